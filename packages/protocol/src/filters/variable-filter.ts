@@ -1,0 +1,12 @@
+import { z } from 'zod'
+import { idCriterion, nameCriterion, operator, tagsCriterion } from './criteria.ts'
+
+export const variableFilter = z.strictObject({
+  operator,
+  id: idCriterion.nullish(),
+  name: nameCriterion.nullish(),
+  tags: tagsCriterion.nullish(),
+})
+export type VariableFilter = z.output<typeof variableFilter>
+
+export const variableSort = z.enum(['CREATED_DESC', 'UPDATED_DESC', 'NAME_DESC', 'NAME_ASC'])

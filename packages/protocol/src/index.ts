@@ -1,0 +1,211 @@
+export { API_VERSION, ATTEMPT_HEADER, DEFAULT_AGENT_POOL, MINIMUM_API_VERSION, PREFECT_VERSION } from './constants.ts'
+export {
+  Reply,
+  route,
+  type Call,
+  type ClientOf,
+  type Handlers,
+  type Method,
+  type Received,
+  type ReplyOf,
+  type RouteSpec,
+  type Routes,
+} from './route.ts'
+export { identity, json, jsonObject, labels, name, tags, uuid, type Json, type Labels } from './values/scalars.ts'
+export { addSeconds, epochMillis, parseTimestamp, secondsBetween, timestamp, timestampOf, type Timestamp } from './values/timestamp.ts'
+export {
+  awaitingRetry,
+  cancelled,
+  cancelling,
+  completed,
+  crashed,
+  failed,
+  paused,
+  pending,
+  retrying,
+  running,
+  scheduled,
+  timedOut,
+} from './states/constructors.ts'
+export {
+  orchestrationResult,
+  setStateStatus,
+  stateResponseDetails,
+  type OrchestrationResult,
+  type SetStateStatus,
+  type StateResponseDetails,
+} from './states/orchestration-result.ts'
+export { defaultStateName, isTerminal, STATE_TYPES, TERMINAL_STATE_TYPES, type StateType } from './states/state-types.ts'
+export {
+  state,
+  stateCreate,
+  stateDetails,
+  stateType,
+  type State,
+  type StateCreate,
+  type StateCreateInput,
+  type StateDetails,
+} from './states/state.ts'
+export {
+  blockDocument,
+  blockDocumentCreate,
+  blockDocumentUpdate,
+  blockSchema,
+  blockSchemaCreate,
+  blockType,
+  blockTypeCreate,
+  blockTypeUpdate,
+  type BlockDocument,
+  type BlockSchema,
+  type BlockType,
+} from './objects/block.ts'
+export {
+  concurrencyOptions,
+  deployment,
+  deploymentCreate,
+  deploymentSchedule,
+  deploymentScheduleCreate,
+  deploymentScheduleUpdate,
+  deploymentStatus,
+  deploymentUpdate,
+  type Deployment,
+  type DeploymentCreate,
+  type DeploymentCreateInput,
+  type DeploymentSchedule,
+  type DeploymentScheduleCreate,
+  type DeploymentUpdate,
+} from './objects/deployment.ts'
+export { event, receivedEvent, resource, type Event, type EventInput, type ReceivedEvent, type Resource } from './objects/event.ts'
+export {
+  createdBy,
+  deploymentFlowRunCreate,
+  flowRun,
+  flowRunCreate,
+  flowRunLease,
+  flowRunLeaseRequest,
+  flowRunPolicy,
+  flowRunUpdate,
+  scheduledFlowRun,
+  type CreatedBy,
+  type DeploymentFlowRunCreate,
+  type FlowRun,
+  type FlowRunCreate,
+  type FlowRunLease,
+  type FlowRunPolicy,
+  type FlowRunUpdate,
+  type ScheduledFlowRun,
+} from './objects/flow-run.ts'
+export { flow, flowCreate, flowUpdate, type Flow } from './objects/flow.ts'
+export { log, logCreate, type Log, type LogCreate, type LogCreateInput } from './objects/log.ts'
+export {
+  cronSchedule,
+  intervalSchedule,
+  rruleSchedule,
+  schedule,
+  type CronSchedule,
+  type IntervalSchedule,
+  type RRuleSchedule,
+  type Schedule,
+  type ScheduleInput,
+} from './objects/schedule.ts'
+export {
+  taskInputs,
+  taskRun,
+  taskRunCreate,
+  taskRunInput,
+  taskRunPolicy,
+  taskRunUpdate,
+  type TaskRun,
+  type TaskRunCreate,
+  type TaskRunInput,
+  type TaskRunPolicy,
+} from './objects/task-run.ts'
+export { variable, variableCreate, variableUpdate, type Variable } from './objects/variable.ts'
+export {
+  baseJobTemplate,
+  queueFilter,
+  readiness,
+  storageConfiguration,
+  worker,
+  workerHeartbeat,
+  workPool,
+  workPoolCreate,
+  workPoolUpdate,
+  workQueue,
+  workQueueCreate,
+  workQueueHealth,
+  workQueueUpdate,
+  type WorkPool,
+  type WorkQueue,
+  type Worker,
+} from './objects/work-pool.ts'
+export { across } from './filters/across.ts'
+export {
+  blockDocumentFilter,
+  blockDocumentSort,
+  blockSchemaFilter,
+  blockTypeFilter,
+  type BlockDocumentFilter,
+  type BlockSchemaFilter,
+  type BlockTypeFilter,
+} from './filters/block-filter.ts'
+export {
+  anyOrNotTextCriterion,
+  anyTextCriterion,
+  flagCriterion,
+  idCriterion,
+  likeCriterion,
+  MAXIMUM_LIMIT,
+  nameCriterion,
+  nullCriterion,
+  operator,
+  optionalIdCriterion,
+  optionalTextCriterion,
+  page,
+  rangeCriterion,
+  tagsCriterion,
+  timeCriterion,
+  type IdCriterion,
+  type NameCriterion,
+  type Operator,
+  type OptionalIdCriterion,
+  type TagsCriterion,
+  type TimeCriterion,
+} from './filters/criteria.ts'
+export { deploymentFilter, deploymentSort, type DeploymentFilter, type DeploymentFilterInput } from './filters/deployment-filter.ts'
+export { eventFilter, labelMatch, type EventFilter, type EventFilterInput } from './filters/event-filter.ts'
+export { flowFilter, flowSort, type FlowFilter, type FlowFilterInput } from './filters/flow-filter.ts'
+export {
+  flowRunFilter,
+  flowRunSort,
+  stateCriterion,
+  type FlowRunFilter,
+  type FlowRunFilterInput,
+  type FlowRunSort,
+  type StateCriterion,
+} from './filters/flow-run-filter.ts'
+export { logFilter, logSort, type LogFilter, type LogFilterInput } from './filters/log-filter.ts'
+export { taskRunFilter, taskRunSort, type TaskRunFilter, type TaskRunFilterInput, type TaskRunSort } from './filters/task-run-filter.ts'
+export { variableFilter, variableSort, type VariableFilter } from './filters/variable-filter.ts'
+export {
+  workerFilter,
+  workerStatus,
+  workPoolFilter,
+  workQueueFilter,
+  type WorkPoolFilter,
+  type WorkQueueFilter,
+  type WorkerFilter,
+} from './filters/work-pool-filter.ts'
+export { adminRoutes, collectionRoutes } from './routes/admin.ts'
+export { blockCapabilityRoutes, blockDocumentRoutes, blockSchemaRoutes, blockTypeRoutes } from './routes/blocks.ts'
+export { deploymentRoutes } from './routes/deployments.ts'
+export { eventRoutes } from './routes/events.ts'
+export { flowRunRoutes, flowRunStateRoutes } from './routes/flow-runs.ts'
+export { flowRoutes } from './routes/flows.ts'
+export { logRoutes } from './routes/logs.ts'
+export { nothing, pageOf } from './routes/replies.ts'
+export { routes, type AllRoutes } from './routes/routes.ts'
+export { taskRunRoutes, taskRunStateRoutes } from './routes/task-runs.ts'
+export { variableRoutes } from './routes/variables.ts'
+export { workPoolRoutes } from './routes/work-pools.ts'
+export { workQueueRoutes } from './routes/work-queues.ts'

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { workerStatus } from '../filters/work-pool-filter.ts'
+import { identity, jsonObject, name, tags, uuid } from '../values/scalars.ts'
+
+export const readiness = z.enum(['READY', 'NOT_READY', 'PAUSED'])
+
+/** `{variables: JSON schema, job_configuration: object with {{ placeholders }}}`, or empty until a worker registers. */
+export const baseJobTemplate = jsonObject
+
+export const storageConfiguration = z.object({
+  bundle_upload_step: jsonObject.nullish(),
+  bundle_execution_step: jsonObject.nullish(),
+  default_result_storage_block_id: uuid.nullish(),
+})
+
+export const workPool = z.object({
+  ...identity,
+  name: z.string(),
+  description: z.string().nullable(),
+  type: z.string(),
+  base_job_template: baseJobTemplate,
+  is_paused: z.boolean(),
+  concurrency_limit: z.int().nullable(),
+  status: readiness.nullable(),
+  default_queue_id: uuid.nullable(),
+  storage_configuration: storageConfiguration,
+  active_slots: z.int().nullable(),
+})
+export type WorkPool = z.output<typeof workPool>
+
+export const workPoolCreate = z.strictObject({
+  name,
+  description: z.string().nullish().default(null),
+  type: z.string().default('prefect-agent'),
+  base_job_template: baseJobTemplate.default({}),
+  is_paused: z.boolean().default(false),
+  concurrency_limit: z.int().min(0).nullish().default(null),
+  storage_configuration: storageConfiguration.prefault({}),
+})
+
+export const workPoolUpdate = z.strictObject({
+  description: z.string().nullish(),
+  is_paused: z.boolean().nullish(),
+  base_job_template: baseJobTemplate.nullish(),
+  concurrency_limit: z.int().min(0).nullish(),
+  storage_configuration: storageConfiguration.nullish(),
+})
+
+/** Which runs a queue of the tag-matching kind takes; deprecated since 2.0.5 and still honoured. */
+export const queueFilter = z.object({ tags: tags.nullish(), deployment_ids: z.array(uuid).nullish() })
+
+export const workQueue = z.object({
+  ...identity,
+  name: z.string(),
+  description: z.string().nullable(),
+  is_paused: z.boolean(),
+  concurrency_limit: z.int().nullable(),
+  /** 1 is served first. */
+  priority: z.int(),
+  work_pool_id: uuid.nullable(),
+  filter: queueFilter.nullable(),
+  last_polled: z.string().nullable(),
+  work_pool_name: z.string().nullable(),
+  status: readiness.nullable(),
+  active_slots: z.int().nullable(),
+})
+export type WorkQueue = z.output<typeof workQueue>
+
+export const workQueueCreate = z.strictObject({
+  name,
+  description: z.string().nullish().default(null),
+  is_paused: z.boolean().default(false),
+  concurrency_limit: z.int().min(0).nullish().default(null),
+  priority: z.int().min(1).nullish().default(null),
+  filter: queueFilter.nullish().default(null),
+})
+
+export const workQueueUpdate = z.strictObject({
+  name: name.nullish(),
+  description: z.string().nullish(),
+  is_paused: z.boolean().optional(),
+  concurrency_limit: z.int().min(0).nullish(),
+  priority: z.int().min(1).nullish(),
+  last_polled: z.string().nullish(),
+  filter: queueFilter.nullish(),
+})
+
+/** Whether a queue is polled and keeps up. */
+export const workQueueHealth = z.object({
+  healthy: z.boolean(),
+  late_runs_count: z.int(),
+  last_polled: z.string().nullable(),
+  health_check_policy: z.object({ maximum_late_runs: z.int().nullable(), maximum_seconds_since_last_polled: z.int().nullable() }),
+})
+
+export const worker = z.object({
+  ...identity,
+  name: z.string(),
+  work_pool_id: uuid,
+  last_heartbeat_time: z.string().nullable(),
+  heartbeat_interval_seconds: z.int().nullable(),
+  status: workerStatus,
+})
+export type Worker = z.output<typeof worker>
+
+export const workerHeartbeat = z.strictObject({
+  name: z.string(),
+  heartbeat_interval_seconds: z.int().nullish().default(null),
+  /** Sent by workers of Prefect Cloud only; taken and not kept. */
+  metadata: jsonObject.nullish(),
+  return_id: z.boolean().optional(),
+})

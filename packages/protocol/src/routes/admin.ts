@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { route } from '../route.ts'
+import { jsonObject, uuid } from '../values/scalars.ts'
+import { nothing } from './replies.ts'
+
+const confirmed = z.strictObject({ confirm: z.boolean().default(false) }).prefault({})
+
+export const adminRoutes = {
+  health: route({ method: 'GET', path: '/health', summary: 'True while the server runs', reply: z.literal(true), status: [200] }),
+  ready: route({
+    method: 'GET',
+    path: '/ready',
+    summary: 'Whether the database answers',
+    reply: z.object({ message: z.string() }),
+    status: [200, 503],
+  }),
+  hello: route({ method: 'GET', path: '/hello', summary: 'Say hello', reply: z.string(), status: [200] }),
+  apiVersion: route({ method: 'GET', path: '/version', summary: 'The version of the API', reply: z.string(), status: [200] }),
+  version: route({
+    method: 'GET',
+    path: '/admin/version',
+    summary: 'The version of Prefect whose API this is',
+    reply: z.string(),
+    status: [200],
+  }),
+  settings: route({
+    method: 'GET',
+    path: '/admin/settings',
+    summary: 'The settings of the server, secrets masked',
+    reply: jsonObject,
+    status: [200],
+  }),
+  clearDatabase: route({
+    method: 'POST',
+    path: '/admin/database/clear',
+    summary: 'Empty every table; needs {"confirm": true}',
+    body: confirmed,
+    reply: nothing,
+    status: [204],
+  }),
+  csrfToken: route({
+    method: 'GET',
+    path: '/csrf-token',
+    summary: 'A CSRF token; 422 while CSRF protection is off',
+    query: z.object({ client: z.string() }),
+    reply: z.object({ id: uuid, created: z.string(), updated: z.string(), token: z.string(), client: z.string(), expiration: z.string() }),
+    status: [200],
+  }),
+} as const
+
+/** The worker types that `work-pool create --type` and forms know. */
+export const collectionRoutes = {
+  view: route({
+    method: 'GET',
+    path: '/collections/views/{view}',
+    summary: 'Descriptions of worker types',
+    params: z.object({ view: z.string() }),
+    reply: jsonObject,
+    status: [200],
+  }),
+} as const

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { page } from '../filters/criteria.ts'
+import { logFilter, logSort } from '../filters/log-filter.ts'
+import { log, logCreate } from '../objects/log.ts'
+import { route } from '../route.ts'
+import { json } from '../values/scalars.ts'
+
+export const logRoutes = {
+  create: route({ method: 'POST', path: '/logs/', summary: 'Write log lines', body: z.array(logCreate), reply: json, status: [201] }),
+  filter: route({
+    method: 'POST',
+    path: '/logs/filter',
+    summary: 'List log lines',
+    body: z.strictObject({ logs: logFilter.nullish(), ...page, sort: logSort.default('TIMESTAMP_ASC') }).prefault({}),
+    reply: z.array(log),
+    status: [200],
+  }),
+} as const

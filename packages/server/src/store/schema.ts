@@ -1,0 +1,294 @@
+import type {
+  CreatedBy,
+  FlowRunPolicy,
+  Json,
+  Labels,
+  Schedule,
+  StateDetails,
+  StateType,
+  TaskRunInput,
+  TaskRunPolicy,
+  Timestamp,
+} from '@millrace/protocol'
+
+/**
+ * The tables as their rows are read and written, on either database. A column name means one thing in the whole schema:
+ * `columns.ts` says which names hold JSON (text in SQLite, jsonb for `tags` and text otherwise in Postgres) and which hold booleans
+ * (0/1 in SQLite). Values go in and come out as the types below; times are `Timestamp` texts, timestamptz in Postgres.
+ */
+export interface Schema {
+  flow: FlowRow
+  flow_run: FlowRunRow
+  flow_run_state: FlowRunStateRow
+  flow_run_lease: FlowRunLeaseRow
+  task_run: TaskRunRow
+  task_run_state: TaskRunStateRow
+  task_run_state_cache: TaskRunStateCacheRow
+  deployment: DeploymentRow
+  deployment_schedule: DeploymentScheduleRow
+  work_pool: WorkPoolRow
+  work_queue: WorkQueueRow
+  worker: WorkerRow
+  block_type: BlockTypeRow
+  block_schema: BlockSchemaRow
+  block_schema_reference: BlockSchemaReferenceRow
+  block_document: BlockDocumentRow
+  block_document_reference: BlockDocumentReferenceRow
+  variable: VariableRow
+  log: LogRow
+  event: EventRow
+  event_resource: EventResourceRow
+  configuration: ConfigurationRow
+}
+
+interface Stored {
+  id: string
+  created: Timestamp
+  updated: Timestamp
+}
+
+type JsonObject = Record<string, Json>
+
+export interface FlowRow extends Stored {
+  name: string
+  tags: string[]
+  labels: Labels
+}
+
+interface RunRow extends Stored {
+  name: string
+  state_id: string | null
+  state_type: StateType | null
+  state_name: string | null
+  state_timestamp: Timestamp | null
+  tags: string[]
+  labels: Labels
+  run_count: number
+  expected_start_time: Timestamp | null
+  next_scheduled_start_time: Timestamp | null
+  start_time: Timestamp | null
+  end_time: Timestamp | null
+  /** Seconds in RUNNING states that are over. */
+  total_run_time: number
+}
+
+export interface FlowRunRow extends RunRow {
+  flow_id: string
+  deployment_id: string | null
+  deployment_version: string | null
+  work_queue_id: string | null
+  work_queue_name: string | null
+  flow_version: string | null
+  parameters: JsonObject
+  idempotency_key: string | null
+  context: JsonObject
+  empirical_policy: FlowRunPolicy
+  parent_task_run_id: string | null
+  auto_scheduled: boolean
+  infrastructure_document_id: string | null
+  infrastructure_pid: string | null
+  created_by: CreatedBy | null
+  job_variables: JsonObject | null
+  /** Counts the claims (transitions to PENDING, or to RUNNING without one); a write for an older attempt is refused (R04). */
+  attempt: number
+}
+
+export interface TaskRunRow extends RunRow {
+  flow_run_id: string | null
+  task_key: string
+  dynamic_key: string
+  cache_key: string | null
+  cache_expiration: Timestamp | null
+  task_version: string | null
+  empirical_policy: TaskRunPolicy
+  task_inputs: Record<string, TaskRunInput[]>
+  flow_run_run_count: number
+}
+
+interface StateRow {
+  id: string
+  type: StateType
+  name: string
+  timestamp: Timestamp
+  message: string | null
+  data: Json | null
+  state_details: StateDetails
+}
+
+export interface FlowRunStateRow extends StateRow {
+  flow_run_id: string
+}
+
+export interface TaskRunStateRow extends StateRow {
+  task_run_id: string
+}
+
+/** The right to act for a flow run; one row per run, of its present attempt. */
+export interface FlowRunLeaseRow {
+  flow_run_id: string
+  attempt: number
+  holder: string
+  expires_at: Timestamp
+}
+
+export interface TaskRunStateCacheRow {
+  id: string
+  created: Timestamp
+  cache_key: string
+  cache_expiration: Timestamp | null
+  task_run_state_id: string
+}
+
+export interface DeploymentRow extends Stored {
+  name: string
+  version: string | null
+  description: string | null
+  flow_id: string
+  paused: boolean
+  concurrency_limit: number | null
+  concurrency_options: JsonObject | null
+  global_concurrency_limit_id: string | null
+  job_variables: JsonObject
+  parameters: JsonObject
+  parameter_openapi_schema: JsonObject | null
+  enforce_parameter_schema: boolean
+  tags: string[]
+  labels: Labels
+  work_queue_id: string | null
+  work_queue_name: string | null
+  last_polled: Timestamp | null
+  path: string | null
+  manifest_path: string | null
+  pull_steps: JsonObject[] | null
+  entrypoint: string | null
+  storage_document_id: string | null
+  infrastructure_document_id: string | null
+  created_by: CreatedBy | null
+  updated_by: CreatedBy | null
+}
+
+export interface DeploymentScheduleRow extends Stored {
+  deployment_id: string
+  schedule: Schedule
+  active: boolean
+  max_scheduled_runs: number | null
+  max_active_runs: number | null
+  catchup: boolean
+  parameters: JsonObject
+  slug: string | null
+}
+
+export interface WorkPoolRow extends Stored {
+  name: string
+  description: string | null
+  type: string
+  base_job_template: JsonObject
+  is_paused: boolean
+  concurrency_limit: number | null
+  default_queue_id: string | null
+  storage_configuration: JsonObject
+}
+
+export interface WorkQueueRow extends Stored {
+  name: string
+  description: string | null
+  is_paused: boolean
+  concurrency_limit: number | null
+  priority: number
+  work_pool_id: string
+  filter: { tags?: string[] | null; deployment_ids?: string[] | null } | null
+  last_polled: Timestamp | null
+}
+
+export interface WorkerRow extends Stored {
+  name: string
+  work_pool_id: string
+  last_heartbeat_time: Timestamp | null
+  heartbeat_interval_seconds: number | null
+}
+
+export interface BlockTypeRow extends Stored {
+  name: string
+  slug: string
+  logo_url: string | null
+  documentation_url: string | null
+  description: string | null
+  code_example: string | null
+  is_protected: boolean
+}
+
+export interface BlockSchemaRow extends Stored {
+  checksum: string
+  fields: JsonObject
+  block_type_id: string
+  capabilities: string[]
+  version: string
+}
+
+export interface BlockSchemaReferenceRow {
+  id: string
+  name: string
+  parent_block_schema_id: string
+  reference_block_schema_id: string
+}
+
+export interface BlockDocumentRow extends Stored {
+  name: string
+  /** The data with every secret value encrypted (AES-256-GCM; key outside the database). */
+  encrypted_data: string
+  block_schema_id: string
+  block_type_id: string
+  is_anonymous: boolean
+}
+
+export interface BlockDocumentReferenceRow {
+  id: string
+  name: string
+  parent_block_document_id: string
+  reference_block_document_id: string
+}
+
+export interface VariableRow extends Stored {
+  name: string
+  value: Json | null
+  tags: string[]
+}
+
+export interface LogRow {
+  id: string
+  created: Timestamp
+  updated: Timestamp
+  name: string
+  level: number
+  message: string
+  timestamp: Timestamp
+  flow_run_id: string | null
+  task_run_id: string | null
+}
+
+export interface EventRow {
+  id: string
+  occurred: Timestamp
+  received: Timestamp
+  event: string
+  resource_id: string
+  resource: Record<string, string>
+  related: Record<string, string>[]
+  payload: JsonObject
+  follows: string | null
+}
+
+/** Which resources an event concerns, for filtering; `role` is empty for the main one. */
+export interface EventResourceRow {
+  event_id: string
+  occurred: Timestamp
+  resource_id: string
+  role: string
+}
+
+/** Small facts of the server itself. */
+export interface ConfigurationRow {
+  key: string
+  value: Json | null
+  updated: Timestamp
+}

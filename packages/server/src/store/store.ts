@@ -1,0 +1,34 @@
+import type { Kysely } from 'kysely'
+import type { Dialect } from './dialect/dialect.ts'
+import type { Schema } from './schema.ts'
+
+/** A statement written by hand for a hot path; parameters are `?`, in order, on both databases. */
+export interface HotStatement {
+  readonly sql: string
+}
+
+/** Where queries run. Hot paths use `all`, which reuses one prepared statement; everything else uses `db`. */
+export interface Queries {
+  readonly db: Kysely<Schema>
+  readonly dialect: Dialect
+  /** Rows decoded by column name as `db` decodes them. */
+  all<Row>(statement: HotStatement, parameters: readonly unknown[]): Promise<Row[]>
+}
+
+/** Queries inside one transaction. */
+export interface Transaction extends Queries {
+  /** Calls back once the transaction is durable; never after a rollback. What is published goes through here. */
+  afterCommit(callback: () => void): void
+}
+
+/**
+ * The database. A write is acknowledged, by its promise, only after COMMIT. On SQLite the writes waiting at one turn of the event
+ * loop share one transaction, each behind a savepoint, so that a failing one takes only itself back; on Postgres each
+ * has its own transaction. Inside `work`, await nothing but queries of the transaction given.
+ */
+export interface Store extends AsyncDisposable {
+  readonly dialect: Dialect
+  /** Reads committed data. */
+  read<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result>
+  write<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+}

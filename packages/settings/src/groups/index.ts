@@ -1,0 +1,27 @@
+import { optionalText, setting, text } from '../setting.ts'
+import { api } from './api.ts'
+import { client } from './client.ts'
+import { flows, tasks } from './flows.ts'
+import { logging } from './logging.ts'
+import { results } from './results.ts'
+import { runner } from './runner.ts'
+import { server } from './server/index.ts'
+import { worker } from './worker.ts'
+
+/** Every setting of Millrace. */
+export const groups = {
+  home: setting(text, (home) => home, 'Folder of profiles, database and local storage.'),
+  profile: setting(optionalText, null, 'The profile to use instead of the active one.'),
+  defaultWorkPoolName: setting(optionalText, null, 'Work pool of deployments that name none.', {
+    aliases: ['DEPLOYMENTS_DEFAULT_WORK_POOL_NAME'],
+  }),
+  api,
+  client,
+  flows,
+  logging,
+  results,
+  runner,
+  server,
+  tasks,
+  worker,
+}
