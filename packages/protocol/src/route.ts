@@ -10,6 +10,10 @@ export interface RouteSpec {
   readonly summary: string
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
+  /**
+   * A `z.strictObject` is one model: unknown fields are refused. A `z.object` is a set of separate arguments, as in Prefect's filter
+   * routes: unknown ones are ignored and null means absent.
+   */
   readonly body?: z.ZodType
   readonly reply: z.ZodType
   /** Every status a successful call may answer; the first is the one sent unless the handler says otherwise. */

@@ -3,7 +3,7 @@ import { route } from '../route.ts'
 import { jsonObject, uuid } from '../values/scalars.ts'
 import { nothing } from './replies.ts'
 
-const confirmed = z.strictObject({ confirm: z.boolean().default(false) }).prefault({})
+const confirmed = z.object({ confirm: z.boolean().default(false) }).prefault({})
 
 export const adminRoutes = {
   health: route({ method: 'GET', path: '/health', summary: 'True while the server runs', reply: z.literal(true), status: [200] }),

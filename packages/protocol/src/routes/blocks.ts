@@ -62,7 +62,7 @@ export const blockTypeRoutes = {
     method: 'POST',
     path: '/block_types/filter',
     summary: 'List block types',
-    body: z.strictObject({ block_types: blockTypeFilter.nullish(), block_schemas: blockSchemaFilter.nullish(), ...page }).prefault({}),
+    body: z.object({ block_types: blockTypeFilter.nullish(), block_schemas: blockSchemaFilter.nullish(), ...page }).prefault({}),
     reply: z.array(blockType),
     status: [200],
   }),
@@ -131,7 +131,7 @@ export const blockSchemaRoutes = {
     method: 'POST',
     path: '/block_schemas/filter',
     summary: 'List block schemas',
-    body: z.strictObject({ block_schemas: blockSchemaFilter.nullish(), ...page }).prefault({}),
+    body: z.object({ block_schemas: blockSchemaFilter.nullish(), ...page }).prefault({}),
     reply: z.array(blockSchema),
     status: [200],
   }),
@@ -193,7 +193,7 @@ export const blockDocumentRoutes = {
     path: '/block_documents/filter',
     summary: 'List block documents',
     body: z
-      .strictObject({
+      .object({
         ...documentFilters,
         include_secrets: z.boolean().default(false),
         sort: blockDocumentSort.nullish().default('NAME_ASC'),
@@ -207,7 +207,7 @@ export const blockDocumentRoutes = {
     method: 'POST',
     path: '/block_documents/count',
     summary: 'Count block documents',
-    body: z.strictObject(documentFilters).prefault({}),
+    body: z.object(documentFilters).prefault({}),
     reply: z.int(),
     status: [200],
   }),

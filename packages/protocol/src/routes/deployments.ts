@@ -59,7 +59,7 @@ export const deploymentRoutes = {
     method: 'POST',
     path: '/deployments/filter',
     summary: 'List deployments',
-    body: z.strictObject({ ...across, ...page, sort: deploymentSort.default('NAME_ASC') }).prefault({}),
+    body: z.object({ ...across, ...page, sort: deploymentSort.default('NAME_ASC') }).prefault({}),
     reply: z.array(deployment),
     status: [200],
   }),
@@ -68,7 +68,7 @@ export const deploymentRoutes = {
     path: '/deployments/paginate',
     summary: 'List deployments by page',
     body: z
-      .strictObject({ ...across, page: z.int().min(1).default(1), limit: page.limit, sort: deploymentSort.default('NAME_ASC') })
+      .object({ ...across, page: z.int().min(1).default(1), limit: page.limit, sort: deploymentSort.default('NAME_ASC') })
       .prefault({}),
     reply: pageOf(deployment),
     status: [200],
@@ -77,7 +77,7 @@ export const deploymentRoutes = {
     method: 'POST',
     path: '/deployments/count',
     summary: 'Count deployments',
-    body: z.strictObject(across).prefault({}),
+    body: z.object(across).prefault({}),
     reply: z.int(),
     status: [200],
   }),
@@ -85,7 +85,7 @@ export const deploymentRoutes = {
     method: 'POST',
     path: '/deployments/get_scheduled_flow_runs',
     summary: 'The due runs of these deployments, for a process that serves them',
-    body: z.strictObject({ deployment_ids: z.array(uuid), scheduled_before: timestamp.nullish(), limit: page.limit }),
+    body: z.object({ deployment_ids: z.array(uuid), scheduled_before: timestamp.nullish(), limit: page.limit }),
     reply: z.array(flowRun),
     status: [200],
   }),
@@ -136,7 +136,7 @@ export const deploymentRoutes = {
     summary: 'Make the scheduled runs of a deployment now',
     params: byId,
     body: z
-      .strictObject({
+      .object({
         start_time: timestamp.nullish(),
         end_time: timestamp.nullish(),
         /** Seconds that the runs reach at least into the future. */

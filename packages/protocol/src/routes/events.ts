@@ -12,7 +12,7 @@ export const eventRoutes = {
     method: 'POST',
     path: '/events/filter',
     summary: 'List events',
-    body: z.strictObject({ filter: eventFilter.nullish(), limit: z.int().min(0).max(50).default(50) }).prefault({}),
+    body: z.object({ filter: eventFilter.nullish(), limit: z.int().min(0).max(50).default(50) }).prefault({}),
     reply: eventPage,
     status: [200],
   }),

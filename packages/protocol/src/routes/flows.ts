@@ -8,7 +8,7 @@ import { uuid } from '../values/scalars.ts'
 import { nothing, pageOf } from './replies.ts'
 
 const byId = z.object({ id: uuid })
-const filters = z.strictObject(across)
+const filters = z.object(across)
 
 export const flowRoutes = {
   create: route({
@@ -49,7 +49,7 @@ export const flowRoutes = {
     method: 'POST',
     path: '/flows/filter',
     summary: 'List flows',
-    body: z.strictObject({ ...across, ...page, sort: flowSort.default('NAME_ASC') }).prefault({}),
+    body: z.object({ ...across, ...page, sort: flowSort.default('NAME_ASC') }).prefault({}),
     reply: z.array(flow),
     status: [200],
   }),
@@ -57,9 +57,7 @@ export const flowRoutes = {
     method: 'POST',
     path: '/flows/paginate',
     summary: 'List flows by page',
-    body: z
-      .strictObject({ ...across, page: z.int().min(1).default(1), limit: page.limit, sort: flowSort.default('NAME_ASC') })
-      .prefault({}),
+    body: z.object({ ...across, page: z.int().min(1).default(1), limit: page.limit, sort: flowSort.default('NAME_ASC') }).prefault({}),
     reply: pageOf(flow),
     status: [200],
   }),

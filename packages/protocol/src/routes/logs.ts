@@ -11,7 +11,7 @@ export const logRoutes = {
     method: 'POST',
     path: '/logs/filter',
     summary: 'List log lines',
-    body: z.strictObject({ logs: logFilter.nullish(), ...page, sort: logSort.default('TIMESTAMP_ASC') }).prefault({}),
+    body: z.object({ logs: logFilter.nullish(), ...page, sort: logSort.default('TIMESTAMP_ASC') }).prefault({}),
     reply: z.array(log),
     status: [200],
   }),
