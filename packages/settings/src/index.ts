@@ -1,8 +1,12 @@
-import { groups } from './groups/index.ts'
-import type { ValuesOf } from './setting.ts'
-
+export { environmentOf, textOf } from './environment-of.ts'
+export { InvalidSettings, ProfileError, SettingsFileError, type SettingProblem } from './errors.ts'
+export { expectationOf } from './expectation.ts'
 export { groups } from './groups/index.ts'
+export { LOG_LEVELS } from './groups/logging.ts'
+export { fallbackOf, loadSettings, sourceOf, valueAt, warningsOf, type LoadOptions, type Origin } from './load-settings.ts'
+export { nearest } from './nearest.ts'
+export { DEFAULT_PROFILE, profileNamed, profilesFile, readProfiles, writeProfiles, type Profile, type Profiles } from './profiles.ts'
+export { entries, environmentName, environmentNames, findSetting, type SettingEntry, type SettingPath, type Settings } from './registry.ts'
 export type { Setting, SettingGroup, ValuesOf } from './setting.ts'
-
-/** Every value: `settings.server.api.port`. */
-export type Settings = ValuesOf<typeof groups>
+export { settingsReference } from './settings-reference.ts'
+export { SOURCE_KINDS, type SourceKind } from './sources/source.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 
 /** One setting: what it may be, what it is by default, what it does. */
 export interface Setting<Value> {
@@ -8,8 +8,10 @@ export interface Setting<Value> {
   readonly description: string
   /** Shown as `********`. */
   readonly secret: boolean
-  /** Prefect's older names, without `PREFECT_`: `API_DATABASE_CONNECTION_URL`. */
+  /** Older names, without `MILLRACE_` or `PREFECT_`: `API_DATABASE_CONNECTION_URL`. */
   readonly aliases: readonly string[]
+  /** Means something else to Prefect: never read from, nor given to others by, a name that begins with `PREFECT_`. */
+  readonly own: boolean
 }
 
 /** Settings by name, in groups that may hold groups; a setting's path is its environment name. */
@@ -22,9 +24,15 @@ export type ValuesOf<Group> = {
   readonly [Name in keyof Group]: Group[Name] extends Setting<infer Value> ? Value : ValuesOf<Group[Name]>
 }
 
+/** The paths of a group: `server.api.port`. */
+export type PathsOf<Group> = {
+  [Name in keyof Group & string]: Group[Name] extends Setting<unknown> ? Name : `${Name}.${PathsOf<Group[Name]>}`
+}[keyof Group & string]
+
 interface Options {
   readonly secret?: boolean
   readonly aliases?: readonly string[]
+  readonly own?: boolean
 }
 
 /** Declares a setting. */
@@ -32,15 +40,8 @@ export const setting = <Value>(
   schema: z.ZodType<Value>,
   fallback: NoInfer<Value> | ((home: string) => NoInfer<Value>),
   description: string,
-  { secret = false, aliases = [] }: Options = {},
-): Setting<Value> => ({ schema, fallback, description, secret, aliases })
+  { secret = false, aliases = [], own = false }: Options = {},
+): Setting<Value> => ({ schema, fallback, description, secret, aliases, own })
 
+/** Tells a setting from a group of them. */
 export const isSetting = (entry: SettingGroup | Setting<unknown>): entry is Setting<unknown> => 'schema' in entry && 'fallback' in entry
-
-/** Text from an environment or a file, or the value itself: `true`, `1`, `yes`, `on` and their opposites. */
-export const bool = z.union([z.boolean(), z.stringbool()])
-export const int = z.coerce.number().int()
-/** A duration in seconds. */
-export const seconds = z.coerce.number().min(0)
-export const text = z.string()
-export const optionalText = z.string().nullable()

@@ -1,4 +1,5 @@
-import { bool, optionalText, seconds, setting } from '../setting.ts'
+import { setting } from '../setting.ts'
+import { bool, optionalText, seconds } from '../values.ts'
 
 /** The server that SDK, CLI and workers talk to. */
 export const api = {

@@ -1,9 +1,9 @@
-import { z } from 'zod'
-import { int, seconds, setting } from '../setting.ts'
+import { setting } from '../setting.ts'
+import { int, seconds, secondsEach } from '../values.ts'
 
 /** Defaults of flows. */
 export const flows = {
-  defaultRetries: setting(int.min(0), 0, 'Retries of a flow that sets none.', { aliases: ['FLOW_DEFAULT_RETRIES'] }),
+  defaultRetries: setting(int(0), 0, 'Retries of a flow that sets none.', { aliases: ['FLOW_DEFAULT_RETRIES'] }),
   defaultRetryDelaySeconds: setting(seconds, 0, 'Seconds between attempts of a flow that sets none.', {
     aliases: ['FLOW_DEFAULT_RETRY_DELAY_SECONDS'],
   }),
@@ -11,8 +11,8 @@ export const flows = {
 
 /** Defaults of tasks. */
 export const tasks = {
-  defaultRetries: setting(int.min(0), 0, 'Retries of a task that sets none.', { aliases: ['TASK_DEFAULT_RETRIES'] }),
-  defaultRetryDelaySeconds: setting(z.union([seconds, z.array(seconds)]), 0, 'Seconds before each retry of a task that sets none.', {
+  defaultRetries: setting(int(0), 0, 'Retries of a task that sets none.', { aliases: ['TASK_DEFAULT_RETRIES'] }),
+  defaultRetryDelaySeconds: setting(secondsEach, 0, 'Seconds before each retry of a task that sets none.', {
     aliases: ['TASK_DEFAULT_RETRY_DELAY_SECONDS'],
   }),
 }

@@ -1,5 +1,7 @@
-import { optionalText, setting, text } from '../setting.ts'
+import { setting } from '../setting.ts'
+import { optionalText, text } from '../values.ts'
 import { api } from './api.ts'
+import { cli } from './cli.ts'
 import { client } from './client.ts'
 import { flows, tasks } from './flows.ts'
 import { logging } from './logging.ts'
@@ -10,12 +12,16 @@ import { worker } from './worker.ts'
 
 /** Every setting of Millrace. */
 export const groups = {
-  home: setting(text, (home) => home, 'Folder of profiles, database and local storage.'),
-  profile: setting(optionalText, null, 'The profile to use instead of the active one.'),
+  home: setting(text, (home) => home, 'Folder of profiles, database and local storage.', { own: true }),
+  profile: setting(optionalText, null, 'The profile to use instead of the active one.', { own: true }),
   defaultWorkPoolName: setting(optionalText, null, 'Work pool of deployments that name none.', {
     aliases: ['DEPLOYMENTS_DEFAULT_WORK_POOL_NAME'],
   }),
+  uiUrl: setting(optionalText, null, 'URL of the UI in what commands print. Unset: that of the API without /api.', {
+    aliases: ['SERVER_UI_URL'],
+  }),
   api,
+  cli,
   client,
   flows,
   logging,

@@ -1,8 +1,8 @@
-import { z } from 'zod'
-import { bool, int, seconds, setting } from '../setting.ts'
+import { setting } from '../setting.ts'
+import { bool, choice, int, seconds } from '../values.ts'
 
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const
-export const logLevel = z.string().toUpperCase().pipe(z.enum(LOG_LEVELS))
+export const logLevel = choice(LOG_LEVELS)
 
 /** What flows and tasks write. */
 export const logging = {
@@ -12,6 +12,6 @@ export const logging = {
   toApi: {
     enabled: setting(bool, true, 'Send log lines to the API.'),
     batchInterval: setting(seconds, 0.5, 'Seconds between two batches of log lines.'),
-    maxLogSize: setting(int.min(1), 1_000_000, 'Bytes after which a log line is cut.'),
+    maxLogSize: setting(int(1), 1_000_000, 'Bytes after which a log line is cut.'),
   },
 }

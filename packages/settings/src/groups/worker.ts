@@ -1,4 +1,5 @@
-import { seconds, setting } from '../setting.ts'
+import { setting } from '../setting.ts'
+import { seconds } from '../values.ts'
 
 /** Workers and agents. */
 export const worker = {

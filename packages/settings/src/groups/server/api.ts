@@ -1,0 +1,16 @@
+import { setting } from '../../setting.ts'
+import { bool, int, optionalText, seconds, text } from '../../values.ts'
+
+/** Where and how the server listens. */
+export const api = {
+  host: setting(text, '127.0.0.1', 'Address to listen on.'),
+  port: setting(int(0, 65_535), 4200, 'Port to listen on; 0 takes a free one.'),
+  authString: setting(optionalText, null, 'user:password that every call must carry.', { secret: true }),
+  keepaliveTimeout: setting(seconds, 5, 'Seconds that an idle connection stays open.'),
+  defaultLimit: setting(int(1), 200, 'Most objects in one page.', { aliases: ['API_DEFAULT_LIMIT'] }),
+  csrfProtectionEnabled: setting(bool, false, 'Ask for CSRF tokens.', { aliases: ['SERVER_CSRF_PROTECTION_ENABLED'] }),
+  corsAllowedOrigins: setting(text, '', 'Origins of other sites that may call the API, by comma; empty: none.', {
+    aliases: ['SERVER_CORS_ALLOWED_ORIGINS'],
+  }),
+  maxParameterSize: setting(int(1), 524_288, 'Most bytes of the parameters of one run.'),
+}
