@@ -52,11 +52,7 @@ describe.each(GENERATIONS)('a real Prefect %s client', (generation) => {
     ])
     const loaded = taskRuns[1]?.id ?? ''
     const states = await server.client.taskRunStates.list({ query: { task_run_id: loaded } })
-    expect(states.map((state) => state.name)).toEqual(
-      generation === 2
-        ? ['Pending', 'Running', 'AwaitingRetry', 'Retrying', 'Completed']
-        : ['Pending', 'Running', 'AwaitingRetry', 'Retrying', 'Completed'],
-    )
+    expect(states.map((state) => state.name)).toEqual(['Pending', 'Running', 'AwaitingRetry', 'Retrying', 'Completed'])
     expect(taskRuns[1]?.task_inputs).toMatchObject({ rows: [{ input_type: 'task_run', id: taskRuns[0]?.id }] })
 
     const flowStates = await server.client.flowRunStates.list({ query: { flow_run_id: runId } })

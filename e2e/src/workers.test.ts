@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type RunningServer, eventually, millrace, startMillrace, startServer, type Supervised } from '@millrace/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const FLOWS = join(import.meta.dirname, '..', 'flows', 'many-ways.ts')
+
+let server: RunningServer
+let worker: Supervised
+
+beforeAll(async () => {
+  server = await startServer()
+  await expectOk(['work-pool', 'create', 'local', '--type', 'process'])
+  for (const name of ['waits', 'dies', 'spins', 'retries', 'fails']) {
+    await expectOk(['deployment', 'build', `${FLOWS}:${name}`, '-n', 'test', '-p', 'local', '-a', '-o', join(server.home, `${name}.yaml`)])
+  }
+  worker = startMillrace(['worker', 'start', '-p', 'local', '--name', 'tester'], {
+    env: { ...server.env, MILLRACE_WORKER_LEASE_SECONDS: '3', MILLRACE_WORKER_CANCELLATION_POLL_SECONDS: '1' },
+  })
+})
+
+afterAll(async () => {
+  await worker[Symbol.asyncDispose]()
+  await server[Symbol.asyncDispose]()
+})
+
+async function expectOk(argv: readonly string[]): Promise<string> {
+  const { code, output } = await millrace(argv, { env: server.env })
+  expect(code, `millrace ${argv.join(' ')}\n${output}`).toBe(0)
+  return output
+}
+
+async function started(deployment: string, parameters: Record<string, string | number> = {}): Promise<string> {
+  const [flow_name = '', deployment_name = ''] = deployment.split('/')
+  const { id } = await server.client.deployments.readByName({ params: { flow_name, deployment_name } })
+  return (await server.client.deployments.createFlowRun({ params: { id }, body: { parameters } })).id
+}
+
+const finalState = (id: string): Promise<{ name: string | null; message: string | null }> =>
+  eventually(`run ${id} is final`, async () => {
+    const run = await server.client.flowRuns.read({ params: { id } })
+    const isFinal = ['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED'].includes(run.state_type ?? '')
+    return isFinal && run.state !== null ? run.state : undefined
+  })
+
+describe('a process worker', () => {
+  test('runs a deployment from its command to Completed and shows the logs as they come', async () => {
+    const output = await expectOk(['deployment', 'run', 'retries/test', '--watch'])
+    expect(output).toContain('the first attempt fails')
+    expect(output).toContain('Completed')
+  })
+
+  test('makes `deployment run --watch` fail when the run fails', async () => {
+    const { code, output } = await millrace(['deployment', 'run', 'always-fails/test', '--param', 'reason=by design', '--watch'], {
+      env: server.env,
+    })
+    expect(code).toBe(1)
+    expect(output).toContain('by design')
+  })
+
+  test('reports a process that ends without a word as Crashed, with its exit code and last words', async () => {
+    const id = await started('dies/test', { code: 3 })
+    const state = await finalState(id)
+    expect(state.name).toBe('Crashed')
+    expect(state.message).toMatch(/exit(ed)?.*code 3/i)
+    const logs = await eventually('the last words are kept', async () => {
+      const lines = await server.client.logs.filter({ body: { logs: { flow_run_id: { any_: [id] } } } })
+      return lines.some((line) => line.message.includes('about to die')) ? lines : undefined
+    })
+    expect(logs.length).toBeGreaterThan(0)
+  })
+
+  test('reports a process that was killed as Crashed', async () => {
+    const marker = join(server.home, 'killed.pid')
+    const id = await started('waits/test', { marker })
+    await eventually('the flow runs', async () => (existsSync(marker) ? true : undefined))
+    const { infrastructure_pid: pid } = await server.client.flowRuns.read({ params: { id } })
+    process.kill(Number(/\d+$/.exec(pid ?? '')?.[0]), 'SIGKILL')
+    const state = await finalState(id)
+    expect(state.name).toBe('Crashed')
+    expect(state.message).toMatch(/SIGKILL|137|-9/)
+  })
+
+  test('cancels a run on request and ends its process', async () => {
+    const marker = join(server.home, 'cancelled.pid')
+    const id = await started('waits/test', { marker })
+    await eventually('the flow runs', async () => (existsSync(marker) ? true : undefined))
+    await expectOk(['flow-run', 'cancel', id])
+    expect((await finalState(id)).name).toBe('Cancelled')
+    const { infrastructure_pid: pid } = await server.client.flowRuns.read({ params: { id } })
+    await eventually('the process is gone', async () => (isAlive(Number(/\d+$/.exec(pid ?? '')?.[0])) ? undefined : true))
+  })
+
+  test('keeps the lease of a run whose code blocks the event loop', async () => {
+    const marker = join(server.home, 'spins.pid')
+    const id = await started('spins/test', { marker, seconds: 8 })
+    await eventually('the flow runs', async () => (existsSync(marker) ? true : undefined))
+    await new Promise((resolve) => setTimeout(resolve, 5000))
+    const { attempt, expires_at: expires } = await server.client.flowRuns.renewLease({
+      params: { id },
+      body: { attempt: 0, holder: 'test', seconds: 3 },
+    })
+    expect(attempt).toBe(1)
+    expect(Date.parse(expires)).toBeGreaterThan(Date.now())
+    expect((await finalState(id)).name).toBe('Completed')
+  })
+
+  test('is listed as online', async () => {
+    const workers = await server.client.workPools.filterWorkers({ params: { work_pool_name: 'local' } })
+    expect(workers.map((one) => [one.name, one.status])).toEqual([['tester', 'ONLINE']])
+  })
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+test('an agent runs what waits in its queue', async () => {
+  await expectOk(['deployment', 'build', `${FLOWS}:retries`, '-n', 'by-agent', '-q', 'night', '-a', '-o', join(server.home, 'agent.yaml')])
+  await using agent = startMillrace(['agent', 'start', '-q', 'night'], { env: server.env })
+  const id = await started('retries/by-agent')
+  expect((await finalState(id)).name, agent.output()).toBe('Completed')
+})
