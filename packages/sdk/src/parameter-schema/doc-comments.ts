@@ -1,0 +1,20 @@
+import { isJSDoc, isJSDocParameterTag, isStatement, type JSDoc, type Node, getTextOfJSDocComment } from 'typescript/unstable/ast'
+
+/** What `@param name` says in the comments on a function and on the statement it stands in. */
+export function parameterDescriptions(fn: Node): ReadonlyMap<string, string> {
+  const descriptions = new Map<string, string>()
+  for (const comment of commentsAround(fn))
+    for (const tag of comment.tags ?? []) {
+      if (!isJSDocParameterTag(tag)) continue
+      // `@param options.url` describes `url`.
+      const name = tag.name.getText().split('.').at(-1) ?? ''
+      const text = getTextOfJSDocComment(tag.comment)?.trim().replace(/^-\s*/, '')
+      if (text !== undefined && text !== '' && !descriptions.has(name)) descriptions.set(name, text)
+    }
+  return descriptions
+}
+
+function commentsAround(node: Node): readonly JSDoc[] {
+  const own = (node.jsDoc ?? []).filter((comment): comment is JSDoc => isJSDoc(comment))
+  return isStatement(node) || node.parent === undefined ? own : [...own, ...commentsAround(node.parent)]
+}

@@ -1,0 +1,78 @@
+import type { TypeNode } from 'typescript/unstable/ast'
+import { isArrayTypeNode, isTypeOperatorNode, isTypeReferenceNode } from 'typescript/unstable/ast'
+import { ElementFlags, type Symbol, type TupleType, type Type } from 'typescript/unstable/sync'
+import type { JsonSchema, Walk } from './walk.ts'
+
+const PLAIN: Readonly<Record<string, JsonSchema>> = {
+  Date: { type: 'string', format: 'date-time' },
+  URL: { type: 'string', format: 'uri' },
+  RegExp: { type: 'string', format: 'regex' },
+  Uint8Array: { type: 'string', format: 'binary' },
+  Buffer: { type: 'string', format: 'binary' },
+  ArrayBuffer: { type: 'string', format: 'binary' },
+  Function: {},
+}
+
+/** The schema of a type that TypeScript's own libraries declare and JSON has a way to write; undefined for all others. */
+export function knownSchema(walk: Walk, type: Type, node: TypeNode | undefined): JsonSchema | undefined {
+  if (!type.isObjectType()) return undefined
+  if (walk.checker.isTupleType(type)) return tupleSchema(walk, type, node)
+  if (walk.checker.isArrayType(type)) return { type: 'array', items: itemSchema(walk, type, node, 0) }
+  const symbol = type.getSymbol()
+  if (symbol === undefined || !isFromLibrary(walk, symbol)) return undefined
+  switch (symbol.name) {
+    case 'Set':
+    case 'ReadonlySet':
+      return { type: 'array', items: itemSchema(walk, type, node, 0), uniqueItems: true }
+    case 'Map':
+    case 'ReadonlyMap':
+      return { type: 'object', additionalProperties: itemSchema(walk, type, node, 1) }
+    case 'Promise':
+      return itemSchema(walk, type, node, 0)
+    default:
+      return PLAIN[symbol.name]
+  }
+}
+
+/** True for what the libraries of TypeScript and Node declare. */
+export function isFromLibrary(walk: Walk, symbol: Symbol): boolean {
+  const path = symbol.declarations[0]?.path
+  if (path === undefined) return false
+  return path.includes('/node_modules/@types/node/') || walk.program.getSourceFileMetadataByPath(path)?.isDefaultLibrary === true
+}
+
+function itemSchema(walk: Walk, type: Type, node: TypeNode | undefined, index: number): JsonSchema {
+  const item = type.isTypeReference() ? walk.checker.getTypeArguments(type)[index] : undefined
+  return item === undefined ? {} : walk.schemaOf(item, itemNode(node, index))
+}
+
+function itemNode(node: TypeNode | undefined, index: number): TypeNode | undefined {
+  if (node === undefined) return undefined
+  if (isTypeOperatorNode(node)) return itemNode(node.type, index)
+  if (isArrayTypeNode(node)) return node.elementType
+  return isTypeReferenceNode(node) ? node.typeArguments?.[index] : undefined
+}
+
+function tupleSchema(walk: Walk, type: Type, node: TypeNode | undefined): JsonSchema {
+  if (!type.isTypeReference()) return { type: 'array' }
+  const flags = (type.getTarget() as TupleType).elementFlags
+  const items = walk.checker.getTypeArguments(type)
+  const nodes = elementNodes(node)
+  const fixed = items.filter((_, index) => isFixed(flags[index]))
+  const rest = items.find((_, index) => !isFixed(flags[index]))
+  return {
+    type: 'array',
+    prefixItems: fixed.map((item, index) => walk.schemaOf(item, nodes[index])),
+    minItems: flags.filter((flag) => flag === ElementFlags.Required).length,
+    ...(rest === undefined ? { maxItems: fixed.length } : { items: walk.schemaOf(rest) }),
+  }
+}
+
+const isFixed = (flag: ElementFlags | undefined): boolean => flag === ElementFlags.Required || flag === ElementFlags.Optional
+
+function elementNodes(node: TypeNode | undefined): readonly (TypeNode | undefined)[] {
+  if (node === undefined) return []
+  if (isTypeOperatorNode(node)) return elementNodes(node.type)
+  if (!('elements' in node)) return []
+  return (node.elements as readonly TypeNode[]).map((element) => ('type' in element ? (element.type as TypeNode) : element))
+}
