@@ -2,7 +2,11 @@ import type { Kysely } from 'kysely'
 import type { Dialect } from './dialect/dialect.ts'
 import type { Schema } from './schema.ts'
 
-/** A statement written by hand for a hot path; parameters are `?`, in order, on both databases. */
+/**
+ * A statement written by hand for a hot path; parameters are `?`, in order, on both databases. Keep one constant per statement: it is the
+ * identity under which it stays prepared. Objects, arrays and booleans are encoded by themselves; a JSON value that may
+ * be a plain string or number (`data`, `value`) goes through `jsonText`.
+ */
 export interface HotStatement {
   readonly sql: string
 }
@@ -11,7 +15,7 @@ export interface HotStatement {
 export interface Queries {
   readonly db: Kysely<Schema>
   readonly dialect: Dialect
-  /** Rows decoded by column name as `db` decodes them. */
+  /** Rows decoded by the names of the columns they answer, as `db` decodes them. */
   all<Row>(statement: HotStatement, parameters: readonly unknown[]): Promise<Row[]>
 }
 
@@ -24,7 +28,8 @@ export interface Transaction extends Queries {
 /**
  * The database. A write is acknowledged, by its promise, only after COMMIT. On SQLite the writes waiting at one turn of the event
  * loop share one transaction, each behind a savepoint, so that a failing one takes only itself back; on Postgres each
- * has its own transaction. Inside `work`, await nothing but queries of the transaction given.
+ * has its own transaction. Inside `work`, await nothing but queries of the transaction given; on Postgres it may be run again when
+ * the transaction lost against another. An error of a query must leave `work`: expect conflicts by `on conflict`, not by catching.
  */
 export interface Store extends AsyncDisposable {
   readonly dialect: Dialect

@@ -1,0 +1,103 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { type Decoder, decoderOf } from '../columns.ts'
+import type { Executed, Session } from '../session.ts'
+import type { HotStatement } from '../store.ts'
+import { named } from './errors.ts'
+
+/** How many statements stay prepared; lists of different lengths each make their own. */
+const MOST_STATEMENTS = 500
+
+interface Prepared {
+  readonly statement: StatementSync
+  readonly answersRows: boolean
+  readonly decoders: readonly (readonly [column: string, decode: Decoder])[]
+}
+
+/** One connection to a SQLite file, with its statements kept prepared; every call is synchronous. */
+export class SqliteConnection implements Session {
+  readonly #database: DatabaseSync
+  readonly #prepared = new Map<string, Prepared>()
+
+  constructor(path: string) {
+    // Waiting inside SQLite would block the event loop; `patiently` waits outside of it.
+    this.#database = new DatabaseSync(path, { timeout: 0 })
+  }
+
+  /** True between BEGIN and its end, also when SQLite itself has rolled back. */
+  get inTransaction(): boolean {
+    return this.#database.isTransaction
+  }
+
+  /** Runs statements without parameters whose rows nobody wants; throws SQLite's own errors. */
+  exec(sql: string): void {
+    this.#database.exec(sql)
+  }
+
+  /** As `exec`, for one statement that is kept prepared. */
+  step(sql: string): void {
+    this.#prepare(sql).statement.run()
+  }
+
+  run(sql: string, parameters: readonly unknown[]): Executed {
+    try {
+      const { statement, answersRows, decoders } = this.#prepare(sql)
+      const values = parameters.map(encode)
+      if (!answersRows) return { rows: [], affected: Number(statement.run(...values).changes) }
+      const rows = statement.all(...values)
+      if (decoders.length > 0) for (const row of rows) decode(row, decoders)
+      return { rows, affected: undefined }
+    } catch (error) {
+      throw named(error)
+    }
+  }
+
+  runHot(statement: HotStatement, parameters: readonly unknown[]): Executed {
+    return this.run(statement.sql, parameters)
+  }
+
+  close(): void {
+    this.#prepared.clear()
+    if (this.#database.isOpen) this.#database.close()
+  }
+
+  #prepare(sql: string): Prepared {
+    const known = this.#prepared.get(sql)
+    if (known !== undefined) return known
+    const statement = this.#database.prepare(sql)
+    const columns = statement.columns().map(({ name }) => name)
+    const decoders = columns.flatMap((name) => {
+      const decode = decoderOf(name)
+      return decode === undefined ? [] : [[name, decode] as const]
+    })
+    const prepared = { statement, answersRows: columns.length > 0, decoders }
+    const [oldest] = this.#prepared.keys()
+    if (this.#prepared.size >= MOST_STATEMENTS && oldest !== undefined) this.#prepared.delete(oldest)
+    this.#prepared.set(sql, prepared)
+    return prepared
+  }
+}
+
+function encode(value: unknown, index: number): SQLInputValue {
+  if (value === null) return null
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'bigint':
+      return value
+    case 'boolean':
+      return value ? 1 : 0
+    case 'object':
+      return value instanceof Uint8Array ? value : JSON.stringify(value)
+    case 'undefined':
+    case 'function':
+    case 'symbol':
+    default:
+      throw new TypeError(
+        `expected a value for parameter ${index + 1} of the statement, got ${typeof value}; pass null where there is none`,
+      )
+  }
+}
+
+function decode(row: Record<string, unknown>, decoders: Prepared['decoders']): void {
+  for (const [column, decoder] of decoders) row[column] = decoder(row[column])
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openStore, type StoreOptions } from './open-store.ts'
+import { testPostgres } from './postgres/testing.ts'
+import type { Store } from './store.ts'
+
+/** The databases that every query is tested on: `describe.each(STORE_KINDS)`. */
+export const STORE_KINDS = ['sqlite', 'postgres'] as const
+export type StoreKind = (typeof STORE_KINDS)[number]
+
+/** A database of a test, empty but for its tables, that is gone when it is disposed of. */
+export interface TestStore extends Store {
+  /** For a second store on the same database. */
+  readonly connectionUrl: string
+}
+
+/**
+ * Opens a fresh database: a SQLite file in a temporary folder (never flushed), or a new database on a Postgres server that is started
+ * once per test process. `await using store = await openTestStore(kind)`.
+ */
+export async function openTestStore(kind: StoreKind = 'sqlite', options: Partial<StoreOptions> = {}): Promise<TestStore> {
+  const { connectionUrl, remove } = kind === 'sqlite' ? await freshFile() : await freshDatabase()
+  const store = await openStore({ connectionUrl, synchronous: 'OFF', timeout: 10, poolSize: 5, migrate: true, ...options })
+  return {
+    connectionUrl,
+    dialect: store.dialect,
+    read: (work) => store.read(work),
+    write: (work) => store.write(work),
+    [Symbol.asyncDispose]: async () => {
+      await store[Symbol.asyncDispose]()
+      await remove()
+    },
+  }
+}
+
+interface Fresh {
+  readonly connectionUrl: string
+  readonly remove: () => Promise<void>
+}
+
+async function freshFile(): Promise<Fresh> {
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-store-'))
+  return { connectionUrl: `sqlite:///${join(folder, 'millrace.db')}`, remove: () => rm(folder, { recursive: true, force: true }) }
+}
+
+async function freshDatabase(): Promise<Fresh> {
+  const server = await testPostgres()
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await server.run(`create database ${name}`)
+  return { connectionUrl: server.urlOf(name), remove: () => server.run(`drop database if exists ${name} with (force)`) }
+}
