@@ -1,0 +1,43 @@
+import { pending, stateCreate, type StateCreate } from '@millrace/protocol'
+import { v7 } from 'uuid'
+import { setFlowRunState } from '../orchestration/set-flow-run-state.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import { runName } from '../run-name.ts'
+import { findFlowRunByKey, insertFlowRun, type NewFlowRunRow } from '../store/queries/flow-runs.ts'
+import type { Transaction } from '../store/store.ts'
+import { Unprocessable } from './errors.ts'
+
+/** What a flow run is to be; `id`, times and, where none is given, the name are made here. */
+export interface FlowRunSpec extends Omit<NewFlowRunRow, 'id' | 'created' | 'updated' | 'name'> {
+  readonly name?: string | undefined
+  /** Null: Pending. */
+  readonly state: StateCreate | null
+}
+
+/**
+ * Writes a flow run and its first state, or finds the one its flow already has with this idempotency key.
+ * Throws `Unprocessable` for parameters larger than the setting admits.
+ */
+export async function createFlowRun(
+  context: RequestContext,
+  tx: Transaction,
+  { state, name, ...spec }: FlowRunSpec,
+): Promise<{ id: string; created: boolean }> {
+  checkParameters(spec.parameters, context.settings.server.api.maxParameterSize)
+  if (spec.idempotency_key !== null) {
+    const earlier = await findFlowRunByKey(tx, spec.flow_id, spec.idempotency_key)
+    if (earlier !== undefined) return { id: earlier, created: false }
+  }
+  const id = v7()
+  const now = context.clock.now()
+  await insertFlowRun(tx, { ...spec, id, created: now, updated: now, name: name === undefined || name === '' ? runName() : name })
+  await setFlowRunState(context, tx, { flowRunId: id, state: state ?? PENDING, force: true, caller: context.caller })
+  return { id, created: true }
+}
+
+const PENDING: StateCreate = stateCreate.parse(pending())
+
+function checkParameters(parameters: unknown, limit: number): void {
+  const bytes = Buffer.byteLength(JSON.stringify(parameters))
+  if (bytes > limit) throw new Unprocessable(`Flow run parameters must be at most ${limit} bytes as JSON, got ${bytes}.`)
+}

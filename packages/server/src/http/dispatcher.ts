@@ -1,0 +1,75 @@
+import { Reply } from '@millrace/protocol'
+import type { ServerContext } from '../context.ts'
+import type { Answer } from './answer.ts'
+import { callerOf, type Headers } from './caller.ts'
+import { answerOf } from './errors.ts'
+import type { Operation } from './operation.ts'
+import { parseParams, receive } from './receive.ts'
+import { type Found, Router } from './router.ts'
+
+/** One call, from a socket or from this process. */
+export interface Call {
+  readonly method: string
+  /** Below `/api`, as it came. */
+  readonly path: string
+  /** Without the question mark. */
+  readonly query: string
+  readonly headers: Headers
+  readonly body: Buffer | string | undefined
+  readonly signal: () => AbortSignal
+}
+
+export interface Dispatcher {
+  /** Answers a call; never throws. */
+  dispatch(call: Call): Promise<Answer>
+}
+
+const NOT_FOUND: Answer = { status: 404, body: { detail: 'Not Found' } }
+
+/** Paths that answer whatever version the caller has, as Prefect's do. */
+const UNVERSIONED: ReadonlySet<string> = new Set(['/health', '/version'])
+
+/** Finds the operation of a call, parses what came, runs the handler and turns errors into answers; HTTP and the embedded transport share it. */
+export function createDispatcher(context: ServerContext, operations: readonly Operation[]): Dispatcher {
+  const router = new Router(operations)
+  const maximumLimit = context.settings.server.api.defaultLimit
+
+  async function perform(operation: Operation, params: unknown, call: Call): Promise<Answer> {
+    const { spec } = operation
+    try {
+      const caller = callerOf(UNVERSIONED.has(spec.path) ? {} : call.headers)
+      const request = receive(spec, params, { ...call, params: {} }, maximumLimit)
+      const result = await operation.handle({ ...context, caller }, request)
+      return result instanceof Reply ? result : { status: spec.status[0] ?? 200, body: result }
+    } catch (error) {
+      return answerOf(error, context.log, operation.name)
+    }
+  }
+
+  return {
+    async dispatch(call) {
+      const found = router.find(call.method, call.path)
+      for (const { operation, params } of found.candidates) {
+        const parsed = parseParams(operation.spec, params)
+        if (parsed !== undefined) return await perform(operation, parsed, call)
+      }
+      return wrongMethod(found) ?? otherSlash(router, call) ?? NOT_FOUND
+    },
+  }
+}
+
+function wrongMethod({ others }: Found): Answer | undefined {
+  const allowed = others.filter(({ operation, params }) => parseParams(operation.spec, params) !== undefined)
+  if (allowed.length === 0) return undefined
+  const allow = [...new Set(allowed.map(({ operation }) => operation.spec.method))].join(', ')
+  return { status: 405, body: { detail: 'Method Not Allowed' }, headers: { allow } }
+}
+
+/** A path that would be a route with its last slash added or taken away is answered by a redirect that keeps the method. */
+function otherSlash(router: Router, { method, path, query }: Call): Answer | undefined {
+  const other = path.endsWith('/') ? path.slice(0, -1) : `${path}/`
+  const { candidates, others } = router.find(method, other)
+  const fits = [...candidates, ...others].some(({ operation, params }) => parseParams(operation.spec, params) !== undefined)
+  if (!fits || other === '') return undefined
+  return { status: 307, body: undefined, headers: { location: `/api${other}${query === '' ? '' : `?${query}`}` } }
+}

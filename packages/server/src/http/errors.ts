@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { BadRequest, Conflict, Forbidden, NotFound, Unprocessable } from '../api/errors.ts'
+import { AttemptSuperseded, RunNotFound } from '../orchestration/errors.ts'
+import { IntegrityError, StorageFailed, StorageFull, StorageUnavailable, StoreClosed } from '../store/errors.ts'
+import type { Answer } from './answer.ts'
+import { BodyTooLarge, InvalidRequest, UnreadableBody } from './problem.ts'
+
+/** Seconds after which a client may try again when the database could not take its write. */
+const RETRY_AFTER = { 'retry-after': '2' }
+
+const INTEGRITY =
+  'Data integrity conflict. This usually means a unique or foreign key constraint was violated. See server logs for details.'
+
+/** The one place that gives errors their statuses and bodies. What nobody expected is logged under an id that the answer carries. */
+export function answerOf(error: unknown, log: Logger, operation: string): Answer {
+  if (error instanceof InvalidRequest) return invalid(error)
+  if (error instanceof UnreadableBody) return detail(400, error.message)
+  if (error instanceof BodyTooLarge) return detail(413, error.message)
+  if (error instanceof NotFound) return detail(404, error.message)
+  if (error instanceof RunNotFound) return { status: 404, body: { exception_message: runNotFound(error) } }
+  if (error instanceof Conflict || error instanceof AttemptSuperseded) return detail(409, error.message)
+  if (error instanceof Unprocessable) return detail(422, error.message)
+  if (error instanceof Forbidden) return detail(403, error.message)
+  if (error instanceof BadRequest) return detail(400, error.message)
+  if (error instanceof IntegrityError) {
+    log.info({ operation, reason: error.message }, 'a write would break a constraint')
+    return detail(409, INTEGRITY)
+  }
+  if (
+    error instanceof StorageFull ||
+    error instanceof StorageUnavailable ||
+    error instanceof StorageFailed ||
+    error instanceof StoreClosed
+  ) {
+    log.warn({ operation, reason: error.message }, 'the database took no write')
+    return { status: 503, body: { exception_message: 'Service Unavailable' }, headers: RETRY_AFTER }
+  }
+  return unexpected(error, log, operation)
+}
+
+const detail = (status: number, text: string): Answer => ({ status, body: { detail: text } })
+
+const runNotFound = ({ kind, id }: RunNotFound): string => `${kind === 'flow run' ? 'Flow' : 'Task'} run with id ${id} not found`
+
+const invalid = ({ problems, requestBody }: InvalidRequest): Answer => ({
+  status: 422,
+  body: { exception_message: 'Invalid request received.', exception_detail: problems, request_body: requestBody ?? null },
+})
+
+function unexpected(error: unknown, log: Logger, operation: string): Answer {
+  const requestId = randomUUID()
+  log.error({ operation, requestId, err: error }, 'a request failed')
+  return { status: 500, body: { exception_message: 'Internal Server Error' }, headers: { 'x-request-id': requestId } }
+}

@@ -1,0 +1,116 @@
+import type { Received, RouteSpec } from '@millrace/protocol'
+import type { z } from 'zod'
+import { Unprocessable } from '../api/errors.ts'
+import type { Headers } from './caller.ts'
+import { readJson } from './json-body.ts'
+import { leniently } from './lenient.ts'
+import { BodyTooLarge, InvalidRequest, type Problem } from './problem.ts'
+import { isArguments, problemsOf } from './validation-errors.ts'
+
+/** What came for an operation, still as bytes and text. */
+export interface Incoming {
+  readonly params: Readonly<Record<string, string>>
+  /** Without the question mark. */
+  readonly query: string
+  readonly headers: Headers
+  readonly body: Buffer | string | undefined
+  /** Made when a handler asks for it. */
+  readonly signal: () => AbortSignal
+}
+
+/** Bytes that a body may have, by path where it is not the usual megabyte. */
+const USUAL_LIMIT = 1_048_576
+const LIMITS: Readonly<Record<string, number>> = { '/logs/': 5_242_880, '/events': 5_242_880 }
+export const LARGEST_BODY = 5_242_880
+
+/** The path parameters as the route has them; `undefined` when one is malformed, and so the path is no path of this route. */
+export function parseParams(spec: RouteSpec, params: Readonly<Record<string, string>>): unknown {
+  if (spec.params === undefined) return {}
+  const result = spec.params.safeParse(params)
+  return result.success ? result.data : undefined
+}
+
+/**
+ * Reads query and body with the route's schemas. Throws `InvalidRequest`, `Unprocessable` for a limit out of range, `BodyTooLarge` or
+ * `UnreadableBody`.
+ */
+export function receive(spec: RouteSpec, params: unknown, incoming: Incoming, maximumLimit: number): Received<RouteSpec> {
+  const problems: Problem[] = []
+  const query = spec.query === undefined ? undefined : parse(spec.query, queryOf(incoming.query), 'query', problems)
+  const given = spec.body === undefined ? undefined : bodyOf(spec, incoming)
+  const body = spec.body === undefined ? undefined : parse(spec.body, given, 'body', problems)
+  if (problems.length > 0) throw refusal(spec, problems, given)
+  checkLimit(spec, body, maximumLimit)
+  return new Request(params, query, body, incoming) as unknown as Received<RouteSpec>
+}
+
+class Request {
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
+  readonly headers: Headers
+  readonly #signal: () => AbortSignal
+
+  constructor(params: unknown, query: unknown, body: unknown, { headers, signal }: Incoming) {
+    this.params = params
+    this.query = query
+    this.body = body
+    this.headers = headers
+    this.#signal = signal
+  }
+
+  get signal(): AbortSignal {
+    return this.#signal()
+  }
+}
+
+function parse(schema: z.ZodType, input: unknown, where: 'body' | 'query', problems: Problem[]): unknown {
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  const turned = leniently(schema, result.error.issues, input)
+  const second = turned === undefined ? result : schema.safeParse(turned)
+  if (second.success) return second.data
+  problems.push(...problemsOf(schema, second.error.issues, turned ?? input, where))
+  return undefined
+}
+
+const queryOf = (query: string): Record<string, string> => Object.fromEntries(new URLSearchParams(query))
+
+function bodyOf(spec: RouteSpec, { body, headers }: Incoming): unknown {
+  const limit = LIMITS[spec.path] ?? USUAL_LIMIT
+  const bytes = typeof body === 'string' ? Buffer.byteLength(body) : (body?.length ?? 0)
+  if (bytes > limit) throw new BodyTooLarge(bytes, limit)
+  if (bytes > 0 && !isJson(headers['content-type'])) return body?.toString()
+  const value = readJson(body)
+  if (value === null) return undefined
+  return spec.body !== undefined && isArguments(spec.body) ? withoutNulls(value) : value
+}
+
+/** Old clients of 3.x send JSON without saying so. */
+const isJson = (type: string | string[] | undefined): boolean =>
+  type === undefined || /^application\/([\w.-]+\+)?json\b/i.test(String(type))
+
+/** For a body of separate arguments null is the same as absent. */
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.values(value).includes(null) ? Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null)) : value
+}
+
+/** In Prefect a limit out of range is refused in the plain form, unlike everything else in a body. */
+function checkLimit(spec: RouteSpec, body: unknown, maximum: number): void {
+  if (typeof body !== 'object' || body === null || !('limit' in body) || typeof body.limit !== 'number') return
+  if (body.limit < 0) throw new Unprocessable('Invalid limit: must be greater than or equal to 0.')
+  if (body.limit > maximum) throw new Unprocessable(`Invalid limit: must be less than or equal to ${maximum}.`)
+}
+
+const MASK = '********'
+
+/** Bodies of block documents may hold secrets, which an error must not repeat. */
+function refusal(spec: RouteSpec, problems: readonly Problem[], body: unknown): InvalidRequest {
+  if (!spec.path.startsWith('/block_documents')) return new InvalidRequest(problems, body)
+  const masked = typeof body === 'object' && body !== null && 'data' in body ? { ...body, data: MASK } : MASK
+  return new InvalidRequest(
+    problems.map((problem) => ({ ...problem, input: MASK })),
+    masked,
+  )
+}

@@ -1,0 +1,140 @@
+import type { FlowRunSort, Json, Labels, StateDetails } from '@millrace/protocol'
+import { type SelectQueryBuilder, sql } from 'kysely'
+import type { FlowRunRow, Schema } from '../schema.ts'
+import type { HotStatement, Queries, Transaction } from '../store.ts'
+
+/** A flow run with what its answers show of its state and its work pool; the rest of the state stands in the run's own columns. */
+export interface FlowRunView extends FlowRunRow {
+  readonly message: string | null
+  readonly data: Json | null
+  /** Null for a run that has no state yet. */
+  readonly state_details: StateDetails | null
+  readonly work_pool_id: string | null
+  readonly work_pool_name: string | null
+}
+
+const JOINS = `from flow_run
+  left join flow_run_state on flow_run_state.id = flow_run.state_id
+  left join work_queue on work_queue.id = flow_run.work_queue_id
+  left join work_pool on work_pool.id = work_queue.work_pool_id`
+
+const READ: HotStatement = {
+  sql: `select flow_run.*, flow_run_state.message, flow_run_state.data, flow_run_state.state_details, work_queue.work_pool_id,
+    work_pool.name as work_pool_name ${JOINS} where flow_run.id = ?`,
+}
+
+/** One flow run with its state and pool. */
+export async function readFlowRun(queries: Queries, id: string): Promise<FlowRunView | undefined> {
+  const [row] = await queries.all<FlowRunView>(READ, [id])
+  return row
+}
+
+const selectViews = ({ db }: Queries) =>
+  db
+    .selectFrom('flow_run')
+    .leftJoin('flow_run_state', 'flow_run_state.id', 'flow_run.state_id')
+    .leftJoin('work_queue', 'work_queue.id', 'flow_run.work_queue_id')
+    .leftJoin('work_pool', 'work_pool.id', 'work_queue.work_pool_id')
+    .selectAll('flow_run')
+    .select([
+      'flow_run_state.message',
+      'flow_run_state.data',
+      'flow_run_state.state_details',
+      'work_queue.work_pool_id',
+      'work_pool.name as work_pool_name',
+    ])
+
+/** The flow runs of these ids, in the order of the ids; ids without a run are left out. */
+export async function readFlowRuns(queries: Queries, ids: readonly string[]): Promise<FlowRunView[]> {
+  if (ids.length === 0) return []
+  const rows: FlowRunView[] = await selectViews(queries).where('flow_run.id', 'in', ids).execute()
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+const COLUMNS = [
+  'id',
+  'created',
+  'updated',
+  'name',
+  'flow_id',
+  'deployment_id',
+  'deployment_version',
+  'work_queue_id',
+  'work_queue_name',
+  'flow_version',
+  'parameters',
+  'idempotency_key',
+  'context',
+  'empirical_policy',
+  'tags',
+  'labels',
+  'parent_task_run_id',
+  'auto_scheduled',
+  'infrastructure_document_id',
+  'created_by',
+  'job_variables',
+] as const satisfies (keyof FlowRunRow)[]
+
+/** What a flow run is made of; everything else follows from its states. */
+export type NewFlowRunRow = Pick<FlowRunRow, (typeof COLUMNS)[number]>
+
+const INSERT: HotStatement = {
+  sql: `insert into flow_run (${COLUMNS.join(', ')}, run_count, total_run_time, attempt)
+    values (${COLUMNS.map(() => '?').join(', ')}, 0, 0, 0)`,
+}
+
+/** Writes a flow run without a state; whoever calls sets its first one in the same transaction. */
+export async function insertFlowRun(tx: Transaction, row: NewFlowRunRow): Promise<void> {
+  await tx.all(
+    INSERT,
+    COLUMNS.map((column) => row[column]),
+  )
+}
+
+const BY_KEY: HotStatement = { sql: 'select id from flow_run where flow_id = ? and idempotency_key = ?' }
+
+/** The id of the run of this flow that was made with this key. */
+export async function findFlowRunByKey(queries: Queries, flowId: string, key: string): Promise<string | undefined> {
+  const [row] = await queries.all<{ id: string }>(BY_KEY, [flowId, key])
+  return row?.id
+}
+
+export type FlowRunChanges = Partial<
+  Pick<FlowRunRow, 'name' | 'flow_version' | 'parameters' | 'empirical_policy' | 'tags' | 'infrastructure_pid' | 'job_variables' | 'labels'>
+>
+
+/** False when there is no such run. */
+export async function updateFlowRun({ db }: Transaction, id: string, changes: FlowRunChanges, now: string): Promise<boolean> {
+  const result = await db
+    .updateTable('flow_run')
+    .set({ ...changes, updated: now })
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** Deletes a run with what belongs to it, its log lines too; false when there is no such run. */
+export async function deleteFlowRun({ db }: Transaction, id: string): Promise<boolean> {
+  await db
+    .deleteFrom('log')
+    .where((where) =>
+      where.or([
+        where('flow_run_id', '=', id),
+        where('task_run_id', 'in', where.selectFrom('task_run').select('id').where('flow_run_id', '=', id)),
+      ]),
+    )
+    .execute()
+  const result = await db.deleteFrom('flow_run').where('id', '=', id).executeTakeFirst()
+  return result.numDeletedRows > 0n
+}
+
+/** The labels of the flow and, where the run has one, of the deployment. */
+export async function readLabelsAbove({ db }: Queries, flowId: string, deploymentId: string | null): Promise<Labels> {
+  const source =
+    deploymentId === null
+      ? db.selectFrom('flow').select('labels').where('id', '=', flowId)
+      : db.selectFrom('deployment').select('labels').where('id', '=', deploymentId)
+  const row = await source.executeTakeFirst()
+  return row?.labels ?? {}
+}
