@@ -1,14 +1,25 @@
 import type { Expression, RawBuilder, SqlBool } from 'kysely'
 
+/** A condition on rows. */
+export type Condition = RawBuilder<SqlBool>
+
 /** All that differs between the databases, by name. Keep it small. */
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres'
   /** True where the JSON array `column` has all of `values`. */
-  hasAll(column: string, values: readonly string[]): Expression<SqlBool>
+  hasAll(column: string, values: readonly string[]): Condition
   /** True where the JSON array `column` has one of `values`. */
-  hasAny(column: string, values: readonly string[]): Expression<SqlBool>
+  hasAny(column: string, values: readonly string[]): Condition
+  /** True where `column` is one of `values`, however many they are; an id must be a uuid. */
+  among(column: string, values: readonly string[]): Condition
   /** `ilike` on Postgres, `like` (which ignores ASCII case) on SQLite. */
-  contains(column: string, text: string): Expression<SqlBool>
+  contains(column: string, text: string): Condition
+  /** True where `text` is as `pattern` says, in which `*` stands for any text and `?` for any character; case counts. */
+  wildcard(text: Expression<unknown>, pattern: string): Condition
+  /** The text under `key` of the JSON object that `object` is; null where there is none. */
+  textAt(object: Expression<unknown>, key: string): RawBuilder<string | null>
+  /** A table `element(value)` of the members of the JSON array `array`. */
+  elements(array: Expression<unknown>): RawBuilder<unknown>
   /** The seconds from one timestamp expression to another. */
   secondsBetween(start: Expression<unknown>, end: Expression<unknown>): RawBuilder<number>
   /** What follows a `select` that claims rows: `for update skip locked`, or nothing where there is one writer. */

@@ -1,12 +1,25 @@
 import { sql } from 'kysely'
 import type { Dialect } from './dialect.ts'
 
-/** Postgres: JSON lists by `jsonb` operators (text columns are cast), rows claimed with `skip locked`. */
+/** Postgres: JSON by the operators of `jsonb` (text columns are cast), rows claimed with `skip locked`. */
 export const postgresDialect: Dialect = {
   name: 'postgres',
   hasAll: (column, values) => sql`${sql.ref(column)}::jsonb @> ${JSON.stringify(values)}::jsonb`,
-  hasAny: (column, values) => (values.length === 0 ? sql`false` : sql`${sql.ref(column)}::jsonb ?| array[${sql.join(values)}]::text[]`),
+  hasAny: (column, values) => sql`${sql.ref(column)}::jsonb ?| ${arrayOf(values)}::text[]`,
+  // Without a cast, the parameter takes the type of the column: text[] or uuid[].
+  among: (column, values) => sql`${sql.ref(column)} = any(${arrayOf(values)})`,
+  // `escape ''`: a backslash is only a backslash, as in SQLite.
   contains: (column, text) => sql`${sql.ref(column)} ilike ${`%${text}%`} escape ''`,
+  wildcard: (text, pattern) =>
+    sql`${text} like ${pattern
+      .replaceAll(/[\\%_]/g, '\\$&')
+      .replaceAll('*', '%')
+      .replaceAll('?', '_')}`,
+  textAt: (object, key) => sql`${object}::jsonb ->> ${key}`,
+  elements: (array) => sql`jsonb_array_elements(${array}::jsonb) as element(value)`,
   secondsBetween: (start, end) => sql<number>`extract(epoch from (${end})::timestamptz - (${start})::timestamptz)::float8`,
   lockForClaim: sql`for update skip locked`,
 }
+
+/** The text by which Postgres writes an array. */
+const arrayOf = (values: readonly string[]): string => `{${values.map((value) => `"${value.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`

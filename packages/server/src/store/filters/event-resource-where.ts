@@ -1,0 +1,84 @@
+import type { EventFilter } from '@millrace/protocol'
+import { type Expression, sql } from 'kysely'
+import type { Condition, Dialect } from '../dialect/dialect.ts'
+import { allOf, combine, given, notEmpty, type Optional } from './criteria.ts'
+
+type One<Value> = Value extends readonly (infer Item)[] ? Item : Value
+type RelatedCriterion = One<NonNullable<EventFilter['related']>>
+type AnyResourceCriterion = One<NonNullable<EventFilter['any_resource']>>
+type LabelMatch = NonNullable<RelatedCriterion['labels']>
+
+const ID = 'prefect.resource.id'
+const ROLE = 'prefect.resource.role'
+const LAST = '\u{10FFFF}'
+
+/** Text that begins with one of `prefixes`, as a range, so that an index serves. */
+export const prefixed = (text: Expression<unknown>, prefixes: readonly string[]): Condition =>
+  combine(
+    'or_',
+    prefixes.map((prefix) => sql`(${text} >= ${prefix} and ${text} < ${`${prefix}${LAST}`})`),
+  )
+
+/** An object whose labels match all of `wanted`: each label one of its values, which may have `*` and `?` and begin with `!`. */
+export const labelsWhere = (dialect: Dialect, resource: Expression<unknown>, wanted: LabelMatch): Condition =>
+  allOf(
+    Object.entries(wanted).map(([label, values]) => {
+      const value = dialect.textAt(resource, label)
+      const patterns = typeof values === 'string' ? [values] : values
+      return combine('or_', [sql`false`, ...patterns.map((pattern) => matches(dialect, value, pattern))])
+    }),
+  )
+
+function matches(dialect: Dialect, value: Expression<unknown>, pattern: string): Condition {
+  const like = dialect.wildcard(value, pattern.replace(/^!/, ''))
+  return pattern.startsWith('!') ? sql`not (${like})` : sql`(${like})`
+}
+
+const OF_EVENT = sql`event_resource.event_id = event.id`
+
+/** Events with a related resource that is all that is asked for; never the main one, unless its empty role is asked for. */
+export function relatedWhere(dialect: Dialect, criterion: RelatedCriterion): Condition {
+  const { id, role, resources_in_roles: inRoles, labels } = criterion
+  const byRow = [
+    notEmpty(id, (ids) => dialect.among('event_resource.resource_id', ids)),
+    notEmpty(role, (roles) => dialect.among('event_resource.role', roles)),
+    notEmpty(inRoles, (pairs) =>
+      combine(
+        'or_',
+        pairs.map(([resource, inRole]) => sql`(event_resource.resource_id = ${resource} and event_resource.role = ${inRole})`),
+      ),
+    ),
+    given(labels, (wanted) => labelsOfRow(dialect, wanted)),
+  ]
+  if (byRow.every((condition) => condition === undefined)) return sql`true`
+  const related: Optional = role === null || role === undefined || role.length === 0 ? sql`event_resource.role <> ''` : undefined
+  return sql`exists (select 1 from event_resource where ${OF_EVENT} and ${allOf([...byRow, related])})`
+}
+
+/** Events with a resource, main or related, that is all that is asked for. */
+export function anyResourceWhere(dialect: Dialect, { id, id_prefix: idPrefix, labels }: AnyResourceCriterion): Condition {
+  const byRow = [
+    notEmpty(id, (ids) => dialect.among('event_resource.resource_id', ids)),
+    notEmpty(idPrefix, (prefixes) => prefixed(sql.ref('event_resource.resource_id'), prefixes)),
+    given(labels, (wanted) => labelsOfRow(dialect, wanted)),
+  ]
+  if (byRow.every((condition) => condition === undefined)) return sql`true`
+  return sql`exists (select 1 from event_resource where ${OF_EVENT} and ${allOf(byRow)})`
+}
+
+/** The row of `event_resource` has id and role; any other label is looked up in the event's own list of resources. */
+function labelsOfRow(dialect: Dialect, { [ID]: ids, [ROLE]: roles, ...others }: LabelMatch): Condition {
+  const column = (name: string, values: string | string[] | undefined): Condition | undefined =>
+    given(values, (wanted) =>
+      combine('or_', [sql`false`, ...[wanted].flat().map((pattern) => matches(dialect, sql.ref(`event_resource.${name}`), pattern))]),
+    )
+  const inList = sql`exists (select 1 from ${dialect.elements(sql.ref('event.related'))}
+    where ${dialect.textAt(sql`element.value`, ID)} = event_resource.resource_id
+    and ${dialect.textAt(sql`element.value`, ROLE)} = event_resource.role and ${labelsWhere(dialect, sql`element.value`, others)})`
+  const asMain = sql`(event_resource.role = '' and ${labelsWhere(dialect, sql.ref('event.resource'), others)})`
+  return allOf([
+    column('resource_id', ids),
+    column('role', roles),
+    Object.keys(others).length === 0 ? undefined : sql`(${asMain} or ${inList})`,
+  ])
+}
