@@ -1,1 +1,7 @@
-export {}
+export { createAgent, type AgentOptions } from './agent.ts'
+export { UnknownWorkerType, WorkerError, WorkPoolNotFound, WorkQueueNotFound, WrongWorkPoolType } from './errors.ts'
+export { createPoolWorker, type CommonOptions, type PoolWorkerOptions } from './pool-worker.ts'
+export { workerTypeFor, workerTypes } from './types/registry.ts'
+export type { BaseJobTemplate, Infrastructure, InfrastructureEnd, Job, WorkerType } from './types/worker-type.ts'
+export { Worker, type WorkerOptions } from './worker.ts'
+export { silentLog, type WorkerLog } from './worker-log.ts'

@@ -1,0 +1,51 @@
+import { pathToFileURL } from 'node:url'
+
+/** What a module exports, by name. */
+export type ModuleExports = Readonly<Record<string, unknown>>
+
+/**
+ * Imports a user's module: by Node's own type stripping, or, where that does not do, through a transform that knows
+ * enums, decorators, parameter properties, JSX, path aliases and imports without an extension.
+ *
+ * @throws whatever the module throws; line numbers in stacks are those of the source either way.
+ */
+export async function importModule(file: string): Promise<ModuleExports> {
+  const url = pathToFileURL(file).href
+  try {
+    return (await import(url)) as ModuleExports
+  } catch (error) {
+    if (!isBeforeEvaluation(error)) throw error
+    await startTransform()
+    return (await import(url)) as ModuleExports
+  }
+}
+
+const LOADER_CODES: ReadonlySet<unknown> = new Set([
+  'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
+  'ERR_INVALID_TYPESCRIPT_SYNTAX',
+  'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING',
+  'ERR_MODULE_NOT_FOUND',
+  'ERR_UNSUPPORTED_DIR_IMPORT',
+  'ERR_UNKNOWN_FILE_EXTENSION',
+  'ERR_IMPORT_ATTRIBUTE_MISSING',
+  'ERR_REQUIRE_ESM',
+  'ERR_AMBIGUOUS_MODULE_SYNTAX',
+  'ERR_PACKAGE_PATH_NOT_EXPORTED',
+  'ERR_PACKAGE_IMPORT_NOT_DEFINED',
+])
+
+/** True when no code of the module has run yet, so that trying again repeats nothing. */
+function isBeforeEvaluation(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (LOADER_CODES.has((error as NodeJS.ErrnoException).code)) return true
+  // What the loader cannot compile or link is thrown by Node itself; a `JSON.parse` of the module is not.
+  return error instanceof SyntaxError && /^\s*at .*$/m.exec(error.stack ?? '')?.[0].includes('node:internal') === true
+}
+
+let transform: Promise<unknown> | undefined
+
+/** From now on for this process; it costs 30 ms, which a file that Node reads itself never pays. */
+function startTransform(): Promise<unknown> {
+  transform ??= import('tsx/esm/api').then(({ register }) => register())
+  return transform
+}

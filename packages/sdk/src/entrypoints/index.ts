@@ -1,0 +1,13 @@
+export {
+  AmbiguousFlow,
+  EntrypointError,
+  FlowFileFailed,
+  FlowFileNotFound,
+  FlowFileSyntaxError,
+  FlowNotFound,
+  InvalidEntrypoint,
+} from './errors.ts'
+export { hashFile } from './hash-file.ts'
+export { importModule, type ModuleExports } from './import-module.ts'
+export { loadFlow, resolveEntrypoint, type ResolvedEntrypoint } from './load-flow.ts'
+export { isPythonFile, parseEntrypoint, type Entrypoint } from './parse-entrypoint.ts'

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs'
+import { delimiter, extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isPythonFile, parseEntrypoint } from '../entrypoints/parse-entrypoint.ts'
+
+/** A program and its arguments. */
+export type Command = readonly [string, ...string[]]
+
+/**
+ * What executes a flow run: this Node with our engine, or, for an entrypoint in a `.py` file, the Python of `PATH` with
+ * Prefect's.
+ */
+export function flowRunCommand(
+  flowRunId: string,
+  entrypoint: string | null,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Command {
+  if (isPythonEntrypoint(entrypoint)) return [pythonProgram(env), '-m', 'prefect.engine']
+  return [process.execPath, ENGINE, flowRunId]
+}
+
+// Source and published package differ in the extension only.
+const ENGINE = fileURLToPath(new URL(`./flow-run-main${extname(import.meta.url)}`, import.meta.url))
+
+function isPythonEntrypoint(entrypoint: string | null): boolean {
+  if (entrypoint === null) return false
+  // `package.module:flow` without a path is Prefect's form for an installed module.
+  return entrypoint.includes(':') ? isPythonFile(parseEntrypoint(entrypoint).path) : false
+}
+
+/** `python` where there is one: that of an active virtual environment; else `python3`, which is all that Debian has. */
+function pythonProgram(env: Readonly<Record<string, string | undefined>>): string {
+  const folders = (env['PATH'] ?? '').split(delimiter)
+  return folders.some((folder) => existsSync(join(folder, 'python'))) ? 'python' : 'python3'
+}
+
+/**
+ * Cuts a command line into program and arguments as a POSIX shell would: quotes and backslashes count, nothing is
+ * expanded.
+ */
+export function splitCommand(line: string): string[] {
+  const words = line.match(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/gs) ?? []
+  return words.map((word) =>
+    word.replaceAll(
+      /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs,
+      (_, single?: string, double?: string, escaped?: string) => single ?? double?.replaceAll(/\\(["\\$`])/g, '$1') ?? escaped ?? '',
+    ),
+  )
+}

@@ -1,0 +1,10 @@
+export { flowRunCommand, splitCommand, type Command } from './flow-run-command.ts'
+export { ATTEMPT_VARIABLE, FLOW_RUN_VARIABLE, flowRunEnvironment, type FlowRunIdentity } from './flow-run-environment.ts'
+export {
+  ProcessNotStarted,
+  startProcessGroup,
+  type OutputStream,
+  type ProcessEnd,
+  type ProcessGroup,
+  type ProcessGroupOptions,
+} from './process-group.ts'

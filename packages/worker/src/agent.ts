@@ -1,0 +1,32 @@
+import { DEFAULT_AGENT_POOL } from '@millrace/protocol'
+import { WorkerError } from './errors.ts'
+import { type CommonOptions, commonOptions, workerName } from './pool-worker.ts'
+import { queueSource } from './sources/queue-source.ts'
+import { processType } from './types/process.ts'
+import { Worker } from './worker.ts'
+
+export interface AgentOptions extends CommonOptions {
+  /** Queues to poll, made when they are not there. */
+  readonly queues: readonly string[]
+  /** Beginnings of queue names to poll. */
+  readonly prefixes?: readonly string[] | undefined
+  /** Polls a queue that takes runs with these tags; deprecated. */
+  readonly tags?: readonly string[] | undefined
+  /** Default: the pool of agents. */
+  readonly pool?: string | undefined
+}
+
+/**
+ * Makes an agent: a worker of processes bound to work queues.
+ *
+ * @throws WorkerError when no queue is named in any way.
+ */
+export function createAgent(options: AgentOptions): Worker {
+  const { client, queues, prefixes = [], tags = [], pool = DEFAULT_AGENT_POOL } = options
+  if (queues.length + prefixes.length + tags.length === 0)
+    throw new WorkerError('an agent needs a work queue: name one with -q, a beginning of names with -m, or tags with -t')
+  return new Worker({
+    ...commonOptions(options, workerName(options), processType),
+    source: queueSource({ client, pool, queues, prefixes, tags }),
+  })
+}

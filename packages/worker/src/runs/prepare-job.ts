@@ -1,0 +1,49 @@
+import { type Client, isStatus } from '@millrace/client'
+import type { Deployment, FlowRun } from '@millrace/protocol'
+import { z } from 'zod'
+import { WorkerError } from '../errors.ts'
+import { fillTemplate, type Variables } from '../templates/fill-template.ts'
+import { jobVariables } from '../templates/job-variables.ts'
+import { serverValues } from '../templates/server-values.ts'
+import type { BaseJobTemplate, WorkerType } from '../types/worker-type.ts'
+import { infrastructureVariables } from './infrastructure-block.ts'
+
+/** The job variables of a run do not fit its work pool. */
+export class InvalidJob extends WorkerError {
+  override readonly name = 'InvalidJob'
+}
+
+/** The deployment of a run; undefined when it has none, or none any more. */
+export async function deploymentOf(client: Client, { deployment_id: id }: FlowRun): Promise<Deployment | undefined> {
+  if (id === null) return undefined
+  return await client.deployments.read({ params: { id } }).catch((error: unknown) => {
+    if (isStatus(error, 404)) return undefined
+    throw error
+  })
+}
+
+/**
+ * Makes the configuration of a job: the pool's defaults, the deployment's infrastructure block and variables, the run's
+ * own variables, in the pool's template.
+ *
+ * @throws InvalidJob naming what does not fit.
+ */
+export async function configurationFor<Configuration>(
+  client: Client,
+  type: WorkerType<Configuration>,
+  template: BaseJobTemplate,
+  flowRun: FlowRun,
+  deployment: Deployment | undefined,
+): Promise<Configuration> {
+  const block = deployment?.infrastructure_document_id ?? flowRun.infrastructure_document_id
+  const infrastructure = block === null ? {} : await infrastructureVariables(client, block)
+  const variables = jobVariables(template, infrastructure, deployment && overridesOf(deployment), flowRun.job_variables)
+  const filled = await fillTemplate(template.job_configuration, variables, serverValues(client))
+  const parsed = type.configuration.safeParse({ ...filled, name: filled['name'] ?? flowRun.name })
+  if (parsed.success) return parsed.data
+  throw new InvalidJob(`the job variables do not fit the work pool:\n${z.prettifyError(parsed.error)}`)
+}
+
+/** A 2.x server answers `infra_overrides`, a 3.x one `job_variables`. */
+const overridesOf = (deployment: Partial<Pick<Deployment, 'job_variables' | 'infra_overrides'>>): Variables =>
+  deployment.job_variables ?? deployment.infra_overrides ?? {}

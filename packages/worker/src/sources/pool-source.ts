@@ -1,0 +1,89 @@
+import { ApiError, type Client, isStatus } from '@millrace/client'
+import { addSeconds, type ScheduledFlowRun, timestampOf, type WorkPool } from '@millrace/protocol'
+import { WorkPoolNotFound, WorkQueueNotFound, WrongWorkPoolType } from '../errors.ts'
+import type { BaseJobTemplate, WorkerType } from '../types/worker-type.ts'
+import { type Due, hasWaited, type Poll, preferWait, type WorkSource } from './work-source.ts'
+
+export interface PoolSourceOptions {
+  readonly client: Client
+  readonly pool: string
+  readonly type: Pick<WorkerType, 'type' | 'baseJobTemplate'>
+  /** The queues to poll; empty: all. */
+  readonly queues: readonly string[]
+  readonly workerName: string
+  readonly heartbeatSeconds: number
+  readonly createPool: boolean
+  /** The template of a pool that this worker makes, instead of its type's. */
+  readonly baseJobTemplate?: BaseJobTemplate | undefined
+}
+
+/** The due runs of a work pool. */
+export function poolSource(options: PoolSourceOptions): WorkSource {
+  const { client, pool, queues, workerName, heartbeatSeconds } = options
+  return {
+    label: `work pool '${pool}'`,
+    async prepare() {
+      const { type } = await ensurePool(options)
+      if (type !== options.type.type) throw new WrongWorkPoolType(pool, type, options.type.type)
+      await Promise.all(queues.map((queue) => requireQueue(client, pool, queue)))
+      await this.heartbeat()
+    },
+    async heartbeat() {
+      await client.workPools.heartbeat({
+        params: { work_pool_name: pool },
+        body: { name: workerName, heartbeat_interval_seconds: Math.max(1, Math.round(heartbeatSeconds)) },
+      })
+    },
+    poll: (poll) => pollPool(options, poll),
+    async template() {
+      const { base_job_template: template } = await client.workPools.read({ params: { name: pool } })
+      return isTemplate(template) ? template : undefined
+    },
+  }
+}
+
+const isTemplate = (value: unknown): value is BaseJobTemplate =>
+  typeof value === 'object' && value !== null && 'job_configuration' in value && 'variables' in value
+
+async function pollPool({ client, pool, queues }: PoolSourceOptions, { limit, prefetchSeconds, waitSeconds, signal }: Poll): Promise<Due> {
+  const path = `/work_pools/${encodeURIComponent(pool)}/get_scheduled_flow_runs`
+  const response = await client.transport.send({
+    method: 'POST',
+    path,
+    headers: preferWait(waitSeconds),
+    body: {
+      ...(queues.length === 0 ? {} : { work_queue_names: queues }),
+      scheduled_before: addSeconds(timestampOf(new Date()), prefetchSeconds),
+      limit,
+    },
+    signal,
+  })
+  if (response.status !== 200) throw new ApiError(`POST ${path}`, response.status, response.body)
+  return { flowRuns: (response.body as readonly ScheduledFlowRun[]).map(({ flow_run }) => flow_run), waited: hasWaited(response) }
+}
+
+/** Reads the pool; makes it when it is not there, and gives it the template of this worker's type when it has none. */
+async function ensurePool(options: PoolSourceOptions): Promise<WorkPool> {
+  const { client, pool: name, type, createPool } = options
+  const template = options.baseJobTemplate ?? type.baseJobTemplate
+  const found = await client.workPools.read({ params: { name } }).catch((error: unknown) => {
+    if (isStatus(error, 404)) return undefined
+    throw error
+  })
+  if (found === undefined) {
+    if (!createPool) throw new WorkPoolNotFound(name)
+    return await client.workPools.create({ body: { name, type: type.type, base_job_template: { ...template } } })
+  }
+  if (found.type === type.type && Object.keys(found.base_job_template).length === 0)
+    await client.workPools.update({ params: { name }, body: { base_job_template: { ...template } } })
+  return found
+}
+
+async function requireQueue(client: Client, pool: string, queue: string): Promise<void> {
+  try {
+    await client.workPools.readQueue({ params: { work_pool_name: pool, name: queue } })
+  } catch (error) {
+    if (isStatus(error, 404)) throw new WorkQueueNotFound(pool, queue)
+    throw error
+  }
+}

@@ -1,0 +1,124 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Command, flowRunCommand, flowRunEnvironment, splitCommand, startProcessGroup } from '@millrace/sdk/runner'
+import { z } from 'zod'
+import type { Job, WorkerType } from './worker-type.ts'
+
+const environment = z.record(z.string(), z.string().nullable())
+
+const configuration = z.object({
+  command: z.string().nullish(),
+  /** A variable that is null is taken out of the environment. */
+  env: environment.nullish().transform((given) => given ?? {}),
+  labels: z.record(z.string(), z.string()).nullish(),
+  name: z.string().nullish(),
+  stream_output: z
+    .boolean()
+    .nullish()
+    .transform((given) => given ?? true),
+  working_dir: z.string().nullish(),
+})
+
+export type ProcessConfiguration = z.output<typeof configuration>
+
+const optionalText = { anyOf: [{ type: 'string' }, { type: 'null' }], default: null }
+
+/** Flow runs as processes on the machine of the worker. */
+export const processType: WorkerType<ProcessConfiguration> = {
+  type: 'process',
+  configuration,
+  baseJobTemplate: {
+    job_configuration: {
+      command: '{{ command }}',
+      env: '{{ env }}',
+      labels: '{{ labels }}',
+      name: '{{ name }}',
+      stream_output: '{{ stream_output }}',
+      working_dir: '{{ working_dir }}',
+    },
+    variables: {
+      type: 'object',
+      properties: {
+        name: { title: 'Name', description: 'Name given to the process of a flow run.', ...optionalText },
+        env: {
+          title: 'Environment Variables',
+          description: 'Environment variables of the process; null takes one away.',
+          type: 'object',
+          additionalProperties: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+        },
+        labels: {
+          title: 'Labels',
+          description: 'Labels of the process, for people to tell processes apart.',
+          type: 'object',
+          additionalProperties: { type: 'string' },
+        },
+        command: {
+          title: 'Command',
+          description: 'What executes the flow run. Leave it empty unless you know why: the worker then knows best.',
+          ...optionalText,
+        },
+        stream_output: {
+          title: 'Stream Output',
+          description: 'Whether the worker prints what the process writes.',
+          type: 'boolean',
+          default: true,
+        },
+        working_dir: {
+          title: 'Working Directory',
+          description: "Where the process starts; when empty, the folder of the deployment's code, or else a temporary one.",
+          anyOf: [{ type: 'string', format: 'path' }, { type: 'null' }],
+          default: null,
+        },
+      },
+    },
+  },
+
+  async start(job) {
+    const folder = await workingFolder(job)
+    try {
+      const child = await startProcessGroup({
+        command: commandOf(job),
+        cwd: folder.path,
+        env: withoutNulls({ ...process.env, ...job.environment, ...job.configuration.env, ...flowRunEnvironment(identityOf(job)) }),
+        onLine: job.onLine,
+      })
+      const ended = child.ended.finally(folder.remove)
+      ended.catch(() => undefined)
+      return { identifier: `${hostname()}:${child.pid}`, ended, stop: (graceSeconds) => child.stop(graceSeconds) }
+    } catch (error) {
+      await folder.remove()
+      throw error
+    }
+  },
+}
+
+const identityOf = ({ flowRun, attempt }: Job<unknown>): { flowRunId: string; attempt: number | undefined } => ({
+  flowRunId: flowRun.id,
+  attempt,
+})
+
+function commandOf({ configuration: { command }, flowRun, entrypoint }: Job<ProcessConfiguration>): Command {
+  const [program, ...args] = splitCommand(command ?? '')
+  return program === undefined ? flowRunCommand(flowRun.id, entrypoint) : [program, ...args]
+}
+
+const withoutNulls = (env: Readonly<Record<string, string | null | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+
+interface Folder {
+  readonly path: string
+  readonly remove: () => Promise<void>
+}
+
+async function workingFolder({ configuration: { working_dir: chosen }, codePath }: Job<ProcessConfiguration>): Promise<Folder> {
+  const path = chosen ?? codePath
+  if (path !== null) {
+    if (await isFolder(path)) return { path, remove: () => Promise.resolve() }
+    throw new Error(`the working directory ${path} is no folder on ${hostname()}`)
+  }
+  const temporary = await mkdtemp(join(tmpdir(), 'millrace-run-'))
+  return { path: temporary, remove: () => rm(temporary, { recursive: true, force: true }) }
+}
+
+const isFolder = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isDirectory() ?? false

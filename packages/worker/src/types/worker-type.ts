@@ -1,0 +1,52 @@
+import type { FlowRun, Json } from '@millrace/protocol'
+import type { z } from 'zod'
+
+/** What a work pool of a type accepts and what its workers make of it, in Prefect's format. */
+export interface BaseJobTemplate {
+  /** Values for a run, with `{{ placeholders }}` for the variables. */
+  readonly job_configuration: { readonly [key: string]: Json }
+  /** JSON Schema of what a deployment or run may set. */
+  readonly variables: { readonly [keyword: string]: Json }
+}
+
+/** One flow run as a worker hands it to its type. */
+export interface Job<Configuration> {
+  readonly flowRun: FlowRun
+  /** The attempt that was claimed; undefined where the server has no attempts. */
+  readonly attempt: number | undefined
+  readonly configuration: Configuration
+  /** `path/file.ts:name` of the deployment; null when it has none. */
+  readonly entrypoint: string | null
+  /** The folder of the flow's code on this machine; null when there is none. */
+  readonly codePath: string | null
+  /** The settings that the process is to have, as environment variables. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Called with each line that the infrastructure writes. */
+  readonly onLine: (line: string, stream: 'stdout' | 'stderr') => void
+}
+
+/** How infrastructure ended. */
+export interface InfrastructureEnd {
+  /** Null when a signal ended it, or when nobody knows. */
+  readonly exitCode: number | null
+  readonly signal: string | null
+}
+
+/** What executes one flow run: a process, a container, a job. */
+export interface Infrastructure {
+  /** By which it can be found again: kept with the run as `infrastructure_pid`. */
+  readonly identifier: string
+  readonly ended: Promise<InfrastructureEnd>
+  /** Asks it to end, and ends it by force after `graceSeconds`. */
+  stop(graceSeconds: number): Promise<InfrastructureEnd>
+}
+
+/** A kind of infrastructure; its name is the type of the work pools it serves. */
+export interface WorkerType<Configuration = unknown> {
+  readonly type: string
+  readonly baseJobTemplate: BaseJobTemplate
+  /** Reads a job configuration whose placeholders are filled in. */
+  readonly configuration: z.ZodType<Configuration>
+  /** Starts the infrastructure of a run. Throws when it cannot be created. */
+  start(job: Job<Configuration>): Promise<Infrastructure>
+}

@@ -1,0 +1,130 @@
+import type { FlowRun } from '@millrace/protocol'
+import { every, pause } from './every.ts'
+import { type SupervisedRun, type Supervision, superviseRun } from './runs/supervise-run.ts'
+import { reasonOf } from './worker-log.ts'
+
+export interface WorkerOptions extends Supervision {
+  /** Most runs at once; undefined: as many as are due. */
+  readonly limit?: number | undefined
+  /** Stop after one look for due runs, once they are over. */
+  readonly runOnce?: boolean | undefined
+  readonly prefetchSeconds: number
+  readonly querySeconds: number
+  readonly heartbeatSeconds: number
+  readonly cancellationPollSeconds: number
+}
+
+/** Most runs taken by one poll when there is no limit; the API answers no more. */
+const MOST_PER_POLL = 200
+
+/** Seconds to wait when the server answered runs of which none could be started. */
+const AFTER_NOTHING_NEW = 1
+
+/** Polls for due runs and looks after them. */
+export class Worker {
+  readonly #options: WorkerOptions
+  readonly #runs = new Map<string, SupervisedRun>()
+  readonly #stopping = new AbortController()
+  readonly #idle = new AbortController()
+  /** Aborted, and replaced, when a run ends: then there is room for another one. */
+  #ended = new AbortController()
+
+  constructor(options: WorkerOptions) {
+    this.#options = options
+  }
+
+  /** How many runs the worker looks after now. */
+  get active(): number {
+    return this.#runs.size
+  }
+
+  /**
+   * Works until it is stopped; resolves when all of its runs are over.
+   *
+   * @throws WorkerError when its pool or queue is not there, ApiError or ServerUnreachable when the server refuses it.
+   */
+  async run(): Promise<void> {
+    const { source, heartbeatSeconds, cancellationPollSeconds, log, runOnce } = this.#options
+    await source.prepare()
+    log.info(`polling ${source.label}`)
+    every(heartbeatSeconds, this.#idle.signal, () => this.#heartbeat())
+    every(cancellationPollSeconds, this.#idle.signal, () => this.#lookForCancelled())
+    try {
+      if (runOnce) await this.#turn()
+      else while (!this.#stopping.signal.aborted) await this.#turn()
+      if (this.#runs.size > 0) log.info(`waiting for ${this.#runs.size} flow run${this.#runs.size === 1 ? '' : 's'} to end`)
+      await Promise.all([...this.#runs.values()].map(({ over }) => over))
+    } finally {
+      this.#idle.abort()
+    }
+  }
+
+  /** Takes no further runs; `run` resolves once those it has are over. */
+  stop(): void {
+    this.#stopping.abort()
+  }
+
+  /** Takes no further runs and ends those it has. */
+  kill(): void {
+    this.stop()
+    for (const run of this.#runs.values()) run.kill()
+  }
+
+  /** One look for due runs, and the wait until the next one. */
+  async #turn(): Promise<void> {
+    const free = (this.#options.limit ?? Number.POSITIVE_INFINITY) - this.#runs.size
+    if (free <= 0) return await pause(this.#options.querySeconds, AbortSignal.any([this.#stopping.signal, this.#ended.signal]))
+    const { source, prefetchSeconds, querySeconds, runOnce, log } = this.#options
+    const { signal } = this.#stopping
+    try {
+      const waitSeconds = runOnce ? 0 : querySeconds
+      const { flowRuns, waited } = await source.poll({ limit: Math.min(free, MOST_PER_POLL), prefetchSeconds, waitSeconds, signal })
+      const fresh = flowRuns.filter(({ id }) => !this.#runs.has(id))
+      for (const flowRun of fresh) this.#take(flowRun)
+      if (runOnce) return
+      if (!waited) await pause(querySeconds, signal)
+      else if (fresh.length === 0 && flowRuns.length > 0) await pause(AFTER_NOTHING_NEW, signal)
+    } catch (error) {
+      if (signal.aborted) return
+      log.error(`could not look for due runs: ${reasonOf(error)}`)
+      await pause(querySeconds, signal)
+    }
+  }
+
+  #take(flowRun: FlowRun): void {
+    const run = superviseRun(this.#options, flowRun)
+    this.#runs.set(flowRun.id, run)
+    void this.#release(run)
+  }
+
+  async #release({ flowRun, over }: SupervisedRun): Promise<void> {
+    await over
+    this.#runs.delete(flowRun.id)
+    this.#ended.abort()
+    this.#ended = new AbortController()
+  }
+
+  async #heartbeat(): Promise<void> {
+    try {
+      await this.#options.source.heartbeat()
+    } catch (error) {
+      this.#options.log.warn(`the heartbeat did not reach the server: ${reasonOf(error)}`)
+    }
+  }
+
+  async #lookForCancelled(): Promise<void> {
+    if (this.#runs.size === 0) return
+    const { client, log } = this.#options
+    try {
+      const cancelling = await client.flowRuns.filter({
+        body: { flow_runs: { id: { any_: [...this.#runs.keys()] }, state: { type: { any_: ['CANCELLING'] } } } },
+      })
+      for (const { id, name } of cancelling) {
+        log.info(`flow run '${name}' is to be cancelled`)
+        this.#runs.get(id)?.cancel()
+      }
+    } catch (error) {
+      log.warn(`could not look for cancelled runs: ${reasonOf(error)}`)
+    }
+  }
+}
