@@ -1,0 +1,79 @@
+import type { EventFilter, ReceivedEvent } from '@millrace/protocol'
+import { bulkInsert } from '../bulk-insert.ts'
+import { eventWhere } from '../filters/event-where.ts'
+import type { EventResourceRow, EventRow } from '../schema.ts'
+import type { Queries, Transaction } from '../store.ts'
+
+const insertRows = bulkInsert<EventRow, { id: string }>(
+  'event',
+  ['id', 'occurred', 'received', 'event', 'resource_id', 'resource', 'related', 'payload', 'follows'],
+  'on conflict (id) do nothing returning id',
+)
+
+const insertResources = bulkInsert<EventResourceRow>(
+  'event_resource',
+  ['event_id', 'occurred', 'resource_id', 'role'],
+  'on conflict do nothing',
+)
+
+/** Writes events and answers those that were not there yet, so that one told twice counts once (R09). */
+export async function insertEvents(tx: Transaction, events: readonly ReceivedEvent[]): Promise<ReceivedEvent[]> {
+  const inserted = new Set((await insertRows(tx, events.map(rowOf))).map(({ id }) => id))
+  // `delete` and not `has`: the same event may stand twice in what one client sends.
+  const added = events.filter(({ id }) => inserted.delete(id))
+  await insertResources(tx, added.flatMap(resourcesOf))
+  return added
+}
+
+const rowOf = ({ id, occurred, received, event, resource, related, payload, follows }: ReceivedEvent): EventRow => ({
+  id,
+  occurred,
+  received,
+  event,
+  resource_id: idOf(resource),
+  resource,
+  related,
+  payload,
+  follows,
+})
+
+const resourcesOf = ({ id, occurred, resource, related }: ReceivedEvent): EventResourceRow[] => [
+  { event_id: id, occurred, resource_id: idOf(resource), role: '' },
+  ...related.map((one) => ({ event_id: id, occurred, resource_id: idOf(one), role: one['prefect.resource.role'] ?? '' })),
+]
+
+const idOf = (resource: Record<string, string>): string => resource['prefect.resource.id'] ?? ''
+
+export interface EventPage {
+  readonly filter: EventFilter
+  readonly limit: number
+  readonly offset: number
+}
+
+/** One page of the events that match, in the filter's order of time. */
+export async function listEvents({ db, dialect }: Queries, { filter, limit, offset }: EventPage): Promise<ReceivedEvent[]> {
+  const direction = filter.order === 'ASC' ? 'asc' : 'desc'
+  const rows = await db
+    .selectFrom('event')
+    .selectAll()
+    .where(eventWhere(dialect, filter))
+    .orderBy('event.occurred', direction)
+    .orderBy('event.id', direction)
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  return rows.map((row) => {
+    const { resource_id: _, ...event } = row
+    return event
+  })
+}
+
+/** How many events match. */
+export async function countEvents({ db, dialect }: Queries, filter: EventFilter): Promise<number> {
+  const { count } = await db
+    .selectFrom('event')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where(eventWhere(dialect, filter))
+    .executeTakeFirstOrThrow()
+  return count
+}
