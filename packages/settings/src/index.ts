@@ -1,6 +1,5 @@
 export { environmentOf, textOf } from './environment-of.ts'
 export { InvalidSettings, ProfileError, SettingsFileError, type SettingProblem } from './errors.ts'
-export { expectationOf } from './expectation.ts'
 export { groups } from './groups/index.ts'
 export { LOG_LEVELS } from './groups/logging.ts'
 export { fallbackOf, loadSettings, sourceOf, valueAt, warningsOf, type LoadOptions, type Origin } from './load-settings.ts'

@@ -1,7 +1,6 @@
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { InvalidSettings, type SettingProblem } from './errors.ts'
-import { expectationOf } from './expectation.ts'
 import { nearest } from './nearest.ts'
 import { profileNamed, readProfiles } from './profiles.ts'
 import { entries, environmentNames, findSetting, type SettingEntry, type SettingPath, type Settings } from './registry.ts'
@@ -119,10 +118,10 @@ function readEntry(entry: SettingEntry, sources: readonly Source[], home: string
   if (path === 'home') return { entry, value: home, origin: found?.origin ?? byDefault(path) }
   if (found === undefined) return { entry, value: fallbackOf(entry, home), origin: byDefault(path) }
   const { value, origin } = found
-  const parsed = setting.schema.safeParse(value)
-  if (parsed.success) return { entry, value: parsed.data, origin }
+  const parsed = setting.type.read(value)
+  if (parsed !== undefined) return { entry, value: parsed, origin }
   const got = setting.secret ? 'a value that is not shown' : JSON.stringify(value)
-  return { entry, value, origin, problem: { name: origin.name, source: origin.label, expected: expectationOf(setting.schema), got } }
+  return { entry, value, origin, problem: { name: origin.name, source: origin.label, expected: setting.type.expected, got } }
 }
 
 const byDefault = (path: SettingPath): Origin => ({ kind: 'default', label: 'default', name: path })

@@ -1,8 +1,8 @@
-import type { z } from 'zod'
+import type { ValueType } from './values.ts'
 
 /** One setting: what it may be, what it is by default, what it does. */
 export interface Setting<Value> {
-  readonly schema: z.ZodType<Value>
+  readonly type: ValueType<Value>
   /** The value when no source has one; a function gets the home directory. */
   readonly fallback: Value | ((home: string) => Value)
   readonly description: string
@@ -37,11 +37,12 @@ interface Options {
 
 /** Declares a setting. */
 export const setting = <Value>(
-  schema: z.ZodType<Value>,
+  type: ValueType<Value>,
   fallback: NoInfer<Value> | ((home: string) => NoInfer<Value>),
   description: string,
   { secret = false, aliases = [], own = false }: Options = {},
-): Setting<Value> => ({ schema, fallback, description, secret, aliases, own })
+): Setting<Value> => ({ type, fallback, description, secret, aliases, own })
 
 /** Tells a setting from a group of them. */
-export const isSetting = (entry: SettingGroup | Setting<unknown>): entry is Setting<unknown> => 'schema' in entry && 'fallback' in entry
+export const isSetting = (entry: SettingGroup | Setting<unknown>): entry is Setting<unknown> =>
+  'fallback' in entry && 'description' in entry

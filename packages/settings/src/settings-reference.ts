@@ -1,5 +1,4 @@
 import { textOf } from './environment-of.ts'
-import { expectationOf } from './expectation.ts'
 import { fallbackOf } from './load-settings.ts'
 import { entries, environmentName, type SettingEntry } from './registry.ts'
 
@@ -40,12 +39,12 @@ const section = (group: string, members: readonly SettingEntry[]): string =>
   ].join('\n')
 
 function row(entry: SettingEntry): string {
-  const { schema, description, aliases, own } = entry.setting
+  const { type, description, aliases, own } = entry.setting
   const fallback = textOf(fallbackOf(entry, '~/.millrace'))
   const remarks = [
     ...(own ? ['*ours alone*'] : []),
     ...(aliases.length === 0 ? [] : [`older: ${aliases.map((alias) => `\`${alias}\``).join(', ')}`]),
   ]
   const meaning = [description, ...(remarks.length === 0 ? [] : [`(${remarks.join('; ')})`])].join(' ')
-  return `| \`${environmentName(entry)}\` | ${fallback === undefined || fallback === '' ? '' : `\`${fallback}\``} | ${expectationOf(schema)} | ${meaning} |`
+  return `| \`${environmentName(entry)}\` | ${fallback === undefined || fallback === '' ? '' : `\`${fallback}\``} | ${type.expected} | ${meaning} |`
 }

@@ -22,4 +22,4 @@ export const flatSource = (kind: SourceKind, label: string, values: Readonly<Rec
 })
 
 /** Where a setting may be nothing, an empty value says so; elsewhere it says that nobody chose. */
-const takesNothing = ({ setting }: SettingEntry): boolean => setting.schema.safeParse(null).success
+const takesNothing = ({ setting }: SettingEntry): boolean => setting.type.read(null) === null
