@@ -1,6 +1,7 @@
 import type { FlowRunSort, Json, Labels, StateDetails } from '@millrace/protocol'
-import { type SelectQueryBuilder, sql } from 'kysely'
-import type { FlowRunRow, Schema } from '../schema.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { type AcrossFilters, flowRunsAcross } from '../filters/across.ts'
+import type { FlowRunRow } from '../schema.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
 
 /** A flow run with what its answers show of its state and its work pool; the rest of the state stands in the run's own columns. */
@@ -50,6 +51,45 @@ export async function readFlowRuns(queries: Queries, ids: readonly string[]): Pr
   const rows: FlowRunView[] = await selectViews(queries).where('flow_run.id', 'in', ids).execute()
   const byId = new Map(rows.map((row) => [row.id, row]))
   return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+/** As the index `flow_run_start` has it. */
+const STARTED = sql`coalesce(flow_run.start_time, flow_run.expected_start_time)`
+
+const SORTS: Readonly<Record<FlowRunSort, RawBuilder<unknown>>> = {
+  ID_DESC: sql`flow_run.id desc`,
+  START_TIME_ASC: sql`${STARTED} asc`,
+  START_TIME_DESC: sql`${STARTED} desc`,
+  EXPECTED_START_TIME_ASC: sql`flow_run.expected_start_time asc`,
+  EXPECTED_START_TIME_DESC: sql`flow_run.expected_start_time desc`,
+  NAME_ASC: sql`flow_run.name asc`,
+  NAME_DESC: sql`flow_run.name desc`,
+  NEXT_SCHEDULED_START_TIME_ASC: sql`flow_run.next_scheduled_start_time asc`,
+  END_TIME_DESC: sql`flow_run.end_time desc`,
+}
+
+/** One page of the flow runs that the filters want. */
+export async function listFlowRuns(
+  queries: Queries,
+  filters: AcrossFilters,
+  { sort, limit, offset }: { sort: FlowRunSort; limit: number; offset: number },
+): Promise<FlowRunView[]> {
+  return await selectViews(queries)
+    .where(flowRunsAcross(queries.dialect, filters))
+    .orderBy(SORTS[sort])
+    .limit(limit)
+    .offset(offset)
+    .execute()
+}
+
+/** How many flow runs the filters want. */
+export async function countFlowRuns({ db, dialect }: Queries, filters: AcrossFilters): Promise<number> {
+  const row = await db
+    .selectFrom('flow_run')
+    .select(({ fn }) => fn.countAll<number | string>().as('count'))
+    .where(flowRunsAcross(dialect, filters))
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
 }
 
 const COLUMNS = [
@@ -127,6 +167,22 @@ export async function deleteFlowRun({ db }: Transaction, id: string): Promise<bo
     .execute()
   const result = await db.deleteFrom('flow_run').where('id', '=', id).executeTakeFirst()
   return result.numDeletedRows > 0n
+}
+
+/** The queue of a pool by name, or the pool's default queue; `pool` is false when there is no such pool. */
+export async function findQueue(
+  { db }: Queries,
+  poolName: string,
+  queueName: string | null,
+): Promise<{ pool: boolean; queue: { id: string; name: string } | undefined }> {
+  const pool = await db.selectFrom('work_pool').select(['id', 'default_queue_id']).where('name', '=', poolName).executeTakeFirst()
+  if (pool === undefined) return { pool: false, queue: undefined }
+  const queues = db.selectFrom('work_queue').select(['id', 'name'])
+  const queue =
+    queueName === null
+      ? queues.where('id', '=', pool.default_queue_id)
+      : queues.where('work_pool_id', '=', pool.id).where('name', '=', queueName)
+  return { pool: true, queue: await queue.executeTakeFirst() }
 }
 
 /** The labels of the flow and, where the run has one, of the deployment. */

@@ -1,0 +1,61 @@
+import { type adminRoutes, API_VERSION, type Handlers, PREFECT_VERSION, Reply } from '@millrace/protocol'
+import { entries, type Settings, valueAt } from '@millrace/settings'
+import type { Json } from '@millrace/protocol'
+import type { RequestContext } from '../http/request-context.ts'
+import { clearDatabase } from '../store/queries/clear-database.ts'
+import { Unprocessable } from './errors.ts'
+
+/** Whether the server takes work; false while it stops. */
+export interface Readiness {
+  readonly ready: boolean
+}
+
+/** Handlers of the routes that concern the server itself. */
+export const adminHandlers = (readiness: Readiness): Handlers<typeof adminRoutes, RequestContext> => ({
+  health: async () => true,
+
+  async ready({ store }) {
+    if (!readiness.ready) return new Reply(503, { message: 'The server is stopping' })
+    try {
+      await store.read(({ db }) => db.selectFrom('configuration').select('key').limit(1).execute())
+      return { message: 'OK' }
+    } catch {
+      return new Reply(503, { message: 'Database is not available' })
+    }
+  },
+
+  hello: async () => '👋',
+  apiVersion: async () => API_VERSION,
+  version: async () => PREFECT_VERSION,
+  settings: async ({ settings }) => presentSettings(settings),
+
+  async clearDatabase({ store }, { body }) {
+    if (!body.confirm) return new Reply(400, undefined)
+    await store.write(clearDatabase)
+    return undefined
+  },
+
+  async csrfToken() {
+    throw new Unprocessable('CSRF protection is disabled.')
+  },
+})
+
+const MASK = '********'
+
+/** Nested as the settings are, names in snake case, secrets that are set masked. */
+function presentSettings(settings: Settings): Record<string, Json> {
+  const result: Record<string, Json> = {}
+  for (const entry of entries) {
+    const path = entry.path.split('.').map(snakeCase)
+    const value = valueAt(settings, entry.path)
+    put(result, path, entry.setting.secret && value !== null ? MASK : (value as Json))
+  }
+  return result
+}
+
+const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+function put(target: Record<string, Json>, [key = '', ...rest]: readonly string[], value: Json): void {
+  if (rest.length === 0) target[key] = value
+  else put((target[key] ??= {}) as Record<string, Json>, rest, value)
+}

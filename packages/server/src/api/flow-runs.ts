@@ -1,0 +1,157 @@
+import { type FlowRunCreate, type flowRunRoutes, type Handlers, type Labels, Reply } from '@millrace/protocol'
+import { z } from 'zod'
+import type { RequestContext } from '../http/request-context.ts'
+import { RunNotFound } from '../orchestration/errors.ts'
+import { renewLease } from '../orchestration/renew-lease.ts'
+import { setFlowRunState } from '../orchestration/set-flow-run-state.ts'
+import {
+  countFlowRuns,
+  deleteFlowRun,
+  findQueue,
+  type FlowRunChanges,
+  listFlowRuns,
+  readFlowRun,
+  readLabelsAbove,
+  updateFlowRun,
+} from '../store/queries/flow-runs.ts'
+import type { Transaction } from '../store/store.ts'
+import { createFlowRun } from './create-flow-run.ts'
+import { BadRequest, NotFound, Unprocessable } from './errors.ts'
+import { flowRunReply } from './orchestration-reply.ts'
+import { pageAnswer, pageSliceOf, sliceOf } from './page.ts'
+import { presentFlowRun } from './present-flow-run.ts'
+import { resumeFlowRun } from './resume-flow-run.ts'
+
+const ABSENT = 'Flow run not found'
+
+/** Handlers of the flow run routes. */
+export const flowRunHandlers: Handlers<typeof flowRunRoutes, RequestContext> = {
+  async create(context, { body }) {
+    const { run, created } = await context.store.write(async (tx) => {
+      const made = await createFlowRun(context, tx, await specOf(tx, body))
+      return { run: await readFlowRun(tx, made.id), created: made.created }
+    })
+    if (run === undefined) throw new NotFound(ABSENT)
+    return new Reply(created ? 201 : 200, presentFlowRun(run, context.clock.now()))
+  },
+
+  async read({ store, clock }, { params }) {
+    const run = await store.read((queries) => readFlowRun(queries, params.id))
+    if (run === undefined) throw new NotFound(ABSENT)
+    return presentFlowRun(run, clock.now())
+  },
+
+  async update({ store, clock }, { params, body }) {
+    await store.write(async (tx) => {
+      if (body.job_variables !== undefined && body.job_variables !== null) await requireScheduled(tx, params.id)
+      if (!(await updateFlowRun(tx, params.id, changesOf(body), clock.now()))) throw new NotFound(ABSENT)
+    })
+    return undefined
+  },
+
+  async delete({ store }, { params }) {
+    if (!(await store.write((tx) => deleteFlowRun(tx, params.id)))) throw new NotFound(ABSENT)
+    return undefined
+  },
+
+  async filter(context, { body }) {
+    const runs = await context.store.read((queries) => listFlowRuns(queries, body, { sort: body.sort, ...sliceOf(context, body) }))
+    const now = context.clock.now()
+    return runs.map((run) => presentFlowRun(run, now))
+  },
+
+  async paginate(context, { body }) {
+    const slice = pageSliceOf(context, body)
+    return await context.store.read(async (queries) => {
+      const runs = await listFlowRuns(queries, body, { sort: body.sort, ...slice })
+      const now = context.clock.now()
+      return pageAnswer(
+        runs.map((run) => presentFlowRun(run, now)),
+        await countFlowRuns(queries, body),
+        body.page,
+        slice,
+      )
+    })
+  },
+
+  count: ({ store }, { body }) => store.read((queries) => countFlowRuns(queries, body)),
+
+  async setState(context, { params, body }) {
+    const proposal = { flowRunId: params.id, state: body.state, force: body.force, caller: context.caller }
+    return flowRunReply(await context.store.write((tx) => setFlowRunState(context, tx, proposal)))
+  },
+
+  resume: (context, { params }) => context.store.write((tx) => resumeFlowRun(context, tx, params.id)),
+
+  async updateLabels({ store, clock }, { params, body }) {
+    const labels = labelsOf(body)
+    await store.write(async (tx) => {
+      const run = await readFlowRun(tx, params.id)
+      if (run === undefined) throw new RunNotFound('flow run', params.id)
+      await updateFlowRun(tx, params.id, { labels: { ...run.labels, ...labels } }, clock.now())
+    })
+    return undefined
+  },
+
+  renewLease: (context, { params, body }) => context.store.write((tx) => renewLease(context, tx, { flowRunId: params.id, ...body })),
+}
+
+async function specOf(tx: Transaction, body: FlowRunCreate): Promise<Parameters<typeof createFlowRun>[2]> {
+  const queue = body.work_pool_name ? await queueNamed(tx, body.work_pool_name, body.work_queue_name ?? null) : undefined
+  const deploymentId = body.deployment_id ?? null
+  const above = await readLabelsAbove(tx, body.flow_id, deploymentId)
+  const own = { 'prefect.flow.id': body.flow_id, ...(deploymentId === null ? {} : { 'prefect.deployment.id': deploymentId }) }
+  return {
+    name: body.name,
+    state: body.state ?? null,
+    flow_id: body.flow_id,
+    deployment_id: deploymentId,
+    deployment_version: null,
+    work_queue_id: queue?.id ?? null,
+    work_queue_name: queue?.name ?? body.work_queue_name ?? null,
+    flow_version: body.flow_version ?? null,
+    parameters: body.parameters,
+    idempotency_key: body.idempotency_key ?? null,
+    context: body.context,
+    empirical_policy: body.empirical_policy,
+    tags: body.tags,
+    labels: { ...above, ...own, ...body.labels },
+    parent_task_run_id: body.parent_task_run_id ?? null,
+    auto_scheduled: false,
+    infrastructure_document_id: body.infrastructure_document_id ?? null,
+    created_by: null,
+    job_variables: body.job_variables ?? null,
+  }
+}
+
+async function queueNamed(tx: Transaction, pool: string, queue: string | null): Promise<{ id: string; name: string }> {
+  const found = await findQueue(tx, pool, queue)
+  if (found.queue !== undefined) return found.queue
+  throw new NotFound(queue === null ? `Work pool "${pool}" not found.` : `Work pool queue '${pool}/${queue}' not found.`)
+}
+
+type Update = Partial<Record<keyof FlowRunChanges, unknown>>
+
+/** The columns that were named; null leaves those alone that cannot be null. */
+function changesOf(body: Update): FlowRunChanges {
+  const nullable = new Set(['flow_version', 'infrastructure_pid', 'job_variables'])
+  return Object.fromEntries(
+    Object.entries(body).filter(([name, value]) => value !== undefined && (value !== null || nullable.has(name))),
+  ) as FlowRunChanges
+}
+
+async function requireScheduled(tx: Transaction, id: string): Promise<void> {
+  const run = await readFlowRun(tx, id)
+  if (run === undefined) throw new NotFound(ABSENT)
+  if (run.state_type === null) throw new BadRequest('Flow run state is required to update job variables but none exists')
+  if (run.state_type !== 'SCHEDULED') throw new BadRequest(`Job variables for a flow run in state ${run.state_type} cannot be updated`)
+  if (run.deployment_id === null) throw new BadRequest('A deployment for the flow run could not be found')
+}
+
+const plain = z.record(z.string(), z.union([z.boolean(), z.number(), z.string()]))
+
+function labelsOf(body: unknown): Labels {
+  const result = plain.safeParse(body)
+  if (result.success) return result.data
+  throw new Unprocessable('Expected every label to be a text, a number, true or false.')
+}

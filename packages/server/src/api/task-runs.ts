@@ -1,0 +1,67 @@
+import { type Handlers, Reply, type taskRunRoutes } from '@millrace/protocol'
+import type { RequestContext } from '../http/request-context.ts'
+import { setTaskRunState } from '../orchestration/set-task-run-state.ts'
+import { countTaskRuns, deleteTaskRun, listTaskRuns, readTaskRun, updateTaskRun } from '../store/queries/task-runs.ts'
+import { createTaskRun } from './create-task-run.ts'
+import { NotFound } from './errors.ts'
+import { orchestrationReply } from './orchestration-reply.ts'
+import { pageAnswer, pageSliceOf, sliceOf } from './page.ts'
+import { presentTaskRun } from './present-task-run.ts'
+
+const ABSENT = 'Task not found'
+
+/** Handlers of the task run routes. */
+export const taskRunHandlers: Handlers<typeof taskRunRoutes, RequestContext> = {
+  async create(context, { body }) {
+    const { run, created } = await context.store.write(async (tx) => {
+      const made = await createTaskRun(context, tx, body)
+      return { run: await readTaskRun(tx, made.id), created: made.created }
+    })
+    if (run === undefined) throw new NotFound(ABSENT)
+    return new Reply(created ? 201 : 200, presentTaskRun(run, context.clock.now()))
+  },
+
+  async read({ store, clock }, { params }) {
+    const run = await store.read((queries) => readTaskRun(queries, params.id))
+    if (run === undefined) throw new NotFound(ABSENT)
+    return presentTaskRun(run, clock.now())
+  },
+
+  async update({ store, clock }, { params, body }) {
+    const changes = body.name === undefined ? {} : { name: body.name }
+    if (!(await store.write((tx) => updateTaskRun(tx, params.id, changes, clock.now())))) throw new NotFound('Task run not found')
+    return undefined
+  },
+
+  async delete({ store }, { params }) {
+    if (!(await store.write((tx) => deleteTaskRun(tx, params.id)))) throw new NotFound(ABSENT)
+    return undefined
+  },
+
+  async filter(context, { body }) {
+    const runs = await context.store.read((queries) => listTaskRuns(queries, body, { sort: body.sort, ...sliceOf(context, body) }))
+    const now = context.clock.now()
+    return runs.map((run) => presentTaskRun(run, now))
+  },
+
+  async paginate(context, { body }) {
+    const slice = pageSliceOf(context, body)
+    return await context.store.read(async (queries) => {
+      const runs = await listTaskRuns(queries, body, { sort: body.sort, ...slice })
+      const now = context.clock.now()
+      return pageAnswer(
+        runs.map((run) => presentTaskRun(run, now)),
+        await countTaskRuns(queries, body),
+        body.page,
+        slice,
+      )
+    })
+  },
+
+  count: ({ store }, { body }) => store.read((queries) => countTaskRuns(queries, body)),
+
+  async setState(context, { params, body }) {
+    const proposal = { taskRunId: params.id, state: body.state, force: body.force, caller: context.caller }
+    return orchestrationReply(await context.store.write((tx) => setTaskRunState(context, tx, proposal)))
+  },
+}

@@ -1,0 +1,132 @@
+import type { WebSocket } from 'ws'
+import { sameSecret } from './authorisation.ts'
+
+/** Seconds within which the first frame must come. */
+const PATIENCE_MS = 10_000
+/** Bytes that may wait for a reader before it is let go. */
+const MOST_UNREAD = 4 * 1_048_576
+/** Frames and pings that may wait for us before the socket is paused. */
+const MOST_WAITING = 1000
+
+/** Close codes of RFC 6455. */
+export const CLOSE = { protocol: 1002, policy: 1008, restart: 1012, later: 1013 } as const
+
+/** What came over a socket, in order. */
+export type Arrival = { readonly kind: 'frame'; readonly text: string | undefined } | { readonly kind: 'ping'; readonly data: Buffer }
+
+/**
+ * A socket whose frames and pings are read one after the other. Pings are not answered by themselves: whoever reads decides
+ * when what came before them is safe.
+ */
+export class SocketReader {
+  readonly socket: WebSocket
+  readonly #arrivals: Arrival[] = []
+  #wake: (() => void) | undefined
+  #closed = false
+
+  constructor(socket: WebSocket) {
+    this.socket = socket
+    socket.on('message', (data: Buffer, isBinary: boolean) =>
+      this.#arrive({ kind: 'frame', text: isBinary ? undefined : data.toString('utf8') }),
+    )
+    socket.on('ping', (data: Buffer) => this.#arrive({ kind: 'ping', data }))
+    socket.on('close', () => {
+      this.#closed = true
+      this.#wake?.()
+    })
+  }
+
+  get isClosed(): boolean {
+    return this.#closed
+  }
+
+  /** All that has come and was not taken yet, waiting for something; empty once the socket is closed. */
+  async take(): Promise<Arrival[]> {
+    while (this.#arrivals.length === 0 && !this.#closed) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+    const taken = this.#arrivals.splice(0)
+    if (this.socket.isPaused) this.socket.resume()
+    return taken
+  }
+
+  /** The next frame, pings before it answered; `undefined` after ten seconds or when the socket is closed. */
+  async firstFrame(): Promise<Arrival | undefined> {
+    const timer = setTimeout(() => this.socket.close(CLOSE.policy, 'No frame came within 10 seconds'), PATIENCE_MS)
+    try {
+      while (!this.#closed) {
+        const next = this.#arrivals.shift()
+        if (next?.kind === 'frame') return next
+        if (next?.kind === 'ping') this.socket.pong(next.data)
+        else await this.#nextArrival()
+      }
+      return undefined
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async #nextArrival(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve
+    })
+  }
+
+  #arrive(arrival: Arrival): void {
+    this.#arrivals.push(arrival)
+    if (this.#arrivals.length >= MOST_WAITING && !this.socket.isPaused) this.socket.pause()
+    this.#wake?.()
+  }
+}
+
+/** Sends a frame, or lets a reader go who is too far behind; false once the socket is not open. */
+export function sendFrame(socket: WebSocket, frame: unknown): boolean {
+  if (socket.readyState !== socket.OPEN) return false
+  if (socket.bufferedAmount > MOST_UNREAD) {
+    socket.close(CLOSE.later, 'The reader is too slow; connect again to go on')
+    return false
+  }
+  socket.send(JSON.stringify(frame))
+  return true
+}
+
+/**
+ * The opening that Prefect's clients expect: with the subprotocol `prefect` an `auth` frame, answered by `auth_success`; without it
+ * nothing at all, which is refused when credentials are asked for. False when the socket was closed.
+ */
+export async function admit(reader: SocketReader, authString: string | null): Promise<boolean> {
+  const { socket } = reader
+  if (socket.protocol !== 'prefect') {
+    if (authString === null) return true
+    socket.close(CLOSE.protocol, "'prefect' subprotocol required when auth is configured")
+    return false
+  }
+  const first = await reader.firstFrame()
+  if (first?.kind !== 'frame') return false
+  const problem = authProblem(parseFrame(first.text), authString)
+  if (problem !== undefined) {
+    socket.close(CLOSE.policy, problem)
+    return false
+  }
+  return sendFrame(socket, { type: 'auth_success' })
+}
+
+/** A frame's JSON object; `undefined` for anything else. */
+export function parseFrame(text: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? '')
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function authProblem(frame: Record<string, unknown> | undefined, authString: string | null): string | undefined {
+  if (frame?.['type'] !== 'auth') return "Expected 'auth' message"
+  if (authString === null) return undefined
+  const { token } = frame
+  if (typeof token !== 'string' || token === '') return 'Auth required but no token provided'
+  return sameSecret(token, authString) ? undefined : 'Invalid token'
+}

@@ -1,0 +1,33 @@
+import type { Schema } from '../schema.ts'
+import type { Transaction } from '../store.ts'
+
+/** Every table but `configuration`, those that refer to others first. */
+const TABLES = [
+  'event_resource',
+  'event',
+  'log',
+  'variable',
+  'task_run_state_cache',
+  'flow_run_lease',
+  'task_run_state',
+  'flow_run_state',
+  'task_run',
+  'flow_run',
+  'deployment_schedule',
+  'deployment',
+  'flow',
+  'worker',
+  'work_queue',
+  'work_pool',
+  'block_document_reference',
+  'block_document',
+  'block_schema_reference',
+  'block_schema',
+  'block_type',
+] as const satisfies (keyof Schema)[]
+
+/** Deletes every row that users made. */
+export async function clearDatabase({ db }: Transaction): Promise<void> {
+  await db.updateTable('work_pool').set({ default_queue_id: null }).execute()
+  for (const table of TABLES) await db.deleteFrom(table).execute()
+}
