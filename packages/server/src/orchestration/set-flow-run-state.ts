@@ -1,14 +1,35 @@
-import type { StateCreate } from '@millrace/protocol'
+import { type State, type StateCreate, isTerminal } from '@millrace/protocol'
 import type { Caller, ServerContext } from '../context.ts'
+import { insertEvents } from '../store/queries/events.ts'
+import { deleteLease } from '../store/queries/flow-run-leases.ts'
+import {
+  type FlowRunWithState,
+  hasFlowRunStateAt,
+  insertFlowRunState,
+  loadFlowRunForUpdate,
+  updateFlowRunState,
+} from '../store/queries/flow-run-states.ts'
 import type { Transaction } from '../store/store.ts'
+import { afterFlowRunState } from './bookkeeping/after-flow-run-state.ts'
+import { nextMicrosecond, stateTimestamp } from './bookkeeping/state-timestamp.ts'
+import { drawChance, newId } from './chance.ts'
 import { RunNotFound } from './errors.ts'
+import { flowRunStateEvent } from './flow-run-event.ts'
+import { type Generation, generationOf } from './generation.ts'
+import { type Agreed, orchestrate } from './orchestrate.ts'
 import type { FlowRunOutcome } from './outcome.ts'
+import { coreFlowPolicy, markLatePolicy, minimalFlowPolicy } from './policies.ts'
+import { presentState } from './present-state.ts'
+import { type Proposal, receiveProposal } from './proposal.ts'
+import { relatedResources } from './related-resources.ts'
+import type { FlowRun } from './runs.ts'
+import { setTaskRunState } from './set-task-run-state.ts'
 
 /** A state that somebody wants a flow run to have. */
 export interface FlowRunProposal {
   readonly flowRunId: string
   readonly state: StateCreate
-  /** Skips the rules that guard the run; bookkeeping, events and leases are as ever. */
+  /** Skips the rules that guard the run; bookkeeping, events and leases are as ever. A run's first state is set this way. */
   readonly force: boolean
   readonly caller: Caller
   /** Which list of rules answers; `core` unless said otherwise. `force` overrides it. */
@@ -19,6 +40,82 @@ export interface FlowRunProposal {
  * Puts a proposed state before the rules and writes what they agree to: state, run and event, in the caller's transaction.
  * Throws `RunNotFound` when there is no such run.
  */
-export async function setFlowRunState(_context: ServerContext, _tx: Transaction, proposal: FlowRunProposal): Promise<FlowRunOutcome> {
-  throw new RunNotFound('flow run', proposal.flowRunId)
+export async function setFlowRunState(context: ServerContext, tx: Transaction, proposal: FlowRunProposal): Promise<FlowRunOutcome> {
+  const run = await loadFlowRunForUpdate(tx, proposal.flowRunId)
+  if (run === undefined) throw new RunNotFound('flow run', proposal.flowRunId)
+  const now = context.clock.now()
+  const from = presentState(run)
+  const to = receiveProposal(proposal.state, stateTimestamp(run.state_timestamp, now))
+  const generation = generationOf(proposal.caller)
+  const transition = { run, from, to, now, chance: drawChance(), stateId: newId(), generation, attempt: proposal.caller.attempt }
+  let { attempt } = run
+  const { result, wrote } = await orchestrate<FlowRun>(policyFor(proposal)(from?.type ?? null, to.type), tx, transition, async (agreed) => {
+    const written = await write(context, tx, { run, from, agreed, stateId: transition.stateId, now, generation, caller: proposal.caller })
+    attempt = written.attempt
+    return written.state
+  })
+  return { result, wrote, attempt }
+}
+
+function policyFor({ force, policy }: FlowRunProposal): typeof coreFlowPolicy {
+  if (force) return minimalFlowPolicy
+  return policy === 'mark-late' ? markLatePolicy : coreFlowPolicy
+}
+
+interface Writing {
+  readonly run: FlowRunWithState
+  readonly from: State | null
+  readonly agreed: Agreed<FlowRun>
+  readonly stateId: string
+  readonly now: string
+  readonly generation: Generation
+  readonly caller: Caller
+}
+
+/** Writes the state with all that follows from it, and has it told once the transaction is durable. */
+async function write(context: ServerContext, tx: Transaction, writing: Writing): Promise<{ state: State; attempt: number }> {
+  const { run, from, agreed, stateId, now, generation } = writing
+  const to = await dated(tx, run, agreed.to)
+  const { columns, after } = afterFlowRunState(agreed, from, to, generation)
+  const state_details = { ...to.state_details, flow_run_id: run.id, ...(run.parent_task_run_id && { task_run_id: run.parent_task_run_id }) }
+  const state: State = { ...to, id: stateId, state_details }
+  await insertFlowRunState(tx, { ...state, name: to.name, data: to.data, flow_run_id: run.id })
+  await updateFlowRunState(tx, run.id, {
+    ...columns,
+    updated: now,
+    state_id: state.id,
+    state_type: state.type,
+    state_name: to.name,
+    state_timestamp: to.timestamp,
+  })
+  // Nobody holds a run that is over, and a new attempt does not inherit what the one before held.
+  if (isTerminal(to.type) || (after.attempt > run.attempt && run.attempt > 0)) await deleteLease(tx, run.id)
+  const event = flowRunStateEvent(after, from, state, await relatedResources(context, tx, after), now)
+  await insertEvents(tx, [event])
+  if (run.parent_task_run_id !== null) await copyToParentTask(context, tx, run.parent_task_run_id, state, writing)
+  tx.afterCommit(() => {
+    context.bus.publish([event])
+    if (to.type === 'SCHEDULED' && run.work_queue_id !== null) context.work.notify(run.work_queue_id)
+  })
+  return { state, attempt: after.attempt }
+}
+
+/** The proposal at a time that no other state of the run has; only a client that dates its own states can have hit one. */
+async function dated(tx: Transaction, run: FlowRunWithState, to: Proposal): Promise<Proposal> {
+  let { timestamp } = to
+  if (run.state_timestamp === null || run.state_timestamp < timestamp) return to
+  while (await hasFlowRunStateAt(tx, run.id, timestamp)) timestamp = nextMicrosecond(timestamp)
+  return { ...to, timestamp }
+}
+
+/** The task run that stands for a subflow in its parent has the subflow's states. */
+async function copyToParentTask(
+  context: ServerContext,
+  tx: Transaction,
+  taskRunId: string,
+  state: State,
+  { run, caller }: Writing,
+): Promise<void> {
+  const copy = { ...state, id: null, timestamp: null, state_details: { ...state.state_details, child_flow_run_id: run.id } }
+  await setTaskRunState(context, tx, { taskRunId, state: copy, force: true, caller })
 }
