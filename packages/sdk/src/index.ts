@@ -1,1 +1,47 @@
-export {}
+export { disconnect } from './connection/session.ts'
+export { NoServer } from './connection/connect.ts'
+export { setEmbeddedServer, type EmbeddedServerModule } from './connection/embedded.ts'
+export { flowRun, type FlowRunInfo } from './context/flow-run.ts'
+export { tags } from './context/tags.ts'
+export { taskRun, type TaskRunInfo } from './context/task-run.ts'
+export { runFlowRun, type RunFlowRunOptions } from './engine/run-flow-run.ts'
+export {
+  DefinitionError,
+  MillraceError,
+  OutsideRun,
+  ParameterError,
+  ProcessEnding,
+  RunAborted,
+  RunCancelled,
+  RunFailed,
+  RunSuperseded,
+  RunTimedOut,
+  UpstreamFailed,
+  type ParameterProblem,
+} from './errors.ts'
+export { flow, isFlow, type AnyFlow, type Flow, type FlowMembers } from './flow.ts'
+export type { FlowDefinition, FlowOptions } from './flow-definition.ts'
+export { allowFailure, unmapped, type AllowedFailure, type Unmapped } from './futures/annotations.ts'
+export type { Futurable, FuturableArguments, Mappable, MappableArguments } from './futures/futurable.ts'
+export { TaskFuture } from './futures/task-future.ts'
+export { TaskFutures } from './futures/task-futures.ts'
+export type { Hook, Hooks } from './hooks.ts'
+export { logger } from './logger.ts'
+export type { Logger } from './logging/run-logger.ts'
+export { callWithParameters, type NamedParameters } from './parameters/call-parameters.ts'
+export { signatureOf, type AnyFunction, type Parameter, type Signature } from './parameters/signature.ts'
+export type { InputOf, OutputOf, StandardSchema } from './parameters/standard-schema.ts'
+export type { Called, ResultOf } from './result-of.ts'
+export { localStorage } from './results/local-storage.ts'
+export type { ResultOptions } from './results/result-plan.ts'
+export { devalueSerializer, jsonSerializer, type Serializer } from './results/serializers.ts'
+export type { ResultStorage } from './results/storage.ts'
+export { exponential, type RetryDelay } from './retry-delays.ts'
+export { sleep } from './sleep.ts'
+export { Cancelled, Completed, Crashed, Failed } from './states/returned.ts'
+export { RunState, type Outcome } from './states/run-state.ts'
+export { isTask, task, type AnyTask, type Task, type TaskMembers } from './task.ts'
+export type { CacheContext, CacheOptions, TaskDefinition, TaskOptions } from './task-definition.ts'
+export { concurrent } from './task-runners/concurrent.ts'
+export { sequential } from './task-runners/sequential.ts'
+export type { OpenTaskRunner, TaskRunner } from './task-runners/task-runner.ts'

@@ -1,0 +1,93 @@
+import { describeError } from '../errors.ts'
+import { wait } from '../wait.ts'
+
+interface BatcherOptions<Item> {
+  /** Sends one batch; batches go one after the other, in order. */
+  readonly send: (items: readonly Item[]) => Promise<void>
+  readonly sizeOf: (item: Item) => number
+  /** A batch goes out when it has this many items or bytes, or after `intervalMs`. */
+  readonly batchItems: number
+  readonly batchBytes: number
+  readonly intervalMs: number
+  /** Above this, `whenRoom` makes callers wait. */
+  readonly mostItems: number
+  /** Told when a batch is given up: how many items were lost, and why. */
+  readonly onLoss: (count: number, reason: string) => void
+}
+
+/** Collects items and sends them in batches, in the background and in order. */
+export interface Batcher<Item> {
+  /** Never waits, never throws. */
+  add(item: Item): void
+  /** Undefined while there is room; else resolves when there is. */
+  whenRoom(): Promise<void> | undefined
+  /** Resolves when everything added so far was sent or given up. */
+  flush(): Promise<void>
+}
+
+/** How often a batch is tried, beside the repeats of the transport. */
+const ATTEMPTS = 3
+
+/** Makes a batcher; its timer never keeps the process alive. */
+export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item> {
+  let queue: Item[] = []
+  let bytes = 0
+  let timer: NodeJS.Timeout | undefined
+  let sending: Promise<void> | undefined
+
+  function add(item: Item): void {
+    queue.push(item)
+    bytes += options.sizeOf(item)
+    if (queue.length >= options.batchItems || bytes >= options.batchBytes) start()
+    else timer ??= setTimeout(start, options.intervalMs).unref()
+  }
+
+  function start(): void {
+    clearTimeout(timer)
+    timer = undefined
+    sending ??= drain().finally(() => {
+      sending = undefined
+      if (queue.length > 0) start()
+    })
+  }
+
+  async function drain(): Promise<void> {
+    while (queue.length > 0) await deliver(take(), options)
+  }
+
+  function take(): Item[] {
+    let size = 0
+    const cut = queue.findIndex((item, index) => {
+      size += options.sizeOf(item)
+      return index >= options.batchItems || (index > 0 && size > options.batchBytes)
+    })
+    const batch = cut === -1 ? queue : queue.slice(0, cut)
+    queue = cut === -1 ? [] : queue.slice(cut)
+    bytes = queue.reduce((sum, item) => sum + options.sizeOf(item), 0)
+    return batch
+  }
+
+  async function flush(): Promise<void> {
+    while (queue.length > 0 || sending !== undefined) {
+      start()
+      await sending
+    }
+  }
+
+  return {
+    add,
+    flush,
+    whenRoom: () => (queue.length < options.mostItems ? undefined : flush()),
+  }
+}
+
+async function deliver<Item>(items: readonly Item[], { send, onLoss }: BatcherOptions<Item>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send(items)
+    } catch (error) {
+      if (attempt >= ATTEMPTS) return onLoss(items.length, describeError(error))
+      await wait(100 * 2 ** attempt)
+    }
+  }
+}

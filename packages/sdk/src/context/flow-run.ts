@@ -1,0 +1,45 @@
+import type { Session } from '../connection/session.ts'
+import type { Logger } from '../logging/run-logger.ts'
+import type { NamedParameters } from '../parameters/call-parameters.ts'
+import type { ResultPlan } from '../results/result-plan.ts'
+import type { OpenTaskRunner } from '../task-runners/task-runner.ts'
+import { ambient } from './ambient.ts'
+
+/** What a flow can ask about the run it is in. */
+export interface FlowRunInfo {
+  readonly id: string
+  readonly name: string
+  readonly flowId: string
+  readonly flowName: string
+  readonly flowVersion: string | null
+  readonly deploymentId: string | null
+  /** The task run that stands for this run in the flow that called it. */
+  readonly parentTaskRunId: string | null
+  /** Which try this is: 1 the first time. */
+  readonly runCount: number
+  readonly parameters: NamedParameters
+  readonly tags: readonly string[]
+  readonly scheduledStartTime: Date | undefined
+  readonly startTime: Date | undefined
+  /** Aborts when the run's time is over, the process ends, or another process took the run over. */
+  readonly signal: AbortSignal
+}
+
+/** What the engine keeps for the code that runs in one attempt at a flow. */
+export interface ActiveFlowRun {
+  readonly info: FlowRunInfo
+  readonly session: Session
+  readonly log: Logger
+  readonly logPrints: boolean
+  readonly plan: ResultPlan
+  readonly tasks: OpenTaskRunner
+  /** How often each task was called so far, by key; numbers their runs. */
+  readonly calls: Map<string, number>
+  /** Submitted and not finished; the flow does not end before them. */
+  readonly submitted: Set<Promise<unknown>>
+}
+
+export const activeFlowRun = ambient<ActiveFlowRun>('flowRun() works only inside a flow')
+
+/** The flow run that this code is in. Throws `OutsideRun` anywhere else. */
+export const flowRun = (): FlowRunInfo => activeFlowRun.get().info

@@ -1,0 +1,77 @@
+import { type FlowRun, pending, type TaskRunInput } from '@millrace/protocol'
+import type { Session } from '../connection/session.ts'
+import type { ActiveFlowRun } from '../context/flow-run.ts'
+import { currentTags } from '../context/tags.ts'
+import type { FlowDefinition } from '../flow-definition.ts'
+import { fingerprint, newId } from '../identifiers.ts'
+import type { NamedParameters } from '../parameters/call-parameters.ts'
+import { parametersToJson } from '../parameters/to-json.ts'
+import { originsOf } from './origins.ts'
+import { numbered } from './run-task.ts'
+
+interface NewRun {
+  readonly definition: FlowDefinition
+  readonly session: Session
+  /** As they were given, futures resolved; what the API shows and a rerun would get. */
+  readonly parameters: NamedParameters
+  /** The flow run that calls this one. */
+  readonly parent: ActiveFlowRun | undefined
+  /** Where the arguments came from, by parameter. */
+  readonly inputs: Readonly<Record<string, readonly TaskRunInput[]>>
+  readonly name: string | undefined
+}
+
+/** Tells the server of a run that begins here; a subflow is tied to its parent by a task run that stands for it there. */
+export async function createFlowRun({ definition, session, parameters, parent, inputs, name }: NewRun): Promise<FlowRun> {
+  const { options } = definition
+  const { defaultRetries, defaultRetryDelaySeconds } = session.settings.flows
+  const tags = [...new Set([...(options.tags ?? []), ...currentTags()])]
+  const [flowId, parentTaskRunId] = await Promise.all([
+    session.flowId(definition.name),
+    parent === undefined ? null : createParentTaskRun(definition, session, parent, inputs),
+  ])
+  return await session.client.flowRuns.create({
+    body: {
+      flow_id: flowId,
+      ...(name === undefined ? {} : { name }),
+      flow_version: options.version ?? null,
+      parameters: parametersToJson(parameters),
+      parent_task_run_id: parentTaskRunId,
+      state: pending(),
+      tags,
+      empirical_policy: {
+        retries: options.retries ?? defaultRetries,
+        retry_delay: Math.ceil(options.retryDelaySeconds ?? defaultRetryDelaySeconds),
+      },
+      idempotency_key: newId(),
+    },
+  })
+}
+
+async function createParentTaskRun(
+  { name, options }: FlowDefinition,
+  { client }: Session,
+  parent: ActiveFlowRun,
+  inputs: Readonly<Record<string, readonly TaskRunInput[]>>,
+): Promise<string> {
+  const key = `${name}-${fingerprint(name, 8)}`
+  const { name: runName, dynamicKey } = numbered({ name, key }, parent)
+  const waitFor = options.waitFor ?? []
+  const { id } = await client.taskRuns.create({
+    body: {
+      flow_run_id: parent.info.id,
+      name: runName,
+      task_key: key,
+      dynamic_key: dynamicKey,
+      state: pending(),
+      tags: [...(options.tags ?? [])],
+      task_inputs: Object.fromEntries(
+        Object.entries(waitFor.length === 0 ? inputs : { ...inputs, wait_for: originsOf(waitFor) }).map(([input, from]) => [
+          input,
+          [...from],
+        ]),
+      ),
+    },
+  })
+  return id
+}

@@ -1,0 +1,99 @@
+import { cancelled, epochMillis, isTerminal, type Json, running, type State, type StateCreateInput } from '@millrace/protocol'
+import { type FlowOptions } from '../flow-definition.ts'
+import { callHooks } from '../hooks.ts'
+import { RunState } from '../states/run-state.ts'
+import { wait } from '../wait.ts'
+import { attemptFlow } from './attempt-flow.ts'
+import { type FlowExecution, infoOf } from './flow-execution.ts'
+import type { Ending } from './returned-state.ts'
+import { stateOfError } from './returned-state.ts'
+
+/** Milliseconds between two proposals to begin a run that is neither due nor running. */
+const AGAIN = 1000
+
+/**
+ * Takes a run to a state in which nothing more is to be done here: proposes Running, attempts, proposes what came of it,
+ * and goes on from whatever the server agreed to.
+ */
+export async function drive(execution: FlowExecution): Promise<RunState> {
+  const { proposer, signal, log } = execution
+  let runCount = execution.run.run_count
+  let ending: Ending | undefined
+  let agreed = await proposer.propose(running(), { signal })
+  for (;;) {
+    switch (agreed.type) {
+      case 'RUNNING':
+        runCount += 1
+        await callFlowHooks(execution, RunState.fromWire(agreed), runCount)
+        ending = await attemptFlow(execution, runCount, agreed)
+        await execution.session.events.flush()
+        agreed = await proposer.propose(proposalOf(ending))
+        break
+      case 'SCHEDULED':
+      case 'PENDING':
+        if (ending !== undefined) {
+          log.info(
+            `Received non-final state '${agreed.name}' when proposing final state '${ending.state.name}' and will attempt to run again...`,
+          )
+          ending = undefined
+        }
+        agreed = await whenDue(execution, agreed)
+        break
+      case 'CANCELLING':
+        agreed = await proposer.propose(cancelled({ message: 'Flow run was cancelled.' }))
+        break
+      case 'PAUSED':
+      case 'COMPLETED':
+      case 'FAILED':
+      case 'CANCELLED':
+      case 'CRASHED':
+        return await conclude(execution, agreed, ending, runCount)
+    }
+  }
+}
+
+async function conclude(execution: FlowExecution, agreed: State, ending: Ending | undefined, runCount: number): Promise<RunState> {
+  const own = ending?.state.type === agreed.type ? ending.state.outcome : undefined
+  const state = RunState.fromWire(agreed, own)
+  const text = `Finished in state ${state.toString()}`
+  if (state.isCompleted) execution.log.info(text)
+  else execution.log.error(text)
+  if (isTerminal(agreed.type)) await callFlowHooks(execution, state, runCount)
+  return state
+}
+
+/** Waits until a run is due and proposes Running; a run whose process ends meanwhile ends as that asks. */
+async function whenDue({ proposer, signal }: FlowExecution, { state_details: details }: State): Promise<State> {
+  const { scheduled_time: due } = details
+  try {
+    await wait(due === null || due === undefined ? AGAIN : Math.max(0, epochMillis(due) - Date.now()), signal)
+    return await proposer.propose(running(), { signal })
+  } catch (error) {
+    if (!signal.aborted) throw error
+    return await proposer.propose(proposalOf({ state: stateOfError('Flow run', signal.reason), data: null }))
+  }
+}
+
+const proposalOf = ({ state, data }: { readonly state: RunState; readonly data: Json }): StateCreateInput => ({
+  type: state.type,
+  name: state.name,
+  message: state.message,
+  data,
+  state_details: {},
+})
+
+const HOOKS = {
+  RUNNING: 'onRunning',
+  COMPLETED: 'onCompletion',
+  FAILED: 'onFailure',
+  CANCELLED: 'onCancellation',
+  CRASHED: 'onCrashed',
+} as const satisfies Partial<Record<State['type'], keyof FlowOptions>>
+
+async function callFlowHooks(execution: FlowExecution, state: RunState, runCount: number): Promise<void> {
+  const { definition, signal, log } = execution
+  if (!(state.type in HOOKS)) return
+  const hooks = definition.options[HOOKS[state.type as keyof typeof HOOKS]]
+  if (hooks === undefined) return
+  await callHooks(hooks, { definition, run: infoOf(execution, runCount, state.timestamp, signal), state, log })
+}

@@ -1,0 +1,75 @@
+import type { Client } from '@millrace/client'
+import { failed, type FlowRun } from '@millrace/protocol'
+import { sessionOf, type Session, withSession } from '../connection/session.ts'
+import { describeError, ParameterError } from '../errors.ts'
+import type { AnyFlow } from '../flow.ts'
+import type { FlowDefinition } from '../flow-definition.ts'
+import { type NamedParameters, positionalArguments } from '../parameters/call-parameters.ts'
+import { validateParameters } from '../parameters/validate.ts'
+import { defaultResultPlan, resultPlan } from '../results/result-plan.ts'
+import { RunState } from '../states/run-state.ts'
+import { createProposer } from './propose.ts'
+import { beginExecution } from './flow-execution.ts'
+import { runAlone } from './run-flow.ts'
+import { runName } from './run-name.ts'
+
+/** How an existing flow run is executed. */
+export interface RunFlowRunOptions {
+  readonly client: Client
+  readonly flow: AnyFlow
+  /** In place of the run's own parameters. */
+  readonly parameters?: NamedParameters
+  /** The attempt that the run was claimed with; without one it is taken from the server's first answer. */
+  readonly attempt?: number
+  /** Whether this process keeps the run's lease (default: no, whoever started it does). */
+  readonly lease?: boolean
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Executes a run that exists in the API: a deployment's, or one that another process left. Answers its final state.
+ *
+ * A run whose parameters do not fit the flow is Failed, with every field that does not.
+ *
+ * @throws RunAborted when the server says that it must not run, RunSuperseded when another process took it over.
+ */
+export async function runFlowRun(flowRunId: string, options: RunFlowRunOptions): Promise<RunState> {
+  const { client, flow, attempt, signal, lease = false } = options
+  const session = sessionOf(client)
+  const { definition } = flow
+  const run = await client.flowRuns.read({ params: { id: flowRunId } })
+  const accepted = await accept(definition, options.parameters ?? run.parameters)
+  if (accepted instanceof ParameterError) return await refuse(session, run, accepted, attempt)
+  const named = await renamed(session, run, definition, accepted.parameters)
+  const plan = resultPlan(definition.options, defaultResultPlan(session.settings))
+  const logPrints = definition.options.logPrints ?? session.settings.logging.logPrints
+  const execution = beginExecution({ definition, session, run: named, ...accepted, plan, logPrints, attempt, around: signal })
+  return await withSession(session, () => runAlone(execution, lease))
+}
+
+async function accept(
+  { name, signature, options }: FlowDefinition,
+  given: NamedParameters,
+): Promise<{ readonly args: readonly unknown[]; readonly parameters: NamedParameters } | ParameterError> {
+  try {
+    const what = `flow '${name}'`
+    const parameters = options.parameters === undefined ? given : await validateParameters(options.parameters, given, what)
+    return { args: positionalArguments(signature, parameters, what), parameters }
+  } catch (error) {
+    if (error instanceof ParameterError) return error
+    throw error
+  }
+}
+
+async function refuse({ client }: Session, run: FlowRun, error: ParameterError, attempt: number | undefined): Promise<RunState> {
+  const proposer = createProposer(client, run.id, attempt)
+  const message = `Validation of flow parameters failed with error: ${describeError(error)}`
+  return RunState.fromWire(await proposer.propose(failed({ message })), { error })
+}
+
+async function renamed({ client }: Session, run: FlowRun, { options }: FlowDefinition, parameters: NamedParameters): Promise<FlowRun> {
+  const name = runName(options.flowRunName, parameters)
+  if (name === undefined || name === run.name) return run
+  await client.flowRuns.update({ params: { id: run.id }, body: { name } })
+  return { ...run, name }
+}

@@ -1,0 +1,126 @@
+import type { TaskRunInput } from '@millrace/protocol'
+import { abortable } from '../abortable.ts'
+import { currentSession, type Session, withSession } from '../connection/session.ts'
+import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
+import { currentTags } from '../context/tags.ts'
+import { activeTaskRun } from '../context/task-run.ts'
+import { UpstreamFailed } from '../errors.ts'
+import { resolveFutures } from '../futures/resolve.ts'
+import { TaskFuture } from '../futures/task-future.ts'
+import { newId } from '../identifiers.ts'
+import { namedParameters, type NamedParameters } from '../parameters/call-parameters.ts'
+import { defaultResultPlan, resultPlan } from '../results/result-plan.ts'
+import { RunState } from '../states/run-state.ts'
+import type { TaskDefinition } from '../task-definition.ts'
+import { attempt } from './layers/attempt.ts'
+import { cache } from './layers/cache.ts'
+import { conclude } from './layers/conclude.ts'
+import { type Layer, layered } from './layers/layer.ts'
+import { persist } from './layers/persist.ts'
+import { retries } from './layers/retries.ts'
+import { timeout } from './layers/timeout.ts'
+import { originsOf } from './origins.ts'
+import { stateOfError, stateOfValue } from './returned-state.ts'
+import { runName } from './run-name.ts'
+import { TaskRun } from './task-run.ts'
+
+/** What surrounds the function of a task; the first is the outermost. */
+const LAYERS: readonly Layer[] = [conclude, cache, persist, retries, attempt, timeout]
+
+/** Runs a task here and now, within the flow run around or on its own, and answers its final state. */
+export async function runTask(task: TaskDefinition, args: readonly unknown[]): Promise<RunState> {
+  const flow = activeFlowRun.peek()
+  if (flow !== undefined) return await track(flow, execute(begin(task, args, flow.session, flow), args))
+  const session = await currentSession()
+  return await withSession(session, () => execute(begin(task, args, session, undefined), args))
+}
+
+/** Hands a task to the task runner of the flow run around. Throws `OutsideRun` when there is none. */
+export function submitTask(task: TaskDefinition, args: readonly unknown[]): TaskFuture<unknown> {
+  const flow = activeFlowRun.get()
+  const run = begin(task, args, flow.session, flow)
+  const job = (): Promise<RunState> => execute(run, args)
+  // A task that waits for tasks it submitted must not wait for its own slot.
+  const nested = activeTaskRun.peek() !== undefined
+  const finished = (nested ? job() : flow.tasks.submit(job)).catch((error: unknown) => stateOfError('Task run', error))
+  return new TaskFuture({ taskRunId: run.id, name: () => run.name, state: () => run.state, finished: track(flow, finished) })
+}
+
+function begin(task: TaskDefinition, args: readonly unknown[], session: Session, flow: ActiveFlowRun | undefined): TaskRun {
+  const plan = resultPlan(task.options, flow?.plan ?? defaultResultPlan(session.settings))
+  const tags = [...new Set([...(task.options.tags ?? []), ...currentTags()])]
+  const common = { task, session, flow, inputs: inputsOf(task, args), tags, plan }
+  if (flow === undefined) return new TaskRun({ ...common, name: task.name, dynamicKey: `${task.key}-${newId()}` })
+  return new TaskRun({ ...common, ...numbered(task, flow) })
+}
+
+/** The n-th call of a task in an attempt at its flow is `name-n`; attempts after the first have keys of their own. */
+export function numbered(
+  { name, key }: { name: string; key: string },
+  { calls, info }: ActiveFlowRun,
+): { name: string; dynamicKey: string } {
+  const index = calls.get(key) ?? 0
+  calls.set(key, index + 1)
+  return { name: `${name}-${index}`, dynamicKey: info.runCount <= 1 ? String(index) : `${index}~${info.runCount}` }
+}
+
+function inputsOf(task: TaskDefinition, args: readonly unknown[]): Record<string, TaskRunInput[]> {
+  const parents = activeTaskRun.peek()
+  const waitFor = task.options.waitFor ?? []
+  return {
+    ...inputsByParameter(namedParameters(task.signature, args)),
+    ...(parents === undefined ? {} : { __parents__: [{ input_type: 'task_run' as const, id: parents.info.id }] }),
+    ...(waitFor.length === 0 ? {} : { wait_for: originsOf(waitFor) }),
+  }
+}
+
+/** Where each named argument came from. */
+export const inputsByParameter = (parameters: NamedParameters): Record<string, TaskRunInput[]> =>
+  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, originsOf(value)]))
+
+async function track<Result>(flow: ActiveFlowRun, finished: Promise<Result>): Promise<Result> {
+  flow.submitted.add(finished)
+  try {
+    return await finished
+  } finally {
+    flow.submitted.delete(finished)
+  }
+}
+
+async function execute(run: TaskRun, given: readonly unknown[]): Promise<RunState> {
+  const { task, session, flow, log } = run
+  const args = await readyArguments(task, given)
+  if (args instanceof UpstreamFailed) {
+    const state = new RunState({ type: 'PENDING', name: 'NotReady', message: args.message, outcome: { error: args } })
+    run.enter(state)
+    log.error(`Finished in state ${state.toString()}`)
+    return state
+  }
+  run.parameters = namedParameters(task.signature, args)
+  run.name = runName(task.options.taskRunName, run.parameters) ?? run.name
+  await session.events.whenRoom()
+  const logPrints = task.options.logPrints ?? flow?.logPrints ?? session.settings.logging.logPrints
+  const body = async (): Promise<{ state: RunState; data: null }> => ({ state: await stateOfValue(await call(run, args)), data: null })
+  const ending = await activeTaskRun.run({ info: run.info, log, logPrints }, layered(body, LAYERS, run))
+  return ending.state
+}
+
+async function readyArguments({ options }: TaskDefinition, given: readonly unknown[]): Promise<unknown[] | UpstreamFailed> {
+  try {
+    if (options.waitFor !== undefined) await resolveFutures(options.waitFor)
+    return given.some((argument) => mayHoldFutures(argument)) ? await Promise.all(given.map(resolveFutures)) : [...given]
+  } catch (error) {
+    if (error instanceof UpstreamFailed) return error
+    throw error
+  }
+}
+
+const mayHoldFutures = (argument: unknown): boolean => typeof argument === 'object' && argument !== null
+
+function call({ task, signal }: TaskRun, args: readonly unknown[]): Promise<unknown> {
+  signal.throwIfAborted()
+  return abortable(callAsync(task, args), signal)
+}
+
+// Async, so that what a plain function throws becomes a rejection.
+const callAsync = async ({ fn }: TaskDefinition, args: readonly unknown[]): Promise<unknown> => await fn(...(args as never[]))

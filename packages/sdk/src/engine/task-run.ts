@@ -1,0 +1,169 @@
+import type { Json, StateDetails, TaskRunInput } from '@millrace/protocol'
+import { secondsBetween } from '@millrace/protocol'
+import type { ActiveFlowRun } from '../context/flow-run.ts'
+import type { TaskRunInfo } from '../context/task-run.ts'
+import type { Session } from '../connection/session.ts'
+import { newId } from '../identifiers.ts'
+import { createLogger, type Logger } from '../logging/run-logger.ts'
+import type { NamedParameters } from '../parameters/call-parameters.ts'
+import type { ResultPlan } from '../results/result-plan.ts'
+import { delaysOnWire } from '../retry-delays.ts'
+import { RunState } from '../states/run-state.ts'
+import type { TaskDefinition } from '../task-definition.ts'
+import { taskRunEvent, type TaskRunSnapshot } from './task-run-event.ts'
+
+interface Beginning {
+  readonly task: TaskDefinition
+  readonly session: Session
+  /** Undefined for a task that is called on its own. */
+  readonly flow: ActiveFlowRun | undefined
+  readonly name: string
+  readonly dynamicKey: string
+  readonly inputs: Readonly<Record<string, readonly TaskRunInput[]>>
+  readonly tags: readonly string[]
+  readonly plan: ResultPlan
+}
+
+/** How often a task run is tried again, and after how long. */
+export interface RetryPolicy {
+  readonly retries: number
+  readonly delay: NonNullable<TaskDefinition['options']['retryDelaySeconds']>
+  readonly jitterFactor: number
+}
+
+/** One run of a task: its state, and the telling of each change to the server, which never waits for an answer. */
+export class TaskRun {
+  readonly id = newId()
+  readonly task: TaskDefinition
+  readonly session: Session
+  readonly flow: ActiveFlowRun | undefined
+  readonly log: Logger
+  readonly plan: ResultPlan
+  readonly policy: RetryPolicy
+  readonly tags: readonly string[]
+  readonly info: TaskRunInfo
+  name: string
+  /** Set before each attempt by whatever limits it. */
+  signal: AbortSignal
+  parameters: NamedParameters = {}
+  readonly #snapshot: Omit<TaskRunSnapshot, 'name' | 'runCount' | 'startTime' | 'endTime' | 'totalRunTime'>
+  #state: RunState
+  #runCount = 0
+  #startTime: string | undefined
+  #endTime: string | undefined
+  #totalRunTime = 0
+
+  constructor({ task, session, flow, name, dynamicKey, inputs, tags, plan }: Beginning) {
+    this.task = task
+    this.session = session
+    this.flow = flow
+    this.name = name
+    this.tags = tags
+    this.plan = plan
+    this.signal = flow?.info.signal ?? NEVER
+    this.policy = policyOf(task, session)
+    this.log = createLogger(
+      {
+        source: 'millrace.task_runs',
+        label: () => `Task run '${this.name}'`,
+        flowRunId: flow?.info.id ?? null,
+        taskRunId: this.id,
+      },
+      session.settings,
+      session.logs,
+    )
+    this.#state = new RunState({ type: 'PENDING' })
+    this.#snapshot = {
+      id: this.id,
+      flowRun: flow?.info,
+      taskKey: task.key,
+      dynamicKey,
+      taskVersion: task.options.version,
+      policy: {
+        retries: this.policy.retries,
+        retry_delay: delaysOnWire(this.policy.retries, this.policy.delay),
+        ...(this.policy.jitterFactor === 0 ? {} : { retry_jitter_factor: this.policy.jitterFactor }),
+      },
+      tags,
+      inputs,
+      flowRunRunCount: flow?.info.runCount ?? 0,
+      expectedStartTime: this.#state.timestamp,
+    }
+    this.info = infoOf(this)
+    this.#tell(undefined, this.#state, null)
+  }
+
+  get state(): RunState {
+    return this.#state
+  }
+
+  /** Which attempt it is in, from 1; 0 before the first. */
+  get runCount(): number {
+    return this.#runCount
+  }
+
+  get startTime(): Date | undefined {
+    return this.#startTime === undefined ? undefined : new Date(this.#startTime)
+  }
+
+  /** Changes the state and tells the server. */
+  enter(state: RunState, data: Json = null): void {
+    const before = this.#state
+    if (before.type === 'RUNNING') this.#totalRunTime += secondsBetween(before.timestamp, state.timestamp)
+    if (state.type === 'RUNNING') {
+      this.#runCount += 1
+      this.#startTime ??= state.timestamp
+    }
+    if (state.isFinal) this.#endTime = state.timestamp
+    this.#state = state
+    this.#tell(before, state, data)
+  }
+
+  #tell(from: RunState | undefined, to: RunState, data: Json): void {
+    const snapshot: TaskRunSnapshot = {
+      ...this.#snapshot,
+      name: this.name,
+      runCount: this.#runCount,
+      startTime: this.#startTime,
+      endTime: this.#endTime,
+      totalRunTime: Math.max(0, this.#totalRunTime),
+    }
+    this.session.events.add(taskRunEvent(snapshot, from, to, data))
+  }
+}
+
+/** Details of a state that waits until `scheduledTime`. */
+export const waitingUntil = (scheduledTime: string): Partial<StateDetails> => ({ scheduled_time: scheduledTime })
+
+const NEVER = new AbortController().signal
+
+function policyOf({ options }: TaskDefinition, { settings }: Session): RetryPolicy {
+  const { defaultRetries, defaultRetryDelaySeconds } = settings.tasks
+  return {
+    retries: options.retries ?? defaultRetries,
+    delay: options.retryDelaySeconds ?? defaultRetryDelaySeconds,
+    jitterFactor: options.retryJitterFactor ?? 0,
+  }
+}
+
+const infoOf = (run: TaskRun): TaskRunInfo => ({
+  id: run.id,
+  taskName: run.task.name,
+  flowRunId: run.flow?.info.id ?? null,
+  tags: run.tags,
+  get name() {
+    return run.name
+  },
+  get runCount() {
+    return run.runCount
+  },
+  get parameters() {
+    return run.parameters
+  },
+  get startTime() {
+    return run.startTime
+  },
+  get signal() {
+    return run.signal
+  },
+})

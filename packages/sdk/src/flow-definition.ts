@@ -1,0 +1,66 @@
+import type { FlowRunInfo } from './context/flow-run.ts'
+import { checkNumbers, definitionName } from './definition-name.ts'
+import type { TaskFuture } from './futures/task-future.ts'
+import type { TaskFutures } from './futures/task-futures.ts'
+import type { Hooks } from './hooks.ts'
+import type { NamedParameters } from './parameters/call-parameters.ts'
+import { type AnyFunction, type Signature, signatureOf } from './parameters/signature.ts'
+import type { StandardSchema } from './parameters/standard-schema.ts'
+import { signatureWithSchema } from './parameters/validate.ts'
+import type { ResultOptions } from './results/result-plan.ts'
+import type { TaskRunner } from './task-runners/task-runner.ts'
+
+/** What a flow may be told beside its function. */
+export interface FlowOptions extends ResultOptions {
+  /** Default: the function's name. */
+  readonly name?: string
+  readonly description?: string
+  readonly version?: string
+  /** Tags of every run, beside those of `tags(…)` around the call. */
+  readonly tags?: readonly string[]
+  /** Name of each run: a text with `{parameter}` in it, or a function (default: the server makes one up). */
+  readonly flowRunName?: string | ((parameters: NamedParameters) => string)
+  /** How often a failed run is tried again (default: the setting `flows.defaultRetries`). */
+  readonly retries?: number
+  /** Whole seconds between attempts. */
+  readonly retryDelaySeconds?: number
+  /** An attempt that takes longer is Failed with the name TimedOut; its `flowRun().signal` aborts. */
+  readonly timeoutSeconds?: number
+  /** How submitted and mapped tasks run (default: `concurrent()`). */
+  readonly taskRunner?: TaskRunner
+  /** What the parameters must be: a zod object or any other Standard Schema. They are checked and coerced before the run. */
+  readonly parameters?: StandardSchema
+  /** Take what flow and tasks print by `console` as log lines (default: the setting `logging.logPrints`). */
+  readonly logPrints?: boolean
+  /** For a subflow: futures that must complete first although they are no arguments. */
+  readonly waitFor?: readonly (TaskFuture<unknown> | TaskFutures<unknown>)[]
+  readonly onRunning?: Hooks<FlowDefinition, FlowRunInfo>
+  readonly onCompletion?: Hooks<FlowDefinition, FlowRunInfo>
+  readonly onFailure?: Hooks<FlowDefinition, FlowRunInfo>
+  readonly onCancellation?: Hooks<FlowDefinition, FlowRunInfo>
+  readonly onCrashed?: Hooks<FlowDefinition, FlowRunInfo>
+}
+
+/** A flow as the engine, deployments and the runner see it. */
+export interface FlowDefinition {
+  readonly kind: 'flow'
+  readonly name: string
+  readonly fn: AnyFunction
+  readonly signature: Signature
+  readonly options: FlowOptions
+  /** The file that called `flow(…)`; undefined where the stack does not tell. */
+  readonly file: string | undefined
+}
+
+/** Checks and completes what a user said of a flow. */
+export function defineFlow(options: FlowOptions, fn: AnyFunction, file: string | undefined): FlowDefinition {
+  const name = definitionName('flow', options.name, fn)
+  checkNumbers(`flow '${name}'`, {
+    retries: options.retries,
+    retryDelaySeconds: options.retryDelaySeconds,
+    timeoutSeconds: options.timeoutSeconds,
+  })
+  const own = signatureOf(fn)
+  const signature = options.parameters === undefined ? own : signatureWithSchema(own, options.parameters)
+  return { kind: 'flow', name, fn, signature, options, file }
+}

@@ -1,0 +1,72 @@
+import { asError, UpstreamFailed } from '../errors.ts'
+import { RunState } from '../states/run-state.ts'
+import { AllowedFailure, Unmapped } from './annotations.ts'
+import { TaskFuture } from './task-future.ts'
+import { TaskFutures } from './task-futures.ts'
+
+/** Deeper than this, arguments are passed as they are. */
+const DEEPEST = 8
+
+/**
+ * Waits for the futures in `value` (itself, or in arrays and plain objects within it) and puts their results in their
+ * place. Answers the very same object when there is none.
+ *
+ * @throws UpstreamFailed when one of them did not complete, unless `allowFailure` is around it.
+ */
+export async function resolveFutures(value: unknown): Promise<unknown> {
+  const waiting = [...futuresIn(value)]
+  if (waiting.length === 0 && !containsAnnotation(value, 0)) return value
+  await Promise.all(waiting.map((future) => future.wait()))
+  return replaced(value, 0)
+}
+
+/** Every future in `value`, also those in arrays and plain objects. */
+export function* futuresIn(value: unknown, depth = 0): Generator<TaskFuture<unknown>> {
+  if (value instanceof TaskFuture) yield value
+  else if (value instanceof TaskFutures) yield* value
+  else if (value instanceof AllowedFailure) yield value.future
+  else if (value instanceof Unmapped) yield* futuresIn(value.value, depth)
+  else if (depth < DEEPEST) for (const item of itemsOf(value)) yield* futuresIn(item, depth + 1)
+}
+
+const containsAnnotation = (value: unknown, depth: number): boolean =>
+  value instanceof Unmapped ||
+  value instanceof TaskFutures ||
+  (depth < DEEPEST && itemsOf(value).some((item) => containsAnnotation(item, depth + 1)))
+
+function replaced(value: unknown, depth: number): unknown {
+  if (value instanceof TaskFuture) return resultOf(value)
+  if (value instanceof TaskFutures) return value.all().map(resultOf)
+  if (value instanceof AllowedFailure) return resultOrError(value.future.state())
+  if (value instanceof Unmapped) return replaced(value.value, depth)
+  if (depth >= DEEPEST) return value
+  if (Array.isArray(value)) return value.map((item) => replaced(item, depth + 1))
+  if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaced(item, depth + 1)]))
+  return value
+}
+
+function resultOf(future: TaskFuture<unknown>): unknown {
+  const state = future.state()
+  if (state.isCompleted) return state.result()
+  const cause = state.outcome !== undefined && 'error' in state.outcome ? state.outcome.error : undefined
+  throw new UpstreamFailed(future.taskRunId, future.name, state.toString(), cause)
+}
+
+function resultOrError(state: RunState): unknown {
+  try {
+    return state.result()
+  } catch (error) {
+    return asError(error)
+  }
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  return isPlainObject(value) ? Object.values(value) : []
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}

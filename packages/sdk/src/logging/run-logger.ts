@@ -1,0 +1,46 @@
+import { format } from 'node:util'
+import type { LogCreateInput } from '@millrace/protocol'
+import type { Settings } from '@millrace/settings'
+import { now } from '../clock.ts'
+import type { Batcher } from '../connection/batcher.ts'
+import { writeToConsole } from './console.ts'
+import { LEVELS, type LevelName } from './levels.ts'
+
+/** Writes log lines; further arguments are formatted as `console.log` does it. */
+export interface Logger {
+  debug(message: unknown, ...more: unknown[]): void
+  info(message: unknown, ...more: unknown[]): void
+  warn(message: unknown, ...more: unknown[]): void
+  error(message: unknown, ...more: unknown[]): void
+  critical(message: unknown, ...more: unknown[]): void
+}
+
+/** Whose lines these are. */
+export interface Speaker {
+  /** As the API names the source: `millrace.flow_runs`. */
+  readonly source: string
+  /** As people see it: `Flow run 'brave-otter'`. */
+  readonly label: () => string
+  readonly flowRunId: string | null
+  readonly taskRunId: string | null
+}
+
+/** A logger whose lines go to the console and, in batches, to the API. */
+export function createLogger(speaker: Speaker, { logging }: Settings, lines: Batcher<LogCreateInput> | undefined): Logger {
+  const least = LEVELS[logging.level]
+  const write =
+    (level: LevelName) =>
+    (message: unknown, ...more: unknown[]): void => {
+      if (LEVELS[level] < least) return
+      const text = cut(typeof message === 'string' && more.length === 0 ? message : format(message, ...more), logging.toApi.maxLogSize)
+      writeToConsole(level, speaker.label(), text, logging.colors)
+      if (!logging.toApi.enabled) return
+      const { source: name, flowRunId: flow_run_id, taskRunId: task_run_id } = speaker
+      lines?.add({ name, level: LEVELS[level], message: text, timestamp: now(), flow_run_id, task_run_id })
+    }
+  return { debug: write('DEBUG'), info: write('INFO'), warn: write('WARNING'), error: write('ERROR'), critical: write('CRITICAL') }
+}
+
+const CUT = '… (cut: longer than logging.toApi.maxLogSize)'
+
+const cut = (text: string, most: number): string => (text.length <= most ? text : text.slice(0, Math.max(0, most - CUT.length)) + CUT)

@@ -1,0 +1,80 @@
+import { defaultStateName, isTerminal, type State, type StateDetails, type StateType, type Timestamp } from '@millrace/protocol'
+import { now } from '../clock.ts'
+import { MillraceError, RunFailed } from '../errors.ts'
+import { newId } from '../identifiers.ts'
+
+/** What a run left behind in this process. */
+export type Outcome<Result> = { readonly value: Result } | { readonly error: unknown }
+
+interface Parts<Result> {
+  readonly id?: string
+  readonly type: StateType
+  readonly name?: string | null
+  readonly message?: string | null
+  readonly timestamp?: Timestamp
+  readonly details?: Partial<StateDetails>
+  readonly outcome?: Outcome<Result>
+}
+
+/** A state of a run, with the result or error when the run ended in this process. */
+export class RunState<Result = unknown> {
+  readonly id: string
+  readonly type: StateType
+  /** The type's name, or a finer one: `AwaitingRetry`, `TimedOut`, `Cached`. */
+  readonly name: string
+  readonly message: string | null
+  readonly timestamp: Timestamp
+  readonly details: Partial<StateDetails>
+  readonly outcome: Outcome<Result> | undefined
+
+  constructor({ id, type, name, message, timestamp, details, outcome }: Parts<Result>) {
+    this.id = id ?? newId()
+    this.type = type
+    this.name = name ?? defaultStateName(type)
+    this.message = message ?? null
+    this.timestamp = timestamp ?? now()
+    this.details = details ?? {}
+    this.outcome = outcome
+  }
+
+  /** A state as the server told it; what the run left behind is known only to the process that ran it. */
+  static fromWire<Result>(state: State, outcome?: Outcome<Result>): RunState<Result> {
+    const { id, type, name, message, timestamp, state_details: details } = state
+    return new RunState<Result>({ id, type, name, message, timestamp, details, ...(outcome === undefined ? {} : { outcome }) })
+  }
+
+  /** Whether nothing more happens by itself: Completed, Failed, Cancelled or Crashed. */
+  get isFinal(): boolean {
+    return isTerminal(this.type)
+  }
+
+  get isCompleted(): boolean {
+    return this.type === 'COMPLETED'
+  }
+
+  get isFailed(): boolean {
+    return this.type === 'FAILED'
+  }
+
+  get isCrashed(): boolean {
+    return this.type === 'CRASHED'
+  }
+
+  get isCancelled(): boolean {
+    return this.type === 'CANCELLED'
+  }
+
+  /** The return value of a completed run. Throws the run's own error, or `RunFailed`, for any other state. */
+  result(): Result {
+    const { outcome } = this
+    if (outcome !== undefined && 'error' in outcome) throw outcome.error
+    if (!this.isCompleted) throw new RunFailed(this.name, this.message)
+    if (outcome === undefined) throw new MillraceError('the result of this run is not in this process and was not persisted')
+    return outcome.value
+  }
+
+  /** As in a log line: `Completed()` or `Failed('boom')`. */
+  toString(): string {
+    return this.message === null || this.message === '' ? `${this.name}()` : `${this.name}('${this.message}')`
+  }
+}

@@ -1,0 +1,76 @@
+import { checkNumbers, definitionName } from './definition-name.ts'
+import type { TaskFuture } from './futures/task-future.ts'
+import type { TaskFutures } from './futures/task-futures.ts'
+import type { Hooks } from './hooks.ts'
+import { fingerprint } from './identifiers.ts'
+import type { NamedParameters } from './parameters/call-parameters.ts'
+import { type AnyFunction, type Signature, signatureOf } from './parameters/signature.ts'
+import type { ResultOptions } from './results/result-plan.ts'
+import type { RetryDelay } from './retry-delays.ts'
+import type { TaskRunInfo } from './context/task-run.ts'
+
+/** What a cache key is computed from. */
+export interface CacheContext {
+  readonly task: TaskDefinition
+  readonly parameters: NamedParameters
+  /** Of the flow around; undefined for a task called on its own. */
+  readonly flowParameters: NamedParameters | undefined
+}
+
+/** When a task takes an earlier result in place of running. */
+export interface CacheOptions {
+  /** `inputs`: the same source and the same arguments. A function: the same text; undefined keeps this run out of the cache. */
+  readonly by: 'inputs' | ((context: CacheContext) => string | undefined)
+  /** How long a result is good, in seconds (default: for ever). */
+  readonly forSeconds?: number
+  /** Run in any case, and put the result in place of the one that is there. */
+  readonly refresh?: boolean
+}
+
+/** What a task may be told beside its function. */
+export interface TaskOptions extends ResultOptions {
+  /** Default: the function's name. */
+  readonly name?: string
+  readonly description?: string
+  readonly version?: string
+  readonly tags?: readonly string[]
+  /** Name of each run: a text with `{parameter}` in it, or a function (default: the task's name and a number). */
+  readonly taskRunName?: string | ((parameters: NamedParameters) => string)
+  /** How often a failed run is tried again (default: the setting `tasks.defaultRetries`). */
+  readonly retries?: number
+  readonly retryDelaySeconds?: RetryDelay
+  /** By which part of itself each delay may be longer or shorter, at random: 0.2 is ± 20 %. */
+  readonly retryJitterFactor?: number
+  /** Whether this error is worth another try (default: every one is). */
+  readonly retryIf?: (error: unknown, run: TaskRunInfo) => boolean | Promise<boolean>
+  /** An attempt that takes longer is Failed with the name TimedOut; its `taskRun().signal` aborts. */
+  readonly timeoutSeconds?: number
+  readonly cache?: CacheOptions
+  /** Take what the task prints by `console` as log lines (default: as the flow). */
+  readonly logPrints?: boolean
+  /** Futures that must complete first although they are no arguments. */
+  readonly waitFor?: readonly (TaskFuture<unknown> | TaskFutures<unknown>)[]
+  readonly onRunning?: Hooks<TaskDefinition, TaskRunInfo>
+  readonly onCompletion?: Hooks<TaskDefinition, TaskRunInfo>
+  readonly onFailure?: Hooks<TaskDefinition, TaskRunInfo>
+}
+
+/** A task as the engine sees it. */
+export interface TaskDefinition {
+  readonly kind: 'task'
+  readonly name: string
+  /** Name and source of the function: the same in every process that has the same code. */
+  readonly key: string
+  readonly fn: AnyFunction
+  readonly signature: Signature
+  readonly options: TaskOptions
+}
+
+/** Checks and completes what a user said of a task. */
+export function defineTask(options: TaskOptions, fn: AnyFunction): TaskDefinition {
+  const name = definitionName('task', options.name, fn)
+  const { retries, timeoutSeconds, retryJitterFactor } = options
+  checkNumbers(`task '${name}'`, { retries, timeoutSeconds, retryJitterFactor, 'cache.forSeconds': options.cache?.forSeconds })
+  const source = Function.prototype.toString.call(fn)
+  return { kind: 'task', name, key: `${name}-${fingerprint(source, 8)}`, fn, signature: signatureOf(fn), options }
+}

@@ -1,0 +1,72 @@
+import { mapArguments } from './engine/map-arguments.ts'
+import { runTask, submitTask } from './engine/run-task.ts'
+import { DefinitionError } from './errors.ts'
+import type { FuturableArguments, MappableArguments } from './futures/futurable.ts'
+import type { TaskFuture } from './futures/task-future.ts'
+import { TaskFutures } from './futures/task-futures.ts'
+import type { AnyFunction } from './parameters/signature.ts'
+import type { Called, ResultOf } from './result-of.ts'
+import type { RunState } from './states/run-state.ts'
+import { defineTask, type TaskDefinition, type TaskOptions } from './task-definition.ts'
+
+/** What a task has beside being callable. */
+export interface TaskMembers<Fn extends AnyFunction> {
+  readonly name: string
+  readonly definition: TaskDefinition
+  /** The same task with other options; those not given stay. */
+  withOptions(options: TaskOptions): Task<Fn>
+  /** Runs the task here and answers its final state, also when that is Failed. */
+  returnState(...args: FuturableArguments<Parameters<Fn>>): Promise<RunState<ResultOf<Fn>>>
+  /** Hands the task to the flow's task runner. Arguments may be futures; the task waits for them. */
+  submit(...args: FuturableArguments<Parameters<Fn>>): TaskFuture<ResultOf<Fn>>
+  /**
+   * Submits the task once for each item of its arguments that can be iterated; the others, and those in `unmapped(…)`,
+   * go to every run. Awaiting the answer gives all results in order.
+   */
+  map(...args: MappableArguments<Parameters<Fn>>): TaskFutures<ResultOf<Fn>>
+}
+
+/** A function whose calls are task runs: the function's own signature, with a promise of its result. */
+export type Task<Fn extends AnyFunction> = Called<Fn> & TaskMembers<Fn>
+
+/** A task of whatever signature. */
+export interface AnyTask {
+  (...args: never[]): Promise<unknown>
+  readonly name: string
+  readonly definition: TaskDefinition
+  withOptions(options: TaskOptions): AnyTask
+  returnState(...args: never[]): Promise<RunState>
+  submit(...args: never[]): TaskFuture<unknown>
+  map(...args: never[]): TaskFutures<unknown>
+}
+
+/**
+ * Makes a task of a function: `task(fn)`, or `task(options, fn)`.
+ *
+ * A call runs the function and tracks it; `submit` and `map` run it concurrently. It resolves to the function's result
+ * or rejects with its error, once retries are used up.
+ */
+export function task<Fn extends AnyFunction>(fn: Fn): Task<Fn>
+export function task<Fn extends AnyFunction>(options: TaskOptions, fn: Fn): Task<Fn>
+export function task(first: TaskOptions | AnyFunction, second?: AnyFunction): AnyTask {
+  const [options, fn] = typeof first === 'function' ? [{}, first] : [first, second]
+  if (fn === undefined) throw new DefinitionError('expected task(fn) or task(options, fn), got no function')
+  return taskOf(defineTask(options, fn))
+}
+
+/** True for what `task(…)` made, also by another copy of this package. */
+export const isTask = (value: unknown): value is AnyTask =>
+  typeof value === 'function' && (value as Partial<AnyTask>).definition?.kind === 'task'
+
+function taskOf(definition: TaskDefinition): AnyTask {
+  const { name, fn, options } = definition
+  const call = async (...args: never[]): Promise<unknown> => (await runTask(definition, args)).result()
+  Object.defineProperty(call, 'name', { value: name })
+  return Object.assign(call, {
+    definition,
+    withOptions: (changed: TaskOptions) => taskOf(defineTask({ ...options, name, ...changed }, fn)),
+    returnState: (...args: never[]) => runTask(definition, args),
+    submit: (...args: never[]) => submitTask(definition, args),
+    map: (...args: never[]) => new TaskFutures(mapArguments(name, args).map((each) => submitTask(definition, each))),
+  })
+}
