@@ -1,0 +1,11 @@
+// The process of one flow run, as workers start it: `node flow-run-main.ts <flow run id>`.
+import { executeFlowRun } from './execute-flow-run.ts'
+import { FLOW_RUN_VARIABLE } from './flow-run-environment.ts'
+
+const flowRunId = process.argv[2] ?? process.env[FLOW_RUN_VARIABLE] ?? process.env['PREFECT__FLOW_RUN_ID']
+if (flowRunId === undefined) {
+  process.stderr.write(`expected the id of a flow run as argument or in ${FLOW_RUN_VARIABLE}\n`)
+  process.exit(2)
+}
+// What user code left open (timers, sockets) must not keep the process alive after its run.
+process.exit(await executeFlowRun(flowRunId))
