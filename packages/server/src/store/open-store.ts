@@ -1,6 +1,5 @@
 import { parseConnectionUrl } from './connection-url.ts'
 import type { StorageFailed } from './errors.ts'
-import { openPostgres } from './postgres/open-postgres.ts'
 import { openSqlite } from './sqlite/open-sqlite.ts'
 import type { Store } from './store.ts'
 
@@ -22,7 +21,10 @@ export interface StoreOptions {
 /** Opens the database that the settings name. Throws `StoreUnopenable`, whose message says what to do. */
 export async function openStore({ connectionUrl, synchronous, timeout, poolSize, migrate, onFatal }: StoreOptions): Promise<Store> {
   const address = parseConnectionUrl(connectionUrl)
-  return address.kind === 'sqlite'
-    ? await openSqlite({ path: address.path, synchronous, migrate, onFatal: onFatal ?? (() => undefined) })
-    : await openPostgres({ url: address.url, timeout, poolSize, migrate })
+  if (address.kind === 'sqlite') {
+    return await openSqlite({ path: address.path, synchronous, migrate, onFatal: onFatal ?? (() => undefined) })
+  }
+  // Loaded when wanted: most processes, every script among them, only have a SQLite file.
+  const { openPostgres } = await import('./postgres/open-postgres.ts')
+  return await openPostgres({ url: address.url, timeout, poolSize, migrate })
 }

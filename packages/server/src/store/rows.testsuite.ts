@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { sample, SAMPLE_TIME } from './sample-rows.ts'
+import type { Schema } from './schema.ts'
+import type { TestStore } from './testing.ts'
+
+type Rows = { readonly [Table in keyof Schema]: Schema[Table] }
+
+const TEXT = 'żółw 🐢 "quoted" \\ back\nline'
+const NESTED = { deep: [{ text: TEXT, no: null, yes: true, number: 1.5 }], '': {}, 'dotted.key': 0 }
+const LATER = '2024-12-31T00:00:00.000001Z'
+
+/** What a row is when it comes back. */
+export function describeRows(open: () => Promise<TestStore>): void {
+  describe('a row', () => {
+    it('comes back as it was written, every column of every table', async () => {
+      await using store = await open()
+      const rows = wholeRows()
+      for (const [table, row] of entries(rows)) {
+        await store.write(({ db }) => db.insertInto(table).values(row).execute())
+        const [found] = await store.read(({ db }) => db.selectFrom(table).selectAll().execute())
+        expect(found, table).toEqual(row)
+      }
+    })
+
+    it('comes back with its nulls', async () => {
+      await using store = await open()
+      const flow = sample.flow()
+      const run = sample.flowRun({ flow_id: flow.id })
+      await store.write(async ({ db }) => {
+        await db.insertInto('flow').values(flow).execute()
+        await db.insertInto('flow_run').values(run).execute()
+      })
+      expect(await store.read(({ db }) => db.selectFrom('flow_run').selectAll().execute())).toEqual([run])
+    })
+
+    it.each([['text'], ['"quoted"'], ['null'], [''], [0], [false], [true], [null], [[]], [{}]])('keeps the JSON value %j apart from all others', async (value) => {
+      await using store = await open()
+      const row = { id: randomUUID(), created: SAMPLE_TIME, updated: SAMPLE_TIME, name: 'v', value: 'before', tags: [] }
+      await store.write(({ db }) => db.insertInto('variable').values(row).execute())
+      await store.write(({ db }) => db.updateTable('variable').set({ value }).where('name', '=', 'v').execute())
+      expect(await store.read(({ db }) => db.selectFrom('variable').select('value').execute())).toEqual([{ value }])
+      await store.write(({ db }) =>
+        db.insertInto('variable').values([{ ...row, value: 1 }]).onConflict((conflict) => conflict.column('name').doUpdateSet({ value })).execute(),
+      )
+      expect(await store.read(({ db }) => db.selectFrom('variable').select('value').execute())).toEqual([{ value }])
+    })
+
+    it('keeps instants to the microsecond and orders by them', async () => {
+      await using store = await open()
+      const times = ['2024-01-01T00:00:00.000002Z', '1999-12-31T23:59:59.999999Z', '2024-01-01T00:00:00.000001Z', '0001-01-01T00:00:00.000000Z']
+      await store.write(({ db }) => db.insertInto('flow').values(times.map((created) => sample.flow({ created }))).execute())
+      const rows = await store.read(({ db }) => db.selectFrom('flow').select('created').orderBy('created').execute())
+      expect(rows.map(({ created }) => created)).toEqual(times.toSorted())
+    })
+
+    it('sorts text by code point whatever the locale', async () => {
+      await using store = await open()
+      const names = ['b', 'a', 'B', 'ä', 'Z', '🐢', '～']
+      await store.write(({ db }) => db.insertInto('flow').values(names.map((name) => sample.flow({ name }))).execute())
+      const rows = await store.read(({ db }) => db.selectFrom('flow').select('name').orderBy('name').execute())
+      expect(rows.map(({ name }) => name)).toEqual(['B', 'Z', 'a', 'b', 'ä', '～', '🐢'])
+    })
+
+    it('has the seconds between its times', async () => {
+      await using store = await open()
+      const flow = sample.flow({ created: '2023-12-31T23:59:59.999999Z', updated: '2024-01-01T00:00:01.500000Z' })
+      await store.write(({ db }) => db.insertInto('flow').values(flow).execute())
+      const rows = await store.read(({ db, dialect }) =>
+        db.selectFrom('flow').select(dialect.secondsBetween(sql.ref('created'), sql.ref('updated')).as('seconds')).execute(),
+      )
+      expect(rows[0]?.seconds).toBeCloseTo(1.500001, 6)
+    })
+  })
+}
+
+const entries = (rows: Rows): [keyof Schema, never][] => Object.entries(rows) as [keyof Schema, never][]
+
+/** One row of every table, in the order of their references, with something in every column. */
+function wholeRows(): Rows {
+  const by = { id: randomUUID(), type: 'USER', display_value: TEXT }
+  const stored = { id: randomUUID(), created: SAMPLE_TIME, updated: LATER }
+  const flow = sample.flow({ name: TEXT, tags: ['b', 'a', TEXT], labels: { text: TEXT, number: 1.5, yes: false } })
+  const pool = sample.workPool({
+    description: TEXT,
+    base_job_template: NESTED,
+    is_paused: true,
+    concurrency_limit: 2 ** 40,
+    default_queue_id: randomUUID(),
+    storage_configuration: NESTED,
+  })
+  const queue = sample.workQueue({
+    work_pool_id: pool.id,
+    description: TEXT,
+    is_paused: true,
+    concurrency_limit: 0,
+    priority: 7,
+    filter: { tags: ['a'], deployment_ids: null },
+    last_polled: LATER,
+  })
+  const type = sample.blockType({ logo_url: TEXT, documentation_url: TEXT, description: TEXT, code_example: TEXT, is_protected: true })
+  const schema = sample.blockSchema({ block_type_id: type.id, fields: NESTED, capabilities: ['write', 'read'] })
+  const document = sample.blockDocument({ block_type_id: type.id, block_schema_id: schema.id, encrypted_data: TEXT, is_anonymous: true })
+  const policy = { max_retries: 1, retry_delay_seconds: 0.5, retries: 3, pause_keys: ['k'], resuming: true, retry_type: 'reschedule' as const }
+  const deployment = sample.deployment({
+    flow_id: flow.id,
+    version: TEXT,
+    description: TEXT,
+    paused: true,
+    concurrency_limit: 3,
+    concurrency_options: { collision_strategy: 'ENQUEUE' },
+    global_concurrency_limit_id: randomUUID(),
+    job_variables: NESTED,
+    parameters: NESTED,
+    parameter_openapi_schema: NESTED,
+    tags: [TEXT],
+    labels: { a: 1 },
+    work_queue_id: queue.id,
+    work_queue_name: TEXT,
+    last_polled: LATER,
+    path: TEXT,
+    manifest_path: TEXT,
+    pull_steps: [NESTED],
+    entrypoint: TEXT,
+    storage_document_id: document.id,
+    infrastructure_document_id: document.id,
+    created_by: by,
+    updated_by: by,
+  })
+  const times = { state_timestamp: LATER, expected_start_time: LATER, next_scheduled_start_time: LATER, start_time: LATER, end_time: LATER }
+  const counted = { run_count: 3, total_run_time: 12.345678, state_id: randomUUID(), state_type: 'RUNNING', state_name: TEXT } as const
+  const task = sample.taskRun({
+    ...times,
+    ...counted,
+    tags: ['t'],
+    labels: { a: 'b' },
+    cache_key: TEXT,
+    cache_expiration: LATER,
+    task_version: TEXT,
+    empirical_policy: { ...policy, retry_delay: [1, 2.5], retry_jitter_factor: 0.1 },
+    task_inputs: { x: [{ input_type: 'parameter', name: TEXT }] },
+    flow_run_run_count: 2,
+  })
+  const run = sample.flowRun({
+    ...times,
+    ...counted,
+    flow_id: flow.id,
+    tags: ['t'],
+    labels: { a: 'b' },
+    deployment_id: deployment.id,
+    deployment_version: TEXT,
+    work_queue_id: queue.id,
+    work_queue_name: TEXT,
+    flow_version: TEXT,
+    parameters: NESTED,
+    idempotency_key: TEXT,
+    context: NESTED,
+    empirical_policy: { ...policy, retry_delay: 2 },
+    parent_task_run_id: task.id,
+    auto_scheduled: true,
+    infrastructure_document_id: document.id,
+    infrastructure_pid: TEXT,
+    created_by: by,
+    job_variables: NESTED,
+    attempt: 4,
+  })
+  const state = { type: 'SCHEDULED', name: TEXT, timestamp: LATER, message: TEXT, data: NESTED, state_details: { scheduled_time: LATER } } as const
+  const taskState = { ...state, id: randomUUID(), data: 'just text', task_run_id: task.id } as never as Schema['task_run_state']
+  const related = [{ 'prefect.resource.id': TEXT, 'prefect.resource.role': TEXT }]
+  const event = sample.event({ related, payload: NESTED, follows: randomUUID(), event: TEXT, resource: { 'prefect.resource.id': 'thing.1', other: TEXT } })
+  return {
+    flow,
+    work_pool: pool,
+    work_queue: queue,
+    worker: { ...stored, name: TEXT, work_pool_id: pool.id, last_heartbeat_time: LATER, heartbeat_interval_seconds: 30 },
+    block_type: type,
+    block_schema: schema,
+    block_schema_reference: { id: randomUUID(), name: TEXT, parent_block_schema_id: schema.id, reference_block_schema_id: schema.id },
+    block_document: document,
+    block_document_reference: { id: randomUUID(), name: TEXT, parent_block_document_id: document.id, reference_block_document_id: document.id },
+    deployment,
+    deployment_schedule: {
+      ...stored,
+      deployment_id: deployment.id,
+      schedule: { cron: '0 6 * * *', timezone: 'Europe/Warsaw', day_or: true },
+      active: true,
+      max_scheduled_runs: 5,
+      max_active_runs: 2,
+      catchup: true,
+      parameters: NESTED,
+      slug: TEXT,
+    },
+    task_run: task,
+    flow_run: run,
+    flow_run_state: { ...state, id: randomUUID(), flow_run_id: run.id } as never as Schema['flow_run_state'],
+    task_run_state: taskState,
+    flow_run_lease: { flow_run_id: run.id, attempt: 4, holder: TEXT, expires_at: LATER },
+    task_run_state_cache: { id: randomUUID(), created: SAMPLE_TIME, cache_key: TEXT, cache_expiration: LATER, task_run_state_id: taskState.id },
+    variable: { ...stored, name: TEXT, value: NESTED, tags: [TEXT] },
+    log: sample.log({ message: TEXT, level: -5, flow_run_id: run.id, task_run_id: task.id }),
+    event,
+    event_resource: { event_id: event.id, occurred: LATER, resource_id: TEXT, role: TEXT },
+    configuration: { key: TEXT, value: NESTED, updated: LATER },
+  }
+}
