@@ -47,6 +47,16 @@ export {
   type StateDetails,
 } from './states/state.ts'
 export {
+  artifact,
+  artifactCollection,
+  artifactCreate,
+  artifactUpdate,
+  type Artifact,
+  type ArtifactCollection,
+  type ArtifactCreate,
+  type ArtifactUpdate,
+} from './objects/artifact.ts'
+export {
   blockDocument,
   blockDocumentCreate,
   blockDocumentUpdate,
@@ -59,6 +69,23 @@ export {
   type BlockSchema,
   type BlockType,
 } from './objects/block.ts'
+export {
+  concurrencyLimit,
+  concurrencyLimitCreate,
+  concurrencyLimitUpdate,
+  heldConcurrencyLease,
+  heldConcurrencyLimit,
+  leaseDuration,
+  leaseHolder,
+  newConcurrencyLimit,
+  slotMode,
+  tagConcurrencyLimit,
+  tagConcurrencyLimitCreate,
+  type ConcurrencyLimit,
+  type ConcurrencyLimitUpdate,
+  type LeaseHolder,
+  type TagConcurrencyLimit,
+} from './objects/concurrency-limit.ts'
 export {
   concurrencyOptions,
   deployment,
@@ -95,8 +122,10 @@ export {
   type FlowRunUpdate,
   type ScheduledFlowRun,
 } from './objects/flow-run.ts'
+export { flowRunInput, flowRunInputCreate, type FlowRunInput } from './objects/flow-run-input.ts'
 export { flow, flowCreate, flowUpdate, type Flow } from './objects/flow.ts'
 export { log, logCreate, type Log, type LogCreate, type LogCreateInput } from './objects/log.ts'
+export { savedSearch, savedSearchCreate, type SavedSearch } from './objects/saved-search.ts'
 export {
   cronSchedule,
   intervalSchedule,
@@ -139,6 +168,14 @@ export {
   type WorkQueue,
   type Worker,
 } from './objects/work-pool.ts'
+export {
+  artifactCollectionFilter,
+  artifactFilter,
+  artifactSort,
+  type ArtifactCollectionFilter,
+  type ArtifactFilter,
+  type ArtifactSort,
+} from './filters/artifact-filter.ts'
 export { across } from './filters/across.ts'
 export {
   blockDocumentFilter,
@@ -197,14 +234,19 @@ export {
   type WorkerFilter,
 } from './filters/work-pool-filter.ts'
 export { adminRoutes, collectionRoutes } from './routes/admin.ts'
+export { artifactRoutes } from './routes/artifacts.ts'
 export { blockCapabilityRoutes, blockDocumentRoutes, blockSchemaRoutes, blockTypeRoutes } from './routes/blocks.ts'
+export { concurrencyLimitV2Routes } from './routes/concurrency-limits-v2.ts'
+export { concurrencyLimitRoutes } from './routes/concurrency-limits.ts'
 export { deploymentRoutes } from './routes/deployments.ts'
 export { eventRoutes } from './routes/events.ts'
+export { flowRunInputRoutes } from './routes/flow-run-inputs.ts'
 export { flowRunRoutes, flowRunStateRoutes } from './routes/flow-runs.ts'
 export { flowRoutes } from './routes/flows.ts'
 export { logRoutes } from './routes/logs.ts'
 export { nothing, pageOf } from './routes/replies.ts'
 export { routes, type AllRoutes } from './routes/routes.ts'
+export { savedSearchRoutes } from './routes/saved-searches.ts'
 export { taskRunRoutes, taskRunStateRoutes } from './routes/task-runs.ts'
 export { variableRoutes } from './routes/variables.ts'
 export { workPoolRoutes } from './routes/work-pools.ts'
