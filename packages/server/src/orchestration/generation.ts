@@ -18,6 +18,8 @@ export interface Generation {
   readonly datesUnstartedRuns: boolean
   /** A flow run that fails for good forgets how its last retry was made. */
   readonly forgetsRetryType: boolean
+  /** A task is a background task when it says so (`deferred`); in 2.20 when it has no flow run. */
+  readonly marksDeferred: boolean
   /** Knows pauses: API 0.8.4 and later. */
   readonly pauses: boolean
 }
@@ -31,6 +33,7 @@ const THIRD: Generation = {
   marksLateOnce: true,
   datesUnstartedRuns: true,
   forgetsRetryType: true,
+  marksDeferred: true,
   pauses: true,
 }
 
@@ -43,6 +46,7 @@ const SECOND: Generation = {
   marksLateOnce: false,
   datesUnstartedRuns: false,
   forgetsRetryType: false,
+  marksDeferred: false,
   pauses: true,
 }
 

@@ -72,16 +72,10 @@ function outcomeOf<Run>(verdict: Verdict<Run>): Proposal | null {
 /** What the caller is told; null for a rule that lets the proposal through. */
 function answerOf<Run>(verdict: Verdict<Run>): Answer | null {
   const { status } = verdict
-  switch (status) {
-    case 'ACCEPT':
-      return null
-    case 'REJECT':
-      return { status, details: { type: 'reject_details', reason: verdict.reason } }
-    case 'WAIT':
-      return { status, details: { type: 'wait_details', delay_seconds: verdict.delaySeconds, reason: verdict.reason } }
-    case 'ABORT':
-      return { status, details: { type: 'abort_details', reason: verdict.reason } }
-  }
+  if (status === 'ACCEPT') return null
+  if (status === 'REJECT') return { status, details: { type: 'reject_details', reason: verdict.reason } }
+  if (status === 'WAIT') return { status, details: { type: 'wait_details', delay_seconds: verdict.delaySeconds, reason: verdict.reason } }
+  return { status, details: { type: 'abort_details', reason: verdict.reason } }
 }
 
 /** The run with the changes of the rules whose outcome it is; those of the others are forgotten. */

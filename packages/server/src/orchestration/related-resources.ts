@@ -1,6 +1,6 @@
-import type { ServerContext } from '../context.ts'
 import { type Named, type NamedQueue, findDeployment, findFlow, findParentTask, findWorkQueue } from '../store/queries/related-objects.ts'
 import type { Transaction } from '../store/store.ts'
+import type { OrchestrationContext } from './orchestration-context.ts'
 import type { FlowRun } from './runs.ts'
 
 type Resource = Record<string, string>
@@ -14,7 +14,7 @@ const MOST = 1000
  * The objects that an event about a flow run concerns, as 3.8 lists them: flow, deployment, work queue, work pool, parent task, tags and
  * who made the run. Their names and tags may be a minute old; their ids are always those of the run.
  */
-export async function relatedResources(context: ServerContext, tx: Transaction, run: FlowRun): Promise<Resource[]> {
+export async function relatedResources(context: OrchestrationContext, tx: Transaction, run: FlowRun): Promise<Resource[]> {
   const known = knownOf(context)
   const now = Date.parse(context.clock.now())
   const flow = await known.flows.get(run.flow_id, now, () => findFlow(tx, run.flow_id))
@@ -66,9 +66,9 @@ interface Known {
   readonly queues: Memory<NamedQueue>
 }
 
-const KNOWN = new WeakMap<ServerContext['store'], Known>()
+const KNOWN = new WeakMap<OrchestrationContext['store'], Known>()
 
-function knownOf({ store }: ServerContext): Known {
+function knownOf({ store }: OrchestrationContext): Known {
   const known = KNOWN.get(store) ?? { flows: new Memory(), deployments: new Memory(), queues: new Memory() }
   KNOWN.set(store, known)
   return known

@@ -1,7 +1,7 @@
 import { type FlowRunLease, addSeconds, isTerminal } from '@millrace/protocol'
-import type { ServerContext } from '../context.ts'
 import { lockAttempt, upsertLease } from '../store/queries/flow-run-leases.ts'
 import type { Transaction } from '../store/store.ts'
+import type { OrchestrationContext } from './orchestration-context.ts'
 import { AttemptSuperseded, RunNotFound } from './errors.ts'
 
 /** Who wants to act for a flow run, and for how long. */
@@ -20,7 +20,7 @@ export interface LeaseRenewal {
  * is over, `RunNotFound` when there is no such run.
  */
 export async function renewLease(
-  { clock }: Pick<ServerContext, 'clock'>,
+  { clock }: Pick<OrchestrationContext, 'clock'>,
   tx: Transaction,
   { flowRunId, attempt, holder, seconds }: LeaseRenewal,
 ): Promise<FlowRunLease> {

@@ -1,5 +1,5 @@
 import { type State, type StateCreate, isTerminal } from '@millrace/protocol'
-import type { Caller, ServerContext } from '../context.ts'
+import type { Caller } from '../context.ts'
 import { insertEvents } from '../store/queries/events.ts'
 import { deleteLease } from '../store/queries/flow-run-leases.ts'
 import {
@@ -10,6 +10,7 @@ import {
   updateFlowRunState,
 } from '../store/queries/flow-run-states.ts'
 import type { Transaction } from '../store/store.ts'
+import type { OrchestrationContext } from './orchestration-context.ts'
 import { afterFlowRunState } from './bookkeeping/after-flow-run-state.ts'
 import { nextMicrosecond, stateTimestamp } from './bookkeeping/state-timestamp.ts'
 import { drawChance, newId } from './chance.ts'
@@ -19,9 +20,11 @@ import { type Generation, generationOf } from './generation.ts'
 import { type Agreed, orchestrate } from './orchestrate.ts'
 import type { FlowRunOutcome } from './outcome.ts'
 import { coreFlowPolicy, markLatePolicy, minimalFlowPolicy } from './policies.ts'
+import type { Policy } from './policy.ts'
 import { presentState } from './present-state.ts'
 import { type Proposal, receiveProposal } from './proposal.ts'
 import { relatedResources } from './related-resources.ts'
+import { isUnpersisted } from './rules/persisted-result.ts'
 import type { FlowRun } from './runs.ts'
 import { setTaskRunState } from './set-task-run-state.ts'
 
@@ -40,7 +43,7 @@ export interface FlowRunProposal {
  * Puts a proposed state before the rules and writes what they agree to: state, run and event, in the caller's transaction.
  * Throws `RunNotFound` when there is no such run.
  */
-export async function setFlowRunState(context: ServerContext, tx: Transaction, proposal: FlowRunProposal): Promise<FlowRunOutcome> {
+export async function setFlowRunState(context: OrchestrationContext, tx: Transaction, proposal: FlowRunProposal): Promise<FlowRunOutcome> {
   const run = await loadFlowRunForUpdate(tx, proposal.flowRunId)
   if (run === undefined) throw new RunNotFound('flow run', proposal.flowRunId)
   const now = context.clock.now()
@@ -57,7 +60,7 @@ export async function setFlowRunState(context: ServerContext, tx: Transaction, p
   return { result, wrote, attempt }
 }
 
-function policyFor({ force, policy }: FlowRunProposal): typeof coreFlowPolicy {
+function policyFor({ force, policy }: FlowRunProposal): Policy<FlowRun> {
   if (force) return minimalFlowPolicy
   return policy === 'mark-late' ? markLatePolicy : coreFlowPolicy
 }
@@ -73,13 +76,13 @@ interface Writing {
 }
 
 /** Writes the state with all that follows from it, and has it told once the transaction is durable. */
-async function write(context: ServerContext, tx: Transaction, writing: Writing): Promise<{ state: State; attempt: number }> {
+async function write(context: OrchestrationContext, tx: Transaction, writing: Writing): Promise<{ state: State; attempt: number }> {
   const { run, from, agreed, stateId, now, generation } = writing
   const to = await dated(tx, run, agreed.to)
   const { columns, after } = afterFlowRunState(agreed, from, to, generation)
   const state_details = { ...to.state_details, flow_run_id: run.id, ...(run.parent_task_run_id && { task_run_id: run.parent_task_run_id }) }
   const state: State = { ...to, id: stateId, state_details }
-  await insertFlowRunState(tx, { ...state, name: to.name, data: to.data, flow_run_id: run.id })
+  await insertFlowRunState(tx, { ...state, name: to.name, data: isUnpersisted(to.data) ? null : to.data, flow_run_id: run.id })
   await updateFlowRunState(tx, run.id, {
     ...columns,
     updated: now,
@@ -110,7 +113,7 @@ async function dated(tx: Transaction, run: FlowRunWithState, to: Proposal): Prom
 
 /** The task run that stands for a subflow in its parent has the subflow's states. */
 async function copyToParentTask(
-  context: ServerContext,
+  context: OrchestrationContext,
   tx: Transaction,
   taskRunId: string,
   state: State,

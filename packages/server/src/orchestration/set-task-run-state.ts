@@ -1,17 +1,20 @@
 import type { State, StateCreate } from '@millrace/protocol'
-import type { Caller, ServerContext } from '../context.ts'
+import type { Caller } from '../context.ts'
 import { insertTaskRunState, loadTaskRunForUpdate, updateTaskRunState } from '../store/queries/task-run-states.ts'
 import type { Transaction } from '../store/store.ts'
+import type { OrchestrationContext } from './orchestration-context.ts'
 import { afterTaskRunState } from './bookkeeping/after-task-run-state.ts'
 import { stateTimestamp } from './bookkeeping/state-timestamp.ts'
 import { drawChance, newId } from './chance.ts'
 import { RunNotFound } from './errors.ts'
-import { generationOf } from './generation.ts'
+import { type Generation, generationOf } from './generation.ts'
 import { orchestrate } from './orchestrate.ts'
 import type { TaskRunOutcome } from './outcome.ts'
 import { backgroundTaskPolicy, coreTaskPolicy, minimalTaskPolicy } from './policies.ts'
+import type { Policy } from './policy.ts'
 import { presentState } from './present-state.ts'
 import { receiveProposal } from './proposal.ts'
+import { isUnpersisted } from './rules/persisted-result.ts'
 import type { TaskRun } from './runs.ts'
 
 /** A state that somebody wants a task run to have. */
@@ -27,7 +30,7 @@ export interface TaskRunProposal {
  * Puts a proposed state before the rules and writes what they agree to, in the caller's transaction.
  * Throws `RunNotFound` when there is no such run.
  */
-export async function setTaskRunState(context: ServerContext, tx: Transaction, proposal: TaskRunProposal): Promise<TaskRunOutcome> {
+export async function setTaskRunState(context: OrchestrationContext, tx: Transaction, proposal: TaskRunProposal): Promise<TaskRunOutcome> {
   const run = await loadTaskRunForUpdate(tx, proposal.taskRunId)
   if (run === undefined) throw new RunNotFound('task run', proposal.taskRunId)
   const now = context.clock.now()
@@ -36,11 +39,16 @@ export async function setTaskRunState(context: ServerContext, tx: Transaction, p
   const generation = generationOf(proposal.caller)
   const stateId = newId()
   const transition = { run, from, to, now, chance: drawChance(), stateId, generation, attempt: undefined }
-  return await orchestrate<TaskRun>(policyFor(proposal)(from?.type ?? null, to.type), tx, transition, async (agreed) => {
+  return await orchestrate<TaskRun>(policyFor(proposal, run, generation)(from?.type ?? null, to.type), tx, transition, async (agreed) => {
     const columns = afterTaskRunState(agreed, from, agreed.to, generation)
     const state_details = { ...agreed.to.state_details, flow_run_id: run.flow_run_id, task_run_id: run.id }
     const state: State = { ...agreed.to, id: stateId, state_details }
-    await insertTaskRunState(tx, { ...state, name: agreed.to.name, data: agreed.to.data, task_run_id: run.id })
+    await insertTaskRunState(tx, {
+      ...state,
+      name: agreed.to.name,
+      data: isUnpersisted(agreed.to.data) ? null : agreed.to.data,
+      task_run_id: run.id,
+    })
     await updateTaskRunState(tx, run.id, {
       ...columns,
       updated: now,
@@ -53,8 +61,9 @@ export async function setTaskRunState(context: ServerContext, tx: Transaction, p
   })
 }
 
-/** A deferred run is one that a task worker takes, and is claimed like a flow run whoever forces it. */
-function policyFor({ state, force }: TaskRunProposal): typeof coreTaskPolicy {
-  if (state.state_details.deferred === true) return backgroundTaskPolicy
+/** A background task is one that a task worker takes; it is claimed like a flow run, whoever forces it. */
+function policyFor({ state, force }: TaskRunProposal, run: TaskRun, generation: Generation): Policy<TaskRun> {
+  const background = generation.marksDeferred ? state.state_details.deferred === true : run.flow_run_id === null
+  if (background) return backgroundTaskPolicy
   return force ? minimalTaskPolicy : coreTaskPolicy
 }
