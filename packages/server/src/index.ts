@@ -1,1 +1,7 @@
-export {}
+export { createApp } from './app.ts'
+export { createEmbeddedServer, type EmbeddedTransport } from './embedded.ts'
+export { AddressUnavailable, HomeNotWritable } from './errors.ts'
+export { createLog } from './log.ts'
+export { type RunningServer, startServer, type StartOptions } from './main.ts'
+export { openContext } from './server-context.ts'
+export { StoreUnopenable } from './store/errors.ts'

@@ -1,6 +1,7 @@
 import type { FlowRun, Timestamp } from '@millrace/protocol'
+import { presentState } from '../orchestration/present-state.ts'
 import type { FlowRunView } from '../store/queries/flow-runs.ts'
-import { estimatedRunTime, estimatedStartTimeDelta, presentState } from './present-run.ts'
+import { estimatedRunTime, estimatedStartTimeDelta } from './present-run.ts'
 
 /** A flow run as the API answers it; `now` is what its estimates count up to. */
 export const presentFlowRun = (run: FlowRunView, now: Timestamp): FlowRun => ({

@@ -1,18 +1,8 @@
-import { isTerminal, secondsBetween, type State, type StateDetails, type StateType, type Timestamp } from '@millrace/protocol'
+import { isTerminal, secondsBetween, type StateType, type Timestamp } from '@millrace/protocol'
 import type { FlowRunRow } from '../store/schema.ts'
 
-/** The columns from which the state and the estimates of a run of either kind are told. */
-type RunColumns = Pick<
-  FlowRunRow,
-  'state_id' | 'state_type' | 'state_name' | 'state_timestamp' | 'start_time' | 'expected_start_time' | 'total_run_time'
-> & { readonly message: string | null; readonly data: State['data']; readonly state_details: StateDetails | null }
-
-/** The present state of a run, out of the run's own columns and those of its state. */
-export function presentState(run: RunColumns): State | null {
-  const { state_id: id, state_type: type, state_name: name, state_timestamp: timestamp, message, data, state_details } = run
-  if (id === null || type === null || timestamp === null || state_details === null) return null
-  return { id, type, name, timestamp, message, data, state_details }
-}
+/** The columns from which the estimates of a run of either kind are told. */
+type RunColumns = Pick<FlowRunRow, 'state_type' | 'state_timestamp' | 'start_time' | 'expected_start_time' | 'total_run_time'>
 
 /** Seconds in RUNNING states, the present one included. */
 export const estimatedRunTime = (run: RunColumns, now: Timestamp): number =>

@@ -1,6 +1,7 @@
 import type { TaskRun, Timestamp } from '@millrace/protocol'
+import { presentState } from '../orchestration/present-state.ts'
 import type { TaskRunView } from '../store/queries/task-runs.ts'
-import { estimatedRunTime, estimatedStartTimeDelta, presentState } from './present-run.ts'
+import { estimatedRunTime, estimatedStartTimeDelta } from './present-run.ts'
 
 /** A task run as the API answers it; `now` is what its estimates count up to. */
 export const presentTaskRun = (run: TaskRunView, now: Timestamp): TaskRun => ({

@@ -1,11 +1,11 @@
 import { type OrchestrationResult, Reply, running, scheduled, type State, stateCreate } from '@millrace/protocol'
 import type { RequestContext } from '../http/request-context.ts'
 import { RunNotFound } from '../orchestration/errors.ts'
+import { presentState } from '../orchestration/present-state.ts'
 import { setFlowRunState } from '../orchestration/set-flow-run-state.ts'
 import { readFlowRun } from '../store/queries/flow-runs.ts'
 import type { Transaction } from '../store/store.ts'
 import { flowRunReply } from './orchestration-reply.ts'
-import { presentState } from './present-run.ts'
 
 /** Lets a paused flow run go on: at once, or through a worker when it was suspended. */
 export async function resumeFlowRun(context: RequestContext, tx: Transaction, flowRunId: string): Promise<Reply<OrchestrationResult>> {

@@ -14,7 +14,7 @@ const SUSPICIOUS = /\\u|__proto__|\d[eE]\+?\d{3}|\d{309}/
  * Reads a JSON body as Python's parser would, and refuses what would break later: bad UTF-8, nesting above 64, NUL, lone
  * surrogates, numbers beyond a double, `__proto__`. `undefined` for an empty body.
  */
-export function readJson(body: Buffer | string | undefined): unknown {
+export function readJson(body: Buffer | string | undefined, nul: 'refused' | 'admitted' = 'refused'): unknown {
   if (body === undefined || body.length === 0) return undefined
   if (typeof body !== 'string' && !isUtf8(body)) throw new UnreadableBody()
   const raw = typeof body === 'string' ? body : body.toString('utf8')
@@ -22,7 +22,7 @@ export function readJson(body: Buffer | string | undefined): unknown {
   if (isTooDeep(text)) throw new InvalidRequest([problem([], `Value error, JSON nested deeper than ${MAXIMUM_DEPTH} levels`, null)], null)
   const value = parse(text)
   if (SUSPICIOUS.test(text)) {
-    const found = hazardIn(value, [])
+    const found = hazardIn(value, [], nul === 'admitted')
     if (found !== undefined) throw new InvalidRequest([found], null)
   }
   return value
@@ -64,8 +64,8 @@ function deepest(text: string): number {
   return most
 }
 
-function hazardIn(value: unknown, path: readonly (string | number)[]): Problem | undefined {
-  if (typeof value === 'string') return hazardOfText(value, path)
+function hazardIn(value: unknown, path: readonly (string | number)[], nulAdmitted: boolean): Problem | undefined {
+  if (typeof value === 'string') return hazardOfText(value, path, nulAdmitted)
   if (typeof value === 'number' && !Number.isFinite(value)) {
     return { type: 'finite_number', loc: ['body', ...path], msg: 'Input should be a finite number', input: null }
   }
@@ -73,13 +73,13 @@ function hazardIn(value: unknown, path: readonly (string | number)[]): Problem |
   for (const [key, member] of Object.entries(value)) {
     const place = [...path, Array.isArray(value) ? Number(key) : key]
     if (key === '__proto__') return problem(place, 'Value error, __proto__ is not allowed as a key', null)
-    const found = hazardOfText(key, path) ?? hazardIn(member, place)
+    const found = hazardOfText(key, path, nulAdmitted) ?? hazardIn(member, place, nulAdmitted)
     if (found !== undefined) return found
   }
   return undefined
 }
 
-function hazardOfText(text: string, path: readonly (string | number)[]): Problem | undefined {
+function hazardOfText(text: string, path: readonly (string | number)[], nulAdmitted: boolean): Problem | undefined {
   if (!text.isWellFormed()) {
     return {
       type: 'string_unicode',
@@ -88,7 +88,7 @@ function hazardOfText(text: string, path: readonly (string | number)[]): Problem
       input: null,
     }
   }
-  return text.includes('\0') ? problem(path, 'Value error, text must not contain NUL characters', null) : undefined
+  return !nulAdmitted && text.includes('\0') ? problem(path, 'Value error, text must not contain NUL characters', null) : undefined
 }
 
 const problem = (path: readonly (string | number)[], msg: string, input: unknown): Problem => ({

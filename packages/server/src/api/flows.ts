@@ -1,0 +1,53 @@
+import { type flowRoutes, type Handlers, Reply } from '@millrace/protocol'
+import { v7 } from 'uuid'
+import type { RequestContext } from '../http/request-context.ts'
+import { countFlows, deleteFlow, insertOrReadFlow, listFlows, readFlow, readFlowByName, updateFlow } from '../store/queries/flows.ts'
+import { NotFound } from './errors.ts'
+import { pageAnswer, pageSliceOf, sliceOf } from './page.ts'
+
+const ABSENT = 'Flow not found'
+
+/** Handlers of the flow routes. A flow's row is its answer. */
+export const flowHandlers: Handlers<typeof flowRoutes, RequestContext> = {
+  async create({ store, clock }, { body }) {
+    const now = clock.now()
+    const row = { id: v7(), created: now, updated: now, name: body.name, tags: body.tags, labels: body.labels ?? {} }
+    const { flow, created } = await store.write((tx) => insertOrReadFlow(tx, row))
+    return new Reply(created ? 201 : 200, flow)
+  },
+
+  async read({ store }, { params }) {
+    const flow = await store.read((queries) => readFlow(queries, params.id))
+    if (flow === undefined) throw new NotFound(ABSENT)
+    return flow
+  },
+
+  async readByName({ store }, { params }) {
+    const flow = await store.read((queries) => readFlowByName(queries, params.name))
+    if (flow === undefined) throw new NotFound(ABSENT)
+    return flow
+  },
+
+  async update({ store, clock }, { params, body }) {
+    const changes = body.tags === undefined ? {} : { tags: body.tags }
+    if (!(await store.write((tx) => updateFlow(tx, params.id, changes, clock.now())))) throw new NotFound(ABSENT)
+    return undefined
+  },
+
+  async delete({ store }, { params }) {
+    if (!(await store.write((tx) => deleteFlow(tx, params.id)))) throw new NotFound(ABSENT)
+    return undefined
+  },
+
+  filter: (context, { body }) =>
+    context.store.read((queries) => listFlows(queries, { filters: body, sort: body.sort, ...sliceOf(context, body) })),
+
+  async paginate(context, { body }) {
+    const slice = pageSliceOf(context, body)
+    return await context.store.read(async (queries) =>
+      pageAnswer(await listFlows(queries, { filters: body, sort: body.sort, ...slice }), await countFlows(queries, body), body.page, slice),
+    )
+  },
+
+  count: ({ store }, { body }) => store.read((queries) => countFlows(queries, body)),
+}

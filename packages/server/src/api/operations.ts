@@ -1,0 +1,39 @@
+import {
+  adminRoutes,
+  eventRoutes,
+  flowRoutes,
+  flowRunRoutes,
+  flowRunStateRoutes,
+  logRoutes,
+  taskRunRoutes,
+  taskRunStateRoutes,
+} from '@millrace/protocol'
+import type { EventIngest } from '../events/ingest.ts'
+import type { LogStream } from '../events/log-stream.ts'
+import { type Operation, operationsOf } from '../http/operation.ts'
+import { adminHandlers, type Readiness } from './admin.ts'
+import { eventHandlers } from './events.ts'
+import { flowRunStateHandlers } from './flow-run-states.ts'
+import { flowRunHandlers } from './flow-runs.ts'
+import { flowHandlers } from './flows.ts'
+import { logHandlers } from './logs.ts'
+import { taskRunStateHandlers } from './task-run-states.ts'
+import { taskRunHandlers } from './task-runs.ts'
+
+interface Needs {
+  readonly ingest: EventIngest
+  readonly logs: LogStream
+  readonly readiness: Readiness
+}
+
+/** Every route of the API with its handler. */
+export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
+  ...operationsOf(adminRoutes, adminHandlers(readiness)),
+  ...operationsOf(eventRoutes, eventHandlers(ingest)),
+  ...operationsOf(flowRoutes, flowHandlers),
+  ...operationsOf(flowRunRoutes, flowRunHandlers),
+  ...operationsOf(flowRunStateRoutes, flowRunStateHandlers),
+  ...operationsOf(logRoutes, logHandlers(logs)),
+  ...operationsOf(taskRunRoutes, taskRunHandlers),
+  ...operationsOf(taskRunStateRoutes, taskRunStateHandlers),
+]

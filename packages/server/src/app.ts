@@ -1,0 +1,39 @@
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import type { ServerContext } from './context.ts'
+import { allowOrigins } from './http/cors.ts'
+import { serveDocuments } from './http/documents.ts'
+import { guard, listOf } from './http/guard.ts'
+import { mount } from './http/mount.ts'
+import { send } from './http/send.ts'
+import { openSockets } from './http/sockets.ts'
+import { createParts, type Parts } from './parts.ts'
+import { VERSION } from './version.ts'
+
+const HEADERS_MS = 10_000
+const REQUEST_MS = 60_000
+const LARGEST_HEADER = 16_384
+
+/** The HTTP server over a context: what may come in, the routes under `/api`, the websockets, the API's description. */
+export function createApp(context: ServerContext, parts: Parts = createParts(context)): FastifyInstance {
+  const { keepaliveTimeout, corsAllowedOrigins } = context.settings.server.api
+  const app = fastify({
+    keepAliveTimeout: keepaliveTimeout * 1000,
+    requestTimeout: REQUEST_MS,
+    http: { headersTimeout: HEADERS_MS, maxHeaderSize: LARGEST_HEADER },
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    // A path with half an escape: no route has it.
+    frameworkErrors: (_error, _request, reply: FastifyReply) => void send(reply, { status: 404, body: { detail: 'Not Found' } }),
+  })
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+  guard(app, context.settings)
+  allowOrigins(app, listOf(corsAllowedOrigins))
+  openSockets(app, context, parts)
+  // After the websocket plugin, which looks at every route that is added.
+  app.after(() => {
+    serveDocuments(app, VERSION)
+    mount(app, parts.dispatcher, closing.signal)
+  })
+  return app
+}

@@ -1,0 +1,84 @@
+import { mkdir } from 'node:fs/promises'
+import type { Method } from '@millrace/protocol'
+import type { Settings } from '@millrace/settings'
+import type { Logger } from 'pino'
+import { HomeNotWritable } from './errors.ts'
+import { createLog } from './log.ts'
+import { createParts } from './parts.ts'
+import { openContext } from './server-context.ts'
+
+interface EmbeddedRequest {
+  readonly method: Method
+  /** Below `/api`, with the query string. */
+  readonly path: string
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+}
+
+interface EmbeddedResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+
+/** Carries calls straight to the handlers in this process; fits the `Transport` of the client package. */
+export interface EmbeddedTransport {
+  /** The database, as shown to people. */
+  readonly address: string
+  send(request: EmbeddedRequest): Promise<EmbeddedResponse>
+  /** Writes what waits and closes the database. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database of `settings` in this process and answers calls without a port. It has no background services: nothing is
+ * scheduled and nobody notices a run that died, until a server runs on the same database.
+ */
+export async function createEmbeddedServer({
+  settings,
+  log = createLog(settings),
+}: {
+  settings: Settings
+  log?: Logger
+}): Promise<EmbeddedTransport> {
+  await makeHome(settings.home)
+  const context = await openContext({ settings, log })
+  const { dispatcher, ingest } = createParts(context)
+  return {
+    address: (settings.server.database.connectionUrl ?? '').replace(/\/\/[^@/]*@/, '//'),
+    async send({ method, path, body, headers, signal }) {
+      const mark = path.indexOf('?')
+      const answer = await dispatcher.dispatch({
+        method,
+        path: mark === -1 ? path : path.slice(0, mark),
+        query: mark === -1 ? '' : path.slice(mark + 1),
+        headers: lowerCase(headers),
+        // As JSON text, so that caller and server share no object and every check of the wire holds here too.
+        body: body === undefined ? undefined : JSON.stringify(body),
+        signal: () => signal ?? new AbortController().signal,
+      })
+      return {
+        status: answer.status,
+        headers: answer.headers ?? {},
+        body: answer.body === undefined ? undefined : (JSON.parse(JSON.stringify(answer.body)) as unknown),
+      }
+    },
+    async close() {
+      await ingest.drain()
+      await context.store[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const lowerCase = (headers: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+
+/** Makes the home directory, for its owner alone. Throws `HomeNotWritable`. */
+export async function makeHome(home: string): Promise<void> {
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new HomeNotWritable(home, error)
+  }
+}

@@ -1,0 +1,43 @@
+import type { Event, ReceivedEvent } from '@millrace/protocol'
+import type { ServerContext } from '../context.ts'
+import { insertEvents } from '../store/queries/events.ts'
+import type { Transaction } from '../store/store.ts'
+import { BatchQueue } from './batch-queue.ts'
+
+/** Events that one transaction writes at most, and events that may wait before senders are held up. */
+const LIMITS = { batch: 500, waiting: 20_000 }
+
+/** The way of events from clients into the database, shared by all of them. */
+export interface EventIngest {
+  /** Resolves when the events, and the task runs they tell of, are committed. */
+  submit(events: readonly Event[]): Promise<void>
+  /** Resolves when senders need not wait. */
+  room(): Promise<void>
+  /** Resolves when everything submitted so far is committed or refused. */
+  drain(): Promise<void>
+}
+
+/** Writes what events tell of task runs, in the transaction of the events. */
+export type TaskRunRecorder = (context: ServerContext, tx: Transaction, events: readonly ReceivedEvent[]) => Promise<void>
+
+/** Makes the ingest of a server. Events that are already there, known by their ids, count once. */
+export function createEventIngest(context: ServerContext, recordTaskRuns: TaskRunRecorder): EventIngest {
+  const queue = new BatchQueue<Event>((events) => record(context, recordTaskRuns, events), LIMITS)
+  return {
+    submit: (events) => queue.submit(events),
+    room: () => queue.room(),
+    drain: () => queue.drain(),
+  }
+}
+
+async function record(context: ServerContext, recordTaskRuns: TaskRunRecorder, events: readonly Event[]): Promise<void> {
+  const received = context.clock.now()
+  await context.store.write(async (tx) => {
+    const fresh = await insertEvents(
+      tx,
+      events.map((event): ReceivedEvent => ({ ...event, received })),
+    )
+    await recordTaskRuns(context, tx, fresh)
+    tx.afterCommit(() => context.bus.publish(fresh))
+  })
+}

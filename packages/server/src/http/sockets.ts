@@ -1,0 +1,98 @@
+import websocket from '@fastify/websocket'
+import type { FastifyInstance } from 'fastify'
+import type { WebSocket } from 'ws'
+import type { ServerContext } from '../context.ts'
+import { receiveEvents } from '../events/events-in.ts'
+import { sendEvents } from '../events/events-out.ts'
+import { sendLogs } from '../events/logs-out.ts'
+import type { EventIngest } from '../events/ingest.ts'
+import type { LogStream } from '../events/log-stream.ts'
+import { admit, CLOSE, SocketReader } from './socket.ts'
+
+/** Bytes of one frame: a little more than the largest event that Prefect's clients send (1.5 MB). */
+const LARGEST_FRAME = 1_572_864
+const MOST_SOCKETS = 5000
+/** Milliseconds between two pings of ours; who has not answered by the next one is gone. */
+const HEARTBEAT_MS = 30_000
+/** Milliseconds that listeners have to answer our closing frame when the server stops. */
+const PARTING_MS = 1000
+
+/** Opens the websocket routes: events in, events out, log lines out. */
+export function openSockets(
+  app: FastifyInstance,
+  context: ServerContext,
+  { ingest, logs }: { ingest: EventIngest; logs: LogStream },
+): void {
+  void app.register(websocket, {
+    options: {
+      maxPayload: LARGEST_FRAME,
+      // A pong is the receipt of what came before the ping, so it is sent by whoever stores that.
+      autoPong: false,
+      perMessageDeflate: false,
+      handleProtocols: (offered: Set<string>) => (offered.has('prefect') ? 'prefect' : false),
+    },
+    errorHandler: (error, socket) => {
+      context.log.debug({ err: error }, 'a websocket failed')
+      socket.terminate()
+    },
+    preClose: (done) => part(app.websocketServer.clients, done),
+  })
+  const serve = (path: string, work: (reader: SocketReader) => Promise<void>): void => {
+    app.get(path, { websocket: true }, (socket) => {
+      if (app.websocketServer.clients.size > MOST_SOCKETS) return socket.close(CLOSE.later, 'Too many connections')
+      const reader = new SocketReader(socket)
+      keepAlive(socket)
+      void attend(reader, work, context)
+    })
+  }
+  app.after(() => {
+    serve('/api/events/in', (reader) => receiveEvents(reader, ingest, context.log))
+    serve('/api/events/out', (reader) => sendEvents(reader, context))
+    serve('/api/logs/out', (reader) => sendLogs(reader, logs))
+  })
+}
+
+async function attend(
+  reader: SocketReader,
+  work: (reader: SocketReader) => Promise<void>,
+  { settings, log }: ServerContext,
+): Promise<void> {
+  try {
+    if (await admit(reader, settings.server.api.authString)) await work(reader)
+  } catch (error) {
+    log.error({ err: error }, 'a websocket ended by an error')
+    reader.socket.close(1011, 'Internal Server Error')
+  }
+}
+
+function keepAlive(socket: WebSocket): void {
+  let answered = true
+  const timer = setInterval(() => {
+    if (!answered) return socket.terminate()
+    answered = false
+    socket.ping()
+  }, HEARTBEAT_MS)
+  timer.unref()
+  socket.on('pong', () => {
+    answered = true
+  })
+  socket.on('close', () => clearInterval(timer))
+}
+
+/** Tells every client that the server restarts, and ends those that do not answer in time. */
+function part(clients: ReadonlySet<WebSocket>, done: () => void): void {
+  if (clients.size === 0) return done()
+  const open = new Set(clients)
+  const timer = setTimeout(() => {
+    for (const client of open) client.terminate()
+  }, PARTING_MS)
+  for (const client of clients) {
+    client.once('close', () => {
+      open.delete(client)
+      if (open.size > 0) return
+      clearTimeout(timer)
+      done()
+    })
+    client.close(CLOSE.restart, 'The server restarts')
+  }
+}

@@ -1,0 +1,22 @@
+import { operations } from './api/operations.ts'
+import type { ServerContext } from './context.ts'
+import { createEventIngest, type EventIngest } from './events/ingest.ts'
+import { createLogStream, type LogStream } from './events/log-stream.ts'
+import { createDispatcher, type Dispatcher } from './http/dispatcher.ts'
+
+/** What the HTTP server and the embedded one have in common. */
+export interface Parts {
+  readonly ingest: EventIngest
+  readonly logs: LogStream
+  readonly dispatcher: Dispatcher
+  /** Whether `/ready` says so; cleared when the server begins to stop. */
+  readonly readiness: { ready: boolean }
+}
+
+/** Puts together handlers, the way of events and of log lines, over one context. */
+export function createParts(context: ServerContext): Parts {
+  const ingest = createEventIngest(context, async () => undefined)
+  const logs = createLogStream()
+  const readiness = { ready: true }
+  return { ingest, logs, readiness, dispatcher: createDispatcher(context, operations({ ingest, logs, readiness })) }
+}

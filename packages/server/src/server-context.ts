@@ -1,0 +1,30 @@
+import type { Settings } from '@millrace/settings'
+import type { Logger } from 'pino'
+import { createClock } from './clock.ts'
+import type { ServerContext } from './context.ts'
+import { createEventBus } from './events/bus.ts'
+import { createWorkSignal } from './events/work-signal.ts'
+import type { StorageFailed } from './store/errors.ts'
+import { openStore } from './store/open-store.ts'
+
+interface Options {
+  readonly settings: Settings
+  readonly log: Logger
+  /** Called once when the disk fails under the database, after which nothing more can be written. */
+  readonly onFatal?: (error: StorageFailed) => void
+}
+
+/** Opens what handlers, services and orchestration work with. Throws `StoreUnopenable`; dispose of `store` to close it. */
+export async function openContext({ settings, log, onFatal }: Options): Promise<ServerContext> {
+  const { connectionUrl, synchronous, timeout, poolSize, migrateOnStart } = settings.server.database
+  const store = await openStore({
+    connectionUrl: connectionUrl ?? `sqlite:///${settings.home}/millrace.db`,
+    synchronous,
+    timeout,
+    poolSize,
+    migrate: migrateOnStart,
+    ...(onFatal === undefined ? {} : { onFatal }),
+  })
+  const bus = createEventBus((error) => log.error({ err: error }, 'a listener of events failed'))
+  return { store, clock: createClock(), bus, work: createWorkSignal(), settings, log }
+}
