@@ -75,7 +75,7 @@ async function tell(run: FlowRun, error: unknown): Promise<void> {
   const speaker = { source: 'millrace.flow_runs', label: () => `Flow run '${run.name}'`, flowRunId: run.id, taskRunId: null }
   const { message, cause } = asError(error)
   const stack = cause instanceof Error ? `\n${cause.stack ?? cause.message}` : ''
-  createLogger(speaker, session.settings, session.logs).error(`The flow could not be loaded: ${message}${stack}`)
+  createLogger(speaker, session).error(`The flow could not be loaded: ${message}${stack}`)
 }
 
 function exitCodeOf({ type }: RunState): number {

@@ -1,12 +1,12 @@
 import { type Client, isStatus } from '@millrace/client'
 import type { Json } from '@millrace/protocol'
-import type { Variables } from '../templates/fill-template.ts'
+import type { JobVariables } from '@millrace/sdk/runner'
 
 /** What every infrastructure block runs when nobody chose a command; the worker knows better. */
 const DEFAULT_COMMAND = 'python -m prefect.engine'
 
 /** The fields of an infrastructure block as job variables; 2.x deployments have one, 3.x ones have a work pool. */
-export async function infrastructureVariables(client: Client, id: string): Promise<Variables> {
+export async function infrastructureVariables(client: Client, id: string): Promise<JobVariables> {
   const document = await client.blockDocuments.read({ params: { id }, query: { include_secrets: true } }).catch((error: unknown) => {
     if (isStatus(error, 404)) return undefined
     throw error

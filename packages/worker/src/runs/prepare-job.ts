@@ -1,8 +1,9 @@
 import { type Client, isStatus } from '@millrace/client'
 import type { Deployment, FlowRun } from '@millrace/protocol'
+import type { JobVariables } from '@millrace/sdk/runner'
 import { z } from 'zod'
 import { WorkerError } from '../errors.ts'
-import { fillTemplate, type Variables } from '../templates/fill-template.ts'
+import { fillTemplate } from '../templates/fill-template.ts'
 import { jobVariables } from '../templates/job-variables.ts'
 import { serverValues } from '../templates/server-values.ts'
 import type { BaseJobTemplate, WorkerType } from '../types/worker-type.ts'
@@ -45,5 +46,5 @@ export async function configurationFor<Configuration>(
 }
 
 /** A 2.x server answers `infra_overrides`, a 3.x one `job_variables`. */
-const overridesOf = (deployment: Partial<Pick<Deployment, 'job_variables' | 'infra_overrides'>>): Variables =>
+const overridesOf = (deployment: Partial<Pick<Deployment, 'job_variables' | 'infra_overrides'>>): JobVariables =>
   deployment.job_variables ?? deployment.infra_overrides ?? {}

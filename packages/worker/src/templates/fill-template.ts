@@ -1,7 +1,5 @@
 import type { Json } from '@millrace/protocol'
-
-/** Variables by name. */
-export type Variables = Readonly<Record<string, Json>>
+import type { JobVariables } from '@millrace/sdk/runner'
 
 /** Values for the placeholders that are no variables, by the text between the braces; undefined for those it does not know. */
 export type Lookup = (name: string) => Promise<Json | undefined>
@@ -18,7 +16,7 @@ const ABSENT = Symbol('absent')
  */
 export async function fillTemplate(
   template: Readonly<Record<string, Json>>,
-  variables: Variables,
+  variables: JobVariables,
   lookup: Lookup,
 ): Promise<Record<string, Json>> {
   const filled = await fill(template, { variables, lookup })
@@ -26,7 +24,7 @@ export async function fillTemplate(
 }
 
 interface Source {
-  readonly variables: Variables
+  readonly variables: JobVariables
   readonly lookup: Lookup
 }
 

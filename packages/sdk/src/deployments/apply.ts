@@ -1,0 +1,137 @@
+import { type Client, isStatus } from '@millrace/client'
+import { DEFAULT_AGENT_POOL, type Deployment } from '@millrace/protocol'
+import { mergeVariables, nestVariables } from '../runner/job-variables.ts'
+import { checkParameters } from './check-parameters.ts'
+import type { DeploymentDefinition } from './definition.ts'
+import { UnknownWorkPool } from './errors.ts'
+import { infrastructureReference } from './infrastructure-block.ts'
+import { requireValid } from './schedule-options.ts'
+
+export interface ApplyOptions {
+  readonly client: Client
+  /** Most runs at once of the queue, set when given. */
+  readonly queueConcurrency?: number | undefined
+}
+
+/** A deployment as it is with the server now. */
+export interface AppliedDeployment {
+  readonly id: string
+  readonly flowName: string
+  readonly name: string
+  /** The pool and queue that its runs go to. */
+  readonly pool: string
+  readonly queue: string | null
+  /** True when the deployment names neither pool nor queue: then no worker takes its runs unless one polls the default queue. */
+  readonly withoutQueue: boolean
+}
+
+/**
+ * Registers a deployment: creates its flow, its queue where it is not there, and creates or updates the deployment.
+ *
+ * @throws InvalidSchedule, ParameterError, UnknownWorkPool before anything is written.
+ */
+export async function applyDeployment(
+  definition: DeploymentDefinition,
+  { client, queueConcurrency }: ApplyOptions,
+): Promise<AppliedDeployment> {
+  const { name, flow_name: flowName, work_pool_name: pool, work_queue_name: queue } = definition
+  const schedules = schedulesOf(definition)
+  for (const { schedule } of schedules) requireValid(schedule)
+  checkParameters(`deployment '${flowName}/${name}'`, definition.parameter_openapi_schema, definition.parameters ?? {})
+  if (pool !== null && pool !== DEFAULT_AGENT_POOL) await requirePool(client, pool)
+  const { id: flowId } = await client.flows.create({ body: { name: flowName } })
+  const queueId = queue === null ? undefined : await ensureQueue(client, pool ?? DEFAULT_AGENT_POOL, queue)
+  if (queueId !== undefined && queueConcurrency !== undefined)
+    await client.workQueues.update({ params: { id: queueId }, body: { concurrency_limit: queueConcurrency } })
+  const deployment = await client.deployments.create({ body: bodyOf(definition, flowId, schedules) })
+  return {
+    id: deployment.id,
+    flowName,
+    name,
+    pool: deployment.work_pool_name ?? pool ?? DEFAULT_AGENT_POOL,
+    queue: deployment.work_queue_name,
+    withoutQueue: pool === null && queue === null,
+  }
+}
+
+/** Several schedules, or the single one of older files. */
+function schedulesOf({ schedule, schedules }: DeploymentDefinition): NonNullable<DeploymentDefinition['schedules']> {
+  if (schedules !== null && schedules.length > 0) return schedules
+  return schedule === null ? [] : [{ schedule, active: true }]
+}
+
+type Body = Parameters<Client['deployments']['create']>[0]['body']
+
+function bodyOf(definition: DeploymentDefinition, flowId: string, schedules: ReturnType<typeof schedulesOf>): Body {
+  const infrastructure = infrastructureReference(definition.infrastructure)
+  return {
+    name: definition.name,
+    flow_id: flowId,
+    description: definition.description,
+    version: definition.version,
+    tags: definition.tags ?? [],
+    parameters: definition.parameters ?? {},
+    schedules: schedules.map(({ schedule, active }) => ({ schedule, active })),
+    // Nothing is said where nobody chose: the server then keeps what it has.
+    ...(definition.is_schedule_active === null ? {} : { paused: !definition.is_schedule_active }),
+    job_variables: mergeVariables(infrastructure.jobVariables, nestVariables(definition.infra_overrides ?? {})),
+    ...(infrastructure.documentId === null ? {} : { infrastructure_document_id: infrastructure.documentId }),
+    ...(definition.work_pool_name === null ? {} : { work_pool_name: definition.work_pool_name }),
+    ...(definition.work_queue_name === null ? {} : { work_queue_name: definition.work_queue_name }),
+    path: definition.path,
+    entrypoint: definition.entrypoint,
+    parameter_openapi_schema: definition.parameter_openapi_schema,
+    ...(definition.enforce_parameter_schema === null ? {} : { enforce_parameter_schema: definition.enforce_parameter_schema }),
+  }
+}
+
+async function requirePool(client: Client, pool: string): Promise<void> {
+  try {
+    await client.workPools.read({ params: { name: pool } })
+  } catch (error) {
+    if (!isStatus(error, 404)) throw error
+    const known = await client.workPools.filter({ body: { limit: 20 } })
+    throw new UnknownWorkPool(
+      pool,
+      known.map(({ name }) => name),
+    )
+  }
+}
+
+async function ensureQueue(client: Client, pool: string, name: string): Promise<string> {
+  try {
+    return (await client.workPools.readQueue({ params: { work_pool_name: pool, name } })).id
+  } catch (error) {
+    if (!isStatus(error, 404)) throw error
+  }
+  // By this route the server makes the pool of agents as well, when it is not there yet.
+  if (pool === DEFAULT_AGENT_POOL) return (await client.workQueues.create({ body: { name } })).id
+  return (await client.workPools.createQueue({ params: { work_pool_name: pool }, body: { name } })).id
+}
+
+/** A deployment of the server as a definition: what `load` starts from, and what a file would say. */
+export function definitionOf(deployment: Deployment, flowName: string): DeploymentDefinition {
+  return {
+    name: deployment.name,
+    description: deployment.description,
+    version: deployment.version,
+    work_queue_name: deployment.work_queue_name,
+    work_pool_name: deployment.work_pool_name,
+    tags: deployment.tags,
+    parameters: deployment.parameters,
+    schedule: null,
+    schedules: deployment.schedules.map(({ schedule, active }) => ({ schedule, active })),
+    is_schedule_active: !deployment.paused,
+    infra_overrides: deployment.job_variables,
+    infrastructure: null,
+    flow_name: flowName,
+    manifest_path: null,
+    storage: null,
+    path: deployment.path,
+    entrypoint: deployment.entrypoint,
+    parameter_openapi_schema: deployment.parameter_openapi_schema,
+    timestamp: deployment.updated,
+    triggers: [],
+    enforce_parameter_schema: deployment.enforce_parameter_schema,
+  }
+}

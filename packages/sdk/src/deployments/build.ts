@@ -1,0 +1,104 @@
+import { isAbsolute, relative } from 'node:path'
+import { type Client, isStatus } from '@millrace/client'
+import { type Deployment, type Json, timestampOf } from '@millrace/protocol'
+import { hashFile } from '../entrypoints/hash-file.ts'
+import { resolveEntrypoint } from '../entrypoints/load-flow.ts'
+import { checkParameters } from './check-parameters.ts'
+import { type DeploymentDefinition, PROCESS_INFRASTRUCTURE } from './definition.ts'
+import { describeFlow, type FlowDescription } from './flow-description.ts'
+import { infrastructureFromBlock } from './infrastructure-block.ts'
+import { type ScheduleOptions, scheduleFrom } from './schedule-options.ts'
+
+export interface BuildOptions {
+  /** `path/file.ts:name`, relative to `cwd`. */
+  readonly entrypoint: string
+  readonly name: string
+  /** The folder of the flow's code (default: that of the process). */
+  readonly cwd?: string | undefined
+  /** Where the deployment may already be; what it has there and nobody gives here stays. */
+  readonly client?: Client | undefined
+  readonly description?: string | undefined
+  /** Default: the MD5 of the flow's file. */
+  readonly version?: string | number | undefined
+  readonly pool?: string | undefined
+  readonly queue?: string | undefined
+  readonly tags?: readonly string[] | undefined
+  /** Default values of the runs' parameters. */
+  readonly parameters?: Readonly<Record<string, Json>> | undefined
+  /** Null: no schedule, whatever the server has. */
+  readonly schedule?: ScheduleOptions | null | undefined
+  readonly paused?: boolean | undefined
+  /** Job variables; `env.KEY` means an entry of `env`. */
+  readonly overrides?: Readonly<Record<string, Json>> | undefined
+  /** An infrastructure block, as `process/prod`. */
+  readonly infrastructureBlock?: string | undefined
+  readonly enforceParameterSchema?: boolean | undefined
+}
+
+/** A deployment that was built, and what was found out on the way. */
+export interface BuiltDeployment {
+  readonly definition: DeploymentDefinition
+  readonly flow: FlowDescription
+  /** The file that `build` writes when nobody names one: after the function. */
+  readonly defaultFile: string
+}
+
+/**
+ * Puts a deployment together from a flow's entrypoint, what is given, and what the server has of it already.
+ *
+ * @throws EntrypointError, InvalidSchedule, ParameterError, UnknownInfrastructureBlock.
+ */
+export async function buildDeployment(options: BuildOptions): Promise<BuiltDeployment> {
+  const { name, cwd = process.cwd(), client } = options
+  const entrypoint = resolveEntrypoint(options.entrypoint, cwd)
+  const given = schedulesOf(options.schedule)
+  const flow = await describeFlow(entrypoint, cwd)
+  const there = client === undefined ? undefined : await deploymentThere(client, flow.flowName, name)
+  const parameters = options.parameters ?? there?.parameters ?? {}
+  if (options.parameters !== undefined) checkParameters(`deployment '${flow.flowName}/${name}'`, flow.parameterSchema, parameters)
+  const definition: DeploymentDefinition = {
+    name,
+    description: options.description ?? there?.description ?? flow.description,
+    version: String(options.version ?? hashFile(entrypoint.file)),
+    work_queue_name: options.queue ?? there?.work_queue_name ?? (options.pool === undefined ? null : 'default'),
+    work_pool_name: options.pool ?? there?.work_pool_name ?? null,
+    tags: [...(options.tags ?? there?.tags ?? [])],
+    parameters: { ...parameters },
+    schedule: null,
+    schedules: given ?? there?.schedules.map(({ schedule, active }) => ({ schedule, active })) ?? [],
+    is_schedule_active: options.paused === undefined ? null : !options.paused,
+    infra_overrides: { ...(options.overrides ?? there?.job_variables) },
+    infrastructure: await infrastructureOf(options),
+    flow_name: flow.flowName,
+    manifest_path: null,
+    storage: null,
+    path: cwd,
+    entrypoint: `${isAbsolute(entrypoint.path) ? relative(cwd, entrypoint.path) : entrypoint.path}:${entrypoint.name}`,
+    parameter_openapi_schema: flow.parameterSchema,
+    timestamp: timestampOf(new Date()),
+    triggers: [],
+    enforce_parameter_schema: options.enforceParameterSchema ?? null,
+  }
+  return { definition, flow, defaultFile: `${flow.functionName}-deployment.yaml` }
+}
+
+function schedulesOf(given: BuildOptions['schedule']): DeploymentDefinition['schedules'] | undefined {
+  if (given === undefined) return undefined
+  if (given === null) return []
+  const schedule = scheduleFrom(given)
+  return schedule === undefined ? undefined : [{ schedule, active: true }]
+}
+
+async function infrastructureOf({ client, infrastructureBlock }: BuildOptions): Promise<DeploymentDefinition['infrastructure']> {
+  if (infrastructureBlock === undefined || client === undefined) return { ...PROCESS_INFRASTRUCTURE }
+  return await infrastructureFromBlock(client, infrastructureBlock)
+}
+
+async function deploymentThere(client: Client, flowName: string, name: string): Promise<Deployment | undefined> {
+  try {
+    return await client.deployments.readByName({ params: { flow_name: flowName, deployment_name: name } })
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,62 @@
+import type { Json } from '@millrace/protocol'
+import { isPythonFile, loadFlow, type ResolvedEntrypoint } from '../entrypoints/index.ts'
+import type { FlowDefinition } from '../flow-definition.ts'
+import { describePythonFlow } from './python-flow.ts'
+
+/** What a deployment needs to know of its flow. */
+export interface FlowDescription {
+  readonly flowName: string
+  readonly functionName: string
+  readonly description: string | null
+  readonly parameterSchema: { readonly [keyword: string]: Json }
+}
+
+/** Loads a flow and reads its parameters: from a schema of its own, else from its TypeScript signature. */
+export async function describeFlow(entrypoint: ResolvedEntrypoint, cwd: string): Promise<FlowDescription> {
+  const { file, name } = entrypoint
+  if (isPythonFile(file)) return await describePythonFlow(file, name, cwd)
+  const { definition } = await loadFlow(`${entrypoint.path}:${name}`, cwd)
+  return {
+    flowName: definition.name,
+    functionName: definition.fn.name || name,
+    description: definition.options.description ?? null,
+    parameterSchema: schemaFromLibrary(definition) ?? (await schemaFromSource(definition, file, name)) ?? schemaFromNames(definition),
+  }
+}
+
+type JsonObject = FlowDescription['parameterSchema']
+
+/** A Standard Schema that can say itself as JSON Schema, as those of zod and arktype. */
+function schemaFromLibrary({ options: { parameters } }: FlowDefinition): JsonObject | undefined {
+  const converter = parameters?.['~standard'].jsonSchema as { input?: (options: { target: string }) => JsonObject } | undefined
+  const schema = converter?.input?.({ target: 'draft-07' })
+  if (schema === undefined) return undefined
+  const { $schema: _, additionalProperties: _closed, properties = {}, definitions = {}, ...rest } = schema
+  const positioned = Object.entries(properties as Record<string, JsonObject>).map(
+    ([title, property], position) => [title, { title, ...property, position }] as const,
+  )
+  return { ...rest, title: 'Parameters', type: 'object', properties: Object.fromEntries(positioned), definitions }
+}
+
+async function schemaFromSource({ name: flowName }: FlowDefinition, file: string, name: string): Promise<JsonObject | undefined> {
+  // TypeScript is 60 MB; only what deploys pays for it.
+  const { parameterSchemaOf } = await import('../parameter-schema/parameter-schema.ts')
+  const schema = parameterSchemaOf(file, { name, flowName })
+  return schema === undefined ? undefined : { ...schema, required: schema.required ?? [] }
+}
+
+/** A flow that the source does not show, as one that another function made. */
+function schemaFromNames({ signature }: FlowDefinition): JsonObject {
+  const { parameters } = signature
+  return {
+    title: 'Parameters',
+    type: 'object',
+    properties: Object.fromEntries(
+      parameters.map(({ name, fallback }, position) => {
+        return [name, { title: name, position, ...(fallback === undefined ? {} : { default: fallback.value }) }]
+      }),
+    ),
+    required: parameters.filter(({ optional }) => !optional).map(({ name }) => name),
+    definitions: {},
+  }
+}

@@ -1,0 +1,20 @@
+export { applyDeployment, definitionOf, type AppliedDeployment, type ApplyOptions } from './apply.ts'
+export { buildDeployment, type BuildOptions, type BuiltDeployment } from './build.ts'
+export { checkParameters } from './check-parameters.ts'
+export { deploymentDefinition, type DeploymentDefinition } from './definition.ts'
+export { Deployment, type BuildFromFlowOptions } from './deployment.ts'
+export { deploymentText, parseDeployments, readDeploymentFile, writeDeploymentFile } from './deployment-file.ts'
+export {
+  DeploymentError,
+  DeploymentNotFound,
+  InvalidDeploymentFile,
+  InvalidDeploymentName,
+  InvalidSchedule,
+  PythonFlowFailed,
+  UnknownInfrastructureBlock,
+  UnknownWorkPool,
+} from './errors.ts'
+export { findDeployment } from './find-deployment.ts'
+export type { FlowDescription } from './flow-description.ts'
+export { runDeployment, type RunDeploymentOptions } from './run-deployment.ts'
+export { scheduleFrom, type ScheduleOptions } from './schedule-options.ts'

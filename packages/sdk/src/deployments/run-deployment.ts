@@ -1,0 +1,66 @@
+import type { Client } from '@millrace/client'
+import { type FlowRun, isTerminal, type Json, scheduled, timestampOf } from '@millrace/protocol'
+import { currentSession } from '../connection/session.ts'
+import { wait } from '../wait.ts'
+import { findDeployment } from './find-deployment.ts'
+
+export interface RunDeploymentOptions {
+  /** Values in place of the deployment's own. */
+  readonly parameters?: Readonly<Record<string, Json>> | undefined
+  /** When the run is to start (default: now). */
+  readonly scheduledTime?: Date | undefined
+  readonly flowRunName?: string | undefined
+  /** Seconds to wait for the end of the run; 0 answers at once, undefined waits as long as it takes. */
+  readonly timeout?: number | undefined
+  /** Seconds between two looks at the run (default 5). */
+  readonly pollInterval?: number | undefined
+  readonly tags?: readonly string[] | undefined
+  /** A second call with the same key answers the first run. */
+  readonly idempotencyKey?: string | undefined
+  readonly workQueueName?: string | undefined
+  readonly jobVariables?: Readonly<Record<string, Json>> | undefined
+  /** Default: that of the run around, or of the settings. */
+  readonly client?: Client | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Looks closer at first, so that a short run is not waited for longer than it takes. */
+const FIRST_LOOK_SECONDS = 0.1
+
+/**
+ * Creates a run of a deployment, waits for its end and answers it; when the time is up first, as it is then.
+ *
+ * @throws DeploymentNotFound; ApiError when the parameters do not fit.
+ */
+export async function runDeployment(nameOrId: string, options: RunDeploymentOptions = {}): Promise<FlowRun> {
+  const { timeout, pollInterval = 5, signal } = options
+  const client = options.client ?? (await currentSession()).client
+  const { id } = await findDeployment(client, nameOrId)
+  const run = await client.deployments.createFlowRun({ params: { id }, body: bodyOf(options) })
+  const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1000
+  let current = run
+  for (let pause = FIRST_LOOK_SECONDS; !isOver(current); pause = Math.min(pause * 2, pollInterval)) {
+    const left = deadline - performance.now()
+    if (left <= 0) return current
+    await wait(Math.min(pause * 1000, left), signal)
+    current = await client.flowRuns.read({ params: { id: run.id } })
+  }
+  return current
+}
+
+const isOver = ({ state_type: type }: FlowRun): boolean => type !== null && isTerminal(type)
+
+type Body = NonNullable<Parameters<Client['deployments']['createFlowRun']>[0]['body']>
+
+function bodyOf(options: RunDeploymentOptions): Body {
+  const { parameters = {}, scheduledTime = new Date(), flowRunName, tags = [], idempotencyKey, workQueueName, jobVariables } = options
+  return {
+    state: scheduled(timestampOf(scheduledTime)),
+    parameters: { ...parameters },
+    tags: [...tags],
+    ...(flowRunName === undefined ? {} : { name: flowRunName }),
+    ...(idempotencyKey === undefined ? {} : { idempotency_key: idempotencyKey }),
+    ...(workQueueName === undefined ? {} : { work_queue_name: workQueueName }),
+    ...(jobVariables === undefined ? {} : { job_variables: { ...jobVariables } }),
+  }
+}
