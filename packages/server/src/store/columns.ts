@@ -40,6 +40,8 @@ const JSON_COLUMNS = {
   resource: true,
   related: true,
   payload: true,
+  metadata_: true,
+  filters: true,
 } as const satisfies Record<JsonColumn, true>
 
 const BOOLEAN_COLUMNS = {

@@ -3,6 +3,8 @@ import type {
   FlowRunPolicy,
   Json,
   Labels,
+  LeaseHolder,
+  SavedSearch,
   Schedule,
   StateDetails,
   StateType,
@@ -39,6 +41,13 @@ export interface Schema {
   event: EventRow
   event_resource: EventResourceRow
   configuration: ConfigurationRow
+  concurrency_limit: ConcurrencyLimitRow
+  concurrency_lease: ConcurrencyLeaseRow
+  concurrency_slot: ConcurrencySlotRow
+  artifact: ArtifactRow
+  artifact_collection: ArtifactCollectionRow
+  flow_run_input: FlowRunInputRow
+  saved_search: SavedSearchRow
 }
 
 interface Stored {
@@ -291,4 +300,65 @@ export interface ConfigurationRow {
   key: string
   value: Json | null
   updated: Timestamp
+}
+
+export interface ConcurrencyLimitRow extends Stored {
+  name: string
+  active: boolean
+  limit: number
+  /** How many slots come back by themselves each second; 0 for a limit that counts who is at work. */
+  slot_decay_per_second: number
+  /** Up to when slots that came back by themselves have been taken off the rows of `concurrency_slot`. */
+  decayed_until: Timestamp
+  avg_slot_occupancy_seconds: number
+  /** Slots asked for in vain, as of `denied_at`; they fade, and only waiting times follow from them. */
+  denied_slots: number
+  denied_at: Timestamp
+}
+
+/** The right to hold slots. Whoever deletes one frees its slots with it. */
+export interface ConcurrencyLeaseRow {
+  id: string
+  created: Timestamp
+  holder_type: LeaseHolder['type'] | null
+  holder_id: string | null
+  /** Seconds that a renewal lasts; null for a lease that does not lapse. */
+  duration: number | null
+  expires_at: Timestamp | null
+}
+
+/** Slots of one limit held by one lease, or (one row per limit, without a lease) by those who count for themselves. */
+export interface ConcurrencySlotRow {
+  id: string
+  limit_id: string
+  lease_id: string | null
+  slots: number
+}
+
+export interface ArtifactRow extends Stored {
+  key: string | null
+  type: string | null
+  description: string | null
+  data: Json | null
+  metadata_: Record<string, string> | null
+  flow_run_id: string | null
+  task_run_id: string | null
+}
+
+/** Which artifact of a key is the newest. */
+export interface ArtifactCollectionRow extends Stored {
+  key: string
+  latest_id: string
+}
+
+export interface FlowRunInputRow extends Stored {
+  flow_run_id: string
+  key: string
+  content: string
+  sender: string | null
+}
+
+export interface SavedSearchRow extends Stored {
+  name: string
+  filters: SavedSearch['filters']
 }

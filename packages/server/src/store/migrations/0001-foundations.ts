@@ -1,3 +1,4 @@
+import type { Dialect } from '../dialect/dialect.ts'
 import type { Migration } from './migration.ts'
 import { definitionTables, type Types } from './0001-definition-tables.ts'
 import { runTables } from './0001-run-tables.ts'
@@ -30,11 +31,14 @@ const POSTGRES: Types = {
   clustered: '',
 }
 
+/** How a database spells the types of columns. */
+export const typesOf = (database: Dialect['name']): Types => (database === 'sqlite' ? SQLITE : POSTGRES)
+
 /** Every table of the first release, with its keys and indexes. */
 export const foundations: Migration = {
   name: '0001-foundations',
   statements: (database) => {
-    const types = database === 'sqlite' ? SQLITE : POSTGRES
+    const types = typesOf(database)
     return [...definitionTables(types), ...runTables(types, database), ...streamTables(types)]
   },
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Dialect } from '../dialect/dialect.ts'
 import { StoreUnopenable } from '../errors.ts'
 import { foundations } from './0001-foundations.ts'
+import { limits } from './0002-limits.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -17,7 +18,7 @@ export interface Applied {
 }
 
 /** Every step, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [foundations]
+export const MIGRATIONS: readonly Migration[] = [foundations, limits]
 
 /** The table, in either database, that records the steps. */
 export const RECORD_TABLE = `create table if not exists schema_migration (

@@ -3,6 +3,13 @@ import type { Transaction } from '../store.ts'
 
 /** Every table but `configuration`, those that refer to others first. */
 const TABLES = [
+  'concurrency_slot',
+  'concurrency_lease',
+  'concurrency_limit',
+  'artifact_collection',
+  'artifact',
+  'flow_run_input',
+  'saved_search',
   'event_resource',
   'event',
   'log',

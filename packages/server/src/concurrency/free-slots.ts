@@ -1,0 +1,43 @@
+import { secondsBetween, type Timestamp } from '@millrace/protocol'
+import { sql } from 'kysely'
+import { deleteLeases, type HeldLease, leasesOf, readLeases } from '../store/queries/concurrency-slots.ts'
+import type { Transaction } from '../store/store.ts'
+import { LEAST_OCCUPANCY } from './retry-after.ts'
+
+/** Over how many times its limit of slots given back an average is taken. */
+const SAMPLES = 2
+
+/** Ends leases and frees what they hold; answers how many there were. Those that are gone already are passed over. */
+export async function freeLeases(tx: Transaction, ids: readonly string[], now: Timestamp): Promise<number> {
+  const leases = await readLeases(tx, ids)
+  if (leases.length === 0) return 0
+  await deleteLeases(
+    tx,
+    leases.map(({ id }) => id),
+  )
+  for (const lease of leases) await learnFrom(tx, lease, now)
+  return leases.length
+}
+
+/** Ends the leases that are held for a run, a task run or a deployment. */
+export async function freeLeasesOf(tx: Transaction, holderId: string, now: Timestamp): Promise<number> {
+  const ids = await leasesOf(tx, holderId)
+  return ids.length === 0 ? 0 : await freeLeases(tx, ids, now)
+}
+
+async function learnFrom(tx: Transaction, { created, holds }: HeldLease, now: Timestamp): Promise<void> {
+  for (const { limit_id, slots } of holds) await learnOccupancy(tx, limit_id, secondsBetween(created, now) / slots)
+}
+
+/** Moves the average time for which a slot of this limit is held, on which callers' waits are based, towards what was seen. */
+export async function learnOccupancy({ db }: Transaction, limitId: string, secondsPerSlot: number): Promise<void> {
+  const seen = Math.max(LEAST_OCCUPANCY, secondsPerSlot)
+  await db
+    .updateTable('concurrency_limit')
+    .set({
+      avg_slot_occupancy_seconds: sql`avg_slot_occupancy_seconds + (cast(${seen} as double precision) - avg_slot_occupancy_seconds) / ("limit" * ${sql.lit(SAMPLES)})`,
+    })
+    .where('id', '=', limitId)
+    .where('limit', '>', 0)
+    .execute()
+}
