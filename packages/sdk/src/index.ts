@@ -1,5 +1,5 @@
 export { disconnect } from './connection/session.ts'
-export { NoServer } from './connection/connect.ts'
+export { connect, NoServer } from './connection/connect.ts'
 export { setEmbeddedServer, type EmbeddedServerModule } from './connection/embedded.ts'
 export { flowRun, type FlowRunInfo } from './context/flow-run.ts'
 export { tags } from './context/tags.ts'

@@ -1,5 +1,6 @@
 import { activeFlowRun } from './context/flow-run.ts'
 import { activeTaskRun } from './context/task-run.ts'
+import { printToConsole } from './logging/console.ts'
 import { createLogger, type Logger } from './logging/run-logger.ts'
 import { loadSettings } from '@millrace/settings'
 
@@ -9,4 +10,7 @@ let outside: Logger | undefined
 export const logger = (): Logger => activeTaskRun.peek()?.log ?? activeFlowRun.peek()?.log ?? (outside ??= consoleLogger())
 
 const consoleLogger = (): Logger =>
-  createLogger({ source: 'millrace', label: () => 'millrace', flowRunId: null, taskRunId: null }, loadSettings(), undefined)
+  createLogger(
+    { source: 'millrace', label: () => 'millrace', flowRunId: null, taskRunId: null },
+    { settings: loadSettings(), print: printToConsole },
+  )

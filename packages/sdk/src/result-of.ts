@@ -10,4 +10,4 @@ type Plain<Fn extends AnyFunction> = (...args: Parameters<Fn>) => Promise<Result
 
 /** The function's own type where a call already answers a promise of the result; else the same arguments with one. */
 export type Called<Fn extends AnyFunction> =
-  ReturnType<Fn> extends Promise<infer Value> ? ([Extract<Value, RunState<unknown>>] extends [never] ? Fn : Plain<Fn>) : Plain<Fn>
+  ReturnType<Fn> extends Promise<infer Value> ? ([Extract<Value, RunState>] extends [never] ? Fn : Plain<Fn>) : Plain<Fn>

@@ -3,7 +3,7 @@ export const wait = (milliseconds: number, signal?: AbortSignal): Promise<void> 
   new Promise((resolve, reject) => {
     const aborted = (): void => {
       clearTimeout(timer)
-      // oxlint-disable-next-line typescript/prefer-promise-reject-errors: the reason is whatever the caller aborted with
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason is whatever the caller aborted with
       reject(signal?.reason)
     }
     const timer = setTimeout(

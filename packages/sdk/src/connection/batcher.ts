@@ -11,6 +11,8 @@ interface BatcherOptions<Item> {
   readonly intervalMs: number
   /** Above this, `whenRoom` makes callers wait. */
   readonly mostItems: number
+  /** Items and bytes beyond which new ones are refused, and counted as lost; for those whose makers do not wait. */
+  readonly limit?: { readonly items: number; readonly bytes: number }
   /** Told when a batch is given up: how many items were lost, and why. */
   readonly onLoss: (count: number, reason: string) => void
 }
@@ -30,12 +32,18 @@ const ATTEMPTS = 3
 
 /** Makes a batcher; its timer never keeps the process alive. */
 export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item> {
+  const { limit } = options
   let queue: Item[] = []
+  let refused = 0
   let bytes = 0
   let timer: NodeJS.Timeout | undefined
   let sending: Promise<void> | undefined
 
   function add(item: Item): void {
+    if (limit !== undefined && (queue.length >= limit.items || bytes >= limit.bytes)) {
+      refused += 1
+      return
+    }
     queue.push(item)
     bytes += options.sizeOf(item)
     if (queue.length >= options.batchItems || bytes >= options.batchBytes) start()
@@ -53,6 +61,8 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
 
   async function drain(): Promise<void> {
     while (queue.length > 0) await deliver(take(), options)
+    if (refused > 0) options.onLoss(refused, 'they came faster than the server took them')
+    refused = 0
   }
 
   function take(): Item[] {

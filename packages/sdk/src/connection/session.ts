@@ -2,6 +2,7 @@ import { type Client, createClient } from '@millrace/client'
 import type { EventInput, LogCreateInput } from '@millrace/protocol'
 import { loadSettings, type Settings } from '@millrace/settings'
 import { ambient } from '../context/ambient.ts'
+import { type Print, printToConsole } from '../logging/console.ts'
 import { type Batcher, createBatcher } from './batcher.ts'
 import { connect } from './connect.ts'
 
@@ -11,6 +12,7 @@ export interface Session {
   readonly settings: Settings
   readonly events: Batcher<EventInput>
   readonly logs: Batcher<LogCreateInput>
+  readonly print: Print
   /** The server's id of a flow; asked for once per name. */
   flowId(name: string): Promise<string>
   /** Resolves when all events and log lines so far are with the server. */
@@ -19,12 +21,12 @@ export interface Session {
 
 const MEGABYTE = 1_000_000
 const EVENTS = { batchItems: 250, batchBytes: 2 * MEGABYTE, intervalMs: 100, mostItems: 5000 }
-const LOGS = { batchItems: 500, batchBytes: 2 * MEGABYTE, mostItems: 20_000 }
+const LOGS = { batchItems: 500, batchBytes: 2 * MEGABYTE, mostItems: 20_000, limit: { items: 100_000, bytes: 50 * MEGABYTE } }
 /** Bytes of an event or log line beside its own texts. */
 const FRAME = 1200
 
 /** Makes a session over a client that somebody else opened and closes. */
-export function createSession(client: Client, settings: Settings): Session {
+export function createSession(client: Client, settings: Settings, print: Print = printToConsole): Session {
   const flowIds = new Map<string, Promise<string>>()
   const events = createBatcher<EventInput>({
     ...EVENTS,
@@ -44,6 +46,7 @@ export function createSession(client: Client, settings: Settings): Session {
     settings,
     events,
     logs,
+    print,
     flowId(name) {
       const known = flowIds.get(name) ?? client.flows.create({ body: { name } }).then(({ id }) => id)
       flowIds.set(name, known)

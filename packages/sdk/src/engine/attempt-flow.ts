@@ -2,7 +2,9 @@ import type { Json, State } from '@millrace/protocol'
 import { abortable } from '../abortable.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
 import { RunTimedOut } from '../errors.ts'
+import { printLogger } from '../context/print-logger.ts'
 import { newId } from '../identifiers.ts'
+import { capturePrints } from '../logging/print-capture.ts'
 import { writeResult } from '../results/result-store.ts'
 import { concurrent } from '../task-runners/concurrent.ts'
 import { type FlowExecution, infoOf } from './flow-execution.ts'
@@ -23,9 +25,10 @@ export async function attemptFlow(execution: FlowExecution, runCount: number, { 
     calls: new Map(),
     submitted: new Set(),
   }
+  if (logPrints) capturePrints(printLogger)
   return await activeFlowRun.run(active, async () => {
     const ending = await callFlow(execution, signal)
-    while (active.submitted.size > 0) await Promise.allSettled([...active.submitted])
+    while (active.submitted.size > 0) await Promise.allSettled(active.submitted)
     return ending
   })
 }

@@ -1,6 +1,8 @@
 import { cancelled, epochMillis, isTerminal, type Json, running, type State, type StateCreateInput } from '@millrace/protocol'
 import { type FlowOptions } from '../flow-definition.ts'
 import { callHooks } from '../hooks.ts'
+import type { KeptLease } from '../lease/keep-lease.ts'
+import { failureText } from '../logging/failure.ts'
 import { RunState } from '../states/run-state.ts'
 import { wait } from '../wait.ts'
 import { attemptFlow } from './attempt-flow.ts'
@@ -15,7 +17,7 @@ const AGAIN = 1000
  * Takes a run to a state in which nothing more is to be done here: proposes Running, attempts, proposes what came of it,
  * and goes on from whatever the server agreed to.
  */
-export async function drive(execution: FlowExecution): Promise<RunState> {
+export async function drive(execution: FlowExecution, lease?: KeptLease): Promise<RunState> {
   const { proposer, signal, log } = execution
   let runCount = execution.run.run_count
   let ending: Ending | undefined
@@ -24,6 +26,7 @@ export async function drive(execution: FlowExecution): Promise<RunState> {
     switch (agreed.type) {
       case 'RUNNING':
         runCount += 1
+        lease?.hold()
         await callFlowHooks(execution, RunState.fromWire(agreed), runCount)
         ending = await attemptFlow(execution, runCount, agreed)
         await execution.session.events.flush()
@@ -55,9 +58,9 @@ export async function drive(execution: FlowExecution): Promise<RunState> {
 async function conclude(execution: FlowExecution, agreed: State, ending: Ending | undefined, runCount: number): Promise<RunState> {
   const own = ending?.state.type === agreed.type ? ending.state.outcome : undefined
   const state = RunState.fromWire(agreed, own)
-  const text = `Finished in state ${state.toString()}`
-  if (state.isCompleted) execution.log.info(text)
-  else execution.log.error(text)
+  const failure = failureText(state)
+  if (failure !== undefined) execution.log.error(failure)
+  execution.log[state.isCompleted ? 'info' : 'error'](`Finished in state ${state.toString()}`)
   if (isTerminal(agreed.type)) await callFlowHooks(execution, state, runCount)
   return state
 }

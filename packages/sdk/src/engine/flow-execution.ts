@@ -39,7 +39,7 @@ export function beginExecution({ attempt, around, ...given }: Beginning): FlowEx
   const speaker = { source: 'millrace.flow_runs', label: () => `Flow run '${run.name}'`, flowRunId: run.id, taskRunId: null }
   return {
     ...given,
-    log: createLogger(speaker, session.settings, session.logs),
+    log: createLogger(speaker, session),
     proposer: createProposer(session.client, run.id, attempt),
     controller,
     signal: around === undefined ? controller.signal : AbortSignal.any([around, controller.signal]),

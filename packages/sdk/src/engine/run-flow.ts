@@ -7,7 +7,7 @@ import { namedParameters, type NamedParameters, positionalArguments } from '../p
 import { validateParameters } from '../parameters/validate.ts'
 import { guard } from '../process/guard.ts'
 import { defaultResultPlan, resultPlan } from '../results/result-plan.ts'
-import { RunState } from '../states/run-state.ts'
+import type { RunState } from '../states/run-state.ts'
 import { createFlowRun } from './create-flow-run.ts'
 import { drive } from './drive.ts'
 import { beginExecution, type FlowExecution } from './flow-execution.ts'
@@ -45,10 +45,10 @@ async function runInside(definition: FlowDefinition, given: readonly unknown[], 
 export async function runAlone(execution: FlowExecution, leased: boolean): Promise<RunState> {
   const { definition, session, run, log } = execution
   using _guarded = guard(execution)
-  using _lease = leased ? keepLease(execution) : undefined
+  using lease = leased ? keepLease(execution) : undefined
   log.info(`Beginning flow run '${run.name}' for flow '${definition.name}'`)
   try {
-    return await drive(execution)
+    return await drive(execution, lease)
   } finally {
     await session.flush()
   }

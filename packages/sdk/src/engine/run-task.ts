@@ -2,12 +2,14 @@ import type { TaskRunInput } from '@millrace/protocol'
 import { abortable } from '../abortable.ts'
 import { currentSession, type Session, withSession } from '../connection/session.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
+import { printLogger } from '../context/print-logger.ts'
 import { currentTags } from '../context/tags.ts'
 import { activeTaskRun } from '../context/task-run.ts'
 import { UpstreamFailed } from '../errors.ts'
 import { resolveFutures } from '../futures/resolve.ts'
 import { TaskFuture } from '../futures/task-future.ts'
 import { newId } from '../identifiers.ts'
+import { capturePrints } from '../logging/print-capture.ts'
 import { namedParameters, type NamedParameters } from '../parameters/call-parameters.ts'
 import { defaultResultPlan, resultPlan } from '../results/result-plan.ts'
 import { RunState } from '../states/run-state.ts'
@@ -100,6 +102,7 @@ async function execute(run: TaskRun, given: readonly unknown[]): Promise<RunStat
   run.name = runName(task.options.taskRunName, run.parameters) ?? run.name
   await session.events.whenRoom()
   const logPrints = task.options.logPrints ?? flow?.logPrints ?? session.settings.logging.logPrints
+  if (logPrints) capturePrints(printLogger)
   const body = async (): Promise<{ state: RunState; data: null }> => ({ state: await stateOfValue(await call(run, args)), data: null })
   const ending = await activeTaskRun.run({ info: run.info, log, logPrints }, layered(body, LAYERS, run))
   return ending.state

@@ -1,4 +1,4 @@
-import type { EventInput, Json, StateDetails, TaskRunInput, TaskRunPolicy } from '@millrace/protocol'
+import type { EventInput, Json, TaskRunInput, TaskRunPolicy } from '@millrace/protocol'
 import type { RunState } from '../states/run-state.ts'
 
 /** Longest message of a state that is told. */
@@ -55,7 +55,7 @@ const describe = (state: RunState, message: string): Record<string, Json> => ({
   type: state.type,
   name: state.name,
   message,
-  state_details: state.details as Partial<StateDetails> as Record<string, Json>,
+  state_details: state.details,
 })
 
 function relatedOf({ flowRun, tags }: TaskRunSnapshot): Record<string, string>[] {
@@ -75,10 +75,10 @@ const fieldsOf = (run: TaskRunSnapshot): Record<string, Json> => ({
   task_key: run.taskKey,
   dynamic_key: run.dynamicKey,
   ...(run.taskVersion === undefined ? {} : { task_version: run.taskVersion }),
-  empirical_policy: run.policy as Record<string, Json>,
+  empirical_policy: run.policy,
   tags: [...run.tags],
   labels: {},
-  task_inputs: run.inputs as unknown as Record<string, Json>,
+  task_inputs: run.inputs,
   run_count: run.runCount,
   flow_run_run_count: run.flowRunRunCount,
   expected_start_time: run.expectedStartTime,

@@ -69,8 +69,7 @@ export class TaskRun {
         flowRunId: flow?.info.id ?? null,
         taskRunId: this.id,
       },
-      session.settings,
-      session.logs,
+      session,
     )
     this.#state = new RunState({ type: 'PENDING' })
     this.#snapshot = {

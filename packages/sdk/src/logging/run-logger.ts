@@ -3,7 +3,7 @@ import type { LogCreateInput } from '@millrace/protocol'
 import type { Settings } from '@millrace/settings'
 import { now } from '../clock.ts'
 import type { Batcher } from '../connection/batcher.ts'
-import { writeToConsole } from './console.ts'
+import type { Print } from './console.ts'
 import { LEVELS, type LevelName } from './levels.ts'
 
 /** Writes log lines; further arguments are formatted as `console.log` does it. */
@@ -25,18 +25,26 @@ export interface Speaker {
   readonly taskRunId: string | null
 }
 
-/** A logger whose lines go to the console and, in batches, to the API. */
-export function createLogger(speaker: Speaker, { logging }: Settings, lines: Batcher<LogCreateInput> | undefined): Logger {
+/** Where lines go. */
+export interface LogSink {
+  readonly settings: Settings
+  readonly print: Print
+  /** To the API; undefined outside of runs. */
+  readonly logs?: Batcher<LogCreateInput>
+}
+
+/** A logger whose lines are printed and go, in batches, to the API. */
+export function createLogger(speaker: Speaker, { settings: { logging }, print, logs }: LogSink): Logger {
   const least = LEVELS[logging.level]
   const write =
     (level: LevelName) =>
     (message: unknown, ...more: unknown[]): void => {
       if (LEVELS[level] < least) return
       const text = cut(typeof message === 'string' && more.length === 0 ? message : format(message, ...more), logging.toApi.maxLogSize)
-      writeToConsole(level, speaker.label(), text, logging.colors)
+      print(level, speaker.label(), text, logging.colors)
       if (!logging.toApi.enabled) return
       const { source: name, flowRunId: flow_run_id, taskRunId: task_run_id } = speaker
-      lines?.add({ name, level: LEVELS[level], message: text, timestamp: now(), flow_run_id, task_run_id })
+      logs?.add({ name, level: LEVELS[level], message: text, timestamp: now(), flow_run_id, task_run_id })
     }
   return { debug: write('DEBUG'), info: write('INFO'), warn: write('WARNING'), error: write('ERROR'), critical: write('CRITICAL') }
 }

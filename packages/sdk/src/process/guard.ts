@@ -1,6 +1,7 @@
 import type { FlowExecution } from '../engine/flow-execution.ts'
 import { describeError, ProcessEnding, RunCancelled } from '../errors.ts'
 import { wait } from '../wait.ts'
+import { ExitRequested, interceptExit } from './exit-requested.ts'
 
 const SIGNALS = { SIGINT: 'an interrupt signal', SIGTERM: 'a termination signal' } as const
 type EndingSignal = keyof typeof SIGNALS
@@ -10,16 +11,6 @@ const GRACE = 10_000
 /** Milliseconds to find out whether a signal means cancellation. */
 const INQUIRY = 2000
 
-/** Thrown by `process.exit()` while runs are under way, so that nothing after it is done; the process exits soon after. */
-class ExitRequested extends ProcessEnding {
-  readonly code: number
-
-  constructor(code: number) {
-    super(`Execution was aborted by process.exit(${code}).`)
-    this.code = code
-  }
-}
-
 interface Guarded {
   readonly execution: FlowExecution
   /** Resolves when the run has come to its end here. */
@@ -28,7 +19,7 @@ interface Guarded {
 
 const guarded = new Set<Guarded>()
 let ending = false
-let originalExit: typeof process.exit | undefined
+let exit: ReturnType<typeof interceptExit> | undefined
 
 /**
  * Watches over a run until it is disposed of: whatever ends the process meanwhile (a signal, an uncaught error,
@@ -50,61 +41,45 @@ export function guard(execution: FlowExecution): Disposable {
 
 function install(): void {
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('uncaughtException', onUncaught).on('beforeExit', onIdle)
-  originalExit = process.exit
-  process.exit = onExit as typeof process.exit
+  exit ??= interceptExit((request) => void endWith(request, () => exitNow(request.code)))
 }
 
 function uninstall(): void {
   process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('uncaughtException', onUncaught).off('beforeExit', onIdle)
-  if (originalExit !== undefined) process.exit = originalExit
+  exit?.restore()
+  exit = undefined
 }
 
 function onSignal(signal: EndingSignal): void {
-  if (ending) return leave(signal)
-  ending = true
-  const message = `Execution was aborted by ${SIGNALS[signal]}.`
-  void endRuns(async (execution) => ((await isCancelling(execution)) ? cancellation() : new ProcessEnding(message))).then(() =>
-    leave(signal),
+  // A second signal means now.
+  if (ending) return raise(signal)
+  const crash = new ProcessEnding(`Execution was aborted by ${SIGNALS[signal]}.`)
+  const cancel = new RunCancelled('Flow run was cancelled.')
+  void endRuns(
+    async (execution) => ((await isCancelling(execution)) ? cancel : crash),
+    () => raise(signal),
   )
 }
 
 /** Does what the signal would have done without us, unless somebody else listens for it. */
-function leave(signal: EndingSignal): void {
+function raise(signal: EndingSignal): void {
   uninstall()
-  ending = false
   if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
 }
 
-function onUncaught(error: unknown): void {
-  if (error instanceof ExitRequested) return
-  if (process.listenerCount('uncaughtException') > 1 || ending) return
-  ending = true
-  const reason = new ProcessEnding(`Execution was interrupted by an unexpected exception: ${describeError(error)}`, { cause: error })
-  void endRuns(() => Promise.resolve(reason)).then(() => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+function onUncaught(thrown: unknown): void {
+  // Whoever else listens decides what becomes of the process; an exit is under way already.
+  if (thrown instanceof ExitRequested || process.listenerCount('uncaughtException') > 1) return
+  const reason = new ProcessEnding(`Execution was interrupted by an unexpected exception: ${describeError(thrown)}`, { cause: thrown })
+  void endWith(reason, () => {
+    process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`)
     exitNow(1)
   })
 }
 
-function onExit(code?: number | string | null): never {
-  const asked = Number(code ?? process.exitCode ?? 0)
-  const request = new ExitRequested(asked)
-  if (!ending) {
-    ending = true
-    void endRuns(() => Promise.resolve(request)).then(() => exitNow(asked))
-  }
-  throw request
-}
-
 /** Nothing is left to do and a run still waits: it would end without a word. */
 function onIdle(): void {
-  if (ending) return
-  ending = true
-  const reason = new ProcessEnding('Execution ended because nothing is left that the flow could be waiting for.')
-  void endRuns(() => Promise.resolve(reason)).then(() => {
-    uninstall()
-    ending = false
-  })
+  void endWith(new ProcessEnding('Execution ended because nothing is left that the flow could be waiting for.'), uninstall)
 }
 
 function exitNow(code: number): void {
@@ -112,18 +87,22 @@ function exitNow(code: number): void {
   process.exit(code)
 }
 
-async function endRuns(reasonFor: (execution: FlowExecution) => Promise<Error>): Promise<void> {
+const endWith = (reason: Error, afterwards: () => void): Promise<void> => endRuns(() => Promise.resolve(reason), afterwards)
+
+/** Ends every run with its reason, waits until they have said so or the grace is over, and goes on to `afterwards`. */
+async function endRuns(reasonFor: (execution: FlowExecution) => Promise<Error>, afterwards: () => void): Promise<void> {
+  if (ending) return
+  ending = true
   const end = async ({ execution, finished }: Guarded): Promise<void> => {
     execution.controller.abort(await reasonFor(execution))
     await finished
   }
   const done = new AbortController()
-  const grace = wait(GRACE, done.signal).catch(() => undefined)
-  await Promise.race([Promise.all([...guarded].map(end)), grace])
+  await Promise.race([Promise.all([...guarded].map(end)), wait(GRACE, done.signal).catch(() => undefined)])
   done.abort()
+  ending = false
+  afterwards()
 }
-
-const cancellation = (): RunCancelled => new RunCancelled('Flow run was cancelled.')
 
 /** A process that is told to end because its run is being cancelled finds the run in Cancelling. */
 async function isCancelling({ session, run }: FlowExecution): Promise<boolean> {

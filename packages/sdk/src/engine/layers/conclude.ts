@@ -1,4 +1,5 @@
 import { callHooks } from '../../hooks.ts'
+import { failureText } from '../../logging/failure.ts'
 import { rememberOrigin } from '../origins.ts'
 import type { Layer } from './layer.ts'
 
@@ -7,8 +8,9 @@ export const conclude: Layer = (next, run) => async () => {
   const { state, data } = await next()
   if (state.outcome !== undefined && 'value' in state.outcome) rememberOrigin(state.outcome.value, { input_type: 'task_run', id: run.id })
   run.enter(state, data)
-  if (state.isCompleted) run.log.info(`Finished in state ${state.toString()}`)
-  else run.log.error(`Finished in state ${state.toString()}`)
+  const failure = failureText(state)
+  if (failure !== undefined) run.log.error(failure)
+  run.log[state.isCompleted ? 'info' : 'error'](`Finished in state ${state.toString()}`)
   const { onCompletion, onFailure } = run.task.options
   const hooks = state.isCompleted ? onCompletion : state.isFailed ? onFailure : undefined
   await callHooks(hooks, { definition: run.task, run: run.info, state, log: run.log })

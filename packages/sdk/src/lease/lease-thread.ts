@@ -1,0 +1,65 @@
+// Runs in a thread of its own, so that leases are renewed while user code blocks the event loop of the process.
+import { parentPort, workerData } from 'node:worker_threads'
+import { createHttpTransport } from '@millrace/client'
+import type { LeaseLost, LeaseOrder, LeaseThreadData } from './messages.ts'
+
+const { http, holder, seconds } = workerData as LeaseThreadData
+const transport = createHttpTransport({ ...http, maxRetries: 0, timeoutSeconds: Math.min(http.timeoutSeconds, seconds / 3) })
+const held = new Map<string, NodeJS.Timeout>()
+
+type Renewal = 'renewed' | 'taken' | 'unknown' | 'unanswered'
+
+parentPort?.on('message', (order: LeaseOrder) => {
+  clearTimeout(held.get(order.flowRunId))
+  held.delete(order.flowRunId)
+  if (order.type === 'hold') schedule(order.flowRunId, order.attempt, performance.now(), 0)
+})
+
+function schedule(flowRunId: string, attempt: number, renewedAt: number, afterSeconds: number): void {
+  const timer = setTimeout(() => {
+    // `renew` answers every failure; nothing it does can reject.
+    void renewOnce(flowRunId, attempt, renewedAt, timer)
+  }, afterSeconds * 1000)
+  held.set(flowRunId, timer)
+}
+
+async function renewOnce(flowRunId: string, attempt: number, renewedAt: number, timer: NodeJS.Timeout): Promise<void> {
+  const started = performance.now()
+  const renewal = await renew(flowRunId, attempt)
+  // Released, or held for another attempt, while the answer was on its way.
+  if (held.get(flowRunId) !== timer) return
+  switch (renewal) {
+    case 'renewed':
+      return schedule(flowRunId, attempt, started, seconds / 3)
+    case 'taken':
+      return lose(flowRunId, attempt, 'another attempt has taken over')
+    case 'unknown':
+      // A server without leases (Prefect's), or a run that was deleted: there is nothing to hold.
+      held.delete(flowRunId)
+      return
+    case 'unanswered':
+      if (performance.now() - renewedAt < (seconds * 2000) / 3) return schedule(flowRunId, attempt, renewedAt, seconds / 12)
+      return lose(flowRunId, attempt, `its lease of ${seconds} seconds could not be renewed in time`)
+  }
+}
+
+function lose(flowRunId: string, attempt: number, reason: string): void {
+  held.delete(flowRunId)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
+  parentPort?.postMessage({ flowRunId, attempt, reason } satisfies LeaseLost)
+}
+
+async function renew(flowRunId: string, attempt: number): Promise<Renewal> {
+  try {
+    const { status } = await transport.send({
+      method: 'POST',
+      path: `/flow_runs/${flowRunId}/lease`,
+      body: { attempt, holder, seconds },
+    })
+    if (status >= 200 && status < 300) return 'renewed'
+    if (status === 409) return 'taken'
+    return status === 404 || status === 405 ? 'unknown' : 'unanswered'
+  } catch {
+    return 'unanswered'
+  }
+}

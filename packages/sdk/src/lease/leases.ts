@@ -1,0 +1,57 @@
+import { hostname } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { HttpTransportOptions } from '@millrace/client'
+import type { LeaseLost, LeaseOrder, LeaseThreadData } from './messages.ts'
+
+/** Milliseconds that the thread outlives its last lease, so that flows called in a row share one. */
+const LINGER = 5000
+
+/** Keeps the leases of runs on one server, from a thread that never holds the process alive. */
+export class Leases {
+  readonly #data: LeaseThreadData
+  readonly #holders = new Map<string, (lost: LeaseLost) => void>()
+  #thread: Worker | undefined
+  #linger: NodeJS.Timeout | undefined
+
+  constructor(http: HttpTransportOptions, seconds: number) {
+    this.#data = { http, seconds, holder: `${hostname()}:${process.pid}` }
+  }
+
+  /** Takes or goes on renewing the lease of a run; `onLost` is told when the process may no longer act for it. */
+  hold(flowRunId: string, attempt: number, onLost: (lost: LeaseLost) => void): void {
+    clearTimeout(this.#linger)
+    this.#holders.set(flowRunId, onLost)
+    this.#tell({ type: 'hold', flowRunId, attempt })
+  }
+
+  /** Stops renewing. The lease itself ends with the run. */
+  release(flowRunId: string): void {
+    if (!this.#holders.delete(flowRunId)) return
+    this.#tell({ type: 'release', flowRunId })
+    if (this.#holders.size === 0) this.#linger = setTimeout(() => void this.#stop(), LINGER).unref()
+  }
+
+  #tell(order: LeaseOrder): void {
+    this.#thread ??= this.#start()
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
+    this.#thread.postMessage(order)
+  }
+
+  #start(): Worker {
+    const file = import.meta.url.endsWith('.ts') ? './lease-thread.ts' : './lease-thread.js'
+    const thread = new Worker(new URL(file, import.meta.url), { workerData: this.#data, name: 'millrace-leases' })
+    thread.unref()
+    thread.on('message', (lost: LeaseLost) => this.#holders.get(lost.flowRunId)?.(lost))
+    thread.on('error', (error) => {
+      // Runs go on without: they are safe until their leases lapse, and then told by the server's answers.
+      process.stderr.write(`millrace: leases of flow runs cannot be renewed: ${error.message}\n`)
+    })
+    return thread
+  }
+
+  async #stop(): Promise<void> {
+    const thread = this.#thread
+    this.#thread = undefined
+    await thread?.terminate()
+  }
+}
