@@ -168,7 +168,15 @@ export const sample = {
   }),
 }
 
-const POLICY = { max_retries: 0, retry_delay_seconds: 0, retries: null, retry_delay: null, pause_keys: null, resuming: null, retry_type: null }
+const POLICY = {
+  max_retries: 0,
+  retry_delay_seconds: 0,
+  retries: null,
+  retry_delay: null,
+  pause_keys: null,
+  resuming: null,
+  retry_type: null,
+}
 
 const run = () => ({
   ...stored(),

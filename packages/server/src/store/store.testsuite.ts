@@ -136,10 +136,10 @@ export function describeStore(open: () => Promise<TestStore>): void {
     it('takes and gives values as the query builder does', async () => {
       await using store = await open()
       const flow = sample.flow({ tags: ['ä', "it's"], labels: { deep: true } })
-      const insert = { sql: "insert into flow (id, created, updated, name, tags, labels) values (?, ?, ?, ?, ?, ?) returning *, 'what?' as word" }
-      const [row] = await store.write((tx) =>
-        tx.all(insert, [flow.id, flow.created, flow.updated, flow.name, flow.tags, flow.labels]),
-      )
+      const insert = {
+        sql: "insert into flow (id, created, updated, name, tags, labels) values (?, ?, ?, ?, ?, ?) returning *, 'what?' as word",
+      }
+      const [row] = await store.write((tx) => tx.all(insert, [flow.id, flow.created, flow.updated, flow.name, flow.tags, flow.labels]))
       expect(row).toEqual({ ...flow, word: 'what?' })
     })
 
@@ -163,17 +163,33 @@ export function describeStore(open: () => Promise<TestStore>): void {
       const state = { id: randomUUID(), type: 'RUNNING', name: 'Running', timestamp: flow.created, message: null, data: null } as const
       await store.write(async ({ db }) => {
         await db.insertInto('flow').values(flow).execute()
-        await db.insertInto('deployment').values(sample.deployment({ flow_id: flow.id })).execute()
+        await db
+          .insertInto('deployment')
+          .values(sample.deployment({ flow_id: flow.id }))
+          .execute()
         await db.insertInto('flow_run').values(run).execute()
         await db.insertInto('task_run').values(task).execute()
-        await db.insertInto('flow_run_state').values({ ...state, state_details: DETAILS, flow_run_id: run.id }).execute()
-        await db.insertInto('task_run_state').values({ ...state, state_details: DETAILS, task_run_id: task.id }).execute()
+        await db
+          .insertInto('flow_run_state')
+          .values({ ...state, state_details: DETAILS, flow_run_id: run.id })
+          .execute()
+        await db
+          .insertInto('task_run_state')
+          .values({ ...state, state_details: DETAILS, task_run_id: task.id })
+          .execute()
         await db.insertInto('flow_run_lease').values({ flow_run_id: run.id, attempt: 1, holder: 'me', expires_at: flow.created }).execute()
       })
       await store.write(({ db }) => db.deleteFrom('flow').where('id', '=', flow.id).execute())
       const tables = ['deployment', 'flow_run', 'task_run', 'flow_run_state', 'task_run_state', 'flow_run_lease'] as const
       const left = await store.read(async ({ db }) =>
-        Promise.all(tables.map((table) => db.selectFrom(table).select(({ fn }) => fn.countAll().as('rows')).executeTakeFirst())),
+        Promise.all(
+          tables.map((table) =>
+            db
+              .selectFrom(table)
+              .select(({ fn }) => fn.countAll().as('rows'))
+              .executeTakeFirst(),
+          ),
+        ),
       )
       expect(left).toEqual(tables.map(() => ({ rows: 0 })))
     })

@@ -14,7 +14,7 @@ import {
   workQueueFilter,
 } from '@millrace/protocol'
 import { sql } from 'kysely'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Condition, Dialect } from '../dialect/dialect.ts'
 import type { Schema } from '../schema.ts'
 import type { Queries } from '../store.ts'
@@ -35,6 +35,14 @@ type Case = readonly [filter: object, names: string]
 
 /** What each filter matches, among the objects of `sample-world.ts`; names are separated by spaces. */
 export function describeFilters(open: () => Promise<TestStore>): void {
+  // Filters only read: one world serves them all.
+  let store: TestStore
+  beforeAll(async () => {
+    store = await open()
+    await store.write(writeWorld)
+  })
+  afterAll(() => store[Symbol.asyncDispose]())
+
   const suite = (
     table: keyof Schema,
     label: string,
@@ -43,8 +51,6 @@ export function describeFilters(open: () => Promise<TestStore>): void {
   ): void => {
     describe(`the filter of ${table}`, () => {
       it('matches what Prefect matches', async () => {
-        await using store = await open()
-        await store.write(writeWorld)
         for (const [filter, names] of cases) {
           const found = await store.read((queries) => namesIn(queries, table, label, where(queries.dialect, filter)))
           expect(found, JSON.stringify(filter)).toBe(names)
@@ -212,7 +218,17 @@ export function describeFilters(open: () => Promise<TestStore>): void {
     [{ related: { id: ['prefect.flow.1'], role: ['deployment'] } }, ''],
     [{ related: { id: ['prefect.flow-run.1'] } }, ''],
     [{ related: [{ role: ['flow'] }, { role: ['tag'] }] }, 'prefect.flow-run.Failed'],
-    [{ related: { resources_in_roles: [['prefect.flow.1', 'flow'], ['x', 'y']] } }, 'prefect.flow-run.Completed prefect.flow-run.Failed'],
+    [
+      {
+        related: {
+          resources_in_roles: [
+            ['prefect.flow.1', 'flow'],
+            ['x', 'y'],
+          ],
+        },
+      },
+      'prefect.flow-run.Completed prefect.flow-run.Failed',
+    ],
     [{ related: { labels: { colour: 'r?d', 'prefect.resource.role': 'tag' } } }, 'prefect.flow-run.Failed'],
     [{ related: { labels: { colour: 'red', 'prefect.resource.role': 'flow' } } }, ''],
     [{ any_resource: { id: ['prefect.flow-run.1', 'prefect.tag.1'] } }, 'prefect.flow-run.Completed prefect.flow-run.Failed'],
@@ -278,7 +294,9 @@ const parsed = (filters: unknown): object =>
   )
 
 async function namesIn({ db }: Queries, table: keyof Schema, label: string, where: Condition): Promise<string> {
-  const { rows } = await sql<{ label: string }>`select ${sql.ref(`${table}.${label}`)} as label from ${sql.table(table)} where ${where}`.execute(db)
+  const { rows } = await sql<{
+    label: string
+  }>`select ${sql.ref(`${table}.${label}`)} as label from ${sql.table(table)} where ${where}`.execute(db)
   return rows
     .map((row) => row.label)
     .toSorted()

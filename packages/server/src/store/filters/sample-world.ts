@@ -24,9 +24,16 @@ export async function writeWorld(tx: Transaction): Promise<void> {
 }
 
 async function writeDefinitions({ db }: Transaction): Promise<void> {
-  const flows = [sample.flow({ ...named('alpha'), tags: ['a', 'b'] }), sample.flow({ ...named('beta'), tags: ['b'] }), sample.flow(named('gamma'))]
+  const flows = [
+    sample.flow({ ...named('alpha'), tags: ['a', 'b'] }),
+    sample.flow({ ...named('beta'), tags: ['b'] }),
+    sample.flow(named('gamma')),
+  ]
   await db.insertInto('flow').values(flows).execute()
-  await db.insertInto('work_pool').values([sample.workPool(named('local')), sample.workPool({ ...named('idle'), type: 'docker' })]).execute()
+  await db
+    .insertInto('work_pool')
+    .values([sample.workPool(named('local')), sample.workPool({ ...named('idle'), type: 'docker' })])
+    .execute()
   const inLocal = { work_pool_id: idOf('local') }
   await db
     .insertInto('work_queue')
@@ -49,7 +56,13 @@ async function writeDefinitions({ db }: Transaction): Promise<void> {
     ])
     .execute()
   const variable = { created: SAMPLE_TIME, updated: SAMPLE_TIME, value: 1 }
-  await db.insertInto('variable').values([{ ...named('speed'), ...variable, tags: ['x'] }, { ...named('other'), ...variable, tags: [] }]).execute()
+  await db
+    .insertInto('variable')
+    .values([
+      { ...named('speed'), ...variable, tags: ['x'] },
+      { ...named('other'), ...variable, tags: [] },
+    ])
+    .execute()
 }
 
 async function writeBlocks({ db }: Transaction): Promise<void> {
@@ -60,7 +73,10 @@ async function writeBlocks({ db }: Transaction): Promise<void> {
     sample.blockSchema({ block_type_id: files.id, checksum: 'sha256:files', capabilities: ['put-directory', 'get-directory', 'read'] }),
     sample.blockSchema({ block_type_id: secret.id, checksum: 'sha256:secret', version: '2' }),
   ] as const
-  await db.insertInto('block_schema').values([...schemas]).execute()
+  await db
+    .insertInto('block_schema')
+    .values([...schemas])
+    .execute()
   await db
     .insertInto('block_document')
     .values([

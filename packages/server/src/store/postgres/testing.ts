@@ -8,8 +8,7 @@ import { Client } from 'pg'
 /** A Postgres server of this test process. */
 export interface TestServer {
   urlOf(database: string): string
-  /** Runs a statement outside of any test's database. */
-  run(sql: string): Promise<void>
+  run(sql: string, database?: string): Promise<void>
 }
 
 const USER = 'millrace'
@@ -35,8 +34,11 @@ async function start(): Promise<TestServer> {
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--no-sync'],
-    // Reached by a socket in its own folder: no port, so no two test processes can want the same one.
-    postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=', '-c', `unix_socket_directories=${databaseDir}`],
+    postgresFlags: [
+      // Reached by a socket in its own folder: no port, so no two test processes can want the same one.
+      ...['-c', 'listen_addresses=', '-c', `unix_socket_directories=${databaseDir}`],
+      ...['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchronous_commit=off', '-c', 'autovacuum=off'],
+    ],
     onLog: quiet,
     onError: quiet,
   })
@@ -45,7 +47,7 @@ async function start(): Promise<TestServer> {
   const [pid = ''] = (await readFile(join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n')
   stopWithThisProcess(pid, folder)
   const urlOf = (database: string): string => `postgresql://${USER}:${USER}@localhost/${database}?host=${encodeURIComponent(databaseDir)}`
-  return { urlOf, run: (sql) => run(urlOf('postgres'), sql) }
+  return { urlOf, run: (sql, database = 'postgres') => run(urlOf(database), sql) }
 }
 
 /** A shell that waits for the end of its input, which comes when this process is gone, even if it was killed. */

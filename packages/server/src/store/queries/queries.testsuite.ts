@@ -52,7 +52,10 @@ export function describeQueries(open: () => Promise<TestStore>): void {
         await insertLogs(tx, [sample.log({ flow_run_id: run.id }), sample.log()])
       })
       expect(await store.write((tx) => updateFlow(tx, flow.id, { tags: ['new'] }, '2025-01-01T00:00:00.000000Z'))).toBe(true)
-      expect(await store.read((queries) => readFlow(queries, flow.id))).toMatchObject({ tags: ['new'], updated: '2025-01-01T00:00:00.000000Z' })
+      expect(await store.read((queries) => readFlow(queries, flow.id))).toMatchObject({
+        tags: ['new'],
+        updated: '2025-01-01T00:00:00.000000Z',
+      })
       expect(await store.write((tx) => deleteFlow(tx, flow.id))).toBe(true)
       expect(await store.write((tx) => deleteFlow(tx, flow.id))).toBe(false)
       expect(await store.read((queries) => listLogs(queries, { sort: 'TIMESTAMP_ASC', limit: 10 }))).toHaveLength(1)
@@ -77,7 +80,7 @@ export function describeQueries(open: () => Promise<TestStore>): void {
       await store.write((tx) => insertLogs(tx, lines))
       const filter = logFilter.parse({ flow_run_id: { any_: [run] } })
       const seen: string[] = []
-      for (let after = undefined as (typeof lines)[0] | undefined; ; ) {
+      for (let after = undefined as (typeof lines)[0] | undefined; ;) {
         const [next] = await store.read((queries) => listLogs(queries, { filter, sort: 'TIMESTAMP_ASC', limit: 1, after }))
         if (next === undefined) break
         seen.push(next.id)
@@ -113,7 +116,9 @@ export function describeQueries(open: () => Promise<TestStore>): void {
       const events = [3, 1, 2].map((second) => event({ occurred: `2024-01-01T00:00:0${second}.000000Z`, payload: { second } }))
       await store.write((tx) => insertEvents(tx, events))
       const order = async (direction: 'ASC' | 'DESC') =>
-        (await store.read((queries) => listEvents(queries, { filter: { order: direction }, limit: 2, offset: 0 }))).map(({ payload }) => payload['second'])
+        (await store.read((queries) => listEvents(queries, { filter: { order: direction }, limit: 2, offset: 0 }))).map(
+          ({ payload }) => payload['second'],
+        )
       expect(await order('ASC')).toEqual([1, 2])
       expect(await order('DESC')).toEqual([3, 2])
     })
