@@ -25,7 +25,7 @@ export function flowRunStateEvent(
       'prefect.run-count': String(run.run_count),
       'prefect.state-message': truncated(to.message ?? ''),
       'prefect.state-name': to.name ?? '',
-      'prefect.state-timestamp': to.timestamp,
+      'prefect.state-timestamp': to.timestamp.replace('Z', '+00:00'),
       'prefect.state-type': to.type,
     },
     related,

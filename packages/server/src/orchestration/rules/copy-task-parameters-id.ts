@@ -6,8 +6,8 @@ export const copyTaskParametersId: TaskRule = defineRule({
   name: 'copy-task-parameters-id',
   from: ['SCHEDULED', 'PENDING'],
   to: ['PENDING', 'RUNNING'],
-  decide({ from, to }) {
-    if ((to.state_details.task_parameters_id ?? null) !== null) return accept(to)
+  decide({ from, to, generation }) {
+    if ((to.state_details.task_parameters_id ?? null) !== null || !generation.marksDeferred) return accept(to)
     return accept(withDetails(to, { task_parameters_id: from?.state_details.task_parameters_id ?? null }))
   },
 })
