@@ -1,1 +1,6 @@
-export {}
+import { setEmbeddedServer } from '@millrace/sdk'
+
+setEmbeddedServer(async () => await import('@millrace/server'))
+
+// What users import is what the SDK exports, no more and no less; so this one list is not written out twice.
+export * from '@millrace/sdk'

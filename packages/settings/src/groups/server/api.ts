@@ -6,6 +6,7 @@ export const api = {
   host: setting(text, '127.0.0.1', 'Address to listen on.'),
   port: setting(int(0, 65_535), 4200, 'Port to listen on; 0 takes a free one.'),
   authString: setting(optionalText, null, 'user:password that every call must carry.', { secret: true }),
+  allowUnauthenticated: setting(bool, false, 'Listen on other addresses than loopback without authentication.'),
   keepaliveTimeout: setting(seconds, 5, 'Seconds that an idle connection stays open.'),
   defaultLimit: setting(int(1), 200, 'Most objects in one page.', { aliases: ['API_DEFAULT_LIMIT'] }),
   csrfProtectionEnabled: setting(bool, false, 'Ask for CSRF tokens.', { aliases: ['SERVER_CSRF_PROTECTION_ENABLED'] }),

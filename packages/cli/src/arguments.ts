@@ -1,0 +1,24 @@
+/** Short options of two letters, which parsers read as two options of one letter. */
+const TWO_LETTERS: Readonly<Record<string, string>> = {
+  '-ib': '--infra-block',
+  '-sb': '--storage-block',
+  '-jv': '--job-variable',
+  '-cl': '--concurrency-limit',
+}
+
+/**
+ * Rewrites what Prefect's command line takes and ours would read differently: two-letter short options, underscores in
+ * long ones (`--flow_name`), and `help deployment run` for `deployment run --help`. What follows `--` stays.
+ */
+export function rewriteArguments(argv: readonly string[]): readonly string[] {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length
+  const options = argv.slice(0, end).map(rewriteOption)
+  const [first, ...rest] = options
+  return [...(first === 'help' ? [...rest, '--help'] : options), ...argv.slice(end)]
+}
+
+function rewriteOption(argument: string): string {
+  const [name = '', ...value] = argument.split('=')
+  const long = TWO_LETTERS[name] ?? (/^--[a-z]\w*$/.test(name) ? name.replaceAll('_', '-') : name)
+  return [long, ...value].join('=')
+}

@@ -1,0 +1,20 @@
+import { resolve } from 'node:path'
+import { applyDeployment, readDeploymentFile } from '@millrace/sdk/deployments'
+import type { DefineCommand } from '../../command.ts'
+import { wholeNumber } from '../../options/parsers.ts'
+import { printApplied } from '../../output/applied.ts'
+
+/** `millrace deployment apply` */
+export const apply: DefineCommand = (command, { output, client, io }) =>
+  command
+    .argument('<files...>', 'YAML files of deployments')
+    .option('-l, --limit <count>', 'most runs of the queue at once', wholeNumber(0))
+    .action(async (files, { limit }) => {
+      // All files are read before the first deployment is written: a bad one leaves nothing half-done.
+      const definitions = files.flatMap((file) => readDeploymentFile(resolve(io.cwd, file)))
+      const opened = await client()
+      for (const definition of definitions) {
+        output.line({ text: `Successfully loaded '${definition.name}'`, style: 'green' })
+        printApplied(output, await applyDeployment(definition, { client: opened, queueConcurrency: limit }))
+      }
+    })

@@ -1,0 +1,16 @@
+import type { DefineCommand } from '../../command.ts'
+import { orMissing } from '../../lookups/missing.ts'
+import { format } from '../../options/format.ts'
+import { uuid } from '../../options/parsers.ts'
+
+/** `millrace flow-run inspect` */
+export const inspect: DefineCommand = (command, { output, client }) =>
+  command
+    .argument('<id>', 'id of the flow run', uuid)
+    .addOption(format())
+    .action(async (id, { output: form }) => {
+      const { flowRuns } = await client()
+      const run = await orMissing(flowRuns.read({ params: { id } }), `Flow run '${id}' not found!`)
+      if (form === 'json') return output.json(run)
+      output.object(undefined, run)
+    })

@@ -1,0 +1,83 @@
+import type { LoadOptions, Settings } from '@millrace/settings'
+import type { DefineCommand } from '../../command.ts'
+import { CommandFailure } from '../../errors.ts'
+import { wholeNumber } from '../../options/parsers.ts'
+
+/** `millrace server start` */
+export const start: DefineCommand = (command, { io, output, settings }) =>
+  command
+    .option('--host <address>', 'address to listen on (default: MILLRACE_SERVER_API_HOST, 127.0.0.1)')
+    .option('--port <number>', 'port to listen on; 0 takes a free one (default: MILLRACE_SERVER_API_PORT, 4200)', wholeNumber(0))
+    .option('--log-level <level>', 'DEBUG, INFO, WARNING, ERROR or CRITICAL (default: WARNING)')
+    .option('--keep-alive-timeout <seconds>', 'how long an idle connection stays open', wholeNumber(0))
+    .option('--no-services', 'leave the background services out: nothing is scheduled')
+    .option('--scheduler', 'make the runs of schedules (default)')
+    .option('--no-scheduler', 'do not make the runs of schedules')
+    .option('--late-runs', 'mark runs that nobody started as Late (default)')
+    .option('--no-late-runs', 'do not mark runs as Late')
+    .option('--ui', 'serve the web UI')
+    .option('--no-ui', 'do not serve the web UI')
+    .option('--allow-unauthenticated', 'listen on other addresses than loopback without authentication')
+    .action(async ({ services, ...options }) => {
+      const interrupted = io.interrupted()
+      const values = await settings(overridesOf(options))
+      refuseOpenDoor(values)
+      const server = await startServerHere(values, services)
+      output.line({ text: 'The Millrace server is ready.', style: 'bold' })
+      output.line('  API       ', { text: server.url, style: 'cyan' })
+      output.line('  API docs  ', { text: `${server.address}/docs`, style: 'cyan' })
+      output.line(`  Database  ${(values.server.database.connectionUrl ?? '').replace(/\/\/[^@/]*@/, '//')}`)
+      output.line(`\nUse it from another terminal with: millrace config set MILLRACE_API_URL=${server.url}\nCtrl-C stops it.`)
+      await aborted(interrupted)
+      output.line('Stopping.')
+      await server.close()
+    })
+
+interface StartFlags {
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  readonly logLevel?: string | undefined
+  readonly keepAliveTimeout?: number | undefined
+  readonly scheduler?: boolean | undefined
+  readonly lateRuns?: boolean | undefined
+  readonly allowUnauthenticated?: boolean | undefined
+}
+
+const overridesOf = (flags: StartFlags): NonNullable<LoadOptions['overrides']> => ({
+  'server.api.host': flags.host,
+  'server.api.port': flags.port,
+  'server.loggingLevel': flags.logLevel,
+  'server.api.keepaliveTimeout': flags.keepAliveTimeout,
+  'server.services.scheduler.enabled': flags.scheduler,
+  'server.services.lateRuns.enabled': flags.lateRuns,
+  'server.api.allowUnauthenticated': flags.allowUnauthenticated,
+})
+
+/** Without authentication everybody who reaches the address may do everything, so that must be said to be meant. */
+function refuseOpenDoor({ server: { api } }: Settings): void {
+  if (api.authString !== null || api.allowUnauthenticated || isLoopback(api.host)) return
+  throw new CommandFailure(
+    `refused to listen on ${api.host} without authentication. Set MILLRACE_SERVER_API_AUTH_STRING to user:password, or listen on 127.0.0.1, or say that it is meant with --allow-unauthenticated.`,
+  )
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
+
+async function startServerHere(settings: Settings, services: boolean): Promise<{ url: string; address: string; close(): Promise<void> }> {
+  const { AddressUnavailable, startServer } = await import('@millrace/server')
+  try {
+    return await startServer({ settings, services })
+  } catch (error) {
+    const inUse = error instanceof AddressUnavailable && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE'
+    if (!inUse) throw error
+    throw new CommandFailure(
+      `port ${error.port} on ${error.host} is in use by another program. Stop it, or choose another port with --port (0 takes a free one).`,
+    )
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

@@ -1,0 +1,66 @@
+import { createInterface } from 'node:readline/promises'
+import { text as textOf } from 'node:stream/consumers'
+
+/** What a command line has around it: where it prints, what it reads, how it is interrupted. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  /** Whether results go to a person at a terminal. */
+  readonly isTerminal: boolean
+  /** How wide that terminal is. */
+  readonly columns: number | undefined
+  /** Results. */
+  out(text: string): void
+  /** Reasons, warnings, progress. */
+  err(text: string): void
+  /** All of standard input. */
+  stdin(): Promise<string>
+  /** Asks a person; without one the answer is yes. */
+  confirm(question: string): Promise<boolean>
+  /** Aborted by Ctrl-C, by a request to end, and when nobody reads the results any more; for commands that run until then. */
+  interrupted(): AbortSignal
+}
+
+/** The surroundings of this process. A reader that goes away (`| head`) ends the command quietly. */
+export function processIo(): Io {
+  const interruption = new AbortController()
+  let listening = false
+  let readerGone = false
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    readerGone = true
+    interruption.abort(new Error('the reader of the output went away'))
+  })
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    isTerminal: process.stdout.isTTY,
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    out: (text) => {
+      if (!readerGone) process.stdout.write(text)
+    },
+    err: (text) => {
+      process.stderr.write(text)
+    },
+    stdin: async () => await textOf(process.stdin),
+    async confirm(question) {
+      if (!process.stdin.isTTY || !process.stdout.isTTY) return true
+      const lines = createInterface({ input: process.stdin, output: process.stderr })
+      const answer = await lines.question(`${question} [y/N] `)
+      lines.close()
+      return /^y(es)?$/i.test(answer.trim())
+    },
+    interrupted() {
+      if (listening) return interruption.signal
+      listening = true
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+        process.on(signal, () => {
+          // The second request does not wait for a clean end.
+          if (interruption.signal.aborted) process.exit(130)
+          interruption.abort(new Error(signal))
+        })
+      }
+      return interruption.signal
+    },
+  }
+}
