@@ -1,0 +1,59 @@
+import type { Schedule } from '../objects/schedule.ts'
+import { parseCron } from './cron-pattern.ts'
+import { isCron, isInterval } from './next-runs.ts'
+import { parseRules, type RuleSet } from './rrule-text.ts'
+import { STEPS } from './rrule-times.ts'
+import { isTimeZone } from './wall-clock.ts'
+
+/** What is wrong with a schedule: in which of its fields, and in words for whoever wrote it. */
+export interface ScheduleFault {
+  readonly field: 'cron' | 'interval' | 'rrule' | 'timezone'
+  readonly message: string
+}
+
+const MOST_RRULE_CHARACTERS = 6500
+
+/** Says what is wrong with a schedule; undefined when it can be expanded. */
+export function checkSchedule(schedule: Schedule): ScheduleFault | undefined {
+  const { timezone } = schedule
+  if (timezone !== null && timezone !== undefined && timezone !== '' && !isTimeZone(timezone)) {
+    return { field: 'timezone', message: `Invalid timezone: "${timezone}" (specify in IANA tzdata format, for example, America/New_York)` }
+  }
+  if (isInterval(schedule)) {
+    if (Number.isFinite(schedule.interval) && schedule.interval > 0) return undefined
+    return { field: 'interval', message: `Invalid interval: expected seconds above 0, got ${schedule.interval}` }
+  }
+  return isCron(schedule) ? checkCron(schedule.cron) : checkRRule(schedule.rrule)
+}
+
+function checkCron(cron: string): ScheduleFault | undefined {
+  try {
+    parseCron(cron)
+    return undefined
+  } catch (error) {
+    return { field: 'cron', message: `Invalid cron string: "${cron}": ${reason(error)}` }
+  }
+}
+
+function checkRRule(rrule: string): ScheduleFault | undefined {
+  const fault = (why: string): ScheduleFault => ({ field: 'rrule', message: `Invalid RRule string "${rrule.slice(0, 200)}": ${why}` })
+  if (rrule.length > MOST_RRULE_CHARACTERS) return fault(`max length is ${MOST_RRULE_CHARACTERS} characters, got ${rrule.length}`)
+  try {
+    const tooLong = longRule(parseRules(rrule))
+    return tooLong === undefined ? undefined : fault(tooLong)
+  } catch (error) {
+    return fault(reason(error))
+  }
+}
+
+/** A rule with COUNT is counted from its start each time, unless it has no BY… parts. */
+function longRule({ rules, excludedRules }: RuleSet): string | undefined {
+  for (const rule of [...rules, ...excludedRules]) {
+    const parts = Object.entries(rule).some(([name, value]) => name.startsWith('by') && value !== undefined)
+    if (parts && rule.count !== undefined && rule.count > STEPS)
+      return `COUNT is ${rule.count}, expected at most ${STEPS} in a rule with BY… parts`
+  }
+  return undefined
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
