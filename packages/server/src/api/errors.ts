@@ -25,3 +25,19 @@ export class Forbidden extends Refusal {
 export class BadRequest extends Refusal {
   override readonly name = 'BadRequest'
 }
+
+/** No slot is free; the caller should ask again after `retryAfter` seconds, if it is given. */
+export class Locked extends Refusal {
+  override readonly name = 'Locked'
+  readonly retryAfter: number | undefined
+
+  constructor(message: string, retryAfter?: number) {
+    super(message)
+    this.retryAfter = retryAfter
+  }
+}
+
+/** The object was there and is no more. */
+export class Gone extends Refusal {
+  override readonly name = 'Gone'
+}

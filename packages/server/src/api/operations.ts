@@ -1,10 +1,15 @@
 import {
   adminRoutes,
+  artifactRoutes,
+  concurrencyLimitRoutes,
+  concurrencyLimitV2Routes,
   eventRoutes,
   flowRoutes,
+  flowRunInputRoutes,
   flowRunRoutes,
   flowRunStateRoutes,
   logRoutes,
+  savedSearchRoutes,
   taskRunRoutes,
   taskRunStateRoutes,
 } from '@millrace/protocol'
@@ -12,11 +17,16 @@ import type { EventIngest } from '../events/ingest.ts'
 import type { LogStream } from '../events/log-stream.ts'
 import { type Operation, operationsOf } from '../http/operation.ts'
 import { adminHandlers, type Readiness } from './admin.ts'
+import { artifactHandlers } from './artifacts.ts'
+import { concurrencyLimitV2Handlers } from './concurrency-limits-v2.ts'
+import { concurrencyLimitHandlers } from './concurrency-limits.ts'
 import { eventHandlers } from './events.ts'
+import { flowRunInputHandlers } from './flow-run-inputs.ts'
 import { flowRunStateHandlers } from './flow-run-states.ts'
 import { flowRunHandlers } from './flow-runs.ts'
 import { flowHandlers } from './flows.ts'
 import { logHandlers } from './logs.ts'
+import { savedSearchHandlers } from './saved-searches.ts'
 import { taskRunStateHandlers } from './task-run-states.ts'
 import { taskRunHandlers } from './task-runs.ts'
 
@@ -29,11 +39,16 @@ interface Needs {
 /** Every route of the API with its handler. */
 export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
   ...operationsOf(adminRoutes, adminHandlers(readiness)),
+  ...operationsOf(artifactRoutes, artifactHandlers),
+  ...operationsOf(concurrencyLimitRoutes, concurrencyLimitHandlers),
+  ...operationsOf(concurrencyLimitV2Routes, concurrencyLimitV2Handlers),
   ...operationsOf(eventRoutes, eventHandlers(ingest)),
   ...operationsOf(flowRoutes, flowHandlers),
+  ...operationsOf(flowRunInputRoutes, flowRunInputHandlers),
   ...operationsOf(flowRunRoutes, flowRunHandlers),
   ...operationsOf(flowRunStateRoutes, flowRunStateHandlers),
   ...operationsOf(logRoutes, logHandlers(logs)),
+  ...operationsOf(savedSearchRoutes, savedSearchHandlers),
   ...operationsOf(taskRunRoutes, taskRunHandlers),
   ...operationsOf(taskRunStateRoutes, taskRunStateHandlers),
 ]

@@ -1,7 +1,10 @@
 import { secondsBetween, type Timestamp } from '@millrace/protocol'
 import { sql } from 'kysely'
-import { deleteLeases, type HeldLease, leasesOf, readLeases } from '../store/queries/concurrency-slots.ts'
+import { lockLimits, updateLimit } from '../store/queries/concurrency-limits.ts'
+import { deleteLeases, type HeldLease, leasesOf, readLeases, removeSlots, slotsHeld } from '../store/queries/concurrency-slots.ts'
+import type { ConcurrencyLimitRow } from '../store/schema.ts'
 import type { Transaction } from '../store/store.ts'
+import { decayOf } from './decay.ts'
 import { LEAST_OCCUPANCY } from './retry-after.ts'
 
 /** Over how many times its limit of slots given back an average is taken. */
@@ -40,4 +43,30 @@ export async function learnOccupancy({ db }: Transaction, limitId: string, secon
     .where('id', '=', limitId)
     .where('limit', '>', 0)
     .execute()
+}
+
+/** What somebody gives back who took it without a lease. */
+export interface Returned {
+  readonly names: readonly string[]
+  readonly slots: number
+  /** For how long they were held, all together; null when it is not said. */
+  readonly occupancySeconds: number | null
+}
+
+/** Takes slots off the limits there are of these names, as far as they are held without a lease; answers those limits. */
+export async function giveBack(
+  tx: Transaction,
+  { names, slots, occupancySeconds }: Returned,
+  now: Timestamp,
+): Promise<ConcurrencyLimitRow[]> {
+  const limits = await lockLimits(tx, [...new Set(names)])
+  for (const limit of limits) {
+    if (!limit.active) continue
+    const { freed, until } = decayOf(limit, await slotsHeld(tx, limit.id), now)
+    if (freed > 0) await removeSlots(tx, limit.id, freed, true)
+    if (until !== limit.decayed_until) await updateLimit(tx, limit.id, { decayed_until: until }, now)
+    await removeSlots(tx, limit.id, slots, false)
+    if (occupancySeconds !== null) await learnOccupancy(tx, limit.id, occupancySeconds / slots)
+  }
+  return limits
 }

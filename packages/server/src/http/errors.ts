@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { BadRequest, Conflict, Forbidden, NotFound, Unprocessable } from '../api/errors.ts'
+import { BadRequest, Conflict, Forbidden, Gone, Locked, NotFound, Unprocessable } from '../api/errors.ts'
 import { AttemptSuperseded, RunNotFound } from '../orchestration/errors.ts'
 import { IntegrityError, StorageFailed, StorageFull, StorageUnavailable, StoreClosed } from '../store/errors.ts'
 import type { Answer } from './answer.ts'
@@ -23,6 +23,8 @@ export function answerOf(error: unknown, log: Logger, operation: string): Answer
   if (error instanceof Unprocessable) return detail(422, error.message)
   if (error instanceof Forbidden) return detail(403, error.message)
   if (error instanceof BadRequest) return detail(400, error.message)
+  if (error instanceof Locked) return locked(error)
+  if (error instanceof Gone) return detail(410, error.message)
   if (error instanceof IntegrityError) {
     log.info({ operation, reason: error.message }, 'a write would break a constraint')
     return detail(409, INTEGRITY)
@@ -40,6 +42,11 @@ export function answerOf(error: unknown, log: Logger, operation: string): Answer
 }
 
 const detail = (status: number, text: string): Answer => ({ status, body: { detail: text } })
+
+const locked = ({ message, retryAfter }: Locked): Answer => ({
+  ...detail(423, message),
+  ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }),
+})
 
 const runNotFound = ({ kind, id }: RunNotFound): string => `${kind === 'flow run' ? 'Flow' : 'Task'} run with id ${id} not found`
 

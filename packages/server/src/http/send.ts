@@ -1,10 +1,11 @@
 import type { FastifyReply } from 'fastify'
 import type { Answer } from './answer.ts'
 
-/** Writes an answer as JSON. */
+/** Writes an answer as JSON; a text whose handler names another type for it goes out as it is. */
 export function send(reply: FastifyReply, { status, body, headers }: Answer): FastifyReply {
   reply.code(status)
   if (headers !== undefined) reply.headers(headers)
   if (body === undefined) return reply.send()
+  if (typeof body === 'string' && headers?.['content-type'] !== undefined) return reply.send(body)
   return reply.header('content-type', 'application/json').send(JSON.stringify(body))
 }

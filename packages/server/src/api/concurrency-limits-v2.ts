@@ -1,0 +1,122 @@
+import { addSeconds, type concurrencyLimitV2Routes, type Handlers, uuid } from '@millrace/protocol'
+import { acquire, type Acquired, type Wanted } from '../concurrency/acquire.ts'
+import { changeLimit, type LimitUpdate } from '../concurrency/change-limit.ts'
+import { freeLeases, giveBack } from '../concurrency/free-slots.ts'
+import { drawChance, newId } from '../orchestration/chance.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import { InvalidRequest } from '../http/problem.ts'
+import { deleteLimit, findLimit, insertLimit, type LimitKey, listLimits } from '../store/queries/concurrency-limits.ts'
+import { extendLease, overrideSlots } from '../store/queries/concurrency-slots.ts'
+import { IntegrityError } from '../store/errors.ts'
+import { Gone, Locked, NotFound, Unprocessable } from './errors.ts'
+import { sliceOf } from './page.ts'
+import { presentHeld, presentLimit } from './present-concurrency-limit.ts'
+
+const ABSENT = 'Concurrency Limit not found'
+const LEASE_GONE = 'Lease not found - it may have expired or been revoked'
+
+/** Handlers of the routes of limits by name. */
+export const concurrencyLimitV2Handlers: Handlers<typeof concurrencyLimitV2Routes, RequestContext> = {
+  async create({ store, clock }, { body: { active_slots: slots, ...body } }) {
+    const limit = await store.write(async (tx) => {
+      const row = await insertLimit(tx, { id: newId(), ...body }, clock.now())
+      if (slots > 0) await overrideSlots(tx, row.id, slots, newId())
+      return row
+    })
+    const { denied_slots, avg_slot_occupancy_seconds } = limit
+    return { ...presentLimit({ ...limit, held: slots }, limit.created), denied_slots, avg_slot_occupancy_seconds }
+  },
+
+  async read({ store, clock }, { params }) {
+    const limit = await store.read((queries) => findLimit(queries, keyOf(params.id_or_name)))
+    if (limit === undefined) throw new NotFound(ABSENT)
+    return presentLimit(limit, clock.now())
+  },
+
+  async filter(context, { body }) {
+    const limits = await context.store.read((queries) => listLimits(queries, sliceOf(context, body)))
+    const now = context.clock.now()
+    return limits.map((limit) => presentLimit(limit, now))
+  },
+
+  async update({ store, clock }, { params, body }) {
+    const found = await store.write((tx) => changeLimit(tx, keyOf(params.id_or_name), withoutNulls(body), clock.now()))
+    if (!found) throw new NotFound(ABSENT)
+    return undefined
+  },
+
+  async delete({ store }, { params }) {
+    if (!(await store.write((tx) => deleteLimit(tx, keyOf(params.id_or_name))))) throw new NotFound(ABSENT)
+    return undefined
+  },
+
+  async increment(context, { body: { names, slots, mode } }) {
+    const { limits } = await take(context, { names, slots, mode, terms: null })
+    return limits.map(presentHeld)
+  },
+
+  async incrementWithLease(context, { body: { names, slots, mode, lease_duration: duration, holder } }) {
+    const { limits, lease } = await take(context, { names, slots, mode, terms: { holder: holder ?? null, duration } })
+    return { lease_id: lease?.id ?? '', limits: limits.map(presentHeld) }
+  },
+
+  async decrement({ store, clock }, { body: { names, slots, occupancy_seconds: occupancy } }) {
+    const limits = await store.write((tx) => giveBack(tx, { names, slots, occupancySeconds: occupancy ?? null }, clock.now()))
+    return limits.map(presentHeld)
+  },
+
+  async decrementWithLease({ store, clock }, { body }) {
+    await store.write((tx) => freeLeases(tx, [body.lease_id], clock.now()))
+    return undefined
+  },
+
+  async renewLease({ store, clock }, { params, body: { lease_duration: duration } }) {
+    const id = leaseIdOf(params.lease_id)
+    const renewed = await store.write((tx) => extendLease(tx, id, addSeconds(clock.now(), duration), duration))
+    if (!renewed) throw new Gone(LEASE_GONE)
+    return undefined
+  },
+}
+
+/** Anything that reads as a uuid is an id, everything else a name. */
+function keyOf(idOrName: string): LimitKey {
+  const id = uuid.safeParse(idOrName)
+  return id.success ? { id: id.data } : { name: idOrName }
+}
+
+function leaseIdOf(given: string): string {
+  const id = uuid.safeParse(given)
+  if (id.success) return id.data
+  throw new InvalidRequest(
+    [{ type: 'uuid_parsing', loc: ['path', 'lease_id'], msg: 'Input should be a valid UUID', input: given }],
+    undefined,
+  )
+}
+
+/** A field that is named and null would take away what no limit can be without. */
+function withoutNulls(update: { readonly [Field in keyof LimitUpdate]: LimitUpdate[Field] | null }): LimitUpdate {
+  const empty = Object.entries(update).find(([, value]) => value === null)
+  if (empty !== undefined) throw new IntegrityError('other', new Error(`expected a value for ${empty[0]}, got null`))
+  return update as LimitUpdate
+}
+
+/** Takes slots, or throws what the refusal is called over HTTP. */
+async function take(
+  { store, clock, caller }: RequestContext,
+  wanted: Omit<Wanted, 'createMissing'>,
+): Promise<Extract<Acquired, { outcome: 'taken' }>> {
+  const createMissing = caller.prefectVersion?.startsWith('2.') === true
+  const acquired = await store.write((tx) => acquire(tx, { ...wanted, createMissing }, clock.now(), drawChance()))
+  switch (acquired.outcome) {
+    case 'taken':
+      return acquired
+    case 'full':
+      throw new Locked('Locked', acquired.retryAfter)
+    case 'too-many':
+      throw new Unprocessable('Slots requested is greater than the limit')
+    case 'no-rate':
+      throw new Unprocessable(
+        `Only concurrency limits with slot decay can be used for rate limiting. The following limits do not have a decay configured: '${acquired.names.join(',')}'`,
+      )
+  }
+}
