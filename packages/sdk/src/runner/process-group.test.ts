@@ -12,7 +12,7 @@ const { PATH } = process.env
 interface Started extends ProcessGroup {
   readonly lines: string[]
   /** Resolves when the process has written this line. */
-  has(line: string): Promise<void>
+  readonly has: (line: string) => Promise<void>
 }
 
 async function start(script: string): Promise<Started> {

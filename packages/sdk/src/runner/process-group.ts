@@ -28,9 +28,9 @@ export interface ProcessGroup {
   /** Resolves once the process has ended and all of its output has been handed on. */
   readonly ended: Promise<ProcessEnd>
   /** Signals the process and its children; does nothing once they are gone. */
-  signal(name: NodeJS.Signals): void
+  readonly signal: (name: NodeJS.Signals) => void
   /** Asks it to end by SIGTERM and, when it is still there after `graceSeconds`, ends it by SIGKILL. */
-  stop(graceSeconds: number): Promise<ProcessEnd>
+  readonly stop: (graceSeconds: number) => Promise<ProcessEnd>
 }
 
 /** The program of a command could not be started at all. */
