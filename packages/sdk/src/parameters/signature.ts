@@ -27,9 +27,12 @@ export type AnyFunction = (...args: never[]) => unknown
  *
  * A single destructured argument stands for its properties; one among several is called `arg1` by its place from zero.
  */
-export function signatureOf(fn: AnyFunction): Signature {
-  const list = parameterList(Function.prototype.toString.call(fn))
-  if (list === undefined) return unnamed(fn.length)
+export const signatureOf = (fn: AnyFunction): Signature => readSignature(Function.prototype.toString.call(fn)) ?? unnamed(fn.length)
+
+/** The signature in the source of a function; undefined for native and bound ones, which have none. */
+export function readSignature(source: string): Signature | undefined {
+  const list = parameterList(source)
+  if (list === undefined) return undefined
   const sources = splitAtCommas(list)
   const [first] = sources
   if (sources.length === 1 && first?.startsWith('{') === true) return objectSignature(first)
@@ -39,7 +42,7 @@ export function signatureOf(fn: AnyFunction): Signature {
 
 const ARROW_OF_ONE = /^(?:async\s+)?([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=>/u
 
-/** The source between the parentheses; undefined for native and bound functions, which have no source. */
+/** The source between the parentheses. */
 function parameterList(source: string): string | undefined {
   const code = withoutLeadingComments(source)
   if (code.endsWith('{ [native code] }')) return undefined

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { createBatcher } from './batcher.ts'
+
+const OPTIONS = {
+  sizeOf: (text: string) => text.length,
+  batchItems: 3,
+  batchBytes: 10,
+  intervalMs: 60_000,
+  mostItems: 5,
+  onLoss: () => undefined,
+}
+
+test('sends in order, one batch after the other, cut by items and bytes', async () => {
+  const sent: string[][] = []
+  let under = 0
+  const batcher = createBatcher<string>({
+    ...OPTIONS,
+    async send(items) {
+      under += 1
+      expect(under).toBe(1)
+      await Promise.resolve()
+      sent.push([...items])
+      under -= 1
+    },
+  })
+  for (const text of ['a', 'b', 'c', 'd', 'long long text', 'e']) batcher.add(text)
+  await batcher.flush()
+  expect(sent).toEqual([['a', 'b', 'c'], ['d'], ['long long text'], ['e']])
+})
+
+test('makes callers wait when it is full', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const batcher = createBatcher<string>({ ...OPTIONS, send: () => promise })
+  for (const text of 'abcdefgh') batcher.add(text)
+  const room = batcher.whenRoom()
+  expect(room).toBeInstanceOf(Promise)
+  resolve()
+  await room
+  expect(batcher.whenRoom()).toBeUndefined()
+})
+
+test('tries a failed batch again and tells what it gives up', async () => {
+  const losses: [number, string][] = []
+  let calls = 0
+  const batcher = createBatcher<string>({
+    ...OPTIONS,
+    send(items) {
+      calls += 1
+      return items.includes('bad') || calls === 1 ? Promise.reject(new Error('refused')) : Promise.resolve()
+    },
+    onLoss: (count, reason) => losses.push([count, reason]),
+  })
+  batcher.add('good')
+  await batcher.flush()
+  expect([calls, losses]).toEqual([2, []])
+  batcher.add('bad')
+  await batcher.flush()
+  expect([calls, losses]).toEqual([5, [[1, 'Error: refused']]])
+})
+
+test('refuses what is beyond its limit and counts it', async () => {
+  const losses: number[] = []
+  const batcher = createBatcher<string>({
+    ...OPTIONS,
+    batchItems: 100,
+    limit: { items: 4, bytes: 1000 },
+    send: () => Promise.resolve(),
+    onLoss: (count) => losses.push(count),
+  })
+  for (const text of 'abcdefgh') batcher.add(text)
+  await batcher.flush()
+  expect(losses).toEqual([4])
+})

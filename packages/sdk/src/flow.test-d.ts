@@ -1,0 +1,56 @@
+import { expectTypeOf } from 'vitest'
+import { z } from 'zod'
+import { flow } from './flow.ts'
+import { Completed, Failed } from './states/returned.ts'
+import type { RunState } from './states/run-state.ts'
+
+const report = flow({ name: 'report' }, async function report(symbols: string[], currency = 'EUR') {
+  return { symbols, currency }
+})
+expectTypeOf(report).toBeCallableWith(['A'])
+expectTypeOf(report).toBeCallableWith(['A'], 'USD')
+expectTypeOf(report).parameters.toEqualTypeOf<[symbols: string[], currency?: string | undefined]>()
+expectTypeOf(report(['A'])).resolves.toEqualTypeOf<{ symbols: string[]; currency: string }>()
+expectTypeOf(report.returnState(['A'])).resolves.toEqualTypeOf<RunState<{ symbols: string[]; currency: string }>>()
+expectTypeOf(report.withOptions({ retries: 1 })).toEqualTypeOf<typeof report>()
+// @ts-expect-error: a number is no list of symbols
+void report(7)
+
+// A plain function becomes one that answers a promise.
+const plain = flow(function plain(n: number) {
+  return n
+})
+expectTypeOf(plain).parameters.toEqualTypeOf<[n: number]>()
+expectTypeOf(plain(1)).toEqualTypeOf<Promise<number>>()
+
+// Generic functions stay generic.
+const same = flow(async function same<Value>(value: Value): Promise<Value> {
+  return value
+})
+expectTypeOf(same('x')).toEqualTypeOf<Promise<string>>()
+
+// A returned state stands for its data.
+const stated = flow(async function stated(n: number) {
+  return n > 1 ? Completed({ data: n }) : Failed({ message: 'too small' })
+})
+expectTypeOf(stated(1)).toEqualTypeOf<Promise<number>>()
+
+// A schema gives the parameter its type: what it makes inside, what it takes outside.
+const checked = flow(
+  { parameters: z.object({ days: z.coerce.number(), city: z.string().default('Rome') }) },
+  async function checked(input) {
+    expectTypeOf(input).toEqualTypeOf<{ days: number; city: string }>()
+    return input.days
+  },
+)
+expectTypeOf(checked).parameter(0).toEqualTypeOf<{ days: unknown; city?: string | undefined }>()
+expectTypeOf(checked({ days: '1' })).toEqualTypeOf<Promise<number>>()
+
+// A schema of several positional parameters.
+const positional = flow(
+  { parameters: z.object({ one: z.number(), other: z.number() }) },
+  async function positional(one: number, other: number) {
+    return one + other
+  },
+)
+expectTypeOf(positional).parameters.toEqualTypeOf<[one: number, other: number]>()

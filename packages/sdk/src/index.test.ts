@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import * as sdk from './index.ts'
+
+test('exports these names', () => {
+  expect(Object.keys(sdk).toSorted()).toMatchInlineSnapshot(`
+    [
+      "Cancelled",
+      "Completed",
+      "Crashed",
+      "DefinitionError",
+      "Failed",
+      "MillraceError",
+      "NoServer",
+      "OutsideRun",
+      "ParameterError",
+      "ProcessEnding",
+      "RunAborted",
+      "RunCancelled",
+      "RunFailed",
+      "RunState",
+      "RunSuperseded",
+      "RunTimedOut",
+      "TaskFuture",
+      "TaskFutures",
+      "UpstreamFailed",
+      "allowFailure",
+      "callWithParameters",
+      "concurrent",
+      "connect",
+      "devalueSerializer",
+      "disconnect",
+      "exponential",
+      "flow",
+      "flowRun",
+      "isFlow",
+      "isTask",
+      "jsonSerializer",
+      "localStorage",
+      "logger",
+      "runFlowRun",
+      "sequential",
+      "setEmbeddedServer",
+      "signatureOf",
+      "sleep",
+      "tags",
+      "task",
+      "taskRun",
+      "unmapped",
+    ]
+  `)
+})
