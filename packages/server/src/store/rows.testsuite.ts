@@ -35,22 +35,39 @@ export function describeRows(open: () => Promise<TestStore>): void {
       expect(await store.read(({ db }) => db.selectFrom('flow_run').selectAll().execute())).toEqual([run])
     })
 
-    it.each([['text'], ['"quoted"'], ['null'], [''], [0], [false], [true], [null], [[]], [{}]])('keeps the JSON value %j apart from all others', async (value) => {
-      await using store = await open()
-      const row = { id: randomUUID(), created: SAMPLE_TIME, updated: SAMPLE_TIME, name: 'v', value: 'before', tags: [] }
-      await store.write(({ db }) => db.insertInto('variable').values(row).execute())
-      await store.write(({ db }) => db.updateTable('variable').set({ value }).where('name', '=', 'v').execute())
-      expect(await store.read(({ db }) => db.selectFrom('variable').select('value').execute())).toEqual([{ value }])
-      await store.write(({ db }) =>
-        db.insertInto('variable').values([{ ...row, value: 1 }]).onConflict((conflict) => conflict.column('name').doUpdateSet({ value })).execute(),
-      )
-      expect(await store.read(({ db }) => db.selectFrom('variable').select('value').execute())).toEqual([{ value }])
-    })
+    it.each([['text'], ['"quoted"'], ['null'], [''], [0], [false], [true], [null], [[]], [{}]])(
+      'keeps the JSON value %j apart from all others',
+      async (value) => {
+        await using store = await open()
+        const row = { id: randomUUID(), created: SAMPLE_TIME, updated: SAMPLE_TIME, name: 'v', value: 'before', tags: [] }
+        await store.write(({ db }) => db.insertInto('variable').values(row).execute())
+        await store.write(({ db }) => db.updateTable('variable').set({ value }).where('name', '=', 'v').execute())
+        expect(await store.read(({ db }) => db.selectFrom('variable').select('value').execute())).toEqual([{ value }])
+        await store.write(({ db }) =>
+          db
+            .insertInto('variable')
+            .values([{ ...row, value: 1 }])
+            .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+            .execute(),
+        )
+        expect(await store.read(({ db }) => db.selectFrom('variable').select('value').execute())).toEqual([{ value }])
+      },
+    )
 
     it('keeps instants to the microsecond and orders by them', async () => {
       await using store = await open()
-      const times = ['2024-01-01T00:00:00.000002Z', '1999-12-31T23:59:59.999999Z', '2024-01-01T00:00:00.000001Z', '0001-01-01T00:00:00.000000Z']
-      await store.write(({ db }) => db.insertInto('flow').values(times.map((created) => sample.flow({ created }))).execute())
+      const times = [
+        '2024-01-01T00:00:00.000002Z',
+        '1999-12-31T23:59:59.999999Z',
+        '2024-01-01T00:00:00.000001Z',
+        '0001-01-01T00:00:00.000000Z',
+      ]
+      await store.write(({ db }) =>
+        db
+          .insertInto('flow')
+          .values(times.map((created) => sample.flow({ created })))
+          .execute(),
+      )
       const rows = await store.read(({ db }) => db.selectFrom('flow').select('created').orderBy('created').execute())
       expect(rows.map(({ created }) => created)).toEqual(times.toSorted())
     })
@@ -58,7 +75,12 @@ export function describeRows(open: () => Promise<TestStore>): void {
     it('sorts text by code point whatever the locale', async () => {
       await using store = await open()
       const names = ['b', 'a', 'B', 'ä', 'Z', '🐢', '～']
-      await store.write(({ db }) => db.insertInto('flow').values(names.map((name) => sample.flow({ name }))).execute())
+      await store.write(({ db }) =>
+        db
+          .insertInto('flow')
+          .values(names.map((name) => sample.flow({ name })))
+          .execute(),
+      )
       const rows = await store.read(({ db }) => db.selectFrom('flow').select('name').orderBy('name').execute())
       expect(rows.map(({ name }) => name)).toEqual(['B', 'Z', 'a', 'b', 'ä', '～', '🐢'])
     })
@@ -68,7 +90,10 @@ export function describeRows(open: () => Promise<TestStore>): void {
       const flow = sample.flow({ created: '2023-12-31T23:59:59.999999Z', updated: '2024-01-01T00:00:01.500000Z' })
       await store.write(({ db }) => db.insertInto('flow').values(flow).execute())
       const rows = await store.read(({ db, dialect }) =>
-        db.selectFrom('flow').select(dialect.secondsBetween(sql.ref('created'), sql.ref('updated')).as('seconds')).execute(),
+        db
+          .selectFrom('flow')
+          .select(dialect.secondsBetween(sql.ref('created'), sql.ref('updated')).as('seconds'))
+          .execute(),
       )
       expect(rows[0]?.seconds).toBeCloseTo(1.500001, 6)
     })
@@ -102,7 +127,14 @@ function wholeRows(): Rows {
   const type = sample.blockType({ logo_url: TEXT, documentation_url: TEXT, description: TEXT, code_example: TEXT, is_protected: true })
   const schema = sample.blockSchema({ block_type_id: type.id, fields: NESTED, capabilities: ['write', 'read'] })
   const document = sample.blockDocument({ block_type_id: type.id, block_schema_id: schema.id, encrypted_data: TEXT, is_anonymous: true })
-  const policy = { max_retries: 1, retry_delay_seconds: 0.5, retries: 3, pause_keys: ['k'], resuming: true, retry_type: 'reschedule' as const }
+  const policy = {
+    max_retries: 1,
+    retry_delay_seconds: 0.5,
+    retries: 3,
+    pause_keys: ['k'],
+    resuming: true,
+    retry_type: 'reschedule' as const,
+  }
   const deployment = sample.deployment({
     flow_id: flow.id,
     version: TEXT,
@@ -165,10 +197,52 @@ function wholeRows(): Rows {
     job_variables: NESTED,
     attempt: 4,
   })
-  const state = { type: 'SCHEDULED', name: TEXT, timestamp: LATER, message: TEXT, data: NESTED, state_details: { scheduled_time: LATER } } as const
+  const state = {
+    type: 'SCHEDULED',
+    name: TEXT,
+    timestamp: LATER,
+    message: TEXT,
+    data: NESTED,
+    state_details: { scheduled_time: LATER },
+  } as const
   const taskState = { ...state, id: randomUUID(), data: 'just text', task_run_id: task.id } as never as Schema['task_run_state']
   const related = [{ 'prefect.resource.id': TEXT, 'prefect.resource.role': TEXT }]
-  const event = sample.event({ related, payload: NESTED, follows: randomUUID(), event: TEXT, resource: { 'prefect.resource.id': 'thing.1', other: TEXT } })
+  const event = sample.event({
+    related,
+    payload: NESTED,
+    follows: randomUUID(),
+    event: TEXT,
+    resource: { 'prefect.resource.id': 'thing.1', other: TEXT },
+  })
+  const lease = {
+    id: randomUUID(),
+    created: SAMPLE_TIME,
+    holder_type: 'flow_run',
+    holder_id: run.id,
+    duration: 0.5,
+    expires_at: LATER,
+  } as const
+  const limit = {
+    ...stored,
+    name: TEXT,
+    active: true,
+    limit: 3,
+    slot_decay_per_second: 0.1,
+    decayed_until: LATER,
+    avg_slot_occupancy_seconds: 2.5,
+    denied_slots: 1,
+    denied_at: LATER,
+  }
+  const artifact = {
+    ...stored,
+    key: TEXT,
+    type: TEXT,
+    description: TEXT,
+    data: NESTED,
+    metadata_: { a: TEXT },
+    flow_run_id: run.id,
+    task_run_id: task.id,
+  }
   return {
     flow,
     work_pool: pool,
@@ -178,7 +252,12 @@ function wholeRows(): Rows {
     block_schema: schema,
     block_schema_reference: { id: randomUUID(), name: TEXT, parent_block_schema_id: schema.id, reference_block_schema_id: schema.id },
     block_document: document,
-    block_document_reference: { id: randomUUID(), name: TEXT, parent_block_document_id: document.id, reference_block_document_id: document.id },
+    block_document_reference: {
+      id: randomUUID(),
+      name: TEXT,
+      parent_block_document_id: document.id,
+      reference_block_document_id: document.id,
+    },
     deployment,
     deployment_schedule: {
       ...stored,
@@ -193,14 +272,27 @@ function wholeRows(): Rows {
     },
     task_run: task,
     flow_run: run,
-    flow_run_state: { ...state, id: randomUUID(), flow_run_id: run.id } as never as Schema['flow_run_state'],
+    flow_run_state: { ...state, id: randomUUID(), flow_run_id: run.id } as never,
     task_run_state: taskState,
     flow_run_lease: { flow_run_id: run.id, attempt: 4, holder: TEXT, expires_at: LATER },
-    task_run_state_cache: { id: randomUUID(), created: SAMPLE_TIME, cache_key: TEXT, cache_expiration: LATER, task_run_state_id: taskState.id },
+    task_run_state_cache: {
+      id: randomUUID(),
+      created: SAMPLE_TIME,
+      cache_key: TEXT,
+      cache_expiration: LATER,
+      task_run_state_id: taskState.id,
+    },
     variable: { ...stored, name: TEXT, value: NESTED, tags: [TEXT] },
     log: sample.log({ message: TEXT, level: -5, flow_run_id: run.id, task_run_id: task.id }),
     event,
     event_resource: { event_id: event.id, occurred: LATER, resource_id: TEXT, role: TEXT },
+    concurrency_limit: limit,
+    concurrency_lease: lease,
+    concurrency_slot: { id: randomUUID(), limit_id: limit.id, lease_id: lease.id, slots: 2 },
+    artifact,
+    artifact_collection: { ...stored, key: TEXT, latest_id: artifact.id },
+    flow_run_input: { ...stored, flow_run_id: run.id, key: TEXT, content: TEXT, sender: TEXT },
+    saved_search: { ...stored, name: TEXT, filters: [{ object: TEXT, property: TEXT, type: TEXT, operation: TEXT, value: NESTED }] },
     configuration: { key: TEXT, value: NESTED, updated: LATER },
   }
 }

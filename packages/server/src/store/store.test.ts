@@ -8,6 +8,8 @@ import { openTestStore, STORE_KINDS } from './testing.ts'
 describe.each(STORE_KINDS)('the store on %s', (kind) => {
   describeStore(() => openTestStore(kind))
   describeRows(() => openTestStore(kind))
-  describe('filters', () => describeFilters(() => openTestStore(kind)))
+  describe('filters', () => {
+    describeFilters(() => openTestStore(kind))
+  })
   describeQueries(() => openTestStore(kind))
 })

@@ -1,7 +1,15 @@
-import type { DeploymentFilter, FlowFilter, FlowRunFilter, TaskRunFilter, WorkPoolFilter, WorkQueueFilter } from '@millrace/protocol'
+import type {
+  DeploymentFilter,
+  FlowFilter,
+  FlowRunFilter,
+  IdCriterion,
+  TaskRunFilter,
+  WorkPoolFilter,
+  WorkQueueFilter,
+} from '@millrace/protocol'
 import { type RawBuilder, sql } from 'kysely'
 import type { Condition, Dialect } from '../dialect/dialect.ts'
-import { allOf, given, type Optional } from './criteria.ts'
+import { allOf, type Column, given, type Optional } from './criteria.ts'
 import { deploymentWhere } from './deployment-where.ts'
 import { flowRunWhere } from './flow-run-where.ts'
 import { flowWhere } from './flow-where.ts'
@@ -18,116 +26,94 @@ export interface AcrossFilters {
   readonly work_pool_queues?: WorkQueueFilter | null | undefined
 }
 
-/** The conditions of each filter on its own table. */
-type Conditions = { readonly [Name in keyof AcrossFilters]-?: Optional }
-
-/** Rows of `flow` that match, and have a deployment (in the pool and queue) and a run (with the task run) that do. */
-export function flowsAcross(dialect: Dialect, filters: AcrossFilters): Condition {
-  const {
-    flows,
-    flow_runs: runs,
-    task_runs: tasks,
-    deployments,
-    work_pools: pools,
-    work_pool_queues: queues,
-  } = conditions(dialect, filters)
-  return allOf([
-    flows,
-    existsIn(
-      [deployments, pools, queues],
-      sql`deployment ${joined(QUEUE_OF_DEPLOYMENT, pools, queues)}`,
-      sql`deployment.flow_id = flow.id`,
-    ),
-    existsIn([runs, tasks], sql`flow_run ${joined(TASKS_OF_RUN, tasks)}`, sql`flow_run.flow_id = flow.id`),
+/** Rows of `flow` that match, with a deployment (in the pool and queue) and with a run (with the task run) that do. */
+export const flowsAcross = (dialect: Dialect, filters: AcrossFilters): Condition =>
+  allOf([
+    given(filters.flows, (filter) => flowWhere(dialect, filter)),
+    exists(sql`deployment`, sql`deployment.flow_id = flow.id`, [
+      given(filters.deployments, (filter) => deploymentWhere(dialect, filter)),
+      inQueue(dialect, 'deployment.work_queue_id', filters),
+    ]),
+    exists(sql`flow_run`, sql`flow_run.flow_id = flow.id`, runAndTasks(dialect, filters)),
   ])
-}
 
 /** Rows of `flow_run` that match, with whatever they belong to or contain. */
-export function flowRunsAcross(dialect: Dialect, filters: AcrossFilters): Condition {
-  const {
-    flows,
-    flow_runs: runs,
-    task_runs: tasks,
-    deployments,
-    work_pools: pools,
-    work_pool_queues: queues,
-  } = conditions(dialect, filters)
-  return allOf([
-    runs,
-    existsIn([deployments], sql`deployment`, sql`deployment.id = flow_run.deployment_id`),
-    existsIn([pools, queues], QUEUE_AND_POOL, sql`work_queue.id = flow_run.work_queue_id`),
-    existsIn([flows], sql`flow`, sql`flow.id = flow_run.flow_id`),
-    existsIn([tasks], sql`task_run`, sql`task_run.flow_run_id = flow_run.id`),
-  ])
-}
+export const flowRunsAcross = (dialect: Dialect, filters: AcrossFilters): Condition =>
+  allOf([...runAndTasks(dialect, filters), ...aboveRun(dialect, filters)])
 
 /** Rows of `task_run` that match, in a flow run that does with whatever it belongs to. */
 export function taskRunsAcross(dialect: Dialect, filters: AcrossFilters): Condition {
-  const { flow_runs: runs, task_runs: tasks } = filters
-  const ids = onlyIds(filters)
-  if (ids !== undefined) return allOf([dialect.among('task_run.flow_run_id', ids), given(tasks, (filter) => taskRunWhere(dialect, filter))])
-  const { flows, deployments, work_pools: pools, work_pool_queues: queues } = conditions(dialect, filters)
-  const run = given(runs, (filter) => flowRunWhere(dialect, filter))
-  const tables = sql`flow_run ${joined(FLOW_OF_RUN, flows)} ${joined(DEPLOYMENT_OF_RUN, deployments)} ${joined(QUEUE_OF_RUN, pools, queues)}`
+  const above = aboveRun(dialect, filters)
+  const ids = above.length === 0 ? onlyIds(filters.flow_runs) : undefined
   return allOf([
-    given(tasks, (filter) => taskRunWhere(dialect, filter)),
-    existsIn([run, flows, deployments, pools, queues], tables, sql`flow_run.id = task_run.flow_run_id`),
+    given(filters.task_runs, (filter) => taskRunWhere(dialect, filter)),
+    ids === undefined
+      ? exists(sql`flow_run`, sql`flow_run.id = task_run.flow_run_id`, [
+          given(filters.flow_runs, (filter) => flowRunWhere(dialect, filter)),
+          ...above,
+        ])
+      : dialect.among('task_run.flow_run_id', ids),
   ])
 }
 
 /** Rows of `deployment` that match, of a flow, in a pool and queue, and with a run (with the task run) that do. */
-export function deploymentsAcross(dialect: Dialect, filters: AcrossFilters): Condition {
-  const {
-    flows,
-    flow_runs: runs,
-    task_runs: tasks,
-    deployments,
-    work_pools: pools,
-    work_pool_queues: queues,
-  } = conditions(dialect, filters)
-  return allOf([
-    deployments,
-    existsIn([flows], sql`flow`, sql`flow.id = deployment.flow_id`),
-    existsIn([runs, tasks], sql`flow_run ${joined(TASKS_OF_RUN, tasks)}`, sql`flow_run.deployment_id = deployment.id`),
-    existsIn([pools, queues], QUEUE_AND_POOL, sql`work_queue.id = deployment.work_queue_id`),
+export const deploymentsAcross = (dialect: Dialect, filters: AcrossFilters): Condition =>
+  allOf([
+    given(filters.deployments, (filter) => deploymentWhere(dialect, filter)),
+    belongsTo(dialect, 'deployment.flow_id', 'flow', filters.flows, flowWhere),
+    inQueue(dialect, 'deployment.work_queue_id', filters),
+    exists(sql`flow_run`, sql`flow_run.deployment_id = deployment.id`, runAndTasks(dialect, filters)),
   ])
-}
 
-const QUEUE_AND_POOL = sql`work_queue join work_pool on work_pool.id = work_queue.work_pool_id`
-const QUEUE_OF_DEPLOYMENT = sql`join work_queue on work_queue.id = deployment.work_queue_id join work_pool on work_pool.id = work_queue.work_pool_id`
-const QUEUE_OF_RUN = sql`join work_queue on work_queue.id = flow_run.work_queue_id join work_pool on work_pool.id = work_queue.work_pool_id`
-const FLOW_OF_RUN = sql`join flow on flow.id = flow_run.flow_id`
-const DEPLOYMENT_OF_RUN = sql`join deployment on deployment.id = flow_run.deployment_id`
-const TASKS_OF_RUN = sql`join task_run on task_run.flow_run_id = flow_run.id`
+const runAndTasks = (dialect: Dialect, filters: AcrossFilters): Optional[] => [
+  given(filters.flow_runs, (filter) => flowRunWhere(dialect, filter)),
+  exists(sql`task_run`, sql`task_run.flow_run_id = flow_run.id`, [given(filters.task_runs, (filter) => taskRunWhere(dialect, filter))]),
+]
 
-const conditions = (dialect: Dialect, filters: AcrossFilters): Conditions => ({
-  flows: given(filters.flows, (filter) => flowWhere(dialect, filter)),
-  flow_runs: given(filters.flow_runs, (filter) => flowRunWhere(dialect, filter)),
-  task_runs: given(filters.task_runs, (filter) => taskRunWhere(dialect, filter)),
-  deployments: given(filters.deployments, (filter) => deploymentWhere(dialect, filter)),
-  work_pools: given(filters.work_pools, (filter) => workPoolWhere(dialect, filter)),
-  work_pool_queues: given(filters.work_pool_queues, (filter) => workQueueWhere(dialect, filter)),
-})
+/** What a flow run belongs to. */
+const aboveRun = (dialect: Dialect, filters: AcrossFilters): Condition[] =>
+  [
+    belongsTo(dialect, 'flow_run.flow_id', 'flow', filters.flows, flowWhere),
+    belongsTo(dialect, 'flow_run.deployment_id', 'deployment', filters.deployments, deploymentWhere),
+    inQueue(dialect, 'flow_run.work_queue_id', filters),
+  ].filter((condition) => condition !== undefined)
 
-const existsIn = (wanted: readonly Optional[], tables: RawBuilder<unknown>, relation: Condition): Optional =>
+/** Both filters hold of the one queue. */
+const inQueue = (dialect: Dialect, column: Column, { work_pools: pools, work_pool_queues: queues }: AcrossFilters): Optional =>
+  pools || queues
+    ? sql`${sql.ref(column)} in (select work_queue.id from work_queue join work_pool on work_pool.id = work_queue.work_pool_id where ${allOf(
+        [given(pools, (filter) => workPoolWhere(dialect, filter)), given(queues, (filter) => workQueueWhere(dialect, filter))],
+      )})`
+    : undefined
+
+/** A sub-select over one of the small tables of definitions, which an index on `column` can begin with; ids need none at all. */
+const belongsTo = <Filter extends ById>(
+  dialect: Dialect,
+  column: Column,
+  table: 'flow' | 'deployment',
+  filter: Filter | null | undefined,
+  where: (dialect: Dialect, filter: Filter) => Condition,
+): Optional =>
+  given(filter, (some) => {
+    const ids = onlyIds(some)
+    return ids === undefined
+      ? sql`${sql.ref(column)} in (select ${sql.ref(`${table}.id`)} from ${sql.table(table)} where ${where(dialect, some)})`
+      : dialect.among(column, ids)
+  })
+
+const exists = (table: RawBuilder<unknown>, relation: Condition, wanted: readonly Optional[]): Optional =>
   wanted.every((condition) => condition === undefined)
     ? undefined
-    : sql`exists (select 1 from ${tables} where ${relation} and ${allOf(wanted)})`
+    : sql`exists (select 1 from ${table} where ${relation} and ${allOf(wanted)})`
 
-/** `join` only where one of the filters needs it. */
-const joined = (join: RawBuilder<unknown>, ...neededBy: readonly Optional[]): RawBuilder<unknown> =>
-  neededBy.every((condition) => condition === undefined) ? sql`` : join
+interface ById {
+  readonly operator: 'and_' | 'or_'
+  readonly id?: IdCriterion | null | undefined
+}
 
-/** The ids, when of all other objects only flow runs are asked for, and those by `id.any_` alone: what UIs ask most. */
-function onlyIds({
-  flow_runs: runs,
-  flows,
-  deployments,
-  work_pools: pools,
-  work_pool_queues: queues,
-}: AcrossFilters): readonly string[] | undefined {
-  if (!runs || flows || deployments || pools || queues) return undefined
-  const { operator: _, id, ...others } = runs
-  const alone = Object.values(others).every((criterion) => criterion === null || criterion === undefined)
-  return alone && !id?.not_any_?.length ? (id?.any_ ?? undefined) : undefined
+/** The ids, when a filter asks for nothing else: what UIs ask most, and what needs no look at the other table. */
+function onlyIds(filter: ById | null | undefined): readonly string[] | undefined {
+  if (!filter?.id?.any_ || filter.id.not_any_?.length) return undefined
+  const { operator: _, id, ...others } = filter
+  return Object.values(others).every((criterion) => criterion === null || criterion === undefined) ? (id.any_ ?? undefined) : undefined
 }

@@ -34,8 +34,6 @@ function matches(dialect: Dialect, value: Expression<unknown>, pattern: string):
   return pattern.startsWith('!') ? sql`not (${like})` : sql`(${like})`
 }
 
-const OF_EVENT = sql`event_resource.event_id = event.id`
-
 /** Events with a related resource that is all that is asked for; never the main one, unless its empty role is asked for. */
 export function relatedWhere(dialect: Dialect, criterion: RelatedCriterion): Condition {
   const { id, role, resources_in_roles: inRoles, labels } = criterion
@@ -52,7 +50,7 @@ export function relatedWhere(dialect: Dialect, criterion: RelatedCriterion): Con
   ]
   if (byRow.every((condition) => condition === undefined)) return sql`true`
   const related: Optional = role === null || role === undefined || role.length === 0 ? sql`event_resource.role <> ''` : undefined
-  return sql`exists (select 1 from event_resource where ${OF_EVENT} and ${allOf([...byRow, related])})`
+  return hasResource(allOf([...byRow, related]), id, labels)
 }
 
 /** Events with a resource, main or related, that is all that is asked for. */
@@ -63,8 +61,17 @@ export function anyResourceWhere(dialect: Dialect, { id, id_prefix: idPrefix, la
     given(labels, (wanted) => labelsOfRow(dialect, wanted)),
   ]
   if (byRow.every((condition) => condition === undefined)) return sql`true`
-  return sql`exists (select 1 from event_resource where ${OF_EVENT} and ${allOf(byRow)})`
+  return hasResource(allOf(byRow), id, labels)
 }
+
+/**
+ * Ids are looked up first, through the index of resources, as there are few events about each; anything else is tried event by event, in
+ * the order of the list. Labels are in the event itself, so they cannot be looked up apart from it.
+ */
+const hasResource = (condition: Condition, ids: readonly string[] | null | undefined, labels: LabelMatch | null | undefined): Condition =>
+  ids && ids.length > 0 && !labels
+    ? sql`event.id in (select event_resource.event_id from event_resource where ${condition})`
+    : sql`exists (select 1 from event_resource where event_resource.event_id = event.id and ${condition})`
 
 /** The row of `event_resource` has id and role; any other label is looked up in the event's own list of resources. */
 function labelsOfRow(dialect: Dialect, { [ID]: ids, [ROLE]: roles, ...others }: LabelMatch): Condition {

@@ -3,6 +3,7 @@ import type { Dialect } from '../dialect/dialect.ts'
 import { StoreUnopenable } from '../errors.ts'
 import { foundations } from './0001-foundations.ts'
 import { limits } from './0002-limits.ts'
+import { queryPlans } from './0003-query-plans.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -18,7 +19,7 @@ export interface Applied {
 }
 
 /** Every step, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [foundations, limits]
+export const MIGRATIONS: readonly Migration[] = [foundations, limits, queryPlans]
 
 /** The table, in either database, that records the steps. */
 export const RECORD_TABLE = `create table if not exists schema_migration (

@@ -36,9 +36,13 @@ async function start(): Promise<TestServer> {
     initdbFlags: ['--encoding=UTF8', '--no-sync'],
     postgresFlags: [
       // Reached by a socket in its own folder: no port, so no two test processes can want the same one.
-      ...['-c', 'listen_addresses=', '-c', `unix_socket_directories=${databaseDir}`],
-      ...['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchronous_commit=off', '-c', 'autovacuum=off'],
-    ],
+      'listen_addresses=',
+      `unix_socket_directories=${databaseDir}`,
+      'fsync=off',
+      'full_page_writes=off',
+      'synchronous_commit=off',
+      'autovacuum=off',
+    ].flatMap((setting) => ['-c', setting]),
     onLog: quiet,
     onError: quiet,
   })
