@@ -15,7 +15,7 @@ export interface Parts {
 
 /** Puts together handlers, the way of events and of log lines, over one context. */
 export function createParts(context: ServerContext): Parts {
-  const ingest = createEventIngest(context, async () => undefined)
+  const ingest = createEventIngest(context)
   const logs = createLogStream()
   const readiness = { ready: true }
   return { ingest, logs, readiness, dispatcher: createDispatcher(context, operations({ ingest, logs, readiness })) }

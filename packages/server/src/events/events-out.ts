@@ -1,6 +1,6 @@
 import { addSeconds, type EventFilter, eventFilter, type ReceivedEvent, type Timestamp } from '@millrace/protocol'
 import type { ServerContext } from '../context.ts'
-import { CLOSE, sendFrame, type SocketReader } from '../http/socket.ts'
+import { sendFrame, type SocketReader } from '../http/socket.ts'
 import { listEvents } from '../store/queries/events.ts'
 import { eventMatches } from './event-matches.ts'
 import { answerPings, readSubscription } from './subscription.ts'

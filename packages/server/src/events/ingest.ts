@@ -1,7 +1,7 @@
 import type { Event, ReceivedEvent } from '@millrace/protocol'
 import type { ServerContext } from '../context.ts'
+import { recordTaskRunEvents } from '../orchestration/record-task-run-events.ts'
 import { insertEvents } from '../store/queries/events.ts'
-import type { Transaction } from '../store/store.ts'
 import { BatchQueue } from './batch-queue.ts'
 
 /** Events that one transaction writes at most, and events that may wait before senders are held up. */
@@ -17,12 +17,9 @@ export interface EventIngest {
   drain(): Promise<void>
 }
 
-/** Writes what events tell of task runs, in the transaction of the events. */
-export type TaskRunRecorder = (context: ServerContext, tx: Transaction, events: readonly ReceivedEvent[]) => Promise<void>
-
 /** Makes the ingest of a server. Events that are already there, known by their ids, count once. */
-export function createEventIngest(context: ServerContext, recordTaskRuns: TaskRunRecorder): EventIngest {
-  const queue = new BatchQueue<Event>((events) => record(context, recordTaskRuns, events), LIMITS)
+export function createEventIngest(context: ServerContext): EventIngest {
+  const queue = new BatchQueue<Event>((events) => record(context, events), LIMITS)
   return {
     submit: (events) => queue.submit(events),
     room: () => queue.room(),
@@ -30,14 +27,14 @@ export function createEventIngest(context: ServerContext, recordTaskRuns: TaskRu
   }
 }
 
-async function record(context: ServerContext, recordTaskRuns: TaskRunRecorder, events: readonly Event[]): Promise<void> {
+async function record(context: ServerContext, events: readonly Event[]): Promise<void> {
   const received = context.clock.now()
   await context.store.write(async (tx) => {
     const fresh = await insertEvents(
       tx,
       events.map((event): ReceivedEvent => ({ ...event, received })),
     )
-    await recordTaskRuns(context, tx, fresh)
+    await recordTaskRunEvents(context, tx, fresh)
     tx.afterCommit(() => context.bus.publish(fresh))
   })
 }

@@ -28,13 +28,25 @@ export function readJson(body: Buffer | string | undefined, nul: 'refused' | 'ad
   return value
 }
 
+/** How V8's messages begin, and what Python says to the same text. */
+const PYTHON_WORDS = [
+  ['Unexpected non-whitespace', 'Extra data'],
+  ["Expected ','", "Expecting ',' delimiter"],
+  ["Expected ':'", "Expecting ':' delimiter"],
+  ['Expected property name', 'Expecting property name enclosed in double quotes'],
+  ['Expected double-quoted', 'Expecting property name enclosed in double quotes'],
+  ['Unterminated string', 'Unterminated string starting at'],
+  ['Bad control character', 'Invalid control character at'],
+  ['Bad escaped character', 'Invalid \\escape'],
+] as const
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     const position = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length)
-    const ctx = { error: message.replace(/ (in JSON )?at position.*$/s, '') }
+    const ctx = { error: PYTHON_WORDS.find(([begin]) => message.startsWith(begin))?.[1] ?? 'Expecting value' }
     throw new InvalidRequest([{ type: 'json_invalid', loc: ['body', position], msg: 'JSON decode error', input: {}, ctx }], text)
   }
 }

@@ -38,7 +38,7 @@ export function receive(spec: RouteSpec, params: unknown, incoming: Incoming, ma
   const problems: Problem[] = []
   const query = spec.query === undefined ? undefined : parse(spec.query, queryOf(incoming.query), 'query', problems)
   const given = spec.body === undefined ? undefined : bodyOf(spec, incoming)
-  const body = spec.body === undefined ? undefined : parse(spec.body, given, 'body', problems)
+  const body = spec.body === undefined ? undefined : parse(spec.body, isArguments(spec.body) ? argumentsOf(given) : given, 'body', problems)
   if (problems.length > 0) throw refusal(spec, problems, given)
   checkLimit(spec, body, maximumLimit)
   return new Request(params, query, body, incoming) as unknown as Received<RouteSpec>
@@ -83,16 +83,16 @@ function bodyOf(spec: RouteSpec, { body, headers }: Incoming): unknown {
   if (bytes > 0 && !isJson(headers['content-type'])) return body?.toString()
   // Log lines may hold anything; their handler takes NUL out, so that one line does not cost the batch.
   const value = readJson(body, spec.path === '/logs/' ? 'admitted' : 'refused')
-  if (value === null) return undefined
-  return spec.body !== undefined && isArguments(spec.body) ? withoutNulls(value) : value
+  return value === null ? undefined : value
 }
 
 /** Old clients of 3.x send JSON without saying so. */
 const isJson = (type: string | string[] | undefined): boolean =>
   type === undefined || /^application\/([\w.-]+\+)?json\b/i.test(String(type))
 
-/** For a body of separate arguments null is the same as absent. */
-function withoutNulls(value: unknown): unknown {
+/** Separate arguments may be absent all together, and null is the same as absent. */
+function argumentsOf(value: unknown): unknown {
+  if (value === undefined) return {}
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.values(value).includes(null) ? Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null)) : value
 }
@@ -109,9 +109,8 @@ const MASK = '********'
 /** Bodies of block documents may hold secrets, which an error must not repeat. */
 function refusal(spec: RouteSpec, problems: readonly Problem[], body: unknown): InvalidRequest {
   if (!spec.path.startsWith('/block_documents')) return new InvalidRequest(problems, body)
-  const masked = typeof body === 'object' && body !== null && 'data' in body ? { ...body, data: MASK } : MASK
   return new InvalidRequest(
     problems.map((problem) => ({ ...problem, input: MASK })),
-    masked,
+    MASK,
   )
 }

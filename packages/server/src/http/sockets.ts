@@ -93,6 +93,7 @@ function part(clients: ReadonlySet<WebSocket>, done: () => void): void {
       clearTimeout(timer)
       done()
     })
-    client.close(CLOSE.restart, 'The server restarts')
+    if (client.readyState === client.OPEN) client.close(CLOSE.restart, 'The server restarts')
+    else client.terminate()
   }
 }

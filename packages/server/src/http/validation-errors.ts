@@ -32,9 +32,18 @@ export function problemsOf(schema: z.ZodType, issues: readonly Issue[], input: u
       return [{ type: 'missing', loc: loc(issue.path), msg: 'Field required', input: holderOf(schema, issue.path, input, where) }]
     const field = schemaAt(schema, issue.path)
     if (issue.code === 'invalid_union' && field !== timestamp) return unionProblems(issue, given, loc(issue.path))
-    return [{ ...wordsFor(issue, field, given), loc: loc(issue.path), input: given }]
+    return [problem(wordsFor(issue, field, given), loc(issue.path), given)]
   })
 }
+
+/** In pydantic's order, which is how people read it. */
+const problem = ({ type, msg, ctx }: Words, loc: Problem['loc'], input: unknown): Problem => ({
+  type,
+  loc,
+  msg,
+  input,
+  ...(ctx === undefined ? {} : { ctx }),
+})
 
 /** pydantic shows the object that lacks the field; for separate arguments there is none. */
 function holderOf(schema: z.ZodType, path: readonly PropertyKey[], input: unknown, where: string): unknown {
@@ -77,7 +86,7 @@ function wordsFor(issue: Issue, field: z.core.$ZodType | undefined, given: unkno
   return valueError(issue.message)
 }
 
-const valueError = (message: string): Words => ({ type: 'value_error', msg: `Value error, ${message}` })
+const valueError = (message: string): Words => ({ type: 'value_error', msg: `Value error, ${message}`, ctx: { error: {} } })
 const patternWords = (pattern: string): Words => ({
   type: 'string_pattern_mismatch',
   msg: `String should match pattern '${pattern}'`,
@@ -170,20 +179,24 @@ const timestampWords = (given: unknown): Words =>
     ? valueError(`Unable to parse string [${given.slice(0, 100)}]`)
     : { type: 'value_error', msg: 'value is not a valid datetime' }
 
+/** How pydantic names the alternatives of a union of plain values. */
+const ALTERNATIVES: Readonly<Record<string, string>> = { string: 'str', number: 'float', int: 'int', boolean: 'bool' }
+
 /** One problem for each alternative, the alternative's name at the end of `loc`. */
-function unionProblems(issue: Extract<Issue, { code: 'invalid_union' }>, given: unknown, loc: readonly (string | number)[]): Problem[] {
+function unionProblems(issue: Extract<Issue, { code: 'invalid_union' }>, given: unknown, loc: Problem['loc']): Problem[] {
   const alternatives = issue.errors.flatMap((inner) =>
-    inner.flatMap((problem) => {
-      const at = valueAt(given, problem.path)
-      const words: Words =
-        at === undefined
-          ? { type: 'missing', msg: 'Field required' }
-          : problem.code === 'unrecognized_keys'
-            ? { type: 'extra_forbidden', msg: 'Extra inputs are not permitted' }
-            : wordsFor(problem, undefined, at)
-      const keys = problem.code === 'unrecognized_keys' ? problem.keys : []
-      return { ...words, loc: [...loc, ...problem.path.map(String), ...keys], input: at ?? given }
+    inner.map((fault) => {
+      const at = valueAt(given, fault.path)
+      const name = fault.code === 'invalid_type' && fault.path.length === 0 ? (ALTERNATIVES[fault.expected] ?? []) : []
+      const keys = fault.code === 'unrecognized_keys' ? fault.keys : []
+      return problem(alternativeWords(fault, at), [...loc, ...fault.path.map(String), ...keys].concat(name), at ?? given)
     }),
   )
-  return alternatives.length > 0 ? alternatives : [{ ...valueError(issue.message), loc, input: given }]
+  return alternatives.length > 0 ? alternatives : [problem(valueError(issue.message), loc, given)]
+}
+
+function alternativeWords(fault: Issue, at: unknown): Words {
+  if (at === undefined) return { type: 'missing', msg: 'Field required' }
+  if (fault.code === 'unrecognized_keys') return { type: 'extra_forbidden', msg: 'Extra inputs are not permitted' }
+  return wordsFor(fault, undefined, at)
 }
