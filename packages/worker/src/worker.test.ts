@@ -38,6 +38,7 @@ beforeAll(async () => {
       if (step === 'wait') { setInterval(() => {}, 1000); await new Promise(() => {}) }
       else if (step.startsWith('exit')) process.exit(Number(step.slice(4)))
       else if (step.startsWith('say:')) console.log(step.slice(4))
+      else if (step === 'attempt') console.log('attempt ' + process.env.MILLRACE__FLOW_RUN_ATTEMPT)
       else if (step === 'die') process.kill(process.pid, 'SIGKILL')
       else if (step === 'later') await propose({ type: 'SCHEDULED', name: 'AwaitingRetry', state_details: { scheduled_time: '2100-01-01T00:00:00Z' } })
       else await propose({ type: step })
@@ -98,6 +99,13 @@ describe('a worker', () => {
     const run = await newRun('RUNNING', 'COMPLETED')
     await workerOn(sourceOf(run), { runOnce: true }).run()
     expect(await read(run.id)).toMatchObject({ state_type: 'COMPLETED', infrastructure_pid: expect.stringMatching(/:\d+$/) })
+  })
+
+  it('tells the process which attempt it claimed', async () => {
+    const run = await newRun('attempt', 'RUNNING', 'COMPLETED')
+    const lines: string[] = []
+    await workerOn(sourceOf(run), { runOnce: true, onOutput: (line) => lines.push(line) }).run()
+    expect(lines).toEqual(['attempt 1'])
   })
 
   it('reports a process that dies, with its output', async () => {
