@@ -8,7 +8,7 @@ const metadata = z.record(z.string(), z.string()).transform((given) =>
   Object.fromEntries(
     Object.entries(given).map(([key, text]) => {
       // Characters, not UTF-16 units: half a character would be no text any more.
-      const characters = text.length > LONGEST_METADATA ? [...text] : []
+      const characters = text.length > LONGEST_METADATA ? Array.from(text) : []
       return [key, characters.length > LONGEST_METADATA ? `${characters.slice(0, LONGEST_METADATA).join('')}...` : text]
     }),
   ),

@@ -56,13 +56,13 @@ export type ConcurrencyLimitUpdate = z.output<typeof concurrencyLimitUpdate>
 export const heldConcurrencyLimit = z.object({ id: uuid, name: z.string(), limit: z.int() })
 
 /** On whose behalf a lease holds slots. */
-export const leaseHolder = z.strictObject({ type: z.enum(['flow_run', 'task_run', 'deployment']), id: uuid })
+export const leaseHolder = z.strictObject({ type: z.literal(['flow_run', 'task_run', 'deployment']), id: uuid })
 export type LeaseHolder = z.output<typeof leaseHolder>
 
 export const heldConcurrencyLease = z.object({ lease_id: uuid, limits: z.array(heldConcurrencyLimit) })
 
 /** `rate_limit` asks for limits whose slots come back by themselves. */
-export const slotMode = z.enum(['concurrency', 'rate_limit'])
+export const slotMode = z.literal(['concurrency', 'rate_limit'])
 
 /** Seconds for which a lease holds unless it is renewed. */
 export const leaseDuration = z.number().min(60).max(86_400)

@@ -1,10 +1,12 @@
 import { addSeconds, type concurrencyLimitV2Routes, type Handlers, uuid } from '@millrace/protocol'
+import { z } from 'zod'
 import { acquire, type Acquired, type Wanted } from '../concurrency/acquire.ts'
 import { changeLimit, type LimitUpdate } from '../concurrency/change-limit.ts'
 import { freeLeases, giveBack } from '../concurrency/free-slots.ts'
 import { drawChance, newId } from '../orchestration/chance.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { InvalidRequest } from '../http/problem.ts'
+import { problemsOf } from '../http/validation-errors.ts'
 import { deleteLimit, findLimit, insertLimit, type LimitKey, listLimits } from '../store/queries/concurrency-limits.ts'
 import { extendLease, overrideSlots } from '../store/queries/concurrency-slots.ts'
 import { IntegrityError } from '../store/errors.ts'
@@ -13,6 +15,7 @@ import { sliceOf } from './page.ts'
 import { presentHeld, presentLimit } from './present-concurrency-limit.ts'
 
 const ABSENT = 'Concurrency Limit not found'
+const LEASE = z.object({ lease_id: uuid })
 const LEASE_GONE = 'Lease not found - it may have expired or been revoked'
 
 /** Handlers of the routes of limits by name. */
@@ -71,7 +74,7 @@ export const concurrencyLimitV2Handlers: Handlers<typeof concurrencyLimitV2Route
   },
 
   async renewLease({ store, clock }, { params, body: { lease_duration: duration } }) {
-    const id = leaseIdOf(params.lease_id)
+    const id = leaseIdOf(params)
     const renewed = await store.write((tx) => extendLease(tx, id, addSeconds(clock.now(), duration), duration))
     if (!renewed) throw new Gone(LEASE_GONE)
     return undefined
@@ -84,13 +87,10 @@ function keyOf(idOrName: string): LimitKey {
   return id.success ? { id: id.data } : { name: idOrName }
 }
 
-function leaseIdOf(given: string): string {
-  const id = uuid.safeParse(given)
-  if (id.success) return id.data
-  throw new InvalidRequest(
-    [{ type: 'uuid_parsing', loc: ['path', 'lease_id'], msg: 'Input should be a valid UUID', input: given }],
-    undefined,
-  )
+function leaseIdOf(params: { readonly lease_id: string }): string {
+  const parsed = LEASE.safeParse(params)
+  if (parsed.success) return parsed.data.lease_id
+  throw new InvalidRequest(problemsOf(LEASE, parsed.error.issues, params, 'path'), undefined)
 }
 
 /** A field that is named and null would take away what no limit can be without. */
@@ -100,23 +100,25 @@ function withoutNulls(update: { readonly [Field in keyof LimitUpdate]: LimitUpda
   return update as LimitUpdate
 }
 
+type Taken = Extract<Acquired, { readonly outcome: 'taken' }>
+
 /** Takes slots, or throws what the refusal is called over HTTP. */
-async function take(
-  { store, clock, caller }: RequestContext,
-  wanted: Omit<Wanted, 'createMissing'>,
-): Promise<Extract<Acquired, { outcome: 'taken' }>> {
+async function take({ store, clock, caller }: RequestContext, wanted: Omit<Wanted, 'createMissing'>): Promise<Taken> {
   const createMissing = caller.prefectVersion?.startsWith('2.') === true
   const acquired = await store.write((tx) => acquire(tx, { ...wanted, createMissing }, clock.now(), drawChance()))
-  switch (acquired.outcome) {
-    case 'taken':
-      return acquired
+  if (acquired.outcome === 'taken') return acquired
+  throw refusalOf(acquired)
+}
+
+function refusalOf(refused: Exclude<Acquired, Taken>): Error {
+  switch (refused.outcome) {
     case 'full':
-      throw new Locked('Locked', acquired.retryAfter)
+      return new Locked('Locked', refused.retryAfter)
     case 'too-many':
-      throw new Unprocessable('Slots requested is greater than the limit')
+      return new Unprocessable('Slots requested is greater than the limit')
     case 'no-rate':
-      throw new Unprocessable(
-        `Only concurrency limits with slot decay can be used for rate limiting. The following limits do not have a decay configured: '${acquired.names.join(',')}'`,
+      return new Unprocessable(
+        `Only concurrency limits with slot decay can be used for rate limiting. The following limits do not have a decay configured: '${refused.names.join(',')}'`,
       )
   }
 }

@@ -1,9 +1,10 @@
-import type { Received, RouteSpec } from '@millrace/protocol'
-import type { z } from 'zod'
+import { page, type Received, type RouteSpec } from '@millrace/protocol'
+import { z } from 'zod'
 import { Unprocessable } from '../api/errors.ts'
 import type { Headers } from './caller.ts'
 import { readJson } from './json-body.ts'
 import { leniently } from './lenient.ts'
+import { bare } from './schema-at.ts'
 import { BodyTooLarge, InvalidRequest, type Problem } from './problem.ts'
 import { isArguments, problemsOf } from './validation-errors.ts'
 
@@ -99,9 +100,15 @@ function argumentsOf(value: unknown): unknown {
 
 /** In Prefect a limit out of range is refused in the plain form, unlike everything else in a body. */
 function checkLimit(spec: RouteSpec, body: unknown, maximum: number): void {
-  if (typeof body !== 'object' || body === null || !('limit' in body) || typeof body.limit !== 'number') return
+  if (typeof body !== 'object' || body === null || !('limit' in body) || typeof body.limit !== 'number' || !isPaged(spec)) return
   if (body.limit < 0) throw new Unprocessable('Invalid limit: must be greater than or equal to 0.')
   if (body.limit > maximum) throw new Unprocessable(`Invalid limit: must be less than or equal to ${maximum}.`)
+}
+
+/** Not every `limit` is that of a list: concurrency limits have one of their own. */
+function isPaged({ body }: RouteSpec): boolean {
+  const object = body === undefined ? undefined : bare(body)
+  return object instanceof z.ZodObject && object.shape['limit'] === page.limit
 }
 
 const MASK = '********'

@@ -12,7 +12,7 @@ const NAME_PATTERN = '^[^/%&><]+$'
  * What zod found wrong with `input`, in pydantic's words: `type` and `msg` are those that Prefect answers for the same mistake.
  * `where` begins each `loc`.
  */
-export function problemsOf(schema: z.ZodType, issues: readonly Issue[], input: unknown, where: 'body' | 'query'): Problem[] {
+export function problemsOf(schema: z.ZodType, issues: readonly Issue[], input: unknown, where: 'body' | 'query' | 'path'): Problem[] {
   return issues.flatMap((issue) => {
     const at = (path: readonly PropertyKey[]): unknown => valueAt(input, path)
     const loc = (path: readonly PropertyKey[]): (string | number)[] => [
