@@ -111,14 +111,9 @@ async function take({ store, clock, caller }: RequestContext, wanted: Omit<Wante
 }
 
 function refusalOf(refused: Exclude<Acquired, Taken>): Error {
-  switch (refused.outcome) {
-    case 'full':
-      return new Locked('Locked', refused.retryAfter)
-    case 'too-many':
-      return new Unprocessable('Slots requested is greater than the limit')
-    case 'no-rate':
-      return new Unprocessable(
-        `Only concurrency limits with slot decay can be used for rate limiting. The following limits do not have a decay configured: '${refused.names.join(',')}'`,
-      )
-  }
+  if (refused.outcome === 'full') return new Locked('Locked', refused.retryAfter)
+  if (refused.outcome === 'too-many') return new Unprocessable('Slots requested is greater than the limit')
+  return new Unprocessable(
+    `Only concurrency limits with slot decay can be used for rate limiting. The following limits do not have a decay configured: '${refused.names.join(',')}'`,
+  )
 }

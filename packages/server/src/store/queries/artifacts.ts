@@ -104,20 +104,17 @@ const wantedLatest = (dialect: Dialect, { filter, makers }: Pick<Page<ArtifactCo
   allOf([given(filter, (some) => artifactCollectionWhere(dialect, some)), madeByWhere(dialect, makers)])
 
 /** Artifacts without a key come first when keys go up, as in SQLite, and last when they go down. */
+const ORDER = {
+  CREATED_DESC: ['created', sql`desc`],
+  UPDATED_DESC: ['updated', sql`desc`],
+  ID_DESC: ['id', sql`desc`],
+  KEY_ASC: ['key', sql`asc nulls first`],
+  KEY_DESC: ['key', sql`desc nulls last`],
+} as const
+
 function orderOf(table: 'artifact' | 'artifact_collection', sort: ArtifactSort): Expression<unknown> {
-  const column = (name: string): Expression<unknown> => sql.ref(`${table}.${name}`)
-  switch (sort) {
-    case 'CREATED_DESC':
-      return sql`${column('created')} desc`
-    case 'UPDATED_DESC':
-      return sql`${column('updated')} desc`
-    case 'ID_DESC':
-      return sql`${column('id')} desc`
-    case 'KEY_ASC':
-      return sql`${column('key')} asc nulls first`
-    case 'KEY_DESC':
-      return sql`${column('key')} desc nulls last`
-  }
+  const [column, direction] = ORDER[sort]
+  return sql`${sql.ref(`${table}.${column}`)} ${direction}`
 }
 
 export type ArtifactChanges = Partial<Pick<ArtifactRow, 'data' | 'description' | 'metadata_'>>
