@@ -7,5 +7,8 @@ if (flowRunId === undefined) {
   process.stderr.write(`expected the id of a flow run as argument or in ${FLOW_RUN_VARIABLE}\n`)
   process.exit(2)
 }
+// Whoever reads our output may be gone before us; the run goes on.
+process.stdout.on('error', () => undefined)
+process.stderr.on('error', () => undefined)
 // What user code left open (timers, sockets) must not keep the process alive after its run.
 process.exit(await executeFlowRun(flowRunId))
