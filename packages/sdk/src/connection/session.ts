@@ -41,7 +41,7 @@ export function createSession(client: Client, settings: Settings, print: Print =
     sizeOf: ({ message }) => FRAME / 4 + message.length,
     onLoss: warnOfLoss('log lines'),
   })
-  return {
+  const session: Session = {
     client,
     settings,
     events,
@@ -57,10 +57,12 @@ export function createSession(client: Client, settings: Settings, print: Print =
       await Promise.all([events.flush(), logs.flush()])
     },
   }
+  sessions.set(client, session)
+  return session
 }
 
-const ambientSession = ambient<Session>('no session here')
 const sessions = new WeakMap<Client, Session>()
+const ambientSession = ambient<Session>('no session here')
 let own: Promise<Session> | undefined
 
 /** The session that holds here: that of the run around, or the process's own, which is opened when it is first needed. */
@@ -72,11 +74,7 @@ export function currentSession(): Promise<Session> | Session {
 export const withSession = <Result>(session: Session, body: () => Result): Result => ambientSession.run(session, body)
 
 /** The session of a client that somebody else opened; the same one each time. */
-export function sessionOf(client: Client, settings: Settings = loadSettings()): Session {
-  const session = sessions.get(client) ?? createSession(client, settings)
-  sessions.set(client, session)
-  return session
-}
+export const sessionOf = (client: Client): Session => sessions.get(client) ?? createSession(client, loadSettings())
 
 /**
  * Sends what is waiting and closes the process's own connection; stops an embedded server. The next run opens a new one.

@@ -4,7 +4,7 @@ import { createHttpTransport } from '@millrace/client'
 import type { LeaseLost, LeaseOrder, LeaseThreadData } from './messages.ts'
 
 const { http, holder, seconds } = workerData as LeaseThreadData
-const transport = createHttpTransport({ ...http, maxRetries: 0, timeoutSeconds: Math.min(http.timeoutSeconds, seconds / 3) })
+const transport = createHttpTransport({ ...http, maxRetries: 0, timeoutSeconds: Math.max(1, Math.round(seconds / 3)) })
 const held = new Map<string, NodeJS.Timeout>()
 
 type Renewal = 'renewed' | 'taken' | 'unknown' | 'unanswered'

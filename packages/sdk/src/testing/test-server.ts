@@ -25,10 +25,10 @@ export interface TestServer extends AsyncDisposable {
   logs(flowRunId: string): Promise<Log[]>
 }
 
-/** Opens a server of its own for one test, or for one file. */
-export async function openTestServer(env: Readonly<Record<string, string>> = {}): Promise<TestServer> {
-  const home = await mkdtemp(join(tmpdir(), 'millrace-sdk-'))
-  const settings = loadSettings({ env: { MILLRACE_HOME: home, MILLRACE_LOGGING_TO_API_BATCH_INTERVAL: '0.05', ...env }, cwd: home })
+/** Opens a server of its own for one test, on a new home or on one that a process has left. The home goes with it. */
+export async function openTestServer({ home: given }: { readonly home?: string } = {}): Promise<TestServer> {
+  const home = given ?? (await mkdtemp(join(tmpdir(), 'millrace-sdk-')))
+  const settings = loadSettings({ env: { MILLRACE_HOME: home, MILLRACE_LOGGING_TO_API_BATCH_INTERVAL: '0.05' }, cwd: home })
   const transport = await openTransport(settings)
   const client = createClient(transport)
   const session = createSession(client, settings, () => undefined)

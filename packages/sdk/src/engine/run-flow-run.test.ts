@@ -1,0 +1,67 @@
+import { pending, scheduled, timestampOf } from '@millrace/protocol'
+import { describe, expect, test } from 'vitest'
+import { flowRun } from '../context/flow-run.ts'
+import { flow } from '../flow.ts'
+import { openTestServer, type TestServer } from '../testing/test-server.ts'
+import { runFlowRun } from './run-flow-run.ts'
+
+const report = flow({ name: 'report' }, async (symbols: string[], currency = 'EUR') => ({ symbols, currency, id: flowRun().id }))
+
+async function createRun(server: TestServer, parameters: Record<string, unknown>, retries = 0): Promise<string> {
+  const { id: flow_id } = await server.client.flows.create({ body: { name: 'report' } })
+  const state = scheduled(timestampOf(new Date(0)))
+  const { id } = await server.client.flowRuns.create({
+    body: { flow_id, parameters: parameters as never, state, empirical_policy: { retries } },
+  })
+  return id
+}
+
+describe('a flow run that exists', () => {
+  test('is executed with its own parameters', async () => {
+    await using server = await openTestServer()
+    const id = await createRun(server, { currency: 'USD', symbols: ['A'] })
+    const state = await runFlowRun(id, { client: server.client, flow: report })
+    expect(state.result()).toEqual({ symbols: ['A'], currency: 'USD', id })
+    expect(await server.flowStates(id)).toEqual(['Scheduled', 'Running', 'Completed'])
+  })
+
+  test('is Failed when its parameters do not fit, with all that do not', async () => {
+    await using server = await openTestServer()
+    const id = await createRun(server, { symbol: 'A', money: 1 })
+    const state = await runFlowRun(id, { client: server.client, flow: report })
+    expect(state.isFailed).toBe(true)
+    expect(state.message).toContain('symbol: unknown parameter; it takes symbols, currency')
+    expect(state.message).toContain('money: unknown parameter')
+  })
+
+  test('is tried again in this process while retries are left', async () => {
+    await using server = await openTestServer()
+    const flaky = flow({ name: 'report' }, async () => {
+      if (flowRun().runCount === 1) throw new Error('once')
+      return flowRun().runCount
+    })
+    const id = await createRun(server, {}, 1)
+    expect((await runFlowRun(id, { client: server.client, flow: flaky })).result()).toBe(2)
+  })
+
+  test('is stopped when a newer attempt has claimed it', async () => {
+    await using server = await openTestServer()
+    const id = await createRun(server, { symbols: [] })
+    await server.client.flowRuns.setState({ params: { id }, body: { state: pending() } })
+    const refused = runFlowRun(id, { client: server.client, flow: report, attempt: 0 })
+    await expect(refused).rejects.toThrow('was stopped by the server')
+    expect(await server.flowStates(id)).toEqual(['Scheduled', 'Pending'])
+  })
+
+  test('ends with the signal of whoever asked for it', async () => {
+    await using server = await openTestServer()
+    const id = await createRun(server, {})
+    const controller = new AbortController()
+    const waiting = flow({ name: 'report' }, async () => {
+      controller.abort(new Error('asked to stop'))
+      await new Promise(() => undefined)
+    })
+    const state = await runFlowRun(id, { client: server.client, flow: waiting, signal: controller.signal })
+    expect(state.toString()).toBe("Failed('Flow run encountered an exception: Error: asked to stop')")
+  })
+})

@@ -1,0 +1,47 @@
+// A script whose flow ends the process in the way its argument says; `guard.test.ts` looks at what is left behind.
+import { cancelling } from '@millrace/protocol'
+import { currentSession } from '../connection/session.ts'
+import { flow, flowRun, logger, setEmbeddedServer } from '../index.ts'
+import type { EmbeddedServerModule } from '../connection/embedded.ts'
+
+const SERVER: string = '@millrace/server'
+setEmbeddedServer(async () => (await import(SERVER)) as EmbeddedServerModule)
+
+const forever = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2 ** 30))
+const say = (word: string): void => void process.stdout.write(`${word}\n`)
+
+const ENDINGS: Readonly<Record<string, () => Promise<void>>> = {
+  async signal() {
+    say('ready')
+    await forever()
+  },
+  async cancel() {
+    const { client } = await currentSession()
+    await client.flowRuns.setState({ params: { id: flowRun().id }, body: { state: cancelling() } })
+    say('ready')
+    await forever()
+  },
+  async exit() {
+    try {
+      process.exit(3)
+    } finally {
+      say('unwound')
+    }
+  },
+  async throw() {
+    setImmediate(() => {
+      throw new TypeError('nobody catches this')
+    })
+    await forever()
+  },
+  async idle() {
+    await new Promise(() => undefined)
+  },
+}
+
+const ending = flow({ name: 'ending' }, async function ending(way: string) {
+  logger().info('the last words')
+  await ENDINGS[way]?.()
+})
+
+await ending(process.argv[2] ?? '').catch((error: unknown) => say(`rejected: ${String(error)}`))
