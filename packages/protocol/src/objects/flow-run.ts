@@ -64,7 +64,7 @@ export type FlowRun = z.output<typeof flowRun>
 
 export const flowRunCreate = z.strictObject({
   state: stateCreate.nullish().default(null),
-  name: z.string().optional(),
+  name: z.string().nullish(),
   flow_id: uuid,
   flow_version: z.string().nullish().default(null),
   parameters: jsonObject.default({}),

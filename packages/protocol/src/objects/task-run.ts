@@ -64,7 +64,7 @@ const MAXIMUM_CACHE_KEY = 2000
 export const taskRunCreate = z.strictObject({
   id: uuid.nullish().default(null),
   state: stateCreate.nullish().default(null),
-  name: z.string().optional(),
+  name: z.string().nullish(),
   flow_run_id: uuid.nullish().default(null),
   task_key: z.string(),
   dynamic_key: z.string(),
@@ -78,4 +78,4 @@ export const taskRunCreate = z.strictObject({
 })
 export type TaskRunCreate = z.output<typeof taskRunCreate>
 
-export const taskRunUpdate = z.strictObject({ name: z.string().optional() })
+export const taskRunUpdate = z.strictObject({ name: z.string().nullish() })

@@ -9,7 +9,7 @@ import { Unprocessable } from './errors.ts'
 
 /** What a flow run is to be; `id`, times and, where none is given, the name are made here. */
 export interface FlowRunSpec extends Omit<NewFlowRunRow, 'id' | 'created' | 'updated' | 'name'> {
-  readonly name?: string | undefined
+  readonly name?: string | null | undefined
   /** Null: Pending. */
   readonly state: StateCreate | null
 }
@@ -30,7 +30,7 @@ export async function createFlowRun(
   }
   const id = v7()
   const now = context.clock.now()
-  await insertFlowRun(tx, { ...spec, id, created: now, updated: now, name: name === undefined || name === '' ? runName() : name })
+  await insertFlowRun(tx, { ...spec, id, created: now, updated: now, name: name || runName() })
   await setFlowRunState(context, tx, { flowRunId: id, state: state ?? PENDING, force: true, caller: context.caller })
   return { id, created: true }
 }

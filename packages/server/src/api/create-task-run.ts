@@ -24,7 +24,7 @@ export async function createTaskRun(
     id,
     created: now,
     updated: now,
-    name: name === undefined || name === '' ? runName() : name,
+    name: name || runName(),
     cache_key: rest.cache_key ?? null,
     cache_expiration: rest.cache_expiration ?? null,
     task_version: rest.task_version ?? null,

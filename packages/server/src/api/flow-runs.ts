@@ -120,7 +120,7 @@ async function specOf(tx: Transaction, body: FlowRunCreate): Promise<Parameters<
     auto_scheduled: false,
     infrastructure_document_id: body.infrastructure_document_id ?? null,
     created_by: null,
-    job_variables: body.job_variables ?? null,
+    job_variables: body.job_variables ?? {},
   }
 }
 

@@ -28,7 +28,7 @@ export const taskRunHandlers: Handlers<typeof taskRunRoutes, RequestContext> = {
   },
 
   async update({ store, clock }, { params, body }) {
-    const changes = body.name === undefined ? {} : { name: body.name }
+    const changes = body.name ? { name: body.name } : {}
     if (!(await store.write((tx) => updateTaskRun(tx, params.id, changes, clock.now())))) throw new NotFound('Task run not found')
     return undefined
   },
