@@ -22,6 +22,17 @@ export class OpenTransaction extends SessionQueries implements Transaction {
   }
 }
 
+/** Calls what was to follow a COMMIT. One that throws keeps no other from being called and takes nothing back: Node warns of it. */
+export function callAll(callbacks: readonly (() => void)[]): void {
+  for (const callback of callbacks) {
+    try {
+      callback()
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error))
+    }
+  }
+}
+
 class EndingSession implements Session {
   #session: Session | undefined
 

@@ -121,6 +121,23 @@ export function describeStore(open: () => Promise<TestStore>): void {
       expect(heard).toEqual(['written', 'good'])
     })
 
+    it('takes nothing back and stops nobody else when it throws', async () => {
+      await using store = await open()
+      const warned = new Promise<Error>((resolve) => process.once('warning', resolve))
+      const heard: string[] = []
+      await store.write(async (tx) => {
+        tx.afterCommit(() => {
+          throw new Error('from a listener')
+        })
+        tx.afterCommit(() => heard.push('second'))
+        await insertFlow(tx, 'a')
+      })
+      await store.write((tx) => insertFlow(tx, 'b'))
+      expect(heard).toEqual(['second'])
+      expect(await store.read(flowNames)).toEqual(['a', 'b'])
+      expect((await warned).message).toBe('from a listener')
+    })
+
     it('finds the rows for readers', async () => {
       await using store = await open()
       const { promise, resolve } = Promise.withResolvers<string[]>()

@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg'
 import type { Dialect } from '../dialect/dialect.ts'
 import { postgresDialect } from '../dialect/postgres.ts'
 import { StoreClosed } from '../errors.ts'
-import { OpenTransaction } from '../open-transaction.ts'
+import { callAll, OpenTransaction } from '../open-transaction.ts'
 import { SessionQueries } from '../session.ts'
 import type { Queries, Store, Transaction } from '../store.ts'
 import { isRetryable, named } from './errors.ts'
@@ -67,7 +67,7 @@ export class PostgresStore implements Store {
       const result = await work(tx)
       tx.end()
       await commit(client)
-      for (const callback of tx.callbacks) callback()
+      callAll(tx.callbacks)
       return result
     } catch (error) {
       tx.end()

@@ -1,6 +1,6 @@
 import { sqliteDialect } from '../dialect/sqlite.ts'
 import { StorageFailed, StorageFull, StoreClosed } from '../errors.ts'
-import { OpenTransaction } from '../open-transaction.ts'
+import { callAll, OpenTransaction } from '../open-transaction.ts'
 import type { Transaction } from '../store.ts'
 import type { SqliteConnection } from './connection.ts'
 import { named } from './errors.ts'
@@ -77,37 +77,41 @@ export class GroupWriter {
       for (const job of this.#waiting.splice(0)) job.reject(named(error))
       return
     }
+    const outcomes: Outcome[] = []
     const deadline = deadlineIn(LONGEST_WRITE)
     try {
-      const outcomes = await this.#runJobs(deadline)
-      if (outcomes !== undefined) this.#commit(outcomes)
+      await this.#runJobs(outcomes, deadline)
+      // One write alone that failed has ended the transaction itself.
+      if (this.#connection.inTransaction) this.#connection.step('commit')
+    } catch (error) {
+      this.#takeBack(outcomes, error)
+      return
     } finally {
       deadline.clear()
     }
+    for (const outcome of outcomes) {
+      if (outcome.ok) outcome.job.resolve(outcome.result)
+      else outcome.job.reject(outcome.error)
+    }
+    for (const outcome of outcomes) if (outcome.ok) callAll(outcome.callbacks)
   }
 
-  /** What came of each job of the group; undefined when SQLite took the whole group back and everyone has been told. */
-  async #runJobs(deadline: Deadline): Promise<Outcome[] | undefined> {
+  /** Runs the jobs of one group and adds what came of each; throws when the transaction is lost with all of them. */
+  async #runJobs(outcomes: Outcome[], deadline: Deadline): Promise<void> {
     const start = performance.now()
     // One write alone is taken back by ROLLBACK and needs no savepoint.
     const alone = this.#waiting.length === 1
-    const most = alone ? 1 : MOST_WRITES
-    const outcomes: Outcome[] = []
-    for (const job of this.#waiting.slice(0, most)) {
-      if (outcomes.length > 0 && performance.now() - start > LONGEST_GROUP) break
+    for (const job of this.#waiting.slice(0, MOST_WRITES)) {
+      if (outcomes.length > 0 && performance.now() - start > LONGEST_GROUP) return
       if (!alone) this.#connection.step('savepoint write')
+      this.#waiting.shift()
       const outcome = await this.#attempt(job, deadline)
       outcomes.push(outcome)
-      if (!outcome.ok && !this.#connection.inTransaction) {
-        this.#waiting.splice(0, outcomes.length)
-        this.#rejectAll(outcomes, outcome.error)
-        return undefined
-      }
+      // Some errors, a full disk among them, make SQLite take back the whole transaction, whether the job has caught them or not.
+      if (!this.#connection.inTransaction) throw outcome.ok ? new Error('SQLite has taken the transaction back') : outcome.error
       if (!outcome.ok) this.#connection.step(alone ? 'rollback' : 'rollback to write')
       if (!alone) this.#connection.step('release write')
     }
-    this.#waiting.splice(0, outcomes.length)
-    return outcomes
   }
 
   async #attempt(job: Job, deadline: Deadline): Promise<Outcome> {
@@ -122,25 +126,16 @@ export class GroupWriter {
     }
   }
 
-  #commit(outcomes: readonly Outcome[]): void {
+  #takeBack(outcomes: readonly Outcome[], error: unknown): void {
+    const known = named(error)
+    const reason = known instanceof StorageFull ? known : failed(error)
     try {
-      if (this.#connection.inTransaction) this.#connection.step('commit')
-    } catch (error) {
       if (this.#connection.inTransaction) this.#connection.step('rollback')
-      const reason = named(error)
-      this.#rejectAll(outcomes, reason instanceof StorageFull ? reason : failedCommit(error))
-      return
+    } catch {
+      // The first error says why; the connection is not used again.
     }
-    for (const outcome of outcomes) {
-      if (outcome.ok) outcome.job.resolve(outcome.result)
-      else outcome.job.reject(outcome.error)
-    }
-    for (const outcome of outcomes) if (outcome.ok) for (const callback of outcome.callbacks) callback()
-  }
-
-  #rejectAll(outcomes: readonly Outcome[], reason: unknown): void {
     for (const outcome of outcomes) outcome.job.reject(outcome.ok ? reason : outcome.error)
-    if (!(reason instanceof StorageFailed)) return
+    if (reason instanceof StorageFull) return
     // After a failed fsync nobody knows what the disk holds: going on could acknowledge writes on top of lost ones.
     this.#refusal = reason
     for (const job of this.#waiting.splice(0)) job.reject(reason)
@@ -148,8 +143,10 @@ export class GroupWriter {
   }
 }
 
-const failedCommit = (cause: unknown): StorageFailed =>
-  new StorageFailed(
-    `writing to the disk that holds the database failed (${cause instanceof Error ? cause.message : String(cause)}); writing has stopped: check the disk, then start the server again`,
-    { cause },
-  )
+const failed = (cause: unknown): StorageFailed =>
+  cause instanceof StorageFailed
+    ? cause
+    : new StorageFailed(
+        `writing to the disk that holds the database failed (${cause instanceof Error ? cause.message : String(cause)}); writing has stopped: check the disk, then start the server again`,
+        { cause },
+      )
