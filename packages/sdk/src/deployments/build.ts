@@ -1,8 +1,8 @@
-import { isAbsolute, relative } from 'node:path'
+import { basename, dirname, isAbsolute, relative } from 'node:path'
 import { type Client, isStatus } from '@millrace/client'
 import { type Deployment, type Json, timestampOf } from '@millrace/protocol'
 import { hashFile } from '../entrypoints/hash-file.ts'
-import { resolveEntrypoint } from '../entrypoints/load-flow.ts'
+import { type ResolvedEntrypoint, resolveEntrypoint } from '../entrypoints/load-flow.ts'
 import { checkParameters } from './check-parameters.ts'
 import { type DeploymentDefinition, PROCESS_INFRASTRUCTURE } from './definition.ts'
 import { describeFlow, type FlowDescription } from './flow-description.ts'
@@ -72,14 +72,20 @@ export async function buildDeployment(options: BuildOptions): Promise<BuiltDeplo
     flow_name: flow.flowName,
     manifest_path: null,
     storage: null,
-    path: cwd,
-    entrypoint: `${isAbsolute(entrypoint.path) ? relative(cwd, entrypoint.path) : entrypoint.path}:${entrypoint.name}`,
+    ...placeOf(entrypoint, cwd),
     parameter_openapi_schema: flow.parameterSchema,
     timestamp: timestampOf(new Date()),
     triggers: [],
     enforce_parameter_schema: options.enforceParameterSchema ?? null,
   }
   return { definition, flow, defaultFile: `${flow.functionName}-deployment.yaml` }
+}
+
+/** The folder of the code, and the entrypoint below it; a file outside of `cwd` is found in its own folder. */
+function placeOf({ file, name }: ResolvedEntrypoint, cwd: string): { readonly path: string; readonly entrypoint: string } {
+  const below = relative(cwd, file)
+  const outside = below.startsWith('..') || isAbsolute(below)
+  return outside ? { path: dirname(file), entrypoint: `${basename(file)}:${name}` } : { path: cwd, entrypoint: `${below}:${name}` }
 }
 
 function schedulesOf(given: BuildOptions['schedule']): DeploymentDefinition['schedules'] | undefined {

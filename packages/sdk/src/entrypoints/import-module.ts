@@ -1,3 +1,4 @@
+import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
 /** What a module exports, by name. */
@@ -14,9 +15,12 @@ export async function importModule(file: string): Promise<ModuleExports> {
   try {
     return (await import(url)) as ModuleExports
   } catch (error) {
-    if (!isBeforeEvaluation(error)) throw error
+    if (missesOwnPackage(error) && provideOwnPackages()) return await importModule(file)
+    if (!isBeforeEvaluation(error) || transform !== undefined) throw error
+    // First, as Node keeps a module that failed in a transform and would not try it again.
+    provideOwnPackages()
     await startTransform()
-    return (await import(url)) as ModuleExports
+    return await importModule(file)
   }
 }
 
@@ -48,4 +52,30 @@ let transform: Promise<unknown> | undefined
 function startTransform(): Promise<unknown> {
   transform ??= import('tsx/esm/api').then(({ register }) => register())
   return transform
+}
+
+const OWN_PACKAGE = /^(?:millrace|@millrace\/[\w-]+)(?:\/|$)/
+
+const missesOwnPackage = (error: unknown): boolean =>
+  error instanceof Error && /^Cannot find (?:package|module) '(?:millrace|@millrace\/)/.test(error.message)
+
+let providing = false
+
+/**
+ * A flow file in a folder without `node_modules` gets the Millrace that loads it. Answers false when that is so already.
+ */
+function provideOwnPackages(): boolean {
+  if (providing) return false
+  providing = true
+  registerHooks({
+    resolve(specifier, context, next) {
+      try {
+        return next(specifier, context)
+      } catch (error) {
+        if (!OWN_PACKAGE.test(specifier)) throw error
+        return { url: import.meta.resolve(specifier), shortCircuit: true }
+      }
+    },
+  })
+  return true
 }

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
  * other: what the first of them starts must not disturb the next.
  */
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-entrypoints-')))
+const bare = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-bare-')))
 const node = fileURLToPath(new URL('../../../../node_modules/.bin/node', import.meta.url))
 const loadFlowModule = new URL('./load-flow.ts', import.meta.url).href
 
@@ -82,6 +83,8 @@ const ENTRYPOINTS = [
   'missing-import.ts:c',
   'missing-name.ts:c',
   'enums.ts:painted',
+  `${bare}/alone.ts:alone`,
+  `${bare}/broken.ts:alone`,
 ] as const
 
 const SCRIPT = `
@@ -105,11 +108,19 @@ beforeAll(async () => {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), content)
   }
+  writeFileSync(join(bare, 'alone.ts'), "import { flow } from 'millrace'\nexport const alone = flow(async function alone() {})")
+  writeFileSync(
+    join(bare, 'broken.ts'),
+    "import { flow } from 'millrace'\nthrow new Error('broken at import')\nexport const f = flow(async () => 1)",
+  )
   symlinkSync(fileURLToPath(new URL('../../../../node_modules', import.meta.url)), join(folder, 'node_modules'))
   const { stdout } = await promisify(execFile)(node, ['--input-type=module', '-e', SCRIPT, JSON.stringify(ENTRYPOINTS)], { cwd: folder })
   outcomes = JSON.parse(stdout) as Record<string, Outcome>
 }, 60_000)
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+  rmSync(bare, { recursive: true })
+})
 
 describe('a flow is found', () => {
   it.each([
@@ -117,6 +128,7 @@ describe('a flow is found', () => {
     ['by the name of its function', 'flows.ts:makeReport', 'daily-report'],
     ['by its own name', 'flows.ts:daily-report', 'daily-report'],
     ['as the default export', 'flows.ts:default', 'standard'],
+    ['in a folder without node_modules', `${bare}/alone.ts:alone`, 'alone'],
     ['in a file with enums, decorators, path aliases and imports without extension', 'enums.ts:painted', 'painted'],
   ])('%s', (_, entrypoint, name) => {
     expect(outcomes[entrypoint]).toMatchObject({ name })
@@ -188,6 +200,10 @@ describe('an entrypoint that leads nowhere says why:', () => {
     expect(message).toContain("does not provide an export named 'nope'")
     expect(message).toContain('missing-name.ts:1')
   })
+})
+
+it('shows the own frame of a file in a folder without node_modules', () => {
+  expect(outcomes[`${bare}/broken.ts:alone`]?.message).toContain(`${bare}/broken.ts:2:7`)
 })
 
 it('keeps the lines of a transformed file in stack traces', () => {
