@@ -6,7 +6,7 @@ import type { ConcurrencyLimitRow } from '../store/schema.ts'
 export const LONGEST_WAIT = 30
 
 /** How far a wait is spread around its average; Prefect's figure. */
-const SPREAD = 0.3
+export const SPREAD = 0.3
 
 /** A slot is thought to be held at least this many seconds. */
 export const LEAST_OCCUPANCY = 0.1

@@ -22,6 +22,12 @@ export interface Generation {
   readonly marksDeferred: boolean
   /** Knows pauses: API 0.8.4 and later. */
   readonly pauses: boolean
+  /** A wait for the slot of a tag is spread around the usual time; 2.20 waits a fixed time and names the full tag. */
+  readonly spreadsTagWaits: boolean
+  /** Renews the lease of a deployment's slot: 3.4.11 and later. The slots of all others are held until the run gives them back. */
+  readonly renewsLeases: boolean
+  /** Takes and gives back the slots of deployments itself: 3.0.0 to 3.0.3. */
+  readonly takesDeploymentSlots: boolean
 }
 
 const THIRD: Generation = {
@@ -35,7 +41,13 @@ const THIRD: Generation = {
   forgetsRetryType: true,
   marksDeferred: true,
   pauses: true,
+  spreadsTagWaits: true,
+  renewsLeases: false,
+  takesDeploymentSlots: false,
 }
+
+const RENEWING: Generation = { ...THIRD, renewsLeases: true }
+const TAKING: Generation = { ...THIRD, takesDeploymentSlots: true }
 
 const SECOND: Generation = {
   rerunsCancelled: false,
@@ -48,6 +60,9 @@ const SECOND: Generation = {
   forgetsRetryType: false,
   marksDeferred: false,
   pauses: true,
+  spreadsTagWaits: false,
+  renewsLeases: false,
+  takesDeploymentSlots: false,
 }
 
 const BEFORE_PAUSES: Generation = { ...SECOND, pauses: false }
@@ -55,5 +70,13 @@ const BEFORE_PAUSES: Generation = { ...SECOND, pauses: false }
 /** The answers that a caller expects: those of its own line of Prefect, and of 3.8 for everybody else. */
 export function generationOf(caller: Caller): Generation {
   if (caller.apiVersion !== undefined && /^0\.8\.[0-3]$/.test(caller.apiVersion)) return BEFORE_PAUSES
-  return caller.prefectVersion?.startsWith('2.') === true ? SECOND : THIRD
+  const { prefectVersion } = caller
+  if (prefectVersion === undefined) return THIRD
+  return prefectVersion.startsWith('2.') ? SECOND : thirdOf(prefectVersion)
+}
+
+function thirdOf(version: string): Generation {
+  const [major = 0, minor = 0, patch = 0] = version.split('.', 3).map((part) => Number.parseInt(part, 10))
+  if (major > 3 || minor > 4 || (minor === 4 && patch >= 11)) return RENEWING
+  return minor === 0 && patch <= 3 ? TAKING : THIRD
 }

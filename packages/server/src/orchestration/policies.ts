@@ -2,6 +2,7 @@ import { addUnknownResult } from './rules/add-unknown-result.ts'
 import { bypassCancellingWithoutInfrastructure } from './rules/bypass-cancelling-without-infrastructure.ts'
 import { cacheInsertion } from './rules/cache-insertion.ts'
 import { cacheRetrieval } from './rules/cache-retrieval.ts'
+import { cancelLateRunsOfFullDeployments } from './rules/cancel-late-runs-of-full-deployments.ts'
 import { copyScheduledTime } from './rules/copy-scheduled-time.ts'
 import { copyTaskParametersId } from './rules/copy-task-parameters-id.ts'
 import { enforceCancellingToCancelled } from './rules/enforce-cancelling-to-cancelled.ts'
@@ -10,6 +11,8 @@ import { handleFlowTerminalStateTransitions } from './rules/handle-flow-terminal
 import { handlePausingFlows } from './rules/handle-pausing-flows.ts'
 import { handleResumingPausedFlows } from './rules/handle-resuming-paused-flows.ts'
 import { handleTaskTerminalStateTransitions } from './rules/handle-task-terminal-state-transitions.ts'
+import { holdDeploymentSlotWhileCancelling } from './rules/hold-deployment-slot-while-cancelling.ts'
+import { preserveDeploymentLease } from './rules/preserve-deployment-lease.ts'
 import { preventDuplicateTransitions } from './rules/prevent-duplicate-transitions.ts'
 import { preventPendingTransitions } from './rules/prevent-pending-transitions.ts'
 import { preventResultDataLoss } from './rules/prevent-result-data-loss.ts'
@@ -18,7 +21,10 @@ import { refuseSupersededAttempts } from './rules/refuse-superseded-attempts.ts'
 import { renameReruns } from './rules/rename-reruns.ts'
 import { retryFailedFlows } from './rules/retry-failed-flows.ts'
 import { retryFailedTasks } from './rules/retry-failed-tasks.ts'
+import { secureDeploymentSlot } from './rules/secure-deployment-slot.ts'
+import { secureTaskSlots } from './rules/secure-task-slots.ts'
 import { updateFlowRunTracker } from './rules/update-flow-run-tracker.ts'
+import { validateDeploymentSlot } from './rules/validate-deployment-slot.ts'
 import { waitForScheduledTime } from './rules/wait-for-scheduled-time.ts'
 import { type Policy, policyOf } from './policy.ts'
 import type { FlowRun, TaskRun } from './runs.ts'
@@ -27,12 +33,18 @@ import type { FlowRun, TaskRun } from './runs.ts'
 export const coreFlowPolicy: Policy<FlowRun> = policyOf<FlowRun>([
   // Who has lost the run has no say in anything below.
   refuseSupersededAttempts,
+  // Whatever becomes of the proposal, the run's slot is found through its state.
+  preserveDeploymentLease,
   // Before every rule that would find the repeated transition wrong.
   preventDuplicateTransitions,
   handleFlowTerminalStateTransitions,
   enforceCancellingToCancelled,
   bypassCancellingWithoutInfrastructure,
   preventPendingTransitions,
+  // After the rules that refuse a claim: who may not have the run takes no slot.
+  validateDeploymentSlot,
+  secureDeploymentSlot,
+  holdDeploymentSlotWhileCancelling,
   ensureOnlyScheduledFlowsMarkedLate,
   handlePausingFlows,
   // After pausing: PAUSED to PAUSED is answered as a pause of what does not run.
@@ -52,7 +64,7 @@ export const minimalFlowPolicy: Policy<FlowRun> = policyOf<FlowRun>([
 ])
 
 /** What the service that marks runs late obeys. */
-export const markLatePolicy: Policy<FlowRun> = policyOf<FlowRun>([ensureOnlyScheduledFlowsMarkedLate])
+export const markLatePolicy: Policy<FlowRun> = policyOf<FlowRun>([ensureOnlyScheduledFlowsMarkedLate, cancelLateRunsOfFullDeployments])
 
 /** What guards task runs whose client asks before each state. */
 export const coreTaskPolicy: Policy<TaskRun> = policyOf<TaskRun>([
@@ -60,6 +72,8 @@ export const coreTaskPolicy: Policy<TaskRun> = policyOf<TaskRun>([
   cacheRetrieval,
   handleTaskTerminalStateTransitions,
   preventRunningTasksFromStoppedFlows,
+  // After the cache: a run that takes a stored result needs no slot.
+  secureTaskSlots,
   copyScheduledTime,
   waitForScheduledTime,
   retryFailedTasks,

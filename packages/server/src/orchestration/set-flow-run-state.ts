@@ -24,6 +24,7 @@ import type { Policy } from './policy.ts'
 import { presentState } from './present-state.ts'
 import { type Proposal, receiveProposal } from './proposal.ts'
 import { relatedResources } from './related-resources.ts'
+import { releaseFlowRunSlots } from './release-slots.ts'
 import { isUnpersisted } from './rules/persisted-result.ts'
 import type { FlowRun } from './runs.ts'
 import { setTaskRunState } from './set-task-run-state.ts'
@@ -57,6 +58,7 @@ export async function setFlowRunState(context: OrchestrationContext, tx: Transac
     attempt = written.attempt
     return written.state
   })
+  if (wrote) await releaseFlowRunSlots(tx, run, from, result, now)
   return { result, wrote, attempt }
 }
 

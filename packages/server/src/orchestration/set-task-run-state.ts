@@ -14,6 +14,7 @@ import { backgroundTaskPolicy, coreTaskPolicy, minimalTaskPolicy } from './polic
 import type { Policy } from './policy.ts'
 import { presentState } from './present-state.ts'
 import { receiveProposal } from './proposal.ts'
+import { releaseTaskRunSlots } from './release-slots.ts'
 import { isUnpersisted } from './rules/persisted-result.ts'
 import type { TaskRun } from './runs.ts'
 
@@ -57,6 +58,7 @@ export async function setTaskRunState(context: OrchestrationContext, tx: Transac
       state_name: state.name,
       state_timestamp: state.timestamp,
     })
+    await releaseTaskRunSlots(tx, run, state, now)
     return state
   })
 }

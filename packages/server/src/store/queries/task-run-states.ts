@@ -7,6 +7,7 @@ import type { StateRest } from './flow-run-states.ts'
 const RUN_COLUMNS = [
   'id',
   'flow_run_id',
+  'tags',
   'empirical_policy',
   'state_id',
   'state_type',

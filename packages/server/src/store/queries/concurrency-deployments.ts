@@ -1,0 +1,15 @@
+import type { DeploymentRow } from '../schema.ts'
+import type { HotStatement, Queries } from '../store.ts'
+
+const READ: HotStatement = {
+  sql: 'select id, concurrency_limit, concurrency_options, global_concurrency_limit_id from deployment where id = ?',
+}
+
+/** How many runs of a deployment may be under way at once, and what becomes of the others. */
+export type DeploymentConcurrency = Pick<DeploymentRow, 'id' | 'concurrency_limit' | 'concurrency_options' | 'global_concurrency_limit_id'>
+
+/** What a deployment says of how many of its runs may be under way. */
+export async function readDeploymentConcurrency(queries: Queries, id: string): Promise<DeploymentConcurrency | undefined> {
+  const [row] = await queries.all<DeploymentConcurrency>(READ, [id])
+  return row
+}
