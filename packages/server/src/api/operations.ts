@@ -12,6 +12,9 @@ import {
   savedSearchRoutes,
   taskRunRoutes,
   taskRunStateRoutes,
+  variableRoutes,
+  workPoolRoutes,
+  workQueueRoutes,
 } from '@millrace/protocol'
 import type { EventIngest } from '../events/ingest.ts'
 import type { LogStream } from '../events/log-stream.ts'
@@ -29,6 +32,9 @@ import { logHandlers } from './logs.ts'
 import { savedSearchHandlers } from './saved-searches.ts'
 import { taskRunStateHandlers } from './task-run-states.ts'
 import { taskRunHandlers } from './task-runs.ts'
+import { variableHandlers } from './variables.ts'
+import { workPoolHandlers } from './work-pools.ts'
+import { workQueueHandlers } from './work-queues.ts'
 
 interface Needs {
   readonly ingest: EventIngest
@@ -51,4 +57,7 @@ export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
   ...operationsOf(savedSearchRoutes, savedSearchHandlers),
   ...operationsOf(taskRunRoutes, taskRunHandlers),
   ...operationsOf(taskRunStateRoutes, taskRunStateHandlers),
+  ...operationsOf(variableRoutes, variableHandlers),
+  ...operationsOf(workPoolRoutes, workPoolHandlers),
+  ...operationsOf(workQueueRoutes, workQueueHandlers),
 ]

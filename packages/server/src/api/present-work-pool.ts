@@ -1,0 +1,46 @@
+import { secondsBetween, type Timestamp, type WorkPool, type WorkQueue, type Worker } from '@millrace/protocol'
+import type { ServerContext } from '../context.ts'
+import type { WorkPoolView } from '../store/queries/work-pools.ts'
+import type { WorkQueueView } from '../store/queries/work-queues.ts'
+import type { Liveness, WorkerView } from '../store/queries/workers.ts'
+
+/** By what workers count as ONLINE, as the settings say. */
+export function livenessOf({ settings, clock }: ServerContext): Liveness {
+  const { inactivityHeartbeatMultiple, fallbackHeartbeatIntervalSeconds } = settings.server.services.foreman
+  return { now: clock.now(), missed: inactivityHeartbeatMultiple, interval: fallbackHeartbeatIntervalSeconds }
+}
+
+/** A pool as the API answers it. A pool of agents has no status: nobody knows of their agents. */
+export function presentWorkPool({ online_workers, active_slots, ...pool }: WorkPoolView): WorkPool {
+  return {
+    ...pool,
+    status: pool.type === 'prefect-agent' ? null : poolStatus(pool.is_paused, online_workers),
+    active_slots: pool.concurrency_limit === null ? null : active_slots,
+  }
+}
+
+function poolStatus(paused: boolean, onlineWorkers: number): 'PAUSED' | 'READY' | 'NOT_READY' {
+  if (paused) return 'PAUSED'
+  return onlineWorkers > 0 ? 'READY' : 'NOT_READY'
+}
+
+/** A queue as the API answers it: READY while somebody polls it. */
+export function presentWorkQueue({ settings, clock }: ServerContext, { active_slots, ...queue }: WorkQueueView): WorkQueue {
+  const { workQueueLastPolledTimeoutSeconds: timeout } = settings.server.services.foreman
+  const ready = isRecent(queue.last_polled, clock.now(), timeout)
+  return {
+    ...queue,
+    status: queue.is_paused ? 'PAUSED' : ready ? 'READY' : 'NOT_READY',
+    active_slots: queue.concurrency_limit === null ? null : active_slots,
+  }
+}
+
+/** True when `time` is at most `seconds` ago. */
+export const isRecent = (time: Timestamp | null, now: Timestamp, seconds: number): boolean =>
+  time !== null && secondsBetween(time, now) <= seconds
+
+/** A worker as the API answers it. */
+export const presentWorker = ({ online, ...worker }: WorkerView): Worker => ({
+  ...worker,
+  status: Number(online) === 1 ? 'ONLINE' : 'OFFLINE',
+})

@@ -1,0 +1,65 @@
+import { tmpdir } from 'node:os'
+import { loadSettings, type LoadOptions } from '@millrace/settings'
+import { pino } from 'pino'
+import { createClock } from '../clock.ts'
+import type { ServerContext } from '../context.ts'
+import { createEventBus } from '../events/bus.ts'
+import { createWorkSignal } from '../events/work-signal.ts'
+import { createParts } from '../parts.ts'
+import { openTestStore, type StoreKind } from '../store/testing.ts'
+
+/** What came back for one call of a test. */
+export interface Answered {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  // A test looks into bodies of every shape.
+  readonly body: ReturnType<typeof JSON.parse>
+}
+
+interface CallOptions {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+}
+
+/** The handlers over a fresh database of either kind, called as the wire calls them but without HTTP. */
+export interface TestApi extends AsyncDisposable {
+  readonly context: ServerContext
+  call(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown, options?: CallOptions): Promise<Answered>
+}
+
+/** Opens the API for one test: `await using api = await openTestApi('sqlite')`. */
+export async function openTestApi(kind: StoreKind, overrides: LoadOptions['overrides'] = {}): Promise<TestApi> {
+  const store = await openTestStore(kind)
+  const settings = loadSettings({ env: {}, cwd: tmpdir(), overrides: { home: tmpdir(), ...overrides } })
+  const log = pino({ level: 'silent' })
+  const context: ServerContext = {
+    store,
+    clock: createClock(),
+    bus: createEventBus(() => undefined),
+    work: createWorkSignal(),
+    settings,
+    log,
+  }
+  const { dispatcher, ingest } = createParts(context)
+  return {
+    context,
+    async call(method, path, body, { headers = {}, signal } = {}) {
+      const [pathname = '', query = ''] = path.split('?')
+      const text = body === undefined ? undefined : JSON.stringify(body)
+      const answer = await dispatcher.dispatch({
+        method,
+        path: pathname,
+        query,
+        headers: { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        body: text,
+        signal: () => signal ?? new AbortController().signal,
+      })
+      const answered = answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body))
+      return { status: answer.status, headers: answer.headers ?? {}, body: answered }
+    },
+    async [Symbol.asyncDispose]() {
+      await ingest.drain()
+      await store[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import type { Timestamp, WorkQueueFilter } from '@millrace/protocol'
+import { sql } from 'kysely'
+import { workQueueWhere } from '../filters/work-pool-where.ts'
+import type { WorkQueueRow } from '../schema.ts'
+import type { Queries, Transaction } from '../store.ts'
+import { SLOT_STATES } from './work-pools.ts'
+
+/** A queue with what its answers show of its pool and runs. */
+export interface WorkQueueView extends WorkQueueRow {
+  readonly work_pool_name: string
+  readonly active_slots: number
+}
+
+/** Writes a queue; false when its pool has one of that name. */
+export async function insertWorkQueue({ db }: Transaction, row: WorkQueueRow): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('work_queue')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['work_pool_id', 'name']).doNothing())
+    .executeTakeFirst()
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n
+}
+
+const selectViews = ({ db }: Queries) =>
+  db
+    .selectFrom('work_queue')
+    .innerJoin('work_pool', 'work_pool.id', 'work_queue.work_pool_id')
+    .selectAll('work_queue')
+    .select([
+      'work_pool.name as work_pool_name',
+      sql<number>`(select count(*) from flow_run where flow_run.work_queue_id = work_queue.id
+        and flow_run.state_type in (${sql.join(SLOT_STATES)}))`.as('active_slots'),
+    ])
+
+/** One queue by its id. */
+export const readWorkQueue = (queries: Queries, id: string): Promise<WorkQueueView | undefined> =>
+  selectViews(queries).where('work_queue.id', '=', id).executeTakeFirst()
+
+/** One queue by the names of its pool and its own. */
+export const findWorkQueue = (queries: Queries, pool: string, name: string): Promise<WorkQueueView | undefined> =>
+  selectViews(queries).where('work_pool.name', '=', pool).where('work_queue.name', '=', name).executeTakeFirst()
+
+/** The queues of a pool, the most urgent first. */
+export const listQueuesOfPool = (queries: Queries, workPoolId: string): Promise<WorkQueueView[]> =>
+  selectViews(queries).where('work_queue.work_pool_id', '=', workPoolId).orderBy('work_queue.priority').orderBy('work_queue.id').execute()
+
+interface WorkQueuePage {
+  /** Undefined: queues of every pool, by name. */
+  readonly workPoolId?: string
+  readonly filter: WorkQueueFilter | null | undefined
+  readonly limit: number
+  readonly offset: number
+}
+
+/** One page of the queues that match: of one pool by priority, of all by name. */
+export const listWorkQueues = (queries: Queries, { workPoolId, filter, limit, offset }: WorkQueuePage): Promise<WorkQueueView[]> =>
+  selectViews(queries)
+    .where(filter ? workQueueWhere(queries.dialect, filter) : sql<boolean>`true`)
+    .$if(workPoolId !== undefined, (query) => query.where('work_queue.work_pool_id', '=', workPoolId ?? ''))
+    .orderBy(workPoolId === undefined ? 'work_queue.name' : 'work_queue.priority')
+    .orderBy('work_queue.id')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+
+/** The queues that match by tags: those of the deprecated kind, which have a filter. */
+export const listFilterQueues = (queries: Queries): Promise<WorkQueueView[]> =>
+  selectViews(queries).where('work_queue.filter', 'is not', null).orderBy('work_queue.name').execute()
+
+/** Changes a queue; false when there is none. Throws `IntegrityError` when the pool has the new name already. */
+export async function updateWorkQueue(
+  { db }: Transaction,
+  id: string,
+  changes: Partial<WorkQueueRow>,
+  updated: Timestamp,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('work_queue')
+    .set({ ...changes, updated })
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** False when there is none. */
+export async function deleteWorkQueue({ db }: Transaction, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db.deleteFrom('work_queue').where('id', '=', id).executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
+/** Writes that queues were polled, and with them the deployments whose runs they take. */
+export async function markPolled({ db, dialect }: Transaction, ids: readonly string[], now: Timestamp): Promise<void> {
+  await db.updateTable('work_queue').set({ last_polled: now }).where(dialect.among('work_queue.id', ids)).execute()
+  await db.updateTable('deployment').set({ last_polled: now }).where(dialect.among('deployment.work_queue_id', ids)).execute()
+}
