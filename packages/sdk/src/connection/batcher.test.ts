@@ -1,3 +1,4 @@
+import { ApiError } from '@millrace/client'
 import { expect, test } from 'vitest'
 import { createBatcher } from './batcher.ts'
 
@@ -70,4 +71,23 @@ test('refuses what is beyond its limit and counts it', async () => {
   for (const text of 'abcdefgh') batcher.add(text)
   await batcher.flush()
   expect(losses).toEqual([4])
+})
+
+test('loses only the item that the server does not take', async () => {
+  const sent: string[] = []
+  const losses: number[] = []
+  const batcher = createBatcher<string>({
+    ...OPTIONS,
+    batchItems: 8,
+    batchBytes: 100,
+    send(items) {
+      if (items.includes('bad')) return Promise.reject(new ApiError('POST /events', 422, 'no'))
+      sent.push(...items)
+      return Promise.resolve()
+    },
+    onLoss: (count) => losses.push(count),
+  })
+  for (const text of ['a', 'b', 'bad', 'c', 'd']) batcher.add(text)
+  await batcher.flush()
+  expect([sent, losses]).toEqual([['a', 'b', 'c', 'd'], [1]])
 })

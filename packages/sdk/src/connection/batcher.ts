@@ -1,3 +1,4 @@
+import { ApiError } from '@millrace/client'
 import { describeError } from '../errors.ts'
 import { wait } from '../wait.ts'
 
@@ -91,13 +92,24 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
   }
 }
 
-async function deliver<Item>(items: readonly Item[], { send, onLoss }: BatcherOptions<Item>): Promise<void> {
+async function deliver<Item>(items: readonly Item[], options: BatcherOptions<Item>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await send(items)
+      return await options.send(items)
     } catch (error) {
-      if (attempt >= ATTEMPTS) return onLoss(items.length, describeError(error))
+      if (isRefusal(error) && items.length > 1) return await deliverApart(items, options)
+      if (isRefusal(error) || attempt >= ATTEMPTS) return options.onLoss(items.length, describeError(error))
       await wait(100 * 2 ** attempt)
     }
   }
 }
+
+/** One item that the server does not take must not cost those around it. */
+async function deliverApart<Item>(items: readonly Item[], options: BatcherOptions<Item>): Promise<void> {
+  const middle = Math.ceil(items.length / 2)
+  await deliver(items.slice(0, middle), options)
+  await deliver(items.slice(middle), options)
+}
+
+/** An answer that would be the same the next time. */
+const isRefusal = (error: unknown): boolean => error instanceof ApiError && error.status >= 400 && error.status < 500

@@ -152,6 +152,20 @@ describe('a flow', () => {
     expect(await server.run(() => strict({ city: 'Rome', days: '2' }))).toBe('Rome 3')
   })
 
+  test("with a schema and one plain argument has the schema's properties for parameters", async () => {
+    await using server = await openTestServer()
+    const days = flow(
+      { name: 'days', parameters: z.object({ days: z.coerce.number(), city: z.string().default('Rome') }) },
+      async (input) => ({
+        id: flowRun().id,
+        text: `${input.city} ${input.days + 1}`,
+      }),
+    )
+    const { id, text } = await server.run(() => days({ days: '2' }))
+    expect(text).toBe('Rome 3')
+    expect(await server.client.flowRuns.read({ params: { id } })).toMatchObject({ parameters: { days: '2' } })
+  })
+
   test('calls its hooks with its state, and goes on when one fails', async () => {
     await using server = await openTestServer()
     const seen: string[] = []

@@ -1,4 +1,4 @@
-import { PREFECT_VERSION, timestampOf, type Json, type Timestamp } from '@millrace/protocol'
+import { PREFECT_VERSION, timestampOf, type Timestamp } from '@millrace/protocol'
 import { MillraceError, describeError } from '../errors.ts'
 import { type Serializer, serializerOf } from './serializers.ts'
 import type { ResultStorage } from './storage.ts'
@@ -58,12 +58,6 @@ export async function readResult(
   if (metadata.expiration !== null && metadata.expiration <= at) return undefined
   const reader = metadata.serializer.type === serializer.type ? serializer : serializerOf(metadata.serializer.type)
   return { value: reader.load(result), metadata }
-}
-
-/** The key of a result that a state's data points to; undefined for any other data. */
-export function resultKeyOf(data: Json | null): string | undefined {
-  if (typeof data !== 'object' || data === null || !('storage_key' in data)) return undefined
-  return typeof data.storage_key === 'string' ? data.storage_key : undefined
 }
 
 function dumped(serializer: Serializer, value: unknown, what: string): string {
