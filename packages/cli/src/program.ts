@@ -2,6 +2,7 @@ import type { Command as TypedCommand } from '@commander-js/extra-typings'
 import { Command, CommanderError } from 'commander'
 import type { CommandGroup } from './command.ts'
 import type { Context } from './context.ts'
+import { VERSION } from './versions.ts'
 
 /** Options of the root that take a value, which is no command. */
 const WITH_VALUE: ReadonlySet<string> = new Set(['--profile', '-p'])
@@ -16,7 +17,7 @@ export async function runProgram(table: CommandGroup, argv: readonly string[], c
     .description(table.summary)
     .usage('[options] <command>')
     .option('-p, --profile <name>', 'use this profile of settings')
-    .option('-v, --version', 'print the version')
+    .version(VERSION, '-v, --version', 'print the version')
     .helpCommand(false)
     .enablePositionalOptions()
     .exitOverride()
@@ -26,12 +27,11 @@ export async function runProgram(table: CommandGroup, argv: readonly string[], c
     const { profile } = root.opts<{ profile?: string }>()
     if (profile !== undefined) context.useProfile(profile)
   })
-  root.action(async () => {
-    if (!root.opts<{ version?: boolean }>().version) return root.outputHelp()
-    const { VERSION } = await import('./versions.ts')
-    context.output.line(VERSION)
-  })
   await assemble(root, table, wordsOf(argv), context)
+  if (argv.length === 0) {
+    root.outputHelp()
+    return 0
+  }
   try {
     await root.parseAsync(argv, { from: 'user' })
     return 0

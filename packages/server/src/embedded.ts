@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises'
 import type { Method } from '@millrace/protocol'
-import type { Settings } from '@millrace/settings'
+import { makeFolder, type Settings } from '@millrace/settings'
 import type { Logger } from 'pino'
 import { HomeNotWritable } from './errors.ts'
 import { createLog } from './log.ts'
@@ -77,7 +76,7 @@ const lowerCase = (headers: Readonly<Record<string, string>> = {}): Record<strin
 /** Makes the home directory, for its owner alone. Throws `HomeNotWritable`. */
 export async function makeHome(home: string): Promise<void> {
   try {
-    await mkdir(home, { recursive: true, mode: 0o700 })
+    makeFolder(home)
   } catch (error) {
     throw new HomeNotWritable(home, error)
   }

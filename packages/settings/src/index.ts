@@ -3,6 +3,7 @@ export { InvalidSettings, ProfileError, SettingsFileError, type SettingProblem }
 export { groups } from './groups/index.ts'
 export { LOG_LEVELS } from './groups/logging.ts'
 export { fallbackOf, loadSettings, sourceOf, valueAt, warningsOf, type LoadOptions, type Origin } from './load-settings.ts'
+export { makeFolder } from './make-folder.ts'
 export { nearest } from './nearest.ts'
 export { DEFAULT_PROFILE, profileNamed, profilesFile, readProfiles, writeProfiles, type Profile, type Profiles } from './profiles.ts'
 export { entries, environmentName, environmentNames, findSetting, type SettingEntry, type SettingPath, type Settings } from './registry.ts'

@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'smol-toml'
 import { ProfileError, SettingsFileError } from './errors.ts'
+import { makeFolder } from './make-folder.ts'
 import { nearest } from './nearest.ts'
 import { isTable, readToml } from './sources/file.ts'
 
@@ -41,7 +42,7 @@ export function writeProfiles(home: string, profiles: Profiles): void {
   const file = profilesFile(home)
   const next = `${file}.${process.pid}.tmp`
   try {
-    mkdirSync(home, { recursive: true })
+    makeFolder(home)
     // Profiles may hold passwords: for the owner's eyes only.
     writeFileSync(next, `${stringify(profiles)}\n`, { mode: 0o600 })
     renameSync(next, file)

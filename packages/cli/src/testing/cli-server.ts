@@ -1,0 +1,65 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Client, createClient, createHttpTransport } from '@millrace/client'
+import { startServer } from '@millrace/server'
+import { loadSettings } from '@millrace/settings'
+import { main } from '../main.ts'
+import { capturedIo } from './captured-io.ts'
+
+/** What a command did. */
+export interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+/** A server on a home of its own, and a command line that uses it. */
+export interface CliServer extends AsyncDisposable {
+  readonly url: string
+  readonly home: string
+  /** The working folder of the commands. */
+  readonly cwd: string
+  readonly client: Client
+  /** Runs a command to its end. */
+  run(...argv: readonly string[]): Promise<Ran>
+  /** Runs a command with this text as standard input. */
+  runWith(stdin: string, ...argv: readonly string[]): Promise<Ran>
+  /** What a command printed with `-o json`. */
+  json(...argv: readonly string[]): Promise<unknown>
+}
+
+/** Starts a server without background services, for one test. */
+export async function startCliServer(): Promise<CliServer> {
+  const root = await mkdtemp(join(tmpdir(), 'millrace-cli-'))
+  const [home, cwd] = [join(root, 'home'), join(root, 'work')]
+  await mkdir(cwd)
+  const env = { MILLRACE_HOME: home }
+  const settings = loadSettings({ env, cwd, overrides: { 'server.api.port': 0, 'server.loggingLevel': 'CRITICAL' } })
+  const server = await startServer({ settings, services: false })
+  const client = createClient(createHttpTransport({ url: server.url, timeoutSeconds: 10, maxRetries: 0, jitterFactor: 0 }))
+
+  const runWith: CliServer['runWith'] = async (stdin, ...argv) => {
+    const io = capturedIo({ env: { MILLRACE_HOME: home, MILLRACE_API_URL: server.url }, cwd, stdin })
+    const code = await main(argv, io)
+    return { code, ...io.printed() }
+  }
+  return {
+    url: server.url,
+    home,
+    cwd,
+    client,
+    runWith,
+    run: async (...argv) => await runWith('', ...argv),
+    async json(...argv) {
+      const { code, out, err } = await runWith('', ...argv, '-o', 'json')
+      if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}: ${err}`)
+      return JSON.parse(out)
+    },
+    async [Symbol.asyncDispose]() {
+      await client.transport.close()
+      await server.close()
+      await rm(root, { recursive: true, force: true })
+    },
+  }
+}
