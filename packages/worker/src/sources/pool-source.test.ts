@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Client, createClient, createHttpTransport } from '@millrace/client'
+import type { FlowRun } from '@millrace/protocol'
+import { startServer } from '@millrace/server'
+import { loadSettings } from '@millrace/settings'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WorkPoolNotFound, WorkQueueNotFound, WrongWorkPoolType } from '../errors.ts'
+import { processType } from '../types/process.ts'
+import { poolSource, type PoolSourceOptions } from './pool-source.ts'
+import { queueSource } from './queue-source.ts'
+import type { Poll, WorkSource } from './work-source.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'millrace-source-'))
+let client: Client
+let closeServer: () => Promise<void> = () => Promise.resolve()
+
+beforeAll(async () => {
+  const settings = loadSettings({
+    env: { MILLRACE_HOME: folder },
+    cwd: folder,
+    overrides: { 'server.api.port': 0, 'logging.level': 'ERROR' },
+  })
+  const server = await startServer({ settings, services: false })
+  closeServer = () => server.close()
+  client = createClient(createHttpTransport({ url: server.url, timeoutSeconds: 20, maxRetries: 2, jitterFactor: 0 }))
+})
+afterAll(async () => {
+  await closeServer()
+  rmSync(folder, { recursive: true })
+})
+
+let counter = 0
+const freshName = (): string => `pool-${(counter += 1)}`
+
+const source = (pool: string, more: Partial<PoolSourceOptions> = {}): WorkSource =>
+  poolSource({ client, pool, type: processType, queues: [], workerName: 'tester', heartbeatSeconds: 30, createPool: true, ...more })
+
+const poll = (more: Partial<Poll> = {}): Poll => ({
+  limit: 10,
+  prefetchSeconds: 10,
+  waitSeconds: 0,
+  signal: new AbortController().signal,
+  ...more,
+})
+
+async function dueRun(where: { work_pool_name?: string; work_queue_name?: string }): Promise<FlowRun> {
+  const { id } = await client.flows.create({ body: { name: 'sourced' } })
+  return await client.flowRuns.create({ body: { flow_id: id, state: { type: 'SCHEDULED' }, ...where } })
+}
+
+describe('the source of a work pool', () => {
+  it('makes the pool with the template of the worker, and shows the worker', async () => {
+    const pool = freshName()
+    await source(pool).prepare()
+    expect(await client.workPools.read({ params: { name: pool } })).toMatchObject({
+      type: 'process',
+      base_job_template: processType.baseJobTemplate,
+    })
+    const workers = await client.workPools.filterWorkers({ params: { work_pool_name: pool } })
+    expect(workers).toMatchObject([{ name: 'tester', status: 'ONLINE' }])
+  })
+
+  it('gives a pool without a template that of the worker', async () => {
+    const pool = freshName()
+    await client.workPools.create({ body: { name: pool, type: 'process' } })
+    await source(pool).prepare()
+    expect(await source(pool).template()).toEqual(processType.baseJobTemplate)
+  })
+
+  it('says when there is no pool, no queue, or a pool of another type', async () => {
+    const pool = freshName()
+    await expect(source(pool, { createPool: false }).prepare()).rejects.toThrow(WorkPoolNotFound)
+    await source(pool).prepare()
+    await expect(source(pool, { queues: ['nope'] }).prepare()).rejects.toThrow(WorkQueueNotFound)
+    const other = freshName()
+    await client.workPools.create({ body: { name: other, type: 'docker' } })
+    await expect(source(other).prepare()).rejects.toThrow(WrongWorkPoolType)
+  })
+
+  it('answers what is due in its queues', async () => {
+    const pool = freshName()
+    await source(pool).prepare()
+    await client.workPools.createQueue({ params: { work_pool_name: pool }, body: { name: 'other' } })
+    const run = await dueRun({ work_pool_name: pool })
+    expect((await source(pool).poll(poll())).flowRuns.map(({ id }) => id)).toEqual([run.id])
+    expect((await source(pool, { queues: ['other'] }).poll(poll())).flowRuns).toEqual([])
+  })
+
+  it('is held back by the server until something is due', async () => {
+    const pool = freshName()
+    await source(pool).prepare()
+    const waiting = source(pool).poll(poll({ waitSeconds: 15 }))
+    const run = await dueRun({ work_pool_name: pool })
+    const { flowRuns, waited } = await waiting
+    expect(flowRuns.map(({ id }) => id)).toEqual([run.id])
+    expect(waited).toBe(true)
+  })
+})
+
+describe('the source of an agent', () => {
+  const agent = (more: Partial<Parameters<typeof queueSource>[0]>): WorkSource =>
+    queueSource({ client, pool: 'default-agent-pool', queues: [], prefixes: [], tags: [], ...more })
+
+  it('makes its queues and answers what is due in them', async () => {
+    const queues = ['first', 'second']
+    await agent({ queues }).prepare()
+    const runs = await Promise.all(queues.map((name) => dueRun({ work_pool_name: 'default-agent-pool', work_queue_name: name })))
+    const { flowRuns } = await agent({ queues }).poll(poll())
+    expect(flowRuns.map(({ id }) => id).toSorted()).toEqual(runs.map(({ id }) => id).toSorted())
+    expect((await agent({ prefixes: ['sec'] }).poll(poll())).flowRuns.map(({ id }) => id)).toEqual([runs[1]?.id])
+  })
+})
