@@ -1,5 +1,5 @@
 import { pending, stateCreate, type StateCreate } from '@millrace/protocol'
-import { v7 } from 'uuid'
+import { newId } from '../orchestration/chance.ts'
 import { setFlowRunState } from '../orchestration/set-flow-run-state.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { runName } from '../run-name.ts'
@@ -28,7 +28,7 @@ export async function createFlowRun(
     const earlier = await findFlowRunByKey(tx, spec.flow_id, spec.idempotency_key)
     if (earlier !== undefined) return { id: earlier, created: false }
   }
-  const id = v7()
+  const id = newId()
   const now = context.clock.now()
   await insertFlowRun(tx, { ...spec, id, created: now, updated: now, name: name || runName() })
   await setFlowRunState(context, tx, { flowRunId: id, state: state ?? PENDING, force: true, caller: context.caller })

@@ -1,6 +1,6 @@
 import { pending, type StateCreate, stateCreate, type TaskRunCreate } from '@millrace/protocol'
-import { v7 } from 'uuid'
 import type { RequestContext } from '../http/request-context.ts'
+import { newId } from '../orchestration/chance.ts'
 import { setTaskRunState } from '../orchestration/set-task-run-state.ts'
 import { runName } from '../run-name.ts'
 import { findTaskRunByKeys, insertTaskRun, readFlowRunLabels } from '../store/queries/task-runs.ts'
@@ -15,7 +15,7 @@ export async function createTaskRun(
   const keys = { flow_run_id: rest.flow_run_id ?? null, task_key: rest.task_key, dynamic_key: rest.dynamic_key }
   const earlier = await findTaskRunByKeys(tx, keys)
   if (earlier !== undefined) return { id: earlier, created: false }
-  const id = given ?? v7()
+  const id = given ?? newId()
   const now = context.clock.now()
   const inherited =
     keys.flow_run_id === null ? {} : { ...(await readFlowRunLabels(tx, keys.flow_run_id)), 'prefect.flow-run.id': keys.flow_run_id }

@@ -144,6 +144,29 @@ describe('states', () => {
   })
 })
 
+describe('a run that waits for an input', () => {
+  it('goes on with one that fits its schema, and keeps it', async () => {
+    await using at = await setup()
+    const { body: run } = await at.create({ state: { type: 'RUNNING' } })
+    const send = (path: string, body: object): Promise<Answered> => at.server.call('POST', `/flow_runs/${run.id}/${path}`, body)
+    const schema = { type: 'object', properties: { approved: { type: 'boolean' } }, required: ['approved'] }
+    const timeout = addSeconds(at.server.context.clock.now(), 300)
+    const keys = { schema: 'paused-schema', response: 'paused-response' }
+    await send('set_state', {
+      state: { type: 'PAUSED', state_details: { pause_timeout: timeout, pause_key: 'k', run_input_keyset: keys } },
+    })
+    expect((await send('resume', { run_input: { approved: true } })).body.details.reason).toBe('Run input schema not found.')
+    await send('input', { key: 'paused-schema', value: JSON.stringify(schema) })
+    expect(await send('resume', { run_input: { approved: 'perhaps' } })).toMatchObject({
+      status: 200,
+      body: { status: 'REJECT', details: { reason: expect.stringContaining("'approved'") } },
+    })
+    expect(await send('resume', { run_input: { approved: true } })).toMatchObject({ status: 201, body: { status: 'ACCEPT' } })
+    const kept = await at.server.app.inject(`/api/flow_runs/${run.id}/input/paused-response`)
+    expect([kept.headers['content-type'], kept.body]).toEqual(['text/plain; charset=utf-8', '{"approved":true}'])
+  })
+})
+
 describe('leases', () => {
   it('are taken for the present attempt and refused to an old one', async () => {
     await using at = await setup()

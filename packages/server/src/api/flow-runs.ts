@@ -81,7 +81,7 @@ export const flowRunHandlers: Handlers<typeof flowRunRoutes, RequestContext> = {
     return flowRunReply(await context.store.write((tx) => setFlowRunState(context, tx, proposal)))
   },
 
-  resume: (context, { params }) => context.store.write((tx) => resumeFlowRun(context, tx, params.id)),
+  resume: (context, { params, body }) => context.store.write((tx) => resumeFlowRun(context, tx, params.id, body.run_input ?? {})),
 
   async updateLabels({ store, clock }, { params, body }) {
     const labels = labelsOf(body)

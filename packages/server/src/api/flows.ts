@@ -1,6 +1,6 @@
 import { type flowRoutes, type Handlers, Reply } from '@millrace/protocol'
-import { v7 } from 'uuid'
 import type { RequestContext } from '../http/request-context.ts'
+import { newId } from '../orchestration/chance.ts'
 import { countFlows, deleteFlow, insertOrReadFlow, listFlows, readFlow, readFlowByName, updateFlow } from '../store/queries/flows.ts'
 import { NotFound } from './errors.ts'
 import { pageAnswer, pageSliceOf, sliceOf } from './page.ts'
@@ -11,7 +11,7 @@ const ABSENT = 'Flow not found'
 export const flowHandlers: Handlers<typeof flowRoutes, RequestContext> = {
   async create({ store, clock }, { body }) {
     const now = clock.now()
-    const row = { id: v7(), created: now, updated: now, name: body.name, tags: body.tags, labels: body.labels ?? {} }
+    const row = { id: newId(), created: now, updated: now, name: body.name, tags: body.tags, labels: body.labels ?? {} }
     const { flow, created } = await store.write((tx) => insertOrReadFlow(tx, row))
     return new Reply(created ? 201 : 200, flow)
   },

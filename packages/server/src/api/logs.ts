@@ -1,7 +1,7 @@
 import type { Handlers, Log, LogCreate, logRoutes, Timestamp } from '@millrace/protocol'
-import { v7 } from 'uuid'
 import type { LogStream } from '../events/log-stream.ts'
 import type { RequestContext } from '../http/request-context.ts'
+import { newId } from '../orchestration/chance.ts'
 import { insertLogs, listLogs } from '../store/queries/logs.ts'
 import { sliceOf } from './page.ts'
 
@@ -27,7 +27,7 @@ const rowOf = (
   { name, level, message, timestamp, flow_run_id, task_run_id }: LogCreate,
   now: Timestamp,
 ): Log & { created: string; updated: string } => ({
-  id: v7(),
+  id: newId(),
   created: now,
   updated: now,
   name: name.replaceAll('\0', ''),

@@ -1,29 +1,66 @@
-import { type OrchestrationResult, Reply, running, scheduled, type State, stateCreate } from '@millrace/protocol'
+import { type Json, type OrchestrationResult, Reply, running, scheduled, type State, stateCreate } from '@millrace/protocol'
+import { Errors } from 'typebox/schema'
 import type { RequestContext } from '../http/request-context.ts'
+import { newId } from '../orchestration/chance.ts'
 import { RunNotFound } from '../orchestration/errors.ts'
 import { presentState } from '../orchestration/present-state.ts'
 import { setFlowRunState } from '../orchestration/set-flow-run-state.ts'
+import { insertFlowRunInput, readFlowRunInput } from '../store/queries/flow-run-inputs.ts'
 import { readFlowRun } from '../store/queries/flow-runs.ts'
 import type { Transaction } from '../store/store.ts'
 import { flowRunReply } from './orchestration-reply.ts'
 
-/** Lets a paused flow run go on: at once, or through a worker when it was suspended. */
-export async function resumeFlowRun(context: RequestContext, tx: Transaction, flowRunId: string): Promise<Reply<OrchestrationResult>> {
+type RunInput = Readonly<Record<string, Json>>
+
+/**
+ * Lets a paused flow run go on: at once, or through a worker when it was suspended. A run that waits for an input gets it, if it fits
+ * the schema that the run has left for it.
+ */
+export async function resumeFlowRun(
+  context: RequestContext,
+  tx: Transaction,
+  flowRunId: string,
+  input: RunInput,
+): Promise<Reply<OrchestrationResult>> {
   const run = await readFlowRun(tx, flowRunId)
   if (run === undefined) throw new RunNotFound('flow run', flowRunId)
   const state = presentState(run)
-  if (state?.type !== 'PAUSED') {
-    return refusal(null, 'ABORT', 'Cannot resume a flow run that is not paused.')
+  if (state?.type !== 'PAUSED') return refusal(null, 'ABORT', 'Cannot resume a flow run that is not paused.')
+  const { run_input_keyset: keys, pause_reschedule: suspended } = state.state_details
+  const problem = keys ? await problemWith(tx, flowRunId, keys['schema'] ?? '', input) : undefined
+  if (problem !== undefined) return refusal(state, 'REJECT', problem)
+  const next = stateCreate.parse(suspended ? scheduled(context.clock.now(), { name: 'Resuming' }) : running())
+  const outcome = await setFlowRunState(context, tx, { flowRunId, state: next, force: false, caller: context.caller })
+  const key = keys?.['response']
+  if (outcome.result.status === 'ACCEPT' && key !== undefined && Object.keys(input).length > 0) {
+    const now = context.clock.now()
+    const content = JSON.stringify(input)
+    await insertFlowRunInput(tx, { id: newId(), created: now, updated: now, flow_run_id: flowRunId, key, content, sender: null })
   }
-  // The input a run asks for is described in a place of its own, which only a client that wrote it there has.
-  if (state.state_details.run_input_keyset !== null && state.state_details.run_input_keyset !== undefined) {
-    return refusal(state, 'REJECT', 'Run input schema not found.')
-  }
-  const next = state.state_details.pause_reschedule ? scheduled(context.clock.now(), { name: 'Resuming' }) : running()
-  return flowRunReply(
-    await setFlowRunState(context, tx, { flowRunId, state: stateCreate.parse(next), force: false, caller: context.caller }),
-  )
+  return flowRunReply(outcome)
 }
 
 const refusal = (state: State | null, status: 'ABORT' | 'REJECT', reason: string): Reply<OrchestrationResult> =>
   new Reply(200, { state, status, details: { type: 'abort_details', reason } })
+
+/** What keeps an input from being taken, in Prefect's words. */
+async function problemWith(tx: Transaction, flowRunId: string, key: string, input: RunInput): Promise<string | undefined> {
+  const left = await readFlowRunInput(tx, flowRunId, key)
+  if (left === undefined) return 'Run input schema not found.'
+  const schema = parseSchema(left.content)
+  if (schema === undefined) return 'Run input schema is not valid JSON.'
+  // Interpreted, never compiled: the schema may come from anybody.
+  const [fits, errors] = Errors(schema, input)
+  if (fits) return undefined
+  const [first] = errors
+  return `Reason: Validation failed for field '${first?.instancePath.slice(1).replaceAll('/', '.') ?? ''}'. Failure reason: ${first?.message ?? ''}`
+}
+
+function parseSchema(text: string): Record<string, Json> | undefined {
+  try {
+    const schema: unknown = JSON.parse(text)
+    return typeof schema === 'object' && schema !== null ? (schema as Record<string, Json>) : undefined
+  } catch {
+    return undefined
+  }
+}

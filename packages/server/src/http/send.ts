@@ -7,5 +7,6 @@ export function send(reply: FastifyReply, { status, body, headers }: Answer): Fa
   if (headers !== undefined) reply.headers(headers)
   if (body === undefined) return reply.send()
   if (typeof body === 'string' && headers?.['content-type'] !== undefined) return reply.send(body)
+  if (typeof body === 'string' && headers?.['content-type'] !== undefined) return reply.send(body)
   return reply.header('content-type', 'application/json').send(JSON.stringify(body))
 }
