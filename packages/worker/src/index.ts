@@ -1,6 +1,7 @@
 export { createAgent, type AgentOptions } from './agent.ts'
 export { UnknownWorkerType, WorkerError, WorkPoolNotFound, WorkQueueNotFound, WrongWorkPoolType } from './errors.ts'
 export { createPoolWorker, type CommonOptions, type PoolWorkerOptions } from './pool-worker.ts'
+export { InvalidJob } from './runs/prepare-job.ts'
 export { workerTypeFor, workerTypes } from './types/registry.ts'
 export type { BaseJobTemplate, Infrastructure, InfrastructureEnd, Job, WorkerType } from './types/worker-type.ts'
 export { Worker, type WorkerOptions } from './worker.ts'

@@ -14,7 +14,7 @@ import { admitsUndefined } from './union-schema.ts'
 import type { JsonSchema, Walk } from './walk.ts'
 
 /** One parameter of a flow as its schema describes it. */
-export interface Parameter {
+interface Parameter {
   readonly name: string
   readonly schema: JsonSchema
   readonly required: boolean

@@ -14,7 +14,7 @@ import {
 import { type Checker, type Symbol, SymbolFlags, type Type, TypeFlags } from 'typescript/unstable/sync'
 
 /** What identifies a member of a union: the value of a literal, or the type itself. */
-export const memberKey = (type: Type): string => {
+const memberKey = (type: Type): string => {
   if ((type.flags & TypeFlags.Boolean) !== 0) return 'boolean'
   return type.isLiteralType() ? `${typeof type.value}:${String(type.value)}` : `#${type.id}`
 }

@@ -10,3 +10,4 @@ export {
   type ProcessGroup,
   type ProcessGroupOptions,
 } from './process-group.ts'
+export { UnsupportedPullStep } from './pull-steps.ts'
