@@ -10,6 +10,8 @@ export interface Dialect {
   hasAll(column: string, values: readonly string[]): Condition
   /** True where the JSON array `column` has one of `values`. */
   hasAny(column: string, values: readonly string[]): Condition
+  /** `condition`, of which the planner is told that most rows meet it: better to walk a list in its order than to look them up and sort. */
+  usual(condition: Condition): Condition
   /** True where `column` is one of `values`, however many they are; an id must be a uuid. */
   among(column: string, values: readonly string[]): Condition
   /** `ilike` on Postgres, `like` (which ignores ASCII case) on SQLite. */

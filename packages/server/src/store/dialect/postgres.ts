@@ -6,6 +6,7 @@ export const postgresDialect: Dialect = {
   name: 'postgres',
   hasAll: (column, values) => sql`${sql.ref(column)}::jsonb @> ${JSON.stringify(values)}::jsonb`,
   hasAny: (column, values) => sql`${sql.ref(column)}::jsonb ?| ${arrayOf(values)}::text[]`,
+  usual: (condition) => condition,
   // Without a cast, the parameter takes the type of the column: text[] or uuid[].
   among: (column, values) => sql`${sql.ref(column)} = any(${arrayOf(values)})`,
   // `escape ''`: a backslash is only a backslash, as in SQLite.

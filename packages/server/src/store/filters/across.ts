@@ -3,6 +3,7 @@ import type {
   FlowFilter,
   FlowRunFilter,
   IdCriterion,
+  NameCriterion,
   TaskRunFilter,
   WorkPoolFilter,
   WorkQueueFilter,
@@ -96,9 +97,10 @@ const belongsTo = <Filter extends ById>(
 ): Optional =>
   given(filter, (some) => {
     const ids = onlyIds(some)
-    return ids === undefined
-      ? sql`${sql.ref(column)} in (select ${sql.ref(`${table}.id`)} from ${sql.table(table)} where ${where(dialect, some)})`
-      : dialect.among(column, ids)
+    if (ids !== undefined) return dialect.among(column, ids)
+    const found: Condition = sql`${sql.ref(column)} in (select ${sql.ref(`${table}.id`)} from ${sql.table(table)} where ${where(dialect, some)})`
+    // Names and ids mean a few; tags or a part of a name may mean all.
+    return some.id?.any_ || some.name?.any_ ? found : dialect.usual(found)
   })
 
 const exists = (table: RawBuilder<unknown>, relation: Condition, wanted: readonly Optional[]): Optional =>
@@ -109,6 +111,7 @@ const exists = (table: RawBuilder<unknown>, relation: Condition, wanted: readonl
 interface ById {
   readonly operator: 'and_' | 'or_'
   readonly id?: IdCriterion | null | undefined
+  readonly name?: NameCriterion | null | undefined
 }
 
 /** The ids, when a filter asks for nothing else: what UIs ask most, and what needs no look at the other table. */

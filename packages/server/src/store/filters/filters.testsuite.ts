@@ -27,6 +27,7 @@ import { flowRunWhere } from './flow-run-where.ts'
 import { flowWhere } from './flow-where.ts'
 import { logWhere } from './log-where.ts'
 import { idOf, writeWorld } from './sample-world.ts'
+import { sample } from '../sample-rows.ts'
 import { taskRunWhere } from './task-run-where.ts'
 import { variableWhere } from './variable-where.ts'
 import { workerWhere, workPoolWhere, workQueueWhere } from './work-pool-where.ts'
@@ -83,6 +84,21 @@ export function describeFilters(open: () => Promise<TestStore>): void {
     [{ operator: 'or_', name: { any_: ['beta'] }, tags: { all_: ['a'] } }, 'alpha beta'],
     [{ operator: 'or_', name: { any_: ['beta'] }, tags: {} }, 'alpha beta gamma'],
   ])
+
+  it('tells members of a list from what only looks like one', async () => {
+    await using own = await open()
+    const tags = ['a', 'x"rare', 'x,', '["y"', 'back\\', 'ü🐢', '']
+    await own.write(({ db }) => db.insertInto('flow').values(sample.flow({ tags })).execute())
+    const has = async (tag: string): Promise<boolean[]> => {
+      const { rows } = await own.read(({ db, dialect }) =>
+        sql<{ all: unknown; any: unknown }>`select ${dialect.hasAll('flow.tags', ['a', tag])} as "all",
+          ${dialect.hasAny('flow.tags', ['none', tag])} as "any" from flow`.execute(db),
+      )
+      return rows.flatMap((row) => [Boolean(row.all), Boolean(row.any)])
+    }
+    for (const tag of tags) expect(await has(tag), tag).toEqual([true, true])
+    for (const tag of ['rare', 'x', 'y', 'back', '"', ',', 'ü', 'A', '\\']) expect(await has(tag), tag).toEqual([false, false])
+  })
 
   suite('flow_run', 'name', (dialect, filter) => flowRunWhere(dialect, flowRunFilter.parse(filter)), [
     [{}, 'child done due running'],

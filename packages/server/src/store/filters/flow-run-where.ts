@@ -29,8 +29,15 @@ export const flowRunWhere = (dialect: Dialect, filter: FlowRunFilter): Condition
 /** Runs in states of these types and names. */
 export const stateWhere = (dialect: Dialect, table: 'flow_run' | 'task_run', criterion: StateCriterion | null | undefined): Optional =>
   given(criterion, ({ operator, type, name }) =>
-    combine(operator, [oneOf(dialect, `${table}.state_type`, type), oneOf(dialect, `${table}.state_name`, name)]),
+    combine(operator, [
+      usually(dialect, type?.any_?.includes('COMPLETED'), oneOf(dialect, `${table}.state_type`, type)),
+      usually(dialect, name?.any_?.includes('Completed'), oneOf(dialect, `${table}.state_name`, name)),
+    ]),
   )
+
+/** Most runs are completed, while those in any other state are few. */
+const usually = (dialect: Dialect, common: boolean | undefined, condition: Optional): Optional =>
+  condition !== undefined && common === true ? dialect.usual(condition) : condition
 
 const PARENT: Column = 'flow_run.parent_task_run_id'
 

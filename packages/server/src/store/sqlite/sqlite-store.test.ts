@@ -37,7 +37,12 @@ const insertFlow = ({ db }: Queries, name: string = randomUUID()): Promise<unkno
   db.insertInto('flow').values(sample.flow({ name })).execute()
 
 const countFlows = async ({ db }: Queries): Promise<number> =>
-  (await db.selectFrom('flow').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
+  (
+    await db
+      .selectFrom('flow')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+  ).count
 
 describe('a SQLite file', () => {
   it('keeps what was written for whoever opens it later', async () => {
@@ -158,7 +163,10 @@ describe('the writer', () => {
       ),
     )
     connection.failing = false
-    expect(group.map((outcome) => outcome.status === 'rejected' && outcome.reason)).toEqual([expect.any(StorageFailed), expect.any(StorageFailed)])
+    expect(group.map((outcome) => outcome.status === 'rejected' && outcome.reason)).toEqual([
+      expect.any(StorageFailed),
+      expect.any(StorageFailed),
+    ])
     await expect(writer.write((tx) => tx.all(INSERT, ['later']))).rejects.toThrow(StorageFailed)
     expect(failures).toEqual([expect.any(StorageFailed)])
     expect(heard).toEqual([])

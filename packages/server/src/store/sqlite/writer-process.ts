@@ -6,5 +6,10 @@ import { sample } from '../sample-rows.ts'
 const [, , file = '', count = '0'] = process.argv
 await using store = await openStore({ connectionUrl: `sqlite:///${file}`, synchronous: 'NORMAL', timeout: 10, poolSize: 1, migrate: true })
 for (let written = 0; written < Number(count); written += 1) {
-  await store.write(({ db }) => db.insertInto('flow').values(sample.flow({ name: randomUUID() })).execute())
+  await store.write(({ db }) =>
+    db
+      .insertInto('flow')
+      .values(sample.flow({ name: randomUUID() }))
+      .execute(),
+  )
 }
