@@ -4,7 +4,7 @@ import { type AcrossFilters, flowsAcross } from '../filters/across.ts'
 import type { FlowRow } from '../schema.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
 
-export type FlowSort = 'CREATED_DESC' | 'UPDATED_DESC' | 'NAME_ASC' | 'NAME_DESC'
+type FlowSort = 'CREATED_DESC' | 'UPDATED_DESC' | 'NAME_ASC' | 'NAME_DESC'
 
 const INSERT: HotStatement = {
   sql: `insert into flow (id, created, updated, name, tags, labels) values (?, ?, ?, ?, ?, ?)

@@ -5,7 +5,7 @@ import { logWhere } from '../filters/log-where.ts'
 import type { LogRow } from '../schema.ts'
 import type { Queries } from '../store.ts'
 
-export type LogSort = 'TIMESTAMP_ASC' | 'TIMESTAMP_DESC'
+type LogSort = 'TIMESTAMP_ASC' | 'TIMESTAMP_DESC'
 
 /** Writes log lines, any number at once. Lines of one instant are listed by id, so give them ids that rise (uuid version 7). */
 export const insertLogs = bulkInsert<LogRow>('log', [
@@ -21,7 +21,7 @@ export const insertLogs = bulkInsert<LogRow>('log', [
 ])
 
 /** Where a list goes on: behind this line. */
-export interface LogCursor {
+interface LogCursor {
   readonly timestamp: Timestamp
   readonly id: string
 }
