@@ -3,6 +3,7 @@ import { type FlowRun, isTerminal, type Json, scheduled, timestampOf } from '@mi
 import { currentSession } from '../connection/session.ts'
 import { wait } from '../wait.ts'
 import { findDeployment } from './find-deployment.ts'
+import { createParentTaskRun } from './parent-task-run.ts'
 
 export interface RunDeploymentOptions {
   /** Values in place of the deployment's own. */
@@ -18,6 +19,8 @@ export interface RunDeploymentOptions {
   /** A second call with the same key answers the first run. */
   readonly idempotencyKey?: string | undefined
   readonly workQueueName?: string | undefined
+  /** Within a flow: show the run as a subflow of it (default true). */
+  readonly asSubflow?: boolean | undefined
   readonly jobVariables?: Readonly<Record<string, Json>> | undefined
   /** Default: that of the run around, or of the settings. */
   readonly client?: Client | undefined
@@ -35,8 +38,10 @@ const FIRST_LOOK_SECONDS = 0.1
 export async function runDeployment(nameOrId: string, options: RunDeploymentOptions = {}): Promise<FlowRun> {
   const { timeout, pollInterval = 5, signal } = options
   const client = options.client ?? (await currentSession()).client
-  const { id } = await findDeployment(client, nameOrId)
-  const run = await client.deployments.createFlowRun({ params: { id }, body: bodyOf(options) })
+  const deployment = await findDeployment(client, nameOrId)
+  const { parameters = {}, asSubflow = true } = options
+  const parentId = asSubflow ? await createParentTaskRun(client, deployment, parameters) : undefined
+  const run = await client.deployments.createFlowRun({ params: { id: deployment.id }, body: bodyOf(options, parentId) })
   const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1000
   let current = run
   for (let pause = FIRST_LOOK_SECONDS; !isOver(current); pause = Math.min(pause * 2, pollInterval)) {
@@ -52,12 +57,13 @@ const isOver = ({ state_type: type }: FlowRun): boolean => type !== null && isTe
 
 type Body = NonNullable<Parameters<Client['deployments']['createFlowRun']>[0]['body']>
 
-function bodyOf(options: RunDeploymentOptions): Body {
+function bodyOf(options: RunDeploymentOptions, parentId: string | undefined): Body {
   const { parameters = {}, scheduledTime = new Date(), flowRunName, tags = [], idempotencyKey, workQueueName, jobVariables } = options
   return {
     state: scheduled(timestampOf(scheduledTime)),
     parameters: { ...parameters },
     tags: [...tags],
+    ...(parentId === undefined ? {} : { parent_task_run_id: parentId }),
     ...(flowRunName === undefined ? {} : { name: flowRunName }),
     ...(idempotencyKey === undefined ? {} : { idempotency_key: idempotencyKey }),
     ...(workQueueName === undefined ? {} : { work_queue_name: workQueueName }),
