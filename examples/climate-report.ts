@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
-import { flow, logger, task, taskRun } from 'millrace'
+import { flow, logger, task, taskRun, unmapped } from 'millrace'
 
 /** One day of one place, from the weather table of the `vega-datasets` package (NOAA, 2012 to 2015). */
 interface Day {
@@ -91,7 +91,7 @@ export const climateReport = flow(
   { name: 'climate-report' },
   async function climateReport(location = 'Seattle', years: number[] = [2012, 2013, 2014, 2015], folder = 'reports'): Promise<string> {
     const days = await readDays(location)
-    const summaries = await summariseYear.map(years, days)
+    const summaries = await summariseYear.map(years, unmapped(days))
     const found = await extremes(days)
     const name = `climate-${location.toLowerCase().replaceAll(' ', '-')}.md`
     return publish(folder, name, render(location, summaries, found))
