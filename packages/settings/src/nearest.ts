@@ -1,6 +1,6 @@
 /** The candidates that look most like `wanted`, nearest first; none when all are too far away to be a slip of the pen. */
 export function nearest(wanted: string, candidates: Iterable<string>, most = 3): readonly string[] {
-  const close = Math.max(2, Math.floor(wanted.length / 3))
+  const close = wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3))
   return [...new Set(candidates)]
     .map((name) => ({ name, distance: distance(wanted.toLowerCase(), name.toLowerCase()) }))
     .filter(({ name, distance: steps }) => steps <= close || (wanted.length > 2 && name.toLowerCase().includes(wanted.toLowerCase())))
