@@ -52,7 +52,9 @@ describe.each(GENERATIONS)('a real Prefect %s client', (generation) => {
     ])
     const loaded = taskRuns[1]?.id ?? ''
     const states = await server.client.taskRunStates.list({ query: { task_run_id: loaded } })
-    expect(states.map((state) => state.name)).toEqual(['Pending', 'Running', 'AwaitingRetry', 'Retrying', 'Completed'])
+    // A 3.8 client whose retry needs no delay does not wait in a state of its own.
+    const between = generation === 2 ? ['AwaitingRetry', 'Retrying'] : ['Retrying']
+    expect(states.map((state) => state.name)).toEqual(['Pending', 'Running', ...between, 'Completed'])
     expect(taskRuns[1]?.task_inputs).toMatchObject({ rows: [{ input_type: 'task_run', id: taskRuns[0]?.id }] })
 
     const flowStates = await server.client.flowRunStates.list({ query: { flow_run_id: runId } })
