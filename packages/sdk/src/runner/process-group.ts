@@ -52,7 +52,11 @@ export async function startProcessGroup({ command, cwd, env, onLine }: ProcessGr
   const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = Promise.all([drain(child.stdout, 'stdout', onLine), drain(child.stderr, 'stderr', onLine)])
   const exited = endOf(child)
-  exited.catch(() => undefined)
+  let gone = false
+  exited.then(
+    () => (gone = true),
+    () => (gone = true),
+  )
   await once(child, 'spawn').catch((cause: unknown) => {
     throw new ProcessNotStarted(`${program} could not be started in ${cwd}: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
@@ -70,6 +74,8 @@ export async function startProcessGroup({ command, cwd, env, onLine }: ProcessGr
     ended,
     signal,
     async stop(graceSeconds) {
+      // By now its number may be another's.
+      if (gone) return await ended
       signal('SIGTERM')
       const timer = setTimeout(() => signal('SIGKILL'), graceSeconds * 1000)
       const end = await exited
