@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -5,6 +6,7 @@ import { join } from 'node:path'
 import { loadSettings, type LoadOptions } from '@millrace/settings'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { createEmbeddedServer } from './embedded.ts'
 import { AddressUnavailable, HomeNotWritable } from './errors.ts'
 import { type RunningServer, startServer } from './main.ts'
@@ -28,7 +30,7 @@ describe('a server', () => {
     expect(await (await fetch(`${server.url}/health`)).json()).toBe(true)
     await server.close()
     await expect(readFile(join(folder.path, 'server.json'))).rejects.toThrow('ENOENT')
-    await expect(fetch(`${server.url}/health`)).rejects.toThrow()
+    await expect(fetch(`${server.url}/health`)).rejects.toThrow('fetch failed')
   })
 
   it('keeps what it was told when it starts again', async () => {
@@ -60,6 +62,18 @@ describe('a server', () => {
       answered.filter((status) => status === 201).length,
     )
     await again.close()
+  })
+
+  it('selects the subprotocol of a websocket, and refuses a frame that is too large', async () => {
+    await using folder = await home()
+    const server = await start(folder.path)
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/events/in`, 'prefect')
+    await once(socket, 'open')
+    expect(socket.protocol).toBe('prefect')
+    const closed = once(socket, 'close')
+    socket.send('x'.repeat(1_600_000))
+    expect((await closed)[0]).toBe(1009)
+    await server.close()
   })
 
   it('says which program to stop or which port to choose when its port is taken', async () => {

@@ -88,7 +88,7 @@ describe('events', () => {
     const third = await server.app.inject(second.json().next_page)
     expect([second.json().events.length, third.json().events.length, third.json().next_page]).toEqual([2, 1, null])
     const all = [first, second.json(), third.json()].flatMap((page) => page.events.map(({ occurred }: { occurred: string }) => occurred))
-    expect(all).toEqual([...all].sort().reverse())
+    expect(all).toEqual(all.toSorted((a, b) => (a < b ? 1 : -1)))
   })
 
   it.each(['zz', '', 'eyJhIjoxfQ', 'null'])('refuse the page token "%s"', async (token) => {

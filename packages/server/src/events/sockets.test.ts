@@ -17,12 +17,12 @@ const stored = async (server: TestApp, filter: object = {}): Promise<string[]> =
 }
 
 describe('the opening', () => {
-  it('selects the subprotocol, answers pings at once and admits without a token', async () => {
+  it('answers pings at once and admits without a token', async () => {
     await using server = await openTestApp()
     const socket = await server.connect('/events/in')
     await socket.ping()
     await socket.authenticate()
-    socket.socket.close()
+    expect(socket.socket.readyState).toBe(socket.socket.OPEN)
   })
 
   it('refuses a first frame that is no auth', async () => {
@@ -45,7 +45,7 @@ describe('the opening', () => {
   it('takes the plain auth string as a token', async () => {
     await using server = await openTestApp({ 'server.api.authString': 'admin:pass' })
     const socket = await server.connect('/logs/out')
-    await socket.authenticate('admin:pass')
+    await expect(socket.authenticate('admin:pass')).resolves.toBeUndefined()
   })
 
   it('refuses a socket without the subprotocol when credentials are asked for', async () => {
@@ -141,7 +141,7 @@ describe('/events/out', () => {
   it('sends stored events oldest first, then those that happen, none twice', async () => {
     await using server = await openTestApp()
     const earlier = [eventOf(server), eventOf(server)]
-    await server.call('POST', '/events', [...earlier].reverse())
+    await server.call('POST', '/events', earlier.toReversed())
     const socket = await server.connect('/events/out')
     await socket.authenticate()
     socket.send({ type: 'filter', filter: {} })

@@ -5,17 +5,15 @@ const basic = (text: string): Record<string, string> => ({ authorization: `Basic
 
 describe('basic authentication', () => {
   it.each([
-    [{}, 401],
-    [basic('admin:wrong'), 401],
-    [basic('admin:pass2'), 401],
-    [{ authorization: 'Basic %%%' }, 401],
-    [{ authorization: `Bearer ${Buffer.from('admin:pass').toString('base64')}` }, 401],
-    [basic('admin:pass'), 200],
-  ])('with %j answers %i', async (headers, status) => {
+    [{}, 401, { exception_message: 'Unauthorized' }],
+    [basic('admin:wrong'), 401, { exception_message: 'Unauthorized' }],
+    [basic('admin:pass2'), 401, { exception_message: 'Unauthorized' }],
+    [{ authorization: 'Basic %%%' }, 401, { exception_message: 'Unauthorized' }],
+    [{ authorization: `Bearer ${Buffer.from('admin:pass').toString('base64')}` }, 401, { exception_message: 'Unauthorized' }],
+    [basic('admin:pass'), 200, '👋'],
+  ])('with %j answers %i', async (headers, status, body) => {
     await using server = await openTestApp({ 'server.api.authString': 'admin:pass' })
-    const answer = await server.call('GET', '/hello', undefined, headers)
-    expect(answer.status).toBe(status)
-    if (status === 401) expect(answer.body).toEqual({ exception_message: 'Unauthorized' })
+    expect(await server.call('GET', '/hello', undefined, headers)).toMatchObject({ status, body })
   })
 
   it.each([
