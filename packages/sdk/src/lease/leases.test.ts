@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Leases } from './leases.ts'
@@ -69,5 +70,13 @@ describe('a lease', () => {
     })
     expect(await new Promise<LeaseLost>((resolve) => leases.hold('other', 2, resolve))).toMatchObject({ flowRunId: 'other', attempt: 2 })
     expect(Atomics.load(count, 0)).toBe(2)
+  })
+
+  test('does not keep the process alive', async () => {
+    const module = new URL('leases.ts', import.meta.url).href
+    const http = { url: 'http://127.0.0.1:9/api', timeoutSeconds: 60, maxRetries: 0, jitterFactor: 0 }
+    const script = `import { Leases } from '${module}'; new Leases(${JSON.stringify(http)}, 3600).hold('run', 1, () => undefined)`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script])
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0)
   })
 })

@@ -40,12 +40,13 @@ export class Leases {
   #start(): Worker {
     const file = import.meta.url.endsWith('.ts') ? './lease-thread.ts' : './lease-thread.js'
     const thread = new Worker(new URL(file, import.meta.url), { workerData: this.#data, name: 'millrace-leases' })
-    thread.unref()
     thread.on('message', (lost: LeaseLost) => this.#holders.get(lost.flowRunId)?.(lost))
     thread.on('error', (error) => {
       // Runs go on without: they are safe until their leases lapse, and then told by the server's answers.
       process.stderr.write(`millrace: leases of flow runs cannot be renewed: ${error.message}\n`)
     })
+    // After the listeners, which would hold the process alive again.
+    thread.unref()
     return thread
   }
 

@@ -64,8 +64,8 @@ async function openTransport(settings: Settings): Promise<Transport> {
   return await ((await import(SERVER)) as EmbeddedServerModule).createEmbeddedServer({ settings })
 }
 
-const isOver = ({ state_type: type, state_name: name }: TaskRun): boolean =>
-  name === 'NotReady' || (type !== null && new RunState({ type }).isFinal)
+// Prefect's server has the row of a run for a moment before its state.
+const isOver = ({ state }: TaskRun): boolean => state !== null && (state.name === 'NotReady' || RunState.fromWire(state).isFinal)
 
 const namesOf = (states: readonly State[]): string[] =>
   states.toSorted((one, other) => (one.timestamp < other.timestamp ? -1 : 1)).map(({ name }) => name ?? '')
