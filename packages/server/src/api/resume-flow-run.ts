@@ -1,6 +1,6 @@
 import { type Json, type OrchestrationResult, Reply, running, scheduled, type State, stateCreate } from '@millrace/protocol'
-import { Errors } from 'typebox/schema'
 import type { RequestContext } from '../http/request-context.ts'
+import { findMismatch, SchemaTooDeep } from '../json-schema/find-mismatch.ts'
 import { newId } from '../orchestration/chance.ts'
 import { RunNotFound } from '../orchestration/errors.ts'
 import { presentState } from '../orchestration/present-state.ts'
@@ -49,17 +49,18 @@ async function problemWith(tx: Transaction, flowRunId: string, key: string, inpu
   if (left === undefined) return 'Run input schema not found.'
   const schema = parseSchema(left.content)
   if (schema === undefined) return 'Run input schema is not valid JSON.'
-  // Interpreted, never compiled: the schema may come from anybody.
-  const [fits, errors] = Errors(schema, input)
-  if (fits) return undefined
-  const [first] = errors
-  return `Reason: Validation failed for field '${first?.instancePath.slice(1).replaceAll('/', '.') ?? ''}'. Failure reason: ${first?.message ?? ''}`
+  try {
+    const mismatch = findMismatch(input, schema)
+    return mismatch && `Reason: Validation failed for field '${mismatch.path}'. Failure reason: ${mismatch.message}`
+  } catch (error) {
+    if (error instanceof SchemaTooDeep) return error.message
+    throw error
+  }
 }
 
-function parseSchema(text: string): Record<string, Json> | undefined {
+function parseSchema(text: string): Json | undefined {
   try {
-    const schema: unknown = JSON.parse(text)
-    return typeof schema === 'object' && schema !== null ? (schema as Record<string, Json>) : undefined
+    return JSON.parse(text) as Json
   } catch {
     return undefined
   }
