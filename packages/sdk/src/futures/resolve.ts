@@ -1,5 +1,5 @@
 import { asError, UpstreamFailed } from '../errors.ts'
-import { RunState } from '../states/run-state.ts'
+import type { RunState } from '../states/run-state.ts'
 import { AllowedFailure, Unmapped } from './annotations.ts'
 import { TaskFuture } from './task-future.ts'
 import { TaskFutures } from './task-futures.ts'

@@ -44,7 +44,7 @@ export class TaskFuture<Result> implements PromiseLike<Result> {
     return (await this.#source.finished).result()
   }
 
-  // oxlint-disable-next-line unicorn/no-thenable: being awaited is what a future is for
+  // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what a future is for
   then<Fulfilled = Result, Rejected = never>(
     onFulfilled?: ((value: Result) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,

@@ -46,7 +46,7 @@ export class TaskFutures<Result> implements PromiseLike<Result[]>, Iterable<Task
     return (await this.wait()).map((state) => state.result())
   }
 
-  // oxlint-disable-next-line unicorn/no-thenable: being awaited is what futures are for
+  // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what futures are for
   then<Fulfilled = Result[], Rejected = never>(
     onFulfilled?: ((value: Result[]) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
