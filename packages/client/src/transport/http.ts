@@ -47,7 +47,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
   let answered = false
 
   async function exchange({ method, path, content, headers: own, signal }: Prepared): Promise<WireResponse> {
-    const timeout = AbortSignal.timeout(timeoutSeconds * 1000)
+    const timeout = AbortSignal.timeout(Math.ceil(timeoutSeconds * 1000))
     const response = await call(url + path, {
       method,
       headers: {
