@@ -34,10 +34,11 @@ export function createExpiredLeases(): ExpiredLeases {
       lastTurn = now
       const longest = secondsBetween(awakeSince, now)
       let freed = 0
-      for (let found = BATCH; found === BATCH && signal?.aborted !== true; freed += found) {
-        found = await store.write(async (tx) => freeLeases(tx, await lapsedLeases(tx, { now, longest, limit: BATCH }), now))
+      for (;;) {
+        const found = await store.write(async (tx) => freeLeases(tx, await lapsedLeases(tx, { now, longest, limit: BATCH }), now))
+        freed += found
+        if (found < BATCH || signal?.aborted === true) return freed
       }
-      return freed
     },
   }
 }
