@@ -23,7 +23,7 @@ export interface Transition<Run> {
 }
 
 /** A transition that is over: `state` is the one written, or the one the run still has. */
-export interface Settled<Run> extends Transition<Run> {
+interface Settled<Run> extends Transition<Run> {
   readonly state: State | null
 }
 
