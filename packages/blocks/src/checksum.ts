@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { type PythonJson, writePythonJson } from './python-json.ts'
+
+/** The fields of a block schema, or a part of them. */
+type Fields = { readonly [key: string]: PythonJson }
+
+/**
+ * `sha256:` and the hash of a block schema's fields, equal to what Prefect's clients compute: without `secret_fields` and without the
+ * definitions of nested blocks, which have checksums of their own.
+ */
+export function checksumOf(fields: Fields): string {
+  const { definitions, ...rest } = withoutSecretFields(fields)
+  const kept = isObject(definitions) ? ownDefinitions(rest, definitions) : definitions
+  const empty = kept === undefined || (isObject(kept) && Object.keys(kept).length === 0)
+  const hashed = empty && !(isObject(definitions) && Object.keys(definitions).length === 0) ? rest : { ...rest, definitions: kept ?? null }
+  return `sha256:${createHash('sha256')
+    .update(writePythonJson([[hashed], {}]))
+    .digest('hex')}`
+}
+
+/** The definitions that `part` refers to, directly or through others, and that are no blocks. */
+export function ownDefinitions(part: PythonJson, definitions: Fields): Record<string, PythonJson> {
+  const found: Record<string, PythonJson> = {}
+  const waiting = referencesIn(part)
+  for (const reference of waiting) {
+    const key = reference.replace('#/definitions/', '')
+    const definition = definitions[key]
+    if (definition === undefined || !isObject(definition) || key in found) continue
+    if (Object.keys(definition).length === 0 || (definition['block_type_slug'] ?? null) !== null) continue
+    found[key] = definition
+    waiting.push(...referencesIn(definition))
+  }
+  return found
+}
+
+/** The texts of every `$ref` in a schema, such as `#/definitions/Colour`. */
+export function referencesIn(part: PythonJson): string[] {
+  if (Array.isArray(part)) return part.flatMap(referencesIn)
+  if (!isObject(part)) return []
+  const own = part['$ref']
+  return [...(typeof own === 'string' ? [own] : []), ...Object.values(part).flatMap(referencesIn)]
+}
+
+const withoutSecretFields = (fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([key]) => key !== 'secret_fields')
+      .map(([key, value]) => [key, isObject(value) ? withoutSecretFields(value) : value]),
+  )
+
+const isObject = (value: PythonJson | undefined): value is Fields =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
