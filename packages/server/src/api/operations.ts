@@ -3,6 +3,7 @@ import {
   artifactRoutes,
   concurrencyLimitRoutes,
   concurrencyLimitV2Routes,
+  deploymentRoutes,
   eventRoutes,
   flowRoutes,
   flowRunInputRoutes,
@@ -23,6 +24,7 @@ import { adminHandlers, type Readiness } from './admin.ts'
 import { artifactHandlers } from './artifacts.ts'
 import { concurrencyLimitV2Handlers } from './concurrency-limits-v2.ts'
 import { concurrencyLimitHandlers } from './concurrency-limits.ts'
+import { deploymentHandlers } from './deployments.ts'
 import { eventHandlers } from './events.ts'
 import { flowRunInputHandlers } from './flow-run-inputs.ts'
 import { flowRunStateHandlers } from './flow-run-states.ts'
@@ -48,6 +50,7 @@ export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
   ...operationsOf(artifactRoutes, artifactHandlers),
   ...operationsOf(concurrencyLimitRoutes, concurrencyLimitHandlers),
   ...operationsOf(concurrencyLimitV2Routes, concurrencyLimitV2Handlers),
+  ...operationsOf(deploymentRoutes, deploymentHandlers),
   ...operationsOf(eventRoutes, eventHandlers(ingest)),
   ...operationsOf(flowRoutes, flowHandlers),
   ...operationsOf(flowRunInputRoutes, flowRunInputHandlers),

@@ -1,0 +1,322 @@
+import { describe, expect, it } from 'vitest'
+import { STORE_KINDS, type StoreKind } from '../store/testing.ts'
+import { openTestApi, type Answered, type TestApi } from './testing.ts'
+
+interface World extends AsyncDisposable {
+  readonly api: TestApi
+  readonly flowId: string
+  deploy(body?: object, headers?: Record<string, string>): Promise<Answered>
+  /** The runs of a deployment that are to come, the earliest first. */
+  scheduled(id: string): Promise<ReturnType<typeof JSON.parse>>
+}
+
+async function world(kind: StoreKind): Promise<World> {
+  const api = await openTestApi(kind)
+  const flowId = (await api.call('POST', '/flows/', { name: 'f', labels: { team: 'a' } })).body.id as string
+  return {
+    api,
+    flowId,
+    deploy: (body = {}, headers = {}) => api.call('POST', '/deployments/', { name: 'd', flow_id: flowId, ...body }, { headers }),
+    scheduled: async (id) =>
+      (
+        await api.call('POST', '/flow_runs/filter', {
+          sort: 'NEXT_SCHEDULED_START_TIME_ASC',
+          flow_runs: { deployment_id: { any_: [id] }, state: { type: { any_: ['SCHEDULED'] } } },
+        })
+      ).body,
+    [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
+  }
+}
+
+const HOURLY = { schedule: { interval: 3600 } }
+const SCHEMA = {
+  type: 'object',
+  properties: { count: { type: 'integer', title: 'count' }, name: { type: 'string', default: 'x' } },
+  required: ['count'],
+}
+
+describe.each(STORE_KINDS)('deployments on %s', (kind) => {
+  it('are made once per flow and name, and updated after', async () => {
+    await using w = await world(kind)
+    const made = await w.deploy({ version: '1', tags: ['a'], entrypoint: 'f.ts:f' })
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        name: 'd',
+        flow_id: w.flowId,
+        version: '1',
+        tags: ['a'],
+        paused: false,
+        is_schedule_active: true,
+        schedules: [],
+        schedule: null,
+        status: 'NOT_READY',
+        enforce_parameter_schema: true,
+        labels: { team: 'a', 'prefect.flow.id': w.flowId },
+        work_pool_name: null,
+        work_queue_name: null,
+      },
+    })
+    const again = await w.deploy({ version: '2' })
+    expect(again).toMatchObject({ status: 200, body: { id: made.body.id, version: '2', tags: ['a'], entrypoint: 'f.ts:f' } })
+    expect((await w.api.call('GET', `/deployments/${made.body.id}`)).body).toEqual(again.body)
+    expect((await w.api.call('GET', '/deployments/name/f/d')).body).toEqual(again.body)
+    expect((await w.api.call('POST', '/deployments/filter', {})).body).toEqual([again.body])
+    expect((await w.api.call('POST', '/deployments/paginate', {})).body).toMatchObject({ count: 1, pages: 1, results: [{ name: 'd' }] })
+    expect((await w.api.call('POST', '/deployments/count', {})).body).toBe(1)
+    expect((await w.api.call('DELETE', `/deployments/${made.body.id}`)).status).toBe(204)
+    expect(await w.api.call('GET', `/deployments/${made.body.id}`)).toMatchObject({ status: 404, body: { detail: 'Deployment not found' } })
+    expect((await w.api.call('DELETE', `/deployments/${made.body.id}`)).status).toBe(404)
+  })
+
+  it('refuse a flow, pool, block or limit that is not there', async () => {
+    await using w = await world(kind)
+    const none = '00000000-0000-4000-8000-000000000000'
+    expect((await w.deploy({ flow_id: none })).status).toBe(409)
+    expect(await w.deploy({ work_pool_name: 'none' })).toMatchObject({ status: 404, body: { detail: 'Work pool "none" not found.' } })
+    expect((await w.deploy({ storage_document_id: none })).body.detail).toContain('Could not find storage block')
+    expect((await w.deploy({ global_concurrency_limit_id: none })).status).toBe(404)
+    expect((await w.deploy({ global_concurrency_limit_id: none, concurrency_limit: 2 })).status).toBe(422)
+  })
+
+  it('find their queue: of the pool named, made when missing, or of the agents', async () => {
+    await using w = await world(kind)
+    await w.api.call('POST', '/work_pools/', { name: 'p', type: 'process' })
+    expect((await w.deploy({ work_pool_name: 'p' })).body).toMatchObject({ work_pool_name: 'p', work_queue_name: 'default' })
+    expect((await w.deploy({ work_pool_name: 'p', work_queue_name: 'new' })).body).toMatchObject({ work_queue_name: 'new' })
+    expect((await w.api.call('GET', '/work_pools/p/queues/new')).body).toMatchObject({ priority: 2 })
+    expect((await w.deploy({ name: 'e', work_queue_name: 'q' })).body).toMatchObject({
+      work_pool_name: 'default-agent-pool',
+      work_queue_name: 'q',
+    })
+    const { body } = await w.deploy({ name: 'g', work_pool_name: 'p' })
+    await w.api.call('PATCH', `/deployments/${body.id}`, { work_pool_name: null })
+    expect((await w.api.call('GET', `/deployments/${body.id}`)).body).toMatchObject({ work_pool_name: null, work_queue_id: null })
+  })
+
+  it('speak the words of 2.20 too', async () => {
+    await using w = await world(kind)
+    const headers = { 'user-agent': 'prefect/2.20.26 (API 0.8.4)' }
+    const { body } = await w.deploy(
+      { schedule: { cron: '0 6 * * *', timezone: 'Europe/Warsaw' }, is_schedule_active: false, infra_overrides: { env: { A: '1' } } },
+      headers,
+    )
+    expect(body).toMatchObject({
+      schedule: { cron: '0 6 * * *', timezone: 'Europe/Warsaw', day_or: true },
+      schedules: [{ active: false }],
+      is_schedule_active: false,
+      paused: true,
+      job_variables: { env: { A: '1' } },
+      infra_overrides: { env: { A: '1' } },
+      enforce_parameter_schema: false,
+    })
+    await w.api.call('POST', `/deployments/${body.id}/set_schedule_active`)
+    expect((await w.api.call('GET', `/deployments/${body.id}`)).body.is_schedule_active).toBe(true)
+    await w.api.call('PATCH', `/deployments/${body.id}`, { schedule: { interval: 60 }, is_schedule_active: true })
+    expect((await w.api.call('GET', `/deployments/${body.id}`)).body.schedules).toMatchObject([
+      { schedule: { interval: 60 }, active: true },
+    ])
+    await w.api.call('POST', `/deployments/${body.id}/schedules`, [HOURLY])
+    expect(await w.api.call('PATCH', `/deployments/${body.id}`, { schedule: null })).toMatchObject({ status: 422 })
+  })
+
+  it('refuse a schedule that cannot be expanded, and say why', async () => {
+    await using w = await world(kind)
+    const bad = await w.deploy({ schedules: [HOURLY, { schedule: { cron: '61 * * * *' } }] })
+    expect(bad).toMatchObject({
+      status: 422,
+      body: { exception_detail: [{ loc: ['body', 'schedules', 1, 'schedule', 'cron'], msg: expect.stringContaining('minute "61"') }] },
+    })
+    expect((await w.deploy({ schedules: [{ schedule: { interval: 60, timezone: 'Mars/Olympus' } }] })).status).toBe(422)
+    expect((await w.deploy({ schedules: [{ schedule: { interval: 0 } }] })).status).toBe(422)
+    expect((await w.deploy({ schedules: [{ schedule: { rrule: 'FREQ=NEVER' } }] })).status).toBe(422)
+    expect((await w.api.call('POST', '/deployments/count', {})).body).toBe(0)
+  })
+
+  it('have their next runs at once, and others when the schedule changes', async () => {
+    await using w = await world(kind)
+    const { body } = await w.deploy({
+      schedules: [{ ...HOURLY, slug: 's', parameters: { a: 2 } }],
+      parameters: { a: 1, b: 1 },
+      tags: ['t'],
+    })
+    const runs = await w.scheduled(body.id)
+    expect(runs).toHaveLength(3)
+    expect(runs[0]).toMatchObject({
+      auto_scheduled: true,
+      state_name: 'Scheduled',
+      parameters: { a: 2, b: 1 },
+      tags: ['auto-scheduled', 't'],
+      created_by: { type: 'SCHEDULE', id: body.schedules[0].id, display_value: 's' },
+      state: { message: 'Flow run scheduled', state_details: { scheduled_time: runs[0].expected_start_time, flow_run_id: runs[0].id } },
+      labels: { team: 'a', 'prefect.deployment.id': body.id },
+    })
+    await w.api.call('PATCH', `/deployments/${body.id}`, { schedules: [{ schedule: { interval: 60 }, slug: 's' }] })
+    expect(await w.scheduled(body.id)).toHaveLength(60)
+    await w.api.call('POST', `/deployments/${body.id}/pause_deployment`)
+    expect(await w.scheduled(body.id)).toEqual([])
+    await w.api.call('POST', `/deployments/${body.id}/resume_deployment`)
+    expect(await w.scheduled(body.id)).toHaveLength(60)
+    await w.api.call('POST', `/deployments/${body.id}/schedule`, {})
+    expect(await w.scheduled(body.id)).toHaveLength(60)
+    await w.api.call(
+      'DELETE',
+      `/deployments/${body.id}/schedules/${(await w.api.call('GET', `/deployments/${body.id}/schedules`)).body[0].id}`,
+    )
+    expect(await w.scheduled(body.id)).toEqual([])
+  })
+
+  it('tell of each run that a schedule makes', async () => {
+    await using w = await world(kind)
+    const { body } = await w.deploy({ schedules: [HOURLY] })
+    const { body: events } = await w.api.call('POST', '/events/filter', { filter: { event: { prefix: ['prefect.flow-run.Scheduled'] } } })
+    expect(events.events).toHaveLength(3)
+    expect(events.events[0].related).toContainEqual(expect.objectContaining({ 'prefect.resource.id': `prefect.deployment.${body.id}` }))
+  })
+
+  it('keep schedules by their slugs', async () => {
+    await using w = await world(kind)
+    const { body } = await w.deploy({
+      schedules: [
+        { ...HOURLY, slug: 'a' },
+        { ...HOURLY, slug: 'b' },
+      ],
+    })
+    const path = `/deployments/${body.id}`
+    const slugs = async (): Promise<Record<string, unknown>> =>
+      Object.fromEntries(
+        (await w.api.call('GET', `${path}/schedules`)).body.map((one: { slug: string; schedule: { interval: number } }) => [
+          one.slug,
+          one.schedule.interval,
+        ]),
+      )
+    await w.api.call('PATCH', path, {
+      schedules: [
+        { schedule: { interval: 60 }, slug: 'a' },
+        { schedule: { interval: 70 }, slug: 'c' },
+      ],
+    })
+    expect(await slugs()).toEqual({ a: 60, b: 3600, c: 70 })
+    await w.api.call('PATCH', path, {
+      schedules: [
+        { schedule: { interval: 61 }, slug: 'b', replaces: 'a' },
+        { schedule: { interval: 62 }, slug: 'a', replaces: 'b' },
+      ],
+    })
+    expect(await slugs()).toEqual({ a: 62, b: 61, c: 70 })
+    expect((await w.api.call('PATCH', path, { schedules: [{ schedule: { interval: 1 }, slug: 'c', replaces: 'a' }] })).status).toBe(422)
+    expect((await w.api.call('PATCH', path, { schedules: [HOURLY] })).status).toBe(422)
+    expect(await w.api.call('POST', `${path}/schedules`, [{ ...HOURLY, slug: 'a' }])).toMatchObject({
+      status: 409,
+      body: { detail: 'Schedule slugs must be unique within a deployment.' },
+    })
+    const [first] = (await w.api.call('GET', `${path}/schedules`)).body
+    expect((await w.api.call('PATCH', `${path}/schedules/${first.id}`, { active: false, schedule: { cron: '0 0 * * *' } })).status).toBe(
+      204,
+    )
+    expect((await w.api.call('GET', `${path}/schedules`)).body).toContainEqual(
+      expect.objectContaining({ id: first.id, active: false, slug: first.slug }),
+    )
+    expect((await w.api.call('PATCH', `${path}/schedules/${body.id}`, { active: false })).status).toBe(404)
+    expect((await w.api.call('GET', `/deployments/${first.id}/schedules`)).status).toBe(404)
+  })
+
+  it('make runs with their own parameters, tags and queue', async () => {
+    await using w = await world(kind)
+    await w.api.call('POST', '/work_pools/', { name: 'p', type: 'process' })
+    const { body } = await w.deploy({
+      work_pool_name: 'p',
+      parameters: { name: 'n' },
+      parameter_openapi_schema: SCHEMA,
+      tags: ['a'],
+      version: '7',
+    })
+    const create = (run: object): Promise<Answered> => w.api.call('POST', `/deployments/${body.id}/create_flow_run`, run)
+    const made = await create({
+      parameters: { count: 2 },
+      tags: ['b'],
+      idempotency_key: 'k',
+      job_variables: { env: {} },
+      work_queue_name: 'fast',
+    })
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        deployment_id: body.id,
+        deployment_version: '7',
+        parameters: { name: 'n', count: 2 },
+        tags: ['a', 'b'],
+        work_pool_name: 'p',
+        work_queue_name: 'fast',
+        state_type: 'SCHEDULED',
+        auto_scheduled: false,
+        job_variables: { env: {} },
+      },
+    })
+    expect(await create({ parameters: { count: 2 }, idempotency_key: 'k' })).toMatchObject({ status: 200, body: { id: made.body.id } })
+    const due = await w.api.call('POST', '/deployments/get_scheduled_flow_runs', {
+      deployment_ids: [body.id],
+      scheduled_before: new Date().toISOString(),
+    })
+    expect(due.body).toMatchObject([{ id: made.body.id }])
+    expect((await w.api.call('GET', `/deployments/${body.id}`)).body).toMatchObject({ status: 'READY' })
+    expect((await w.api.call('POST', '/deployments/00000000-0000-4000-8000-000000000000/create_flow_run', {})).status).toBe(404)
+  })
+
+  it('hold parameters against their schema, naming field, value and type', async () => {
+    await using w = await world(kind)
+    const { body } = await w.deploy({ parameter_openapi_schema: SCHEMA })
+    const create = (run: object): Promise<Answered> => w.api.call('POST', `/deployments/${body.id}/create_flow_run`, run)
+    expect(await create({ parameters: { count: 'many' } })).toMatchObject({
+      status: 409,
+      body: { detail: "Error creating flow run: Validation failed for field 'count'. Failure reason: 'many' is not of type 'integer'" },
+    })
+    expect((await create({})).body.detail).toContain("'count' is a required property")
+    expect((await create({ parameters: { count: 'many' }, enforce_parameter_schema: false })).status).toBe(201)
+    expect((await w.api.call('PATCH', `/deployments/${body.id}`, { parameters: { count: 'many' } })).status).toBe(409)
+    expect((await w.api.call('PATCH', `/deployments/${body.id}`, { parameters: { name: 'ok' } })).status).toBe(204)
+    expect(
+      (await w.deploy({ name: 'e', parameters: { count: [] }, parameter_openapi_schema: SCHEMA, enforce_parameter_schema: true })).status,
+    ).toBe(409)
+  })
+
+  it('take parameters that UIs write, and variables', async () => {
+    await using w = await world(kind)
+    await w.api.call('POST', '/variables/', { name: 'v', value: { deep: 1 } })
+    const { body } = await w.deploy()
+    const create = (parameters: object): Promise<Answered> => w.api.call('POST', `/deployments/${body.id}/create_flow_run`, { parameters })
+    const made = await create({
+      a: { __prefect_kind: 'json', value: '[1, 2]' },
+      b: { __prefect_kind: 'workspace_variable', variable_name: 'v' },
+      c: [{ __prefect_kind: 'json' }, { __prefect_kind: 'none', value: 5 }],
+    })
+    expect(made.body.parameters).toEqual({ a: [1, 2], b: { deep: 1 }, c: [5] })
+    expect(await create({ b: { __prefect_kind: 'workspace_variable', variable_name: 'w' } })).toMatchObject({ status: 400 })
+    expect(await create({ b: { __prefect_kind: 'json', value: '{' } })).toMatchObject({ status: 400 })
+  })
+
+  it("hold job variables against the pool's template", async () => {
+    await using w = await world(kind)
+    const variables = {
+      type: 'object',
+      properties: { image: { type: 'string' }, port: { type: 'integer', default: 80 } },
+      required: ['image'],
+    }
+    await w.api.call('POST', '/work_pools/', { name: 'p', type: 'docker', base_job_template: { variables, job_configuration: {} } })
+    expect(await w.deploy({ work_pool_name: 'p', job_variables: { port: 'x' } })).toMatchObject({
+      status: 422,
+      body: { detail: "Error creating deployment: Validation failed for field 'port'. Failure reason: 'x' is not of type 'integer'" },
+    })
+    const { body } = await w.deploy({ work_pool_name: 'p' })
+    expect(await w.api.call('POST', `/deployments/${body.id}/create_flow_run`, {})).toMatchObject({ status: 422 })
+    expect((await w.api.call('POST', `/deployments/${body.id}/create_flow_run`, { job_variables: { image: 'i' } })).status).toBe(201)
+  })
+
+  it('know the queues of the old kind that would serve them', async () => {
+    await using w = await world(kind)
+    await w.api.call('POST', '/work_queues/', { name: 'yes', filter: { tags: ['a'] } })
+    await w.api.call('POST', '/work_queues/', { name: 'no', filter: { tags: ['a', 'b'] } })
+    const { body } = await w.deploy({ tags: ['a'] })
+    expect((await w.api.call('GET', `/deployments/${body.id}/work_queue_check`)).body).toMatchObject([{ name: 'yes' }])
+  })
+})

@@ -1,0 +1,236 @@
+import type { DeploymentCreate, DeploymentScheduleCreate, DeploymentUpdate, Json } from '@millrace/protocol'
+import type { RequestContext } from '../http/request-context.ts'
+import { InvalidRequest } from '../http/problem.ts'
+import { newId } from '../orchestration/chance.ts'
+import { scheduleDeployments } from '../scheduling/schedule-deployments.ts'
+import { findLimit } from '../store/queries/concurrency-limits.ts'
+import { listSchedules } from '../store/queries/deployment-schedules.ts'
+import {
+  type DeploymentChanges,
+  type DeploymentView,
+  findDeploymentOfFlow,
+  hasBlockDocument,
+  insertDeployment,
+  readDeployment,
+  readFlowLabels,
+  updateDeployment,
+} from '../store/queries/deployments.ts'
+import { deleteScheduledRuns } from '../store/queries/scheduled-runs.ts'
+import { findWorkPool, findWorkPoolById } from '../store/queries/work-pools.ts'
+import type { DeploymentRow } from '../store/schema.ts'
+import type { Transaction } from '../store/store.ts'
+import { changesOf } from './changes.ts'
+import { checkJobVariables, checkParameters } from './check-parameters.ts'
+import { checkSchedules, mergeSchedules, replaceSchedules } from './deployment-schedules.ts'
+import { ensureWorkQueue } from './ensure-work-queue.ts'
+import { Conflict, NotFound, Unprocessable } from './errors.ts'
+import { hydrateParameters } from './hydrate-parameters.ts'
+
+type Body = DeploymentCreate | DeploymentUpdate
+
+const NULLABLE = [
+  'version',
+  'description',
+  'concurrency_limit',
+  'concurrency_options',
+  'global_concurrency_limit_id',
+  'parameter_openapi_schema',
+  'work_queue_name',
+  'path',
+  'manifest_path',
+  'pull_steps',
+  'entrypoint',
+  'storage_document_id',
+  'infrastructure_document_id',
+] as const satisfies (keyof DeploymentRow)[]
+
+/**
+ * Writes a deployment, or changes the one of that flow and name where the body names something; its schedules become those of the body, and
+ * runs that are to come are made anew.
+ */
+export async function saveDeployment(
+  context: RequestContext,
+  tx: Transaction,
+  body: DeploymentCreate,
+): Promise<{ id: string; created: boolean }> {
+  const schedules = schedulesOf(body) ?? []
+  checkSchedules(schedules, ['schedules'], body)
+  checkLimits(body)
+  const variables = body.job_variables ?? body.infra_overrides
+  if (body.work_pool_name && variables) await checkVariables(tx, body.work_pool_name, variables, 'Error creating deployment')
+  if (body.enforce_parameter_schema === true && body.parameter_openapi_schema) {
+    checkParameters(body.parameters ?? {}, body.parameter_openapi_schema, 'Error creating deployment', { ignoreRequired: true })
+  }
+  const changes = await columnsOf(context, tx, body, 'creating')
+  const existing = await findDeploymentOfFlow(tx, body.flow_id, body.name)
+  const id = existing?.id ?? newId()
+  const now = context.clock.now()
+  const labels = { ...(await readFlowLabels(tx, body.flow_id)), 'prefect.flow.id': body.flow_id, ...body.labels }
+  if (existing === undefined) {
+    const blank = { ...BLANK, enforce_parameter_schema: enforcesByDefault(context) }
+    await insertDeployment(tx, { ...blank, ...changes, id, created: now, updated: now, name: body.name, flow_id: body.flow_id, labels })
+  } else {
+    await updateDeployment(tx, id, { ...changes, labels }, now)
+  }
+  await replaceSchedules(context, tx, id, schedules)
+  await renewRuns(context, tx, id)
+  return { id, created: existing === undefined }
+}
+
+/** Changes what a body names of a deployment, and makes the runs that are to come anew. Throws `NotFound`. */
+export async function changeDeployment(context: RequestContext, tx: Transaction, id: string, body: DeploymentUpdate): Promise<void> {
+  const existing = await readDeployment(tx, id)
+  if (existing === undefined) throw new NotFound('Deployment not found.')
+  checkLimits(body)
+  const legacy = await legacySchedules(tx, existing, body)
+  const schedules = legacy ?? body.schedules
+  if (schedules !== undefined) checkSchedules(schedules, ['schedules'], body)
+  await checkChange(tx, existing, body)
+  const changes = await columnsOf(context, tx, body, 'updating')
+  if (body.parameters) changes.parameters = await hydrateParameters(tx, body.parameters, 'Error hydrating deployment parameters')
+  if (body.enforce_parameter_schema ?? existing.enforce_parameter_schema) {
+    const schema = body.parameter_openapi_schema ?? existing.parameter_openapi_schema
+    checkParameters(changes.parameters ?? existing.parameters, schema, 'Error updating deployment', { ignoreRequired: true })
+  }
+  await updateDeployment(tx, id, changes, context.clock.now())
+  if (legacy !== undefined) await replaceSchedules(context, tx, id, legacy)
+  else if (schedules !== undefined) await mergeSchedules(context, tx, id, schedules)
+  await renewRuns(context, tx, id)
+}
+
+/** Deletes the runs that schedules made and that are still to come, and makes those that they ask for now. */
+export async function renewRuns(context: RequestContext, tx: Transaction, deploymentId: string): Promise<void> {
+  await deleteScheduledRuns(tx, { deploymentId, autoScheduledOnly: true, after: context.clock.now() })
+  await scheduleDeployments(context, tx, [deploymentId])
+}
+
+const BLANK: Omit<DeploymentRow, 'id' | 'created' | 'updated' | 'name' | 'flow_id' | 'labels'> = {
+  version: null,
+  description: null,
+  paused: false,
+  concurrency_limit: null,
+  concurrency_options: null,
+  global_concurrency_limit_id: null,
+  job_variables: {},
+  parameters: {},
+  parameter_openapi_schema: {},
+  enforce_parameter_schema: true,
+  tags: [],
+  work_queue_id: null,
+  work_queue_name: null,
+  last_polled: null,
+  path: null,
+  manifest_path: null,
+  pull_steps: null,
+  entrypoint: null,
+  storage_document_id: null,
+  infrastructure_document_id: null,
+  created_by: null,
+  updated_by: null,
+}
+
+/** 3.x holds parameters against the schema unless told otherwise, 2.20 only when told to. */
+const enforcesByDefault = ({ caller }: RequestContext): boolean => caller.prefectVersion?.startsWith('2.') !== true
+
+/** The columns that a body names, in either generation's words. Throws for a pool, queue, block or limit that is not there. */
+async function columnsOf(context: RequestContext, tx: Transaction, body: Body, doing: 'creating' | 'updating'): Promise<DeploymentChanges> {
+  const {
+    schedules: _,
+    schedule: __,
+    is_schedule_active: active,
+    infra_overrides: overrides,
+    work_pool_name: pool,
+    version_info: version,
+    ...named
+  } = body
+  const changes = changesOf<DeploymentRow>(without(named, ['name', 'flow_id', 'labels']), NULLABLE)
+  if (overrides && changes.job_variables === undefined) changes.job_variables = overrides
+  if (active !== undefined && active !== null && changes.paused === undefined) changes.paused = !active
+  if (typeof version?.['version'] === 'string' && changes.version === undefined) changes.version = version['version']
+  if (pool || body.work_queue_name) {
+    const queue = await ensureWorkQueue(context, tx, { pool: pool || null, queue: body.work_queue_name || null })
+    changes.work_queue_id = queue.id
+  } else if (pool === null && doing === 'updating') {
+    changes.work_queue_id = null
+  }
+  await requireReferences(tx, changes, doing)
+  return changes
+}
+
+const without = (object: object, names: readonly string[]): object =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
+
+async function requireReferences(tx: Transaction, changes: DeploymentChanges, doing: string): Promise<void> {
+  const { global_concurrency_limit_id: limit, infrastructure_document_id: infrastructure, storage_document_id: storage } = changes
+  if (limit && (await findLimit(tx, { id: limit })) === undefined) throw new NotFound('Concurrency limit not found')
+  for (const [kind, id] of [
+    ['infrastructure', infrastructure],
+    ['storage', storage],
+  ] as const) {
+    if (!id || (await hasBlockDocument(tx, id))) continue
+    throw new Conflict(
+      `Error ${doing} deployment. Could not find ${kind} block with id: ${id}. This usually occurs when applying a deployment specification that was built against a different Prefect database / workspace.`,
+    )
+  }
+}
+
+async function checkVariables(tx: Transaction, poolName: string, variables: Record<string, Json>, failure: string): Promise<void> {
+  const pool = await findWorkPool(tx, poolName)
+  if (pool !== undefined) checkJobVariables(pool, [variables], failure, { ignoreRequired: true })
+}
+
+async function checkChange(tx: Transaction, existing: DeploymentView, body: DeploymentUpdate): Promise<void> {
+  const variables = body.job_variables ?? body.infra_overrides
+  if (!variables) return
+  const pool = body.work_pool_name
+    ? await findWorkPool(tx, body.work_pool_name)
+    : existing.work_pool_id === null
+      ? undefined
+      : await findWorkPoolById(tx, existing.work_pool_id)
+  if (pool !== undefined) checkJobVariables(pool, [variables], 'Error updating deployment', { ignoreRequired: true })
+}
+
+/** The one schedule of 2.20's words, as the list that it stands for. */
+function schedulesOf({
+  schedules,
+  schedule,
+  is_schedule_active: active,
+}: DeploymentCreate): readonly DeploymentScheduleCreate[] | undefined {
+  if (schedules !== undefined) return schedules
+  return schedule ? [single(schedule, active ?? true)] : undefined
+}
+
+const single = (schedule: DeploymentScheduleCreate['schedule'], active: boolean): DeploymentScheduleCreate => ({
+  schedule,
+  active,
+  max_scheduled_runs: null,
+  parameters: {},
+  slug: null,
+  replaces: null,
+  max_active_runs: null,
+  catchup: false,
+})
+
+/** What a PATCH in 2.20's words makes of the schedules; undefined when it does not speak of them. */
+async function legacySchedules(
+  tx: Transaction,
+  existing: DeploymentView,
+  body: DeploymentUpdate,
+): Promise<DeploymentScheduleCreate[] | undefined> {
+  const { schedule: given, is_schedule_active: active } = body
+  if (body.schedules !== undefined || (given === undefined && (active === undefined || active === null))) return undefined
+  const present = await listSchedules(tx, [existing.id])
+  if (present.length > 1) {
+    throw new Unprocessable(
+      `Error updating deployment: Deployment '${existing.id}' has multiple schedules. Please use the UI or update your client to adjust this deployment's schedules.`,
+    )
+  }
+  const schedule = given === undefined ? present[0]?.schedule : given
+  return schedule ? [single(schedule, active ?? !existing.paused)] : []
+}
+
+function checkLimits(body: Body): void {
+  if (!body.concurrency_limit || !body.global_concurrency_limit_id) return
+  const msg = 'Value error, A deployment cannot have both a concurrency limit and a global concurrency limit.'
+  throw new InvalidRequest([{ type: 'value_error', loc: ['body'], msg, input: body, ctx: { error: {} } }], body)
+}
