@@ -152,13 +152,13 @@ describe.each(STORE_KINDS)('deployments on %s', (kind) => {
       labels: { team: 'a', 'prefect.deployment.id': body.id },
     })
     await w.api.call('PATCH', `/deployments/${body.id}`, { schedules: [{ schedule: { interval: 60 }, slug: 's' }] })
-    expect(await w.scheduled(body.id)).toHaveLength(60)
+    expect(await w.scheduled(body.id)).toHaveLength(61)
     await w.api.call('POST', `/deployments/${body.id}/pause_deployment`)
     expect(await w.scheduled(body.id)).toEqual([])
     await w.api.call('POST', `/deployments/${body.id}/resume_deployment`)
-    expect(await w.scheduled(body.id)).toHaveLength(60)
+    expect(await w.scheduled(body.id)).toHaveLength(61)
     await w.api.call('POST', `/deployments/${body.id}/schedule`, {})
-    expect(await w.scheduled(body.id)).toHaveLength(60)
+    expect(await w.scheduled(body.id)).toHaveLength(61)
     await w.api.call(
       'DELETE',
       `/deployments/${body.id}/schedules/${(await w.api.call('GET', `/deployments/${body.id}/schedules`)).body[0].id}`,

@@ -142,8 +142,8 @@ export const deploymentHandlers: Handlers<typeof deploymentRoutes, RequestContex
     await context.store.write(async (tx) => {
       await requireDeployment(tx, params.id)
       const key = { deploymentId: params.id, id: params.schedule_id }
-      if (!(await unique(() => updateSchedule(tx, key, scheduleChanges(body), context.clock.now()))))
-        throw new NotFound('Schedule not found.')
+      const now = context.clock.now()
+      if (!(await unique(() => updateSchedule(tx, key, scheduleChanges(body, now), now)))) throw new NotFound('Schedule not found.')
       await renewRuns(context, tx, params.id)
     })
     return undefined
