@@ -9,13 +9,17 @@ type Fields = { readonly [key: string]: PythonJson }
  * definitions of nested blocks, which have checksums of their own.
  */
 export function checksumOf(fields: Fields): string {
-  const { definitions, ...rest } = withoutSecretFields(fields)
-  const kept = isObject(definitions) ? ownDefinitions(rest, definitions) : definitions
-  const empty = kept === undefined || (isObject(kept) && Object.keys(kept).length === 0)
-  const hashed = empty && !(isObject(definitions) && Object.keys(definitions).length === 0) ? rest : { ...rest, definitions: kept ?? null }
+  const bare = withoutSecretFields(fields)
   return `sha256:${createHash('sha256')
-    .update(writePythonJson([[hashed], {}]))
+    .update(writePythonJson([[withOwnDefinitions(bare)], {}]))
     .digest('hex')}`
+}
+
+function withOwnDefinitions(fields: Fields): Fields {
+  const { definitions, ...rest } = fields
+  if (!isObject(definitions) || Object.keys(definitions).length === 0) return fields
+  const own = ownDefinitions(fields, definitions)
+  return Object.keys(own).length === 0 ? rest : { ...rest, definitions: own }
 }
 
 /** The definitions that `part` refers to, directly or through others, and that are no blocks. */

@@ -46,9 +46,9 @@ export function writePythonJson(value: PythonJson): string {
 const isList = (value: readonly PythonJson[] | { readonly [key: string]: PythonJson }): value is readonly PythonJson[] =>
   Array.isArray(value)
 
-/** Everything beyond ASCII is escaped, and DEL is not. */
+/** Everything but printable ASCII is escaped. */
 const quote = (text: string): string =>
-  JSON.stringify(text).replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  JSON.stringify(text).replaceAll(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** Python's `repr`: the same shortest digits as JavaScript's, but exponents from 1e16 on and below 1e-4, of at least two digits. */
 function floatText(value: number): string {
