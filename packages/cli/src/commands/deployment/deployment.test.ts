@@ -105,10 +105,10 @@ test.each([
 test('applies nothing when one of the files is bad', async () => {
   await using cli = await setup()
   await cli.run('deployment', 'build', 'report.ts:report', '-n', 'dev', '-o', 'good')
-  await writeFile(join(cli.cwd, 'bad.yaml'), 'name: x\n  flow_name: [\n')
+  await writeFile(join(cli.cwd, 'bad.yaml'), 'name: x\nflow_name: [a\nb: c\n')
   const { code, err } = await cli.run('deployment', 'apply', 'good.yaml', 'bad.yaml')
   expect(code).toBe(1)
-  expect(err).toMatch(/bad\.yaml:2:\d+/)
+  expect(err).toMatch(/bad\.yaml:\d+:\d+: malformed YAML/)
   expect(await cli.json('deployment', 'ls')).toEqual([])
   expect(await cli.run('deployment', 'apply', 'missing.yaml')).toMatchObject({ code: 1, err: expect.stringContaining('missing.yaml') })
 })
