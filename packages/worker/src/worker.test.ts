@@ -148,6 +148,13 @@ describe('a worker', () => {
     expect((await read(run.id)).state).toMatchObject({ type: 'CRASHED', message: expect.stringContaining('/no/such/folder is no folder') })
   })
 
+  it('leaves no run behind when its job cannot be put together', async () => {
+    const run = await newRun('COMPLETED')
+    const source: WorkSource = { ...sourceOf(run), template: () => Promise.reject(new Error('the pool is gone')) }
+    await workerOn(source, { runOnce: true }).run()
+    expect((await read(run.id)).state).toMatchObject({ type: 'CRASHED', message: expect.stringContaining('the pool is gone') })
+  })
+
   it('names job variables that do not fit', async () => {
     const run = await runWith({ env: 'A=1' })
     await workerOn(sourceOf(run), { runOnce: true }).run()

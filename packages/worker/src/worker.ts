@@ -80,7 +80,8 @@ export class Worker {
       const waitSeconds = runOnce ? 0 : querySeconds
       const { flowRuns, waited } = await source.poll({ limit: Math.min(free, MOST_PER_POLL), prefetchSeconds, waitSeconds, signal })
       const fresh = flowRuns.filter(({ id }) => !this.#runs.has(id))
-      for (const flowRun of fresh) this.#take(flowRun)
+      // Asked sooner, the server would answer them again.
+      await Promise.all(fresh.map((flowRun) => this.#take(flowRun)))
       if (runOnce) return
       if (!waited) await pause(querySeconds, signal)
       else if (fresh.length === 0 && flowRuns.length > 0) await pause(AFTER_NOTHING_NEW, signal)
@@ -91,10 +92,11 @@ export class Worker {
     }
   }
 
-  #take(flowRun: FlowRun): void {
+  async #take(flowRun: FlowRun): Promise<void> {
     const run = superviseRun(this.#options, flowRun)
     this.#runs.set(flowRun.id, run)
     void this.#release(run)
+    await run.decided
   }
 
   async #release({ flowRun, over }: SupervisedRun): Promise<void> {

@@ -4,7 +4,7 @@ import { crashed, type FlowRun, timestampOf } from '@millrace/protocol'
 import type { WorkSource } from '../sources/work-source.ts'
 import type { Infrastructure, InfrastructureEnd, WorkerType } from '../types/worker-type.ts'
 import { reasonOf, type WorkerLog } from '../worker-log.ts'
-import { claim } from './claim.ts'
+import { type Claim, claim } from './claim.ts'
 import { explainEnd } from './explain-end.ts'
 import { keepOutput } from './kept-output.ts'
 import { keepLease } from './lease-keeper.ts'
@@ -30,6 +30,8 @@ export interface Supervision {
 /** A run that a worker looks after, from the claim until it is over. */
 export interface SupervisedRun {
   readonly flowRun: FlowRun
+  /** Resolves, and never rejects, when the server has said whose the run is: from then on no poll answers it. */
+  readonly decided: Promise<void>
   /** Resolves, and never rejects, with whether the run was ours. */
   readonly over: Promise<boolean>
   /** Ends the infrastructure with grace and reports the run as Cancelled. */
@@ -44,16 +46,30 @@ type Ending = 'cancel' | 'kill' | 'lost'
 export function superviseRun(supervision: Supervision, flowRun: FlowRun): SupervisedRun {
   const asked = new AbortController()
   const end = (ending: Ending): void => asked.abort(ending)
-  const over = supervise(supervision, flowRun, asked.signal, () => end('lost')).catch((error: unknown) => {
+  const claimed = claim(supervision.client, flowRun.id)
+  const over = supervise(supervision, flowRun, claimed, asked.signal, () => end('lost')).catch((error: unknown) => {
     supervision.log.error(`flow run '${flowRun.name}': ${reasonOf(error)}`)
     return true
   })
-  return { flowRun, over, cancel: () => end('cancel'), kill: () => end('kill') }
+  const decided = claimed.then(
+    () => undefined,
+    () => undefined,
+  )
+  return { flowRun, decided, over, cancel: () => end('cancel'), kill: () => end('kill') }
 }
 
-async function supervise(supervision: Supervision, flowRun: FlowRun, asked: AbortSignal, onLost: () => void): Promise<boolean> {
+async function supervise(
+  supervision: Supervision,
+  flowRun: FlowRun,
+  claiming: Promise<Claim>,
+  asked: AbortSignal,
+  onLost: () => void,
+): Promise<boolean> {
   const { client, log, workerName, leaseSeconds, source } = supervision
-  const [claimed, deployment, template] = await Promise.all([claim(client, flowRun.id), deploymentOf(client, flowRun), source.template()])
+  const reading = Promise.all([deploymentOf(client, flowRun), source.template()])
+  // Of a run that is not ours, nobody asks what became of this.
+  reading.catch(() => undefined)
+  const claimed = await claiming
   if (!claimed.claimed) {
     log.debug(`flow run '${flowRun.name}' is not ours: ${claimed.reason}`)
     return false
@@ -66,6 +82,7 @@ async function supervise(supervision: Supervision, flowRun: FlowRun, asked: Abor
   const reporter: Reporter = { client, flowRunId: flowRun.id, attempt }
   const output = keepOutput()
   try {
+    const [deployment, template] = await reading
     const configuration = await configurationFor(
       client,
       supervision.type,
