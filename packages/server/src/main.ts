@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Settings } from '@millrace/settings'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -9,9 +10,12 @@ import { createLog } from './log.ts'
 import { createParts } from './parts.ts'
 import { openContext } from './server-context.ts'
 import { removeServerFile, writeServerFile } from './server-file.ts'
+import { startServices } from './services/services.ts'
 
 /** Milliseconds that calls in flight have to end when the server stops. */
-const GRACE_MS = 8000
+const GRACE_MS = 6000
+/** Milliseconds that the services have to end their turns. */
+const SERVICES_GRACE_MS = 2000
 
 /** How a server is started. */
 export interface StartOptions {
@@ -49,6 +53,10 @@ export async function startServer({ settings, log = createLog(settings), service
   await writeServerFile(settings.home, url)
   opened.defer(() => removeServerFile(settings.home))
   warnIfOpen(settings, log)
+  if (services) {
+    const background = startServices(context)
+    opened.defer(() => Promise.race([background.stop(), delay(SERVICES_GRACE_MS, undefined, { ref: false })]))
+  }
   opened.defer(() => {
     parts.readiness.ready = false
   })
