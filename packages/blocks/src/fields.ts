@@ -47,12 +47,12 @@ export const integerOrText = field({ anyOf: [{ type: 'integer' }, { type: 'strin
 export const choice = (values: readonly string[], about: About): BlockField => field({ type: 'string', enum: values })(about)
 
 /** The same field, that may be left out or null. */
-export function optional({ schema, required: _, ...rest }: BlockField): BlockField {
-  const { title, description, examples, ...kind } = schema
+export function optional(given: BlockField): BlockField {
+  const { title, description, examples, ...kind } = given.schema
   const alternatives = Array.isArray(kind['anyOf']) ? (kind['anyOf'] as readonly Json[]) : [kind]
   const about = { ...(title === undefined ? {} : { title }), ...(description === undefined ? {} : { description }) }
   return {
-    ...rest,
+    ...given,
     required: false,
     schema: { anyOf: [...alternatives, { type: 'null' }], default: null, ...about, ...(examples === undefined ? {} : { examples }) },
   }

@@ -61,12 +61,5 @@ function floatText(value: number): string {
   return text.includes('.') ? text : `${text}.0`
 }
 
-/** Python sorts text by code points, JavaScript by UTF-16 units. */
-function byCodePoint(one: string, other: string): number {
-  const [left, right] = [[...one], [...other]]
-  for (const [index, point] of left.entries()) {
-    const difference = (point.codePointAt(0) ?? 0) - (right[index]?.codePointAt(0) ?? -1)
-    if (difference !== 0) return difference
-  }
-  return left.length - right.length
-}
+/** Python sorts text by code points, as UTF-8 does; JavaScript by UTF-16 units. */
+const byCodePoint = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other))

@@ -3,6 +3,7 @@ import type { Settings } from '@millrace/settings'
 import type { Logger } from 'pino'
 import type { EventBus } from './events/bus.ts'
 import type { WorkSignal } from './events/work-signal.ts'
+import type { Secrets } from './secrets/secrets.ts'
 import type { Store } from './store/store.ts'
 
 /** The one source of time below `main.ts`; tests pass their own. */
@@ -17,6 +18,7 @@ export interface ServerContext {
   readonly clock: Clock
   readonly bus: EventBus
   readonly work: WorkSignal
+  readonly secrets: Secrets
   readonly settings: Settings
   readonly log: Logger
 }

@@ -4,6 +4,7 @@ import { createClock } from './clock.ts'
 import type { ServerContext } from './context.ts'
 import { createEventBus } from './events/bus.ts'
 import { createWorkSignal } from './events/work-signal.ts'
+import { createSecrets } from './secrets/secrets.ts'
 import type { StorageFailed } from './store/errors.ts'
 import { openStore } from './store/open-store.ts'
 
@@ -26,5 +27,7 @@ export async function openContext({ settings, log, onFatal }: Options): Promise<
     ...(onFatal === undefined ? {} : { onFatal }),
   })
   const bus = createEventBus((error) => log.error({ err: error }, 'a listener of events failed'))
-  return { store, clock: createClock(), bus, work: createWorkSignal(), settings, log }
+  const clock = createClock()
+  const secrets = createSecrets({ store, clock, home: settings.home })
+  return { store, clock, bus, work: createWorkSignal(), secrets, settings, log }
 }

@@ -8,6 +8,7 @@ import { createClock } from './clock.ts'
 import type { ServerContext } from './context.ts'
 import { createEventBus } from './events/bus.ts'
 import { createWorkSignal } from './events/work-signal.ts'
+import { testSecrets } from './secrets/testing.ts'
 import { openTestStore } from './store/testing.ts'
 
 /** What came back for one call of a test. */
@@ -38,7 +39,8 @@ export async function openTestApp(overrides: LoadOptions['overrides'] = {}): Pro
   const settings = loadSettings({ env: {}, cwd: tmpdir(), overrides: { home: tmpdir(), ...overrides } })
   const log = pino({ level: 'silent' })
   const bus = createEventBus(() => undefined)
-  const context: ServerContext = { store, clock: createClock(), bus, work: createWorkSignal(), settings, log }
+  const work = createWorkSignal()
+  const context: ServerContext = { store, clock: createClock(), bus, work, secrets: testSecrets(), settings, log }
   const app = createApp(context)
   await app.ready()
   const sockets: TestSocket[] = []

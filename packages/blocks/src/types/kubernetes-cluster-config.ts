@@ -1,5 +1,5 @@
 import { defineBlock } from '../block.ts'
-import { object, text } from '../fields.ts'
+import { secretObject, text } from '../fields.ts'
 
 export const kubernetesClusterConfig = defineBlock({
   slug: 'kubernetes-cluster-config',
@@ -7,7 +7,7 @@ export const kubernetesClusterConfig = defineBlock({
   title: 'KubernetesClusterConfig',
   description: 'How a Kubernetes cluster is reached.',
   fields: {
-    config: object({ title: 'Config', description: 'All that a kubectl configuration file holds.' }),
+    config: secretObject({ title: 'Config', description: 'All that a kubectl configuration file holds.' }),
     context_name: text({ title: 'Context Name', description: 'Which context of the file to use.' }),
   },
 })

@@ -6,6 +6,7 @@ import type { ServerContext } from '../context.ts'
 import { createEventBus } from '../events/bus.ts'
 import { createWorkSignal } from '../events/work-signal.ts'
 import { createParts } from '../parts.ts'
+import { testSecrets } from '../secrets/testing.ts'
 import { openTestStore, type StoreKind } from '../store/testing.ts'
 
 /** What came back for one call of a test. */
@@ -37,6 +38,7 @@ export async function openTestApi(kind: StoreKind, overrides: LoadOptions['overr
     clock: createClock(),
     bus: createEventBus(() => undefined),
     work: createWorkSignal(),
+    secrets: testSecrets(),
     settings,
     log,
   }
