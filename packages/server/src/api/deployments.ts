@@ -17,7 +17,7 @@ import { dueFlowRunIdsOfDeployments } from '../store/queries/due-flow-runs.ts'
 import { readFlowRun, readFlowRuns } from '../store/queries/flow-runs.ts'
 import { deleteScheduledRuns } from '../store/queries/scheduled-runs.ts'
 import { listFilterQueues } from '../store/queries/work-queues.ts'
-import type { Queries } from '../store/store.ts'
+import type { Queries, Transaction } from '../store/store.ts'
 import { addSchedules, checkSchedules, scheduleChanges, unique } from './deployment-schedules.ts'
 import { NotFound } from './errors.ts'
 import { pageAnswer, pageSliceOf, sliceOf } from './page.ts'
@@ -130,7 +130,7 @@ export const deploymentHandlers: Handlers<typeof deploymentRoutes, RequestContex
   async createSchedules(context, { params, body }) {
     checkSchedules(body, [], body)
     return await context.store.write(async (tx) => {
-      await requireDeployment(tx, params.id)
+      await touchDeployment(context, tx, params.id)
       const rows = await addSchedules(context, tx, params.id, body)
       await scheduleDeployments(context, tx, [params.id])
       return rows.map(presentSchedule)
@@ -140,7 +140,7 @@ export const deploymentHandlers: Handlers<typeof deploymentRoutes, RequestContex
   async updateSchedule(context, { params, body }) {
     checkSchedules([{ schedule: body.schedule, slug: null, replaces: null }], [], body)
     await context.store.write(async (tx) => {
-      await requireDeployment(tx, params.id)
+      await touchDeployment(context, tx, params.id)
       const key = { deploymentId: params.id, id: params.schedule_id }
       const now = context.clock.now()
       if (!(await unique(() => updateSchedule(tx, key, scheduleChanges(body, now), now)))) throw new NotFound('Schedule not found.')
@@ -151,7 +151,7 @@ export const deploymentHandlers: Handlers<typeof deploymentRoutes, RequestContex
 
   async deleteSchedule(context, { params }) {
     await context.store.write(async (tx) => {
-      await requireDeployment(tx, params.id)
+      await touchDeployment(context, tx, params.id)
       if (!(await deleteSchedule(tx, params.id, params.schedule_id))) throw new NotFound('Schedule not found.')
       await renewRuns(context, tx, params.id)
     })
@@ -176,6 +176,11 @@ async function present(context: RequestContext, queries: Queries, deployment: De
 
 async function requireDeployment(queries: Queries, id: string): Promise<void> {
   if ((await readDeployment(queries, id)) === undefined) throw new NotFound('Deployment not found.')
+}
+
+/** Marks a deployment as changed, which also keeps the scheduler from it until the transaction ends. Throws `NotFound`. */
+async function touchDeployment({ clock }: RequestContext, tx: Transaction, id: string): Promise<void> {
+  if (!(await updateDeployment(tx, id, {}, clock.now()))) throw new NotFound('Deployment not found.')
 }
 
 /** A paused deployment loses all its automatic runs that have not begun; a resumed one gets them at once. */

@@ -7,7 +7,7 @@ import { makeProposal } from '../orchestration/proposal.ts'
 import { relatedResources } from '../orchestration/related-resources.ts'
 import { runName } from '../run-name.ts'
 import { listSchedules } from '../store/queries/deployment-schedules.ts'
-import { type DeploymentView, readDeployments } from '../store/queries/deployments.ts'
+import { type DeploymentView, lockDeployments, readDeployments } from '../store/queries/deployments.ts'
 import { insertEvents } from '../store/queries/events.ts'
 import { insertScheduledRuns, scheduledKeys, type ScheduledRunRow } from '../store/queries/scheduled-runs.ts'
 import type { DeploymentScheduleRow, FlowRunStateRow } from '../store/schema.ts'
@@ -52,6 +52,7 @@ export async function scheduleDeployments(
   deploymentIds: readonly string[],
   horizon: Horizon = horizonOf(context),
 ): Promise<number> {
+  await lockDeployments(tx, deploymentIds)
   return await insertPlanned(context, tx, await missingRuns(context, tx, deploymentIds, horizon))
 }
 

@@ -40,6 +40,15 @@ export const findDeploymentOfFlow = (queries: Queries, flowId: string, name: str
 export const readDeployments = (queries: Queries, ids: readonly string[]): Promise<DeploymentView[]> =>
   selectViews(queries).where(queries.dialect.among('deployment.id', ids)).execute()
 
+/**
+ * Keeps deployments as they are until the transaction ends: nobody pauses one, or changes its schedules, while its runs are made.
+ * Differs by necessity: SQLite has one writer.
+ */
+export async function lockDeployments({ db, dialect }: Transaction, ids: readonly string[]): Promise<void> {
+  if (dialect.name === 'sqlite') return
+  await db.selectFrom('deployment').select('id').where(dialect.among('deployment.id', ids)).orderBy('id').forNoKeyUpdate().execute()
+}
+
 const ORDER = {
   CREATED_DESC: sql`deployment.created desc`,
   UPDATED_DESC: sql`deployment.updated desc`,
