@@ -1,6 +1,7 @@
 import {
   adminRoutes,
   artifactRoutes,
+  collectionRoutes,
   concurrencyLimitRoutes,
   concurrencyLimitV2Routes,
   deploymentRoutes,
@@ -22,6 +23,7 @@ import type { LogStream } from '../events/log-stream.ts'
 import { type Operation, operationsOf } from '../http/operation.ts'
 import { adminHandlers, type Readiness } from './admin.ts'
 import { artifactHandlers } from './artifacts.ts'
+import { collectionHandlers } from './collections.ts'
 import { concurrencyLimitV2Handlers } from './concurrency-limits-v2.ts'
 import { concurrencyLimitHandlers } from './concurrency-limits.ts'
 import { deploymentHandlers } from './deployments.ts'
@@ -48,6 +50,7 @@ interface Needs {
 export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
   ...operationsOf(adminRoutes, adminHandlers(readiness)),
   ...operationsOf(artifactRoutes, artifactHandlers),
+  ...operationsOf(collectionRoutes, collectionHandlers),
   ...operationsOf(concurrencyLimitRoutes, concurrencyLimitHandlers),
   ...operationsOf(concurrencyLimitV2Routes, concurrencyLimitV2Handlers),
   ...operationsOf(deploymentRoutes, deploymentHandlers),
