@@ -2,6 +2,9 @@ import { driveTransitions } from './load.ts'
 import { printTable } from './print.ts'
 import { type Contestant, floor, millrace, prefect } from './servers.ts'
 
+/** Long enough for a server to have its hot code compiled; servers live for days. */
+const WARM_UP_SECONDS = 5
+
 interface Sum {
   operations: number
   busy: number
@@ -38,7 +41,7 @@ export async function transitions({ rounds, seconds, withPrefect }: TransitionOp
     const sums = new Map<string, Sum>(
       contestants.map((one) => [one.name, { operations: 0, busy: 0, failed: 0, seconds: 0, cpu: 0, latencies: [] }]),
     )
-    for (const one of contestants) await driveTransitions(one.url, clients, 1)
+    for (const one of contestants) await driveTransitions(one.url, clients, WARM_UP_SECONDS)
     for (let round = 0; round < rounds; round += 1) {
       for (const one of contestants) await measure(one, clients, seconds, sums.get(one.name))
     }
