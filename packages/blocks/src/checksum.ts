@@ -1,21 +1,18 @@
 import { createHash } from 'node:crypto'
-import { type PythonJson, writePythonJson } from './python-json.ts'
-
-/** The fields of a block schema, or a part of them. */
-type Fields = { readonly [key: string]: PythonJson }
+import { isPythonObject as isObject, type PythonJson, type PythonObject, writePythonJson } from './python-json.ts'
 
 /**
  * `sha256:` and the hash of a block schema's fields, equal to what Prefect's clients compute: without `secret_fields` and without the
  * definitions of nested blocks, which have checksums of their own.
  */
-export function checksumOf(fields: Fields): string {
+export function checksumOf(fields: PythonObject): string {
   const bare = withoutSecretFields(fields)
   return `sha256:${createHash('sha256')
     .update(writePythonJson([[withOwnDefinitions(bare)], {}]))
     .digest('hex')}`
 }
 
-function withOwnDefinitions(fields: Fields): Fields {
+function withOwnDefinitions(fields: PythonObject): PythonObject {
   const { definitions, ...rest } = fields
   if (!isObject(definitions) || Object.keys(definitions).length === 0) return fields
   const own = ownDefinitions(fields, definitions)
@@ -23,7 +20,7 @@ function withOwnDefinitions(fields: Fields): Fields {
 }
 
 /** The definitions that `part` refers to, directly or through others, and that are no blocks. */
-export function ownDefinitions(part: PythonJson, definitions: Fields): Record<string, PythonJson> {
+export function ownDefinitions(part: PythonJson, definitions: PythonObject): Record<string, PythonJson> {
   const found: Record<string, PythonJson> = {}
   const waiting = referencesIn(part)
   for (const reference of waiting) {
@@ -45,12 +42,9 @@ export function referencesIn(part: PythonJson): string[] {
   return [...(typeof own === 'string' ? [own] : []), ...Object.values(part).flatMap(referencesIn)]
 }
 
-const withoutSecretFields = (fields: Fields): Fields =>
+const withoutSecretFields = (fields: PythonObject): PythonObject =>
   Object.fromEntries(
     Object.entries(fields)
       .filter(([key]) => key !== 'secret_fields')
       .map(([key, value]) => [key, isObject(value) ? withoutSecretFields(value) : value]),
   )
-
-const isObject = (value: PythonJson | undefined): value is Fields =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype

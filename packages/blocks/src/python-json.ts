@@ -1,3 +1,5 @@
+import type { Json } from '@millrace/protocol'
+
 /** A number that was written with a fraction or exponent: Python keeps `5.0` apart from `5`, JavaScript does not. */
 export class PythonFloat {
   readonly value: number
@@ -17,6 +19,22 @@ export type PythonJson =
   | PythonFloat
   | readonly PythonJson[]
   | { readonly [key: string]: PythonJson }
+
+/** A JSON object as Python reads it. */
+export type PythonObject = { readonly [key: string]: PythonJson }
+
+/** Tells objects from lists, floats and plain values. */
+export const isPythonObject = (value: PythonJson | undefined): value is PythonObject =>
+  typeof value === 'object' && value !== null && !isList(value) && !(value instanceof PythonFloat)
+
+/** The same value as JavaScript has it: one kind of number. */
+export function plainJson(value: PythonJson): Json {
+  if (typeof value === 'bigint') return Number(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof PythonFloat) return value.value
+  if (isList(value)) return value.map(plainJson)
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plainJson(member)]))
+}
 
 type Reviver = (this: unknown, key: string, value: unknown, context: { readonly source?: string }) => unknown
 
@@ -43,8 +61,7 @@ export function writePythonJson(value: PythonJson): string {
   return `{${members.map(([key, member]) => `${quote(key)}: ${writePythonJson(member)}`).join(', ')}}`
 }
 
-const isList = (value: readonly PythonJson[] | { readonly [key: string]: PythonJson }): value is readonly PythonJson[] =>
-  Array.isArray(value)
+const isList = (value: PythonJson): value is readonly PythonJson[] => Array.isArray(value)
 
 /** Everything but printable ASCII is escaped. */
 const quote = (text: string): string =>

@@ -35,6 +35,8 @@ export interface Received<Spec extends RouteSpec> {
   readonly body: Output<Spec['body']>
   /** Request headers, names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** The body as it came, for what parsing does not keep, such as `5.0`; undefined without one. */
+  readonly bodyText: string | undefined
   /** Aborted when the caller goes away before the answer. */
   readonly signal: AbortSignal
 }

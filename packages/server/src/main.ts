@@ -3,6 +3,7 @@ import type { Settings } from '@millrace/settings'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
+import { registerBlockTypes } from './blocks/register-block-types.ts'
 import { makeHome } from './embedded.ts'
 import { AddressUnavailable } from './errors.ts'
 import { isLoopback } from './http/origin.ts'
@@ -44,6 +45,7 @@ export async function startServer({ settings, log = createLog(settings), service
   await using opened = new AsyncDisposableStack()
   const context = await openContext({ settings, log, onFatal: (error) => stopOnFatal(error, log) })
   opened.use(context.store)
+  if (settings.server.registerBlocksOnStart) await registerBlockTypes(context)
   const parts = createParts(context)
   opened.defer(() => parts.ingest.drain())
   const app = createApp(context, parts)

@@ -1,7 +1,12 @@
 import { z } from 'zod'
-import { identity, json, jsonObject, uuid } from '../values/scalars.ts'
+import { identity, json, jsonObject, name, uuid } from '../values/scalars.ts'
 
-const slug = z.string().regex(/^[a-z0-9-]+$/)
+const PLAIN = /^[a-z0-9-]+$/
+const plain = (field: string): { error: string; params: { type: string } } => ({
+  error: `${field} must only contain lowercase letters, numbers, and dashes.`,
+  params: { type: 'value_error' },
+})
+const slug = z.string().refine((value) => PLAIN.test(value), plain('Block type slug'))
 const nullableText = z.string().nullable()
 
 export const blockType = z.object({
@@ -19,7 +24,7 @@ export type BlockType = z.output<typeof blockType>
 const text = z.string().nullish().default(null)
 
 export const blockTypeCreate = z.strictObject({
-  name: z.string().min(1),
+  name,
   slug,
   logo_url: text,
   documentation_url: text,
@@ -65,17 +70,27 @@ export const blockDocument = z.object({
 })
 export type BlockDocument = z.output<typeof blockDocument>
 
-export const blockDocumentCreate = z.strictObject({
-  name: z.string().nullish().default(null),
-  data: jsonObject.default({}),
-  block_schema_id: uuid,
-  block_type_id: uuid,
-  is_anonymous: z.boolean().default(false),
-})
+export const blockDocumentCreate = z
+  .strictObject({
+    /** Made up for an anonymous block that has none. */
+    name: name
+      .refine((value) => PLAIN.test(value), plain('Block document name'))
+      .nullish()
+      .default(null),
+    data: jsonObject.default({}),
+    block_schema_id: uuid,
+    block_type_id: uuid,
+    is_anonymous: z.boolean().default(false),
+  })
+  .refine((document) => document.is_anonymous || document.name !== null, {
+    error: 'Names must be provided for block documents.',
+    params: { type: 'value_error' },
+  })
 
 export const blockDocumentUpdate = z.strictObject({
   block_schema_id: uuid.nullish(),
-  data: jsonObject,
+  /** Nothing is changed without it, while `merge_existing_data` is true. */
+  data: jsonObject.optional(),
   /** True (default): keys that are not named keep their value. */
   merge_existing_data: z.boolean().default(true),
 })

@@ -1,6 +1,10 @@
 import {
   adminRoutes,
   artifactRoutes,
+  blockCapabilityRoutes,
+  blockDocumentRoutes,
+  blockSchemaRoutes,
+  blockTypeRoutes,
   collectionRoutes,
   concurrencyLimitRoutes,
   concurrencyLimitV2Routes,
@@ -23,6 +27,10 @@ import type { LogStream } from '../events/log-stream.ts'
 import { type Operation, operationsOf } from '../http/operation.ts'
 import { adminHandlers, type Readiness } from './admin.ts'
 import { artifactHandlers } from './artifacts.ts'
+import { blockCapabilityHandlers } from './block-capabilities.ts'
+import { blockDocumentHandlers } from './block-documents.ts'
+import { blockSchemaHandlers } from './block-schemas.ts'
+import { blockTypeHandlers } from './block-types.ts'
 import { collectionHandlers } from './collections.ts'
 import { concurrencyLimitV2Handlers } from './concurrency-limits-v2.ts'
 import { concurrencyLimitHandlers } from './concurrency-limits.ts'
@@ -50,6 +58,10 @@ interface Needs {
 export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
   ...operationsOf(adminRoutes, adminHandlers(readiness)),
   ...operationsOf(artifactRoutes, artifactHandlers),
+  ...operationsOf(blockCapabilityRoutes, blockCapabilityHandlers),
+  ...operationsOf(blockDocumentRoutes, blockDocumentHandlers),
+  ...operationsOf(blockSchemaRoutes, blockSchemaHandlers),
+  ...operationsOf(blockTypeRoutes, blockTypeHandlers),
   ...operationsOf(collectionRoutes, collectionHandlers),
   ...operationsOf(concurrencyLimitRoutes, concurrencyLimitHandlers),
   ...operationsOf(concurrencyLimitV2Routes, concurrencyLimitV2Handlers),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { BadRequest, Conflict, Forbidden, Gone, Locked, NotFound, Unprocessable } from '../api/errors.ts'
+import { SecretDamaged, SecretKeyUnusable } from '../secrets/errors.ts'
 import { AttemptSuperseded, RunNotFound } from '../orchestration/errors.ts'
 import { IntegrityError, StorageFailed, StorageFull, StorageUnavailable, StoreClosed } from '../store/errors.ts'
 import type { Answer } from './answer.ts'
@@ -11,6 +12,9 @@ const RETRY_AFTER = { 'retry-after': '2' }
 
 const INTEGRITY =
   'Data integrity conflict. This usually means a unique or foreign key constraint was violated. See server logs for details.'
+
+/** Which file is meant is said in the log alone. */
+const UNUSABLE_SECRETS = 'The secrets of this server cannot be used: its key is missing or unfit. The server log says what to do.'
 
 /** The one place that gives errors their statuses and bodies. What nobody expected is logged under an id that the answer carries. */
 export function answerOf(error: unknown, log: Logger, operation: string): Answer {
@@ -37,6 +41,10 @@ export function answerOf(error: unknown, log: Logger, operation: string): Answer
   ) {
     log.warn({ operation, reason: error.message }, 'the database took no write')
     return { status: 503, body: { exception_message: 'Service Unavailable' }, headers: RETRY_AFTER }
+  }
+  if (error instanceof SecretKeyUnusable || error instanceof SecretDamaged) {
+    log.error({ operation, reason: error.message }, 'the secrets cannot be used')
+    return { status: 500, body: { exception_message: UNUSABLE_SECRETS } }
   }
   return unexpected(error, log, operation)
 }

@@ -50,14 +50,20 @@ class Request {
   readonly query: unknown
   readonly body: unknown
   readonly headers: Headers
+  readonly #raw: Incoming['body']
   readonly #signal: () => AbortSignal
 
-  constructor(params: unknown, query: unknown, body: unknown, { headers, signal }: Incoming) {
+  constructor(params: unknown, query: unknown, body: unknown, { headers, body: raw, signal }: Incoming) {
     this.params = params
     this.query = query
     this.body = body
     this.headers = headers
+    this.#raw = raw
     this.#signal = signal
+  }
+
+  get bodyText(): string | undefined {
+    return this.#raw?.toString()
   }
 
   get signal(): AbortSignal {
