@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, open, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { parseArgs, styleText } from 'node:util'
 
 /**
@@ -21,6 +21,8 @@ const { values } = parseArgs({
 const port = values.port ?? String(await freePort(4200))
 const url = `http://127.0.0.1:${port}/api`
 const reports = join(values.home, 'reports')
+/** Seen from the repository, where the deployed flow runs. */
+const near = (path: string): string => (relative(ROOT, path).startsWith('..') ? path : relative(ROOT, path))
 const env = { ...process.env, MILLRACE_HOME: values.home, MILLRACE_API_URL: url }
 const background: ChildProcess[] = []
 let stopping = false
@@ -29,24 +31,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 
 try {
   await mkdir(reports, { recursive: true })
-  start(['server', 'start', '--port', port])
+  await start('server', ['server', 'start', '--port', port])
   await answers(`${url}/health`)
   await run(['work-pool', 'create', 'local', '--type', 'process', '--overwrite'])
-  start(['worker', 'start', '-p', 'local'])
-  await run([
-    ...['deployment', 'build', 'examples/climate-report.ts:climateReport', '-n', 'daily', '-p', 'local', '-q', 'default'],
-    ...[
-      '--cron',
-      '0 6 * * *',
-      '--param',
-      `folder=${JSON.stringify(reports)}`,
-      '-t',
-      'example',
-      '-o',
-      join(values.home, 'climateReport-deployment.yaml'),
-      '-a',
-    ],
-  ])
+  await start('worker', ['worker', 'start', '-p', 'local'])
+  const schedule = ['--cron', '0 6 * * *', '--param', `folder=${near(reports)}`, '-t', 'example']
+  const file = near(join(values.home, 'climateReport-deployment.yaml'))
+  const flow = 'examples/climate-report.ts:climateReport'
+  await run(['deployment', 'build', flow, '-n', 'daily', '-p', 'local', '-q', 'default', ...schedule, '-o', file, '-a'])
   await run(['deployment', 'run', 'climate-report/daily', '--param', 'location=New York', '--watch'])
   process.stdout.write(`\n${await readFile(join(reports, 'climate-new-york.md'), 'utf8')}\n`)
   process.stdout.write(`API   ${url}\nDocs  http://127.0.0.1:${port}/docs\n`)
@@ -64,13 +56,17 @@ function show(argv: readonly string[]): void {
   process.stdout.write(`\n${styleText('bold', `$ npx millrace ${words.join(' ')}`)}\n`)
 }
 
-function start(argv: readonly string[]): void {
+/** Starts a command that goes on; what it writes goes to a file, so that the terminal shows one thing at a time. */
+async function start(name: string, argv: readonly string[]): Promise<void> {
   show(argv)
-  const child = spawn(process.execPath, [LAUNCHER, ...argv], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] })
+  const path = join(values.home, `${name}.log`)
+  await using log = await open(path, 'w')
+  const child = spawn(process.execPath, [LAUNCHER, ...argv], { cwd: ROOT, env, stdio: ['ignore', log.fd, log.fd] })
+  process.stdout.write(`in the background; writes to ${near(path)}\n`)
   background.push(child)
   child.once('exit', (code) => {
     if (stopping) return
-    process.stderr.write(`millrace ${argv[0]} ${argv[1]} ended with code ${code}\n`)
+    process.stderr.write(`millrace ${argv.join(' ')} ended with code ${code}; see ${near(path)}\n`)
     void stop(1)
   })
 }

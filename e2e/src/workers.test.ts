@@ -11,7 +11,7 @@ let worker: Supervised
 beforeAll(async () => {
   server = await startServer()
   await expectOk(['work-pool', 'create', 'local', '--type', 'process'])
-  for (const name of ['waits', 'dies', 'spins', 'retries', 'fails']) {
+  for (const name of ['waits', 'dies', 'leaves', 'spins', 'retries', 'fails']) {
     await expectOk(['deployment', 'build', `${FLOWS}:${name}`, '-n', 'test', '-p', 'local', '-a', '-o', join(server.home, `${name}.yaml`)])
   }
   worker = startMillrace(['worker', 'start', '-p', 'local', '--name', 'tester'], {
@@ -68,6 +68,11 @@ describe('a process worker', () => {
       return lines.some((line) => line.message.includes('about to die')) ? lines : undefined
     })
     expect(logs.length).toBeGreaterThan(0)
+  })
+
+  test('reports a flow that calls process.exit as Crashed', async () => {
+    const state = await finalState(await started('leaves/test', { code: 4 }))
+    expect(state).toMatchObject({ name: 'Crashed', message: 'Execution was aborted by process.exit(4).' })
   })
 
   test('reports a process that was killed as Crashed', async () => {
