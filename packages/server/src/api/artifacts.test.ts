@@ -53,12 +53,11 @@ describe.each(STORE_KINDS)('artifacts on %s', (kind) => {
       [{ flows: { name: { any_: ['g'] } } }, []],
       [{ deployments: { name: { any_: ['g'] } } }, []],
       [{ task_runs: { name: { any_: ['g'] } } }, []],
-      [{ limit: 1, offset: 1 }, ['a']],
     ] as const) {
       expect(await keys('filter', body), JSON.stringify(body)).toEqual(expected)
-      const { limit: _, offset: __, ...filter } = { limit: 0, offset: 0, ...body }
-      if (!('limit' in body)) expect((await api.call('POST', '/artifacts/count', filter)).body).toBe(expected.length)
+      expect((await api.call('POST', '/artifacts/count', body)).body, JSON.stringify(body)).toBe(expected.length)
     }
+    expect(await keys('filter', { limit: 1, offset: 1 })).toEqual(['a'])
     expect(await keys('latest/filter', { flows: { name: { any_: ['f'] } } })).toEqual(['a'])
     expect(await keys('latest/filter', { sort: 'KEY_DESC' })).toEqual(['b', 'a'])
     expect((await api.call('POST', '/artifacts/latest/count', { artifacts: { type: { any_: ['table'] } } })).body).toBe(1)

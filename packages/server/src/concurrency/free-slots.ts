@@ -33,7 +33,7 @@ async function learnFrom(tx: Transaction, { created, holds }: HeldLease, now: Ti
 }
 
 /** Moves the average time for which a slot of this limit is held, on which callers' waits are based, towards what was seen. */
-export async function learnOccupancy({ db }: Transaction, limitId: string, secondsPerSlot: number): Promise<void> {
+async function learnOccupancy({ db }: Transaction, limitId: string, secondsPerSlot: number): Promise<void> {
   const seen = Math.max(LEAST_OCCUPANCY, secondsPerSlot)
   await db
     .updateTable('concurrency_limit')

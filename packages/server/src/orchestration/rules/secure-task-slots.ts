@@ -20,7 +20,7 @@ interface TagLimit {
 }
 
 /** What is known of the slots that a task run needs. */
-export type TaskSlots =
+type TaskSlots =
   | { readonly is: 'free' }
   | { readonly is: 'taken'; readonly lease: Lease }
   | { readonly is: 'impossible'; readonly tag: string }
