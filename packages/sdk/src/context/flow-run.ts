@@ -1,4 +1,5 @@
 import type { Session } from '../connection/session.ts'
+import type { ResultKeys } from '../engine/result-keys.ts'
 import type { Logger } from '../logging/run-logger.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
 import type { ResultPlan } from '../results/result-plan.ts'
@@ -32,9 +33,14 @@ export interface ActiveFlowRun {
   readonly log: Logger
   readonly logPrints: boolean
   readonly plan: ResultPlan
+  /** Whether there was an attempt before this one, whose finished tasks are not repeated. */
+  readonly goesOn: boolean
+  readonly resultKeys: ResultKeys
   readonly tasks: OpenTaskRunner
   /** How often each task was called so far, by key; numbers their runs. */
   readonly calls: Map<string, number>
+  /** Put behind the numbers of calls, so that those of different attempts are told apart; empty in the first. */
+  readonly keySuffix: string
   /** Submitted and not finished; the flow does not end before them. */
   readonly submitted: Set<Promise<unknown>>
 }

@@ -23,6 +23,8 @@ export interface ActiveTaskRun {
   readonly info: TaskRunInfo
   readonly log: Logger
   readonly logPrints: boolean
+  /** Tells this call from others in the same flow run, in every attempt at it; undefined where results are not kept. */
+  readonly resultKey: string | undefined
 }
 
 export const activeTaskRun = ambient<ActiveTaskRun>('taskRun() works only inside a task')

@@ -1,26 +1,40 @@
 import type { Json, State } from '@millrace/protocol'
 import { abortable } from '../abortable.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
-import { RunTimedOut } from '../errors.ts'
+import { describeError, RunTimedOut } from '../errors.ts'
 import { printLogger } from '../context/print-logger.ts'
-import { newId } from '../identifiers.ts'
 import { capturePrints } from '../logging/print-capture.ts'
 import { writeResult } from '../results/result-store.ts'
 import { concurrent } from '../task-runners/concurrent.ts'
 import { type FlowExecution, infoOf } from './flow-execution.ts'
+import { ResultKeys } from './result-keys.ts'
 import { type Ending, stateOfError, stateOfValue } from './returned-state.ts'
 
-/** Calls the flow's function once, as `runCount`-th attempt, waits for all tasks it submitted, and answers how it ended. */
-export async function attemptFlow(execution: FlowExecution, runCount: number, { timestamp }: State): Promise<Ending> {
-  const { definition, session, plan, logPrints, log } = execution
+/** Which attempt at a flow run this is. */
+export interface Attempt {
+  /** 1 the first time. */
+  readonly runCount: number
+  /** Whether there was one before it: in this process or another, or up to a suspension. */
+  readonly goesOn: boolean
+  /** The state by which it began. */
+  readonly began: State
+}
+
+/** Calls the flow's function once, waits for all tasks it submitted, and answers how it ended. */
+export async function attemptFlow(execution: FlowExecution, { runCount, goesOn, began }: Attempt): Promise<Ending> {
+  const { definition, session, run, plan, logPrints, log } = execution
   using limit = timeLimit(definition.options.timeoutSeconds, execution.signal)
   const { signal } = limit
   const active: ActiveFlowRun = {
-    info: infoOf(execution, runCount, timestamp, signal),
+    info: infoOf(execution, runCount, began.timestamp, signal),
     session,
     log,
     logPrints,
     plan,
+    goesOn,
+    resultKeys: new ResultKeys(run.id, log),
+    // Not the count: a run that was suspended goes on under the same one.
+    keySuffix: goesOn ? `~${began.id.slice(-8)}` : '',
     tasks: (definition.options.taskRunner ?? concurrent()).open(),
     calls: new Map(),
     submitted: new Set(),
@@ -33,13 +47,13 @@ export async function attemptFlow(execution: FlowExecution, runCount: number, { 
   })
 }
 
-async function callFlow({ definition, args, plan }: FlowExecution, signal: AbortSignal): Promise<Ending> {
+async function callFlow(execution: FlowExecution, signal: AbortSignal): Promise<Ending> {
+  const { definition, args } = execution
   try {
     signal.throwIfAborted()
     const value = await abortable(callAsync(definition.fn as (...args: unknown[]) => unknown, args), signal)
     const state = await stateOfValue(value)
-    const data: Json = plan.persist && state.isCompleted ? await persisted(definition.name, value, plan) : null
-    return { state, data }
+    return { state, data: state.isCompleted ? await persisted(execution, value) : null }
   } catch (error) {
     return { state: stateOfError('Flow run', error), data: null }
   }
@@ -48,8 +62,18 @@ async function callFlow({ definition, args, plan }: FlowExecution, signal: Abort
 // Async, so that what a plain function throws becomes a rejection.
 const callAsync = async (fn: (...args: unknown[]) => unknown, args: readonly unknown[]): Promise<unknown> => await fn(...args)
 
-const persisted = async (name: string, value: unknown, plan: FlowExecution['plan']): Promise<Json> =>
-  (await writeResult(plan, { key: newId(), value, expiration: null, what: `flow '${name}'` })) as unknown as Json
+/** Writes the result where somebody asked for it, and that of a subflow where its parent may be resumed and want it. */
+async function persisted({ definition, run, plan, log }: FlowExecution, value: unknown): Promise<Json> {
+  if (plan.persist !== 'always' && !(plan.persist === 'resumable' && run.parent_task_run_id !== null)) return null
+  const what = `flow '${definition.name}'`
+  try {
+    return (await writeResult(plan, { key: `${run.id}/result`, value, expiration: null, what })) as unknown as Json
+  } catch (error) {
+    if (plan.persist === 'always') throw error
+    log.warn(`This flow run will go on again if its parent is resumed: ${describeError(error)}`)
+    return null
+  }
+}
 
 function timeLimit(seconds: number | undefined, around: AbortSignal): { readonly signal: AbortSignal } & Disposable {
   if (seconds === undefined) return { signal: around, [Symbol.dispose]: () => undefined }

@@ -19,16 +19,21 @@ interface NewRun {
   /** Where the arguments came from, by parameter. */
   readonly inputs: Readonly<Record<string, readonly TaskRunInput[]>>
   readonly name: string | undefined
+  /** Of a subflow: by which its parent knows it in every attempt. */
+  readonly callKey: string | undefined
 }
 
-/** Tells the server of a run that begins here; a subflow is tied to its parent by a task run that stands for it there. */
-export async function createFlowRun({ definition, session, parameters, parent, inputs, name }: NewRun): Promise<FlowRun> {
+/**
+ * Tells the server of a run that begins here; a subflow is tied to its parent by a task run that stands for it there.
+ * Answers the run that an earlier attempt at the parent made for the same call, when there is one.
+ */
+export async function createFlowRun({ definition, session, parameters, parent, inputs, name, callKey }: NewRun): Promise<FlowRun> {
   const { options } = definition
   const { defaultRetries, defaultRetryDelaySeconds } = session.settings.flows
   const tags = [...new Set([...(options.tags ?? []), ...currentTags()])]
   const [flowId, parentTaskRunId] = await Promise.all([
     session.flowId(definition.name),
-    parent === undefined ? null : createParentTaskRun(definition, session, parent, inputs),
+    parent === undefined ? null : createParentTaskRun(definition, session, parent, inputs, callKey),
   ])
   return await session.client.flowRuns.create({
     body: {
@@ -43,7 +48,7 @@ export async function createFlowRun({ definition, session, parameters, parent, i
         retries: options.retries ?? defaultRetries,
         retry_delay: Math.ceil(options.retryDelaySeconds ?? defaultRetryDelaySeconds),
       },
-      idempotency_key: newId(),
+      idempotency_key: callKey ?? newId(),
     },
   })
 }
@@ -53,6 +58,7 @@ async function createParentTaskRun(
   { client }: Session,
   parent: ActiveFlowRun,
   inputs: Readonly<Record<string, readonly TaskRunInput[]>>,
+  callKey: string | undefined,
 ): Promise<string> {
   const key = `${name}-${fingerprint(name, 8)}`
   const { name: runName, dynamicKey } = numbered({ name, key }, parent)
@@ -62,7 +68,7 @@ async function createParentTaskRun(
       flow_run_id: parent.info.id,
       name: runName,
       task_key: key,
-      dynamic_key: dynamicKey,
+      dynamic_key: callKey ?? dynamicKey,
       state: pending(),
       tags: [...(options.tags ?? [])],
       task_inputs: Object.fromEntries(

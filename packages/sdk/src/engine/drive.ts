@@ -6,6 +6,7 @@ import { failureText } from '../logging/failure.ts'
 import { RunState } from '../states/run-state.ts'
 import { wait } from '../wait.ts'
 import { attemptFlow } from './attempt-flow.ts'
+import { endForsakenTasks } from './forsaken-tasks.ts'
 import { type FlowExecution, infoOf } from './flow-execution.ts'
 import type { Ending } from './returned-state.ts'
 import { stateOfError } from './returned-state.ts'
@@ -18,8 +19,11 @@ const AGAIN = 1000
  * and goes on from whatever the server agreed to.
  */
 export async function drive(execution: FlowExecution, lease?: KeptLease): Promise<RunState> {
-  const { proposer, signal, log } = execution
-  let runCount = execution.run.run_count
+  const { proposer, signal, log, run } = execution
+  // A resumption after a pause is not counted as a run.
+  let runCount = run.run_count - (run.empirical_policy.resuming === true ? 1 : 0)
+  let goesOn = run.run_count > 0
+  let inherited = goesOn
   let ending: Ending | undefined
   let agreed = await proposer.propose(running(), { signal })
   for (;;) {
@@ -27,8 +31,11 @@ export async function drive(execution: FlowExecution, lease?: KeptLease): Promis
       case 'RUNNING':
         runCount += 1
         lease?.hold()
+        if (inherited) await endForsakenTasks(execution)
+        inherited = false
         await callFlowHooks(execution, RunState.fromWire(agreed), runCount)
-        ending = await attemptFlow(execution, runCount, agreed)
+        ending = await attemptFlow(execution, { runCount, goesOn, began: agreed })
+        goesOn = true
         await execution.session.events.flush()
         agreed = await proposer.propose(proposalOf(ending))
         break

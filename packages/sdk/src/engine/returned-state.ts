@@ -8,6 +8,8 @@ import { RunState } from '../states/run-state.ts'
 export interface Ending {
   readonly state: RunState
   readonly data: Json
+  /** It ended so in an earlier attempt at the flow run, and was told and heard then. */
+  readonly resumed?: true
 }
 
 /**

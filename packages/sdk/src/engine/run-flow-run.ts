@@ -6,7 +6,7 @@ import type { AnyFlow } from '../flow.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
 import { type NamedParameters, positionalArguments } from '../parameters/call-parameters.ts'
 import { validateParameters } from '../parameters/validate.ts'
-import { defaultResultPlan, resultPlan } from '../results/result-plan.ts'
+import { defaultResultPlan, flowResultPlan } from '../results/result-plan.ts'
 import { RunState } from '../states/run-state.ts'
 import { createProposer } from './propose.ts'
 import { beginExecution } from './flow-execution.ts'
@@ -41,7 +41,7 @@ export async function runFlowRun(flowRunId: string, options: RunFlowRunOptions):
   const accepted = await accept(definition, options.parameters ?? run.parameters)
   if (accepted instanceof ParameterError) return await refuse(session, run, accepted, attempt)
   const named = await renamed(session, run, definition, accepted.parameters)
-  const plan = resultPlan(definition.options, defaultResultPlan(session.settings))
+  const plan = flowResultPlan(definition.options, defaultResultPlan(session.settings), run)
   const logPrints = definition.options.logPrints ?? session.settings.logging.logPrints
   const execution = beginExecution({ definition, session, run: named, ...accepted, plan, logPrints, attempt, around: signal })
   return await withSession(session, () => runAlone(execution, lease))

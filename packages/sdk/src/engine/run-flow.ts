@@ -1,13 +1,17 @@
 import { currentSession, type Session, withSession } from '../connection/session.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
+import { activeTaskRun } from '../context/task-run.ts'
+import { describeError } from '../errors.ts'
 import { resolveFutures } from '../futures/resolve.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
+import { fingerprint } from '../identifiers.ts'
 import { keepLease } from '../lease/keep-lease.ts'
 import { namedParameters, type NamedParameters, positionalArguments } from '../parameters/call-parameters.ts'
 import { validateParameters } from '../parameters/validate.ts'
 import { guard } from '../process/guard.ts'
-import { defaultResultPlan, resultPlan } from '../results/result-plan.ts'
-import type { RunState } from '../states/run-state.ts'
+import { defaultResultPlan, flowResultPlan, keepsResults, resultPlan } from '../results/result-plan.ts'
+import { readResult, storageKeyIn } from '../results/result-store.ts'
+import { RunState } from '../states/run-state.ts'
 import { createFlowRun } from './create-flow-run.ts'
 import { drive } from './drive.ts'
 import { beginExecution, type FlowExecution } from './flow-execution.ts'
@@ -33,12 +37,29 @@ export async function runFlow(definition: FlowDefinition, given: readonly unknow
 
 async function runInside(definition: FlowDefinition, given: readonly unknown[], parent: ActiveFlowRun): Promise<RunState> {
   const execution = await prepare(definition, parent.session, given, parent)
-  execution.log.info(`Beginning subflow run '${execution.run.name}' for flow '${definition.name}'`)
-  const state = await drive(execution)
-  const { parent_task_run_id: id } = execution.run
+  const { log, run } = execution
+  const earlier = await completedEarlier(execution)
+  if (earlier === undefined) log.info(`Beginning subflow run '${run.name}' for flow '${definition.name}'`)
+  else log.info('Completed in an earlier attempt: its result is taken from storage, the subflow is not repeated')
+  const state = earlier ?? (await drive(execution))
+  const { parent_task_run_id: id } = run
   if (id !== null && state.outcome !== undefined && 'value' in state.outcome)
     rememberOrigin(state.outcome.value, { input_type: 'task_run', id })
   return state
+}
+
+/** The state of a subflow that an earlier attempt at its parent brought to an end, with its result. */
+async function completedEarlier({ run, plan, log }: FlowExecution): Promise<RunState | undefined> {
+  const { state } = run
+  if (state?.type !== 'COMPLETED') return undefined
+  try {
+    const key = storageKeyIn(state.data)
+    const found = key === undefined ? undefined : await readResult(plan, key)
+    return found === undefined ? undefined : RunState.fromWire(state, { value: found.value })
+  } catch (error) {
+    log.warn(`The result of an earlier attempt in ${plan.storage.address} could not be read: ${describeError(error)}`)
+    return undefined
+  }
 }
 
 /** Drives a run that has no run around: it is guarded against the end of the process and, over a network, keeps its lease. */
@@ -65,7 +86,7 @@ async function prepare(
   const resolved = await Promise.all(given.map((argument) => resolveFutures(argument)))
   const shown = namedParameters(signature, resolved)
   const { args, parameters } = await accepted(definition, resolved, shown)
-  const plan = resultPlan(options, parent?.plan ?? defaultResultPlan(session.settings))
+  const around = parent?.plan ?? defaultResultPlan(session.settings)
   const logPrints = options.logPrints ?? parent?.logPrints ?? session.settings.logging.logPrints
   const run = await createFlowRun({
     definition,
@@ -74,8 +95,17 @@ async function prepare(
     parent,
     inputs: inputsByParameter(namedParameters(signature, given)),
     name: runName(options.flowRunName, parameters),
+    callKey: parent === undefined ? undefined : callKeyOf(definition, shown, parent),
   })
+  const plan = flowResultPlan(options, around, run)
   return beginExecution({ definition, session, run, args, parameters, plan, logPrints, around: parent?.info.signal })
+}
+
+/** By which the parent finds this call of a subflow again when it is resumed; undefined when it keeps nothing. */
+function callKeyOf({ name, fn, options }: FlowDefinition, parameters: NamedParameters, parent: ActiveFlowRun): string | undefined {
+  if (!keepsResults(resultPlan(options, parent.plan))) return undefined
+  const key = `flow:${name}-${fingerprint(Function.prototype.toString.call(fn), 8)}`
+  return parent.resultKeys.next({ label: `Subflow '${name}'`, key, parameters, within: activeTaskRun.peek()?.resultKey })
 }
 
 /** The arguments as the flow's schema makes them; as they are when it has none. */

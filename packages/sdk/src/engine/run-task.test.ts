@@ -156,7 +156,7 @@ describe('a task', () => {
     const id = await server.run(() => outer())
     const [run] = await server.taskRuns(id, 1)
     expect(run?.state?.data).toMatchObject({ serializer: { type: 'json' } })
-    expect(await readdir(join(server.home, 'storage'))).toHaveLength(2)
+    expect(await readdir(join(server.home, 'storage', id))).toHaveLength(2)
   })
 
   test('of a task is shown below it, and may use the runner that it occupies', async () => {

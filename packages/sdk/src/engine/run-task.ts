@@ -11,7 +11,7 @@ import { TaskFuture } from '../futures/task-future.ts'
 import { newId } from '../identifiers.ts'
 import { capturePrints } from '../logging/print-capture.ts'
 import { namedParameters, type NamedParameters } from '../parameters/call-parameters.ts'
-import { defaultResultPlan, resultPlan } from '../results/result-plan.ts'
+import { defaultResultPlan, keepsResults, resultPlan } from '../results/result-plan.ts'
 import { RunState } from '../states/run-state.ts'
 import type { TaskDefinition } from '../task-definition.ts'
 import { attempt } from './layers/attempt.ts'
@@ -19,6 +19,7 @@ import { cache } from './layers/cache.ts'
 import { conclude } from './layers/conclude.ts'
 import { type Layer, layered } from './layers/layer.ts'
 import { persist } from './layers/persist.ts'
+import { resume } from './layers/resume.ts'
 import { retries } from './layers/retries.ts'
 import { timeout } from './layers/timeout.ts'
 import { originsOf } from './origins.ts'
@@ -27,7 +28,7 @@ import { runName } from './run-name.ts'
 import { TaskRun } from './task-run.ts'
 
 /** What surrounds the function of a task; the first is the outermost. */
-const LAYERS: readonly Layer[] = [conclude, cache, persist, retries, attempt, timeout]
+const LAYERS: readonly Layer[] = [conclude, resume, cache, persist, retries, attempt, timeout]
 
 /** Runs a task here and now, within the flow run around or on its own, and answers its final state. */
 export async function runTask(task: TaskDefinition, args: readonly unknown[]): Promise<RunState> {
@@ -59,11 +60,11 @@ function begin(task: TaskDefinition, args: readonly unknown[], session: Session,
 /** The n-th call of a task in an attempt at its flow is `name-n`; attempts after the first have keys of their own. */
 export function numbered(
   { name, key }: { name: string; key: string },
-  { calls, info }: ActiveFlowRun,
+  { calls, keySuffix }: ActiveFlowRun,
 ): { name: string; dynamicKey: string } {
   const index = calls.get(key) ?? 0
   calls.set(key, index + 1)
-  return { name: `${name}-${index}`, dynamicKey: info.runCount <= 1 ? String(index) : `${index}~${info.runCount}` }
+  return { name: `${name}-${index}`, dynamicKey: `${index}${keySuffix}` }
 }
 
 function inputsOf(task: TaskDefinition, args: readonly unknown[]): Record<string, TaskRunInput[]> {
@@ -99,13 +100,24 @@ async function execute(run: TaskRun, given: readonly unknown[]): Promise<RunStat
     return state
   }
   run.parameters = namedParameters(task.signature, args)
+  run.resultKey = resultKeyOf(run)
   run.name = runName(task.options.taskRunName, run.parameters) ?? run.name
   await session.events.whenRoom()
   const logPrints = task.options.logPrints ?? flow?.logPrints ?? session.settings.logging.logPrints
   if (logPrints) capturePrints(printLogger)
   const body = async (): Promise<{ state: RunState; data: null }> => ({ state: await stateOfValue(await call(run, args)), data: null })
-  const ending = await activeTaskRun.run({ info: run.info, log, logPrints }, layered(body, LAYERS, run))
+  const ending = await activeTaskRun.run({ info: run.info, log, logPrints, resultKey: run.resultKey }, layered(body, LAYERS, run))
   return ending.state
+}
+
+function resultKeyOf({ task, flow, plan, parameters }: TaskRun): string | undefined {
+  if (flow === undefined || !keepsResults(plan)) return undefined
+  return flow.resultKeys.next({
+    label: `Task '${task.name}'`,
+    key: task.key,
+    parameters,
+    within: activeTaskRun.peek()?.resultKey,
+  })
 }
 
 async function readyArguments({ options }: TaskDefinition, given: readonly unknown[]): Promise<unknown[] | UpstreamFailed> {

@@ -43,6 +43,8 @@ export class TaskRun {
   readonly tags: readonly string[]
   readonly info: TaskRunInfo
   name: string
+  /** Where its result is kept for later attempts at the flow run; known once its arguments are. */
+  resultKey: string | undefined
   /** Set before each attempt by whatever limits it. */
   signal: AbortSignal
   parameters: NamedParameters = {}

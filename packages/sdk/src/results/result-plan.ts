@@ -1,3 +1,4 @@
+import type { FlowRun } from '@millrace/protocol'
 import type { Settings } from '@millrace/settings'
 import { localStorage } from './local-storage.ts'
 import type { ResultStore } from './result-store.ts'
@@ -6,7 +7,14 @@ import type { ResultStorage } from './storage.ts'
 
 /** The options of a flow or task that say what becomes of its result. */
 export interface ResultOptions {
-  /** Write the return value to result storage (default: as the flow around, or the setting `results.persistByDefault`). */
+  /**
+   * Write the return value to result storage. True: a value that cannot be written fails the run. False: it is never
+   * written, and the task is repeated when its flow run goes on in another attempt.
+   *
+   * Default: as the flow around, or the setting `results.persistByDefault`. Where neither says so, the tasks and subflows
+   * of a flow that may have a second attempt (it has retries, or is run by a deployment) have their results written all
+   * the same, as far as that can be done, so that the second attempt does not repeat them.
+   */
   readonly persistResult?: boolean
   /** `devalue` (default), `json`, or your own. */
   readonly resultSerializer?: 'devalue' | 'json' | Serializer
@@ -14,21 +22,37 @@ export interface ResultOptions {
   readonly resultStorage?: ResultStorage
 }
 
+/**
+ * Which results are written: all of them or the run fails (`always`), those that can be, for a later attempt
+ * (`resumable`), none because nobody asked (`unasked`) or because somebody forbade it (`never`).
+ */
+export type Persistence = 'always' | 'resumable' | 'unasked' | 'never'
+
 /** Whether results are written, and where to; inherited by the tasks and subflows of a flow. */
 export interface ResultPlan extends ResultStore {
-  readonly persist: boolean
+  readonly persist: Persistence
 }
+
+/** True when results are written, whether or not they must be. */
+export const keepsResults = ({ persist }: ResultPlan): boolean => persist === 'always' || persist === 'resumable'
 
 /** The plan of the settings, for runs that have no run around. */
 export const defaultResultPlan = ({ results }: Settings): ResultPlan => ({
-  persist: results.persistByDefault,
+  persist: results.persistByDefault ? 'always' : 'unasked',
   storage: localStorage(results.localStoragePath),
   serializer: serializerOf(results.defaultSerializer),
 })
 
 /** The plan of a run: its own options over the plan around it. */
 export const resultPlan = ({ persistResult, resultSerializer, resultStorage }: ResultOptions, around: ResultPlan): ResultPlan => ({
-  persist: persistResult ?? around.persist,
+  persist: persistResult === undefined ? around.persist : persistResult ? 'always' : 'never',
   storage: resultStorage ?? around.storage,
   serializer: resultSerializer === undefined ? around.serializer : serializerOf(resultSerializer),
 })
+
+/** The plan of a flow run: one that may have another attempt keeps what its tasks returned, unless it is told otherwise. */
+export function flowResultPlan(options: ResultOptions, around: ResultPlan, run: FlowRun): ResultPlan {
+  const plan = resultPlan(options, around)
+  const again = run.deployment_id !== null || (run.empirical_policy.retries ?? 0) > 0
+  return plan.persist === 'unasked' && again ? { ...plan, persist: 'resumable' } : plan
+}

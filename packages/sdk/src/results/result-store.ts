@@ -1,4 +1,4 @@
-import { PREFECT_VERSION, timestampOf, type Timestamp } from '@millrace/protocol'
+import { type Json, PREFECT_VERSION, timestampOf, type Timestamp } from '@millrace/protocol'
 import { MillraceError, describeError } from '../errors.ts'
 import { type Serializer, serializerOf } from './serializers.ts'
 import type { ResultStorage } from './storage.ts'
@@ -58,6 +58,12 @@ export async function readResult(
   if (metadata.expiration !== null && metadata.expiration <= at) return undefined
   const reader = metadata.serializer.type === serializer.type ? serializer : serializerOf(metadata.serializer.type)
   return { value: reader.load(result), metadata }
+}
+
+/** The key under which the result of a state is kept, out of the state's data; undefined when it was not persisted. */
+export function storageKeyIn(data: Json): string | undefined {
+  const key = typeof data === 'object' && data !== null && 'storage_key' in data ? data.storage_key : undefined
+  return typeof key === 'string' ? key : undefined
 }
 
 function dumped(serializer: Serializer, value: unknown, what: string): string {

@@ -3,16 +3,16 @@ import { failureText } from '../../logging/failure.ts'
 import { rememberOrigin } from '../origins.ts'
 import type { Layer } from './layer.ts'
 
-/** Enters the state in which the run ended, says so, and calls the hooks. */
+/** Enters the state in which the run ended, says so, and calls the hooks, unless an earlier attempt has done so. */
 export const conclude: Layer = (next, run) => async () => {
-  const { state, data } = await next()
+  const { state, data, resumed } = await next()
   if (state.outcome !== undefined && 'value' in state.outcome) rememberOrigin(state.outcome.value, { input_type: 'task_run', id: run.id })
   run.enter(state, data)
   const failure = failureText(state)
   if (failure !== undefined) run.log.error(failure)
   run.log[state.isCompleted ? 'info' : 'error'](`Finished in state ${state.toString()}`)
   const { onCompletion, onFailure } = run.task.options
-  const hooks = state.isCompleted ? onCompletion : state.isFailed ? onFailure : undefined
+  const hooks = resumed === true ? undefined : state.isCompleted ? onCompletion : state.isFailed ? onFailure : undefined
   await callHooks(hooks, { definition: run.task, run: run.info, state, log: run.log })
   return { state, data }
 }

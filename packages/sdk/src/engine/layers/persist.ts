@@ -1,22 +1,43 @@
 import type { Json } from '@millrace/protocol'
+import { asError } from '../../errors.ts'
 import { newId } from '../../identifiers.ts'
+import { keepsResults } from '../../results/result-plan.ts'
 import { writeResult } from '../../results/result-store.ts'
-import { stateOfError } from '../returned-state.ts'
+import { type Ending, stateOfError } from '../returned-state.ts'
+import type { TaskRun } from '../task-run.ts'
 import type { Layer } from './layer.ts'
 
-/** Writes the result to storage before the run says that it is Completed; a result that cannot be written fails the run. */
+/** Writes the result to storage before the run says that it is Completed. */
 export const persist: Layer = (next, run) => {
-  if (!run.plan.persist || run.task.options.cache !== undefined) return next
+  if (!keepsResults(run.plan) || run.task.options.cache !== undefined) return next
   return async () => {
     const ending = await next()
     const { outcome } = ending.state
     if (!ending.state.isCompleted || outcome === undefined || 'error' in outcome) return ending
-    try {
-      const what = `task '${run.task.name}'`
-      const metadata = await writeResult(run.plan, { key: newId(), value: outcome.value, expiration: null, what })
-      return { ...ending, data: metadata as unknown as Json }
-    } catch (error) {
-      return { state: stateOfError('Task run', error), data: null }
-    }
+    if (run.plan.persist === 'always') return await mustKeep(run, ending, outcome.value)
+    return run.resultKey === undefined ? ending : await mayKeep(run, ending, outcome.value)
   }
 }
+
+/** Somebody asked for the result: one that cannot be written fails the run. */
+async function mustKeep(run: TaskRun, ending: Ending, value: unknown): Promise<Ending> {
+  try {
+    return { ...ending, data: await written(run, value) }
+  } catch (error) {
+    return { state: stateOfError('Task run', error), data: null }
+  }
+}
+
+/** The result only serves a later attempt: one that cannot be written leaves the task to be repeated there. */
+async function mayKeep(run: TaskRun, ending: Ending, value: unknown): Promise<Ending> {
+  const { task, flow } = run
+  try {
+    return { ...ending, data: await written(run, value) }
+  } catch (error) {
+    flow?.resultKeys.tellOfRepeat({ key: task.key, label: `Task '${task.name}'` }, asError(error).message)
+    return ending
+  }
+}
+
+const written = async ({ plan, task, resultKey }: TaskRun, value: unknown): Promise<Json> =>
+  (await writeResult(plan, { key: resultKey ?? newId(), value, expiration: null, what: `task '${task.name}'` })) as unknown as Json

@@ -1,0 +1,240 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { flowRun } from '../context/flow-run.ts'
+import { type AnyFlow, flow } from '../flow.ts'
+import type { RunState } from '../states/run-state.ts'
+import { task } from '../task.ts'
+import { openTestServer, type TestServer } from '../testing/test-server.ts'
+import { runFlowRun } from './run-flow-run.ts'
+
+/** Executes `subject` as one flow run until it ends Completed; each execution is a process of its own to the engine. */
+async function executions(server: TestServer, subject: AnyFlow, retries = 0): Promise<{ id: string; execute: () => Promise<RunState> }> {
+  const { id: flow_id } = await server.client.flows.create({ body: { name: subject.name } })
+  const { id } = await server.client.flowRuns.create({ body: { flow_id, empirical_policy: { retries } } })
+  return { id, execute: () => runFlowRun(id, { client: server.client, flow: subject }) }
+}
+
+/** A task that notes each call in `calls`. */
+const noting = (calls: string[]): ((label: string) => Promise<string>) =>
+  task(async function note(label: string) {
+    calls.push(label)
+    return label.toUpperCase()
+  })
+
+describe('a flow run that is executed again', () => {
+  test('does not repeat the tasks that completed, and says so', async () => {
+    await using server = await openTestServer()
+    const calls: string[] = []
+    const note = noting(calls)
+    const halting = flow({ persistResult: true }, async function halting() {
+      const first = await note('a')
+      if (calls.length < 2) throw new Error('halfway')
+      return [first, await note('b')]
+    })
+    const { id, execute } = await executions(server, halting)
+    expect((await execute()).isFailed).toBe(true)
+    calls.push('between')
+    expect((await execute()).result()).toEqual(['A', 'B'])
+    expect(calls).toEqual(['a', 'between', 'b'])
+    const runs = await server.taskRuns(id, 3)
+    expect(runs.map(({ state_name }) => state_name)).toEqual(['Completed', 'Cached', 'Completed'])
+    expect(new Set(runs.map(({ dynamic_key }) => dynamic_key)).size).toBe(3)
+    const lines = (await server.logs(id)).map(({ message }) => message)
+    expect(lines).toContain('Completed in an earlier attempt: its result is taken from storage, the task is not repeated')
+  })
+
+  test('keeps results by itself when it has retries, and repeats tasks when it is told to', async () => {
+    await using server = await openTestServer()
+    const outcome = async (options: { persistResult?: boolean }): Promise<string[]> => {
+      const calls: string[] = []
+      const note = noting(calls)
+      const flaky = flow({ name: 'flaky', ...options }, async () => {
+        await note('a')
+        if (flowRun().runCount === 1) throw new Error('once')
+      })
+      await (await executions(server, flaky, 1)).execute()
+      return calls
+    }
+    expect(await outcome({})).toEqual(['a'])
+    expect(await outcome({ persistResult: false })).toEqual(['a', 'a'])
+  })
+
+  test('keeps nothing where no second attempt is to be expected', async () => {
+    await using server = await openTestServer()
+    const note = noting([])
+    const plain = flow(async function plain() {
+      await note('a')
+    })
+    await server.run(() => plain())
+    await expect(readdir(join(server.home, 'storage'))).rejects.toThrow('ENOENT')
+  })
+
+  test('finds the results of calls that race, and of equal calls one by one', async () => {
+    await using server = await openTestServer()
+    let calls = 0
+    const count = task(async function count(_of: string) {
+      calls += 1
+      return calls
+    })
+    const seen: unknown[] = []
+    const racing = flow({ name: 'racing' }, async () => {
+      const order = flowRun().runCount === 1 ? ['x', 'y'] : ['y', 'x']
+      const results = Object.fromEntries(await Promise.all(order.map(async (key) => [key, await count(key)])))
+      seen.push([results, await count('x'), await count('x')])
+      if (flowRun().runCount === 1) throw new Error('once')
+    })
+    await (await executions(server, racing, 1)).execute()
+    expect(seen).toEqual([
+      [{ x: 1, y: 2 }, 3, 4],
+      [{ x: 1, y: 2 }, 3, 4],
+    ])
+  })
+
+  test('repeats a task whose result or arguments cannot be written, which never fails it, and says so once', async () => {
+    await using server = await openTestServer()
+    let calls = 0
+    const make = task(async function make() {
+      calls += 1
+      return () => calls
+    })
+    const take = task(async function take(fn: () => number) {
+      calls += 1
+      return fn()
+    })
+    const odd = flow({ name: 'odd' }, async () => {
+      await take(await make())
+      await take(await make())
+      if (flowRun().runCount === 1) throw new Error('once')
+      return 'done'
+    })
+    const { id, execute } = await executions(server, odd, 1)
+    expect((await execute()).result()).toBe('done')
+    expect(calls).toBe(8)
+    await server.session.flush()
+    const warnings = (await server.logs(id)).filter(({ level }) => level === 30).map(({ message }) => message)
+    const [ofResult, ofArguments] = warnings
+    expect(ofResult).toMatch(/^Task 'make' will be repeated if this flow run is resumed: the result of task 'make' cannot be persisted/)
+    expect(ofArguments).toMatch(/^Task 'take' will be repeated if this flow run is resumed: its arguments are no plain data/)
+    // Once in each attempt.
+    expect(warnings).toHaveLength(4)
+  })
+
+  test('does not repeat a subflow that completed, and goes on with one that did not', async () => {
+    await using server = await openTestServer()
+    const calls: string[] = []
+    const note = noting(calls)
+    const child = flow({ name: 'child' }, async (label: string, fails: boolean) => {
+      await note(label)
+      calls.push(`body ${label}`)
+      if (fails && calls.filter((call) => call === `body ${label}`).length === 1) throw new Error('once')
+      return { label, id: flowRun().id }
+    })
+    const results: unknown[] = []
+    const parent = flow({ name: 'parent' }, async () => {
+      results.push(await child('whole', false))
+      results.push(await child('broken', true))
+    })
+    const { id, execute } = await executions(server, parent, 1)
+    expect((await execute()).name).toBe('Completed')
+    expect(calls).toEqual(['whole', 'body whole', 'broken', 'body broken', 'body broken'])
+    expect(results[1]).toEqual(results[0])
+    const children = await server.client.flowRuns.filter({ body: { flow_runs: { parent_flow_run_id: { any_: [id] } } } })
+    expect(children.map(({ run_count: count }) => count).toSorted((one, other) => one - other)).toEqual([1, 2])
+    await server.taskRuns(id, 2)
+  })
+
+  test('runs a task whose stored result is damaged', async () => {
+    await using server = await openTestServer()
+    const calls: string[] = []
+    const note = noting(calls)
+    const damaged = flow({ name: 'damaged' }, async () => {
+      await note('a')
+      if (flowRun().runCount > 1) return
+      const folder = join(server.home, 'storage', flowRun().id)
+      for (const file of await readdir(folder)) await writeFile(join(folder, file), '{')
+      throw new Error('once')
+    })
+    const { execute } = await executions(server, damaged, 1)
+    expect((await execute()).name).toBe('Completed')
+    expect(calls).toEqual(['a', 'a'])
+  })
+})
+
+const SCRIPT = join(import.meta.dirname, '..', 'testing', 'thirty-tasks.ts')
+const KILLS = 20
+
+interface Execution {
+  readonly runId: string
+  /** The state in which the run ended; undefined when the process was killed before. */
+  readonly ended: string | undefined
+}
+
+/** Executes the run in a process, and kills that after so many lines and milliseconds. */
+async function execute(home: string, runId: string | undefined, killAfter?: { lines: number; milliseconds: number }): Promise<Execution> {
+  const child = spawn(process.execPath, [SCRIPT, join(home, 'witness'), ...(runId === undefined ? [] : [runId])], {
+    env: { PATH: process.env['PATH'], MILLRACE_HOME: home, MILLRACE_LOGGING_LEVEL: 'ERROR' },
+    cwd: home,
+  })
+  let output = ''
+  let errors = ''
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+    if (killAfter !== undefined && output.split('\n').length > killAfter.lines + 1) {
+      setTimeout(() => child.kill('SIGKILL'), killAfter.milliseconds)
+    }
+  })
+  await new Promise((resolve) => child.on('close', resolve))
+  const id = /^run (.+)$/m.exec(output)?.[1]
+  if (id === undefined) throw new Error(`the script did not begin: ${errors}`)
+  return { runId: id, ended: /^ended (.+)$/m.exec(output)?.[1] }
+}
+
+describe('a flow run whose process is killed at any moment', () => {
+  test(`does each finished task once, in ${KILLS} kills, and completes`, { timeout: 240_000 }, async () => {
+    const home = await mkdtemp(join(tmpdir(), 'millrace-killed-'))
+    let runId: string | undefined
+    for (let kills = 0; kills < KILLS;) {
+      const killAfter = { lines: Math.floor(Math.random() * 12), milliseconds: Math.random() * 15 }
+      const { runId: id, ended } = await execute(home, runId, killAfter)
+      if (ended === undefined) kills += 1
+      else expect(ended).toBe('Completed')
+      runId = ended === undefined ? id : undefined
+      if (ended !== undefined) await checkWitness(home)
+    }
+    if (runId !== undefined) {
+      expect((await execute(home, runId)).ended).toBe('Completed')
+      await checkWitness(home)
+    }
+    await checkNothingIsLeft(home)
+  })
+})
+
+/** Everything that the killed processes left under way has ended, as the server sees it. */
+async function checkNothingIsLeft(home: string): Promise<void> {
+  await using server = await openTestServer({ home })
+  const flowRuns = await server.client.flowRuns.filter()
+  expect(flowRuns.map(({ state_name }) => state_name)).toEqual(flowRuns.map(() => 'Completed'))
+  const state = { type: { not_any_: ['COMPLETED' as const, 'CRASHED' as const] } }
+  expect(await server.client.taskRuns.filter({ body: { task_runs: { state } } })).toEqual([])
+}
+
+/** Every task was done, what was seen of it was never done again, and was seen the same in every attempt. */
+async function checkWitness(home: string): Promise<void> {
+  const file = join(home, 'witness')
+  const lines = (await readFile(file, 'utf8')).trim().split('\n')
+  const seen = new Map<string, string>()
+  const repeated: string[] = []
+  for (const line of lines) {
+    const [what, label = '', at = ''] = line.split(' ')
+    if (what === 'effect' && seen.has(label)) repeated.push(line)
+    if (what === 'seen' && (seen.get(label) ?? at) !== at) repeated.push(line)
+    if (what === 'seen') seen.set(label, at)
+  }
+  expect(repeated).toEqual([])
+  expect(seen.size).toBe(30)
+  await rm(file)
+}
