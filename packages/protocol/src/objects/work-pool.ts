@@ -71,7 +71,7 @@ export const workQueueCreate = z.strictObject({
   description: z.string().nullish().default(null),
   is_paused: z.boolean().default(false),
   concurrency_limit: z.int().min(0).nullish().default(null),
-  priority: z.int().min(1).nullish().default(null),
+  priority: z.int().gt(0).nullish().default(null),
   filter: queueFilter.nullish().default(null),
 })
 
@@ -80,7 +80,7 @@ export const workQueueUpdate = z.strictObject({
   description: z.string().nullish(),
   is_paused: z.boolean().optional(),
   concurrency_limit: z.int().min(0).nullish(),
-  priority: z.int().min(1).nullish(),
+  priority: z.int().gt(0).nullish(),
   last_polled: z.string().nullish(),
   filter: queueFilter.nullish(),
 })
@@ -103,7 +103,7 @@ export const worker = z.object({
 })
 export type Worker = z.output<typeof worker>
 
-export const workerHeartbeat = z.strictObject({
+export const workerHeartbeat = z.object({
   name: z.string(),
   heartbeat_interval_seconds: z.int().nullish().default(null),
   /** Sent by workers of Prefect Cloud only; taken and not kept. */

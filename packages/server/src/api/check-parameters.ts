@@ -6,8 +6,8 @@ import { Conflict, Unprocessable } from './errors.ts'
 
 type Values = Readonly<Record<string, Json>>
 
-/** What a failure says of a value: the field, what was there, what was expected. */
-function reasonFor(values: Values, schema: Json, options: Parameters<typeof findMismatch>[2]): string | undefined {
+/** Why values do not fit a schema: the field, what is there, what was expected; undefined when they fit. Throws `Unprocessable` for a schema without end. */
+export function reasonAgainst(values: Values, schema: Json, options: Parameters<typeof findMismatch>[2]): string | undefined {
   try {
     const found = findMismatch(values, schema, options)
     if (found === undefined) return undefined
@@ -33,7 +33,7 @@ export function checkParameters(
       'Error updating deployment: Cannot update parameters because parameter schema enforcement is enabled and the deployment does not have a valid parameter schema.',
     )
   }
-  const reason = reasonFor(parameters, schema, options)
+  const reason = reasonAgainst(parameters, schema, options)
   if (reason !== undefined) throw new Conflict(`${failure}: ${reason}`)
 }
 
@@ -51,7 +51,7 @@ export function checkJobVariables(
   if (!isObject(variables)) return
   const { defaults, complete } = defaultsOf(variables)
   const values = Object.assign(Object.create(null), defaults, ...given) as Values
-  const reason = reasonFor({ ...values }, variables, { ignoreRequired: ignoreRequired || !complete, nullForDefaults: true })
+  const reason = reasonAgainst({ ...values }, variables, { ignoreRequired: ignoreRequired || !complete, nullForDefaults: true })
   if (reason !== undefined) throw new Unprocessable(`${failure}: ${reason}`)
 }
 
@@ -64,7 +64,7 @@ function defaultsOf(variables: Values): { defaults: Values; complete: boolean } 
   const usable = all.filter(
     ([name, value]) =>
       !(isObject(value) && '$ref' in value) &&
-      (value === null || reasonFor({ [name]: value }, variables, { ignoreRequired: true }) === undefined),
+      (value === null || reasonAgainst({ [name]: value }, variables, { ignoreRequired: true }) === undefined),
   )
   return { defaults: Object.fromEntries(usable), complete: usable.length === all.length }
 }

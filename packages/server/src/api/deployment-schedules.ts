@@ -72,9 +72,9 @@ export async function addSchedules(
   return rows
 }
 
-/** Intervals are counted from when they were set, unless they say from when. */
+/** Intervals are counted from when they were set, unless they say from when, and in UTC, unless they say where. */
 const anchored = (schedule: Schedule, now: Timestamp): Schedule =>
-  isInterval(schedule) && schedule.anchor_date === undefined ? { ...schedule, anchor_date: now } : schedule
+  isInterval(schedule) ? { ...schedule, anchor_date: schedule.anchor_date ?? now, timezone: schedule.timezone ?? 'UTC' } : schedule
 
 /** Puts schedules in the place of all that a deployment has. */
 export async function replaceSchedules(

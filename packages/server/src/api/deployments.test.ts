@@ -277,7 +277,7 @@ describe.each(STORE_KINDS)('deployments on %s', (kind) => {
     expect((await w.api.call('PATCH', `/deployments/${body.id}`, { parameters: { name: 'ok' } })).status).toBe(204)
     expect(
       (await w.deploy({ name: 'e', parameters: { count: [] }, parameter_openapi_schema: SCHEMA, enforce_parameter_schema: true })).status,
-    ).toBe(409)
+    ).toBe(422)
   })
 
   it('take parameters that UIs write, and variables', async () => {
@@ -317,6 +317,6 @@ describe.each(STORE_KINDS)('deployments on %s', (kind) => {
     await w.api.call('POST', '/work_queues/', { name: 'yes', filter: { tags: ['a'] } })
     await w.api.call('POST', '/work_queues/', { name: 'no', filter: { tags: ['a', 'b'] } })
     const { body } = await w.deploy({ tags: ['a'] })
-    expect((await w.api.call('GET', `/deployments/${body.id}/work_queue_check`)).body).toMatchObject([{ name: 'yes' }])
+    expect((await w.api.call('GET', `/deployments/${body.id}/work_queue_check`)).body).toMatchObject([{ name: 'default' }, { name: 'yes' }])
   })
 })

@@ -16,7 +16,7 @@ import {
 import { dueFlowRunIdsOfDeployments } from '../store/queries/due-flow-runs.ts'
 import { readFlowRun, readFlowRuns } from '../store/queries/flow-runs.ts'
 import { deleteScheduledRuns } from '../store/queries/scheduled-runs.ts'
-import { listFilterQueues } from '../store/queries/work-queues.ts'
+import { listAllQueues } from '../store/queries/work-queues.ts'
 import type { Queries, Transaction } from '../store/store.ts'
 import { addSchedules, checkSchedules, scheduleChanges, unique } from './deployment-schedules.ts'
 import { NotFound } from './errors.ts'
@@ -114,10 +114,7 @@ export const deploymentHandlers: Handlers<typeof deploymentRoutes, RequestContex
       ...(typeof body.min_runs === 'number' ? { minRuns: body.min_runs } : {}),
       ...(typeof body.max_runs === 'number' ? { maxRuns: body.max_runs } : {}),
     })
-    await context.store.write(async (tx) => {
-      await requireDeployment(tx, params.id)
-      await scheduleDeployments(context, tx, [params.id], horizon)
-    })
+    await context.store.write((tx) => scheduleDeployments(context, tx, [params.id], horizon))
     return null
   },
 
@@ -193,9 +190,9 @@ async function setPaused(context: RequestContext, id: string, paused: boolean): 
   return null
 }
 
-/** The queues of the old kind that take the runs of a deployment: by its tags, and by its id where they name deployments. */
+/** The queues that could take the runs of a deployment, as Prefect sees it: all but those of the old kind whose tags or ids it lacks. */
 async function queuesFor(context: RequestContext, queries: Queries, deployment: DeploymentView): Promise<WorkQueue[]> {
-  const queues = await listFilterQueues(queries)
+  const queues = await listAllQueues(queries)
   return queues
     .filter(({ filter }) => {
       const tags = filter?.tags ?? []

@@ -1,5 +1,5 @@
 import { secondsBetween, type Timestamp, type WorkPool, type WorkQueue, type Worker } from '@millrace/protocol'
-import type { ServerContext } from '../context.ts'
+import type { Caller, ServerContext } from '../context.ts'
 import type { WorkPoolView } from '../store/queries/work-pools.ts'
 import type { WorkQueueView } from '../store/queries/work-queues.ts'
 import type { Liveness, WorkerView } from '../store/queries/workers.ts'
@@ -11,12 +11,26 @@ export function livenessOf({ settings, clock }: ServerContext): Liveness {
 }
 
 /** A pool as the API answers it. A pool of agents has no status: nobody knows of their agents. */
-export function presentWorkPool({ online_workers, active_slots, ...pool }: WorkPoolView): WorkPool {
+export function presentWorkPool({ online_workers, active_slots, ...pool }: WorkPoolView, caller: Caller): WorkPool {
   return {
     ...pool,
+    storage_configuration: storageOf(pool.storage_configuration, caller),
     status: pool.type === 'prefect-agent' ? null : poolStatus(pool.is_paused, online_workers),
     active_slots: pool.concurrency_limit === null ? null : active_slots,
   }
+}
+
+/** Clients up to 3.3.7 fail on a field that they do not know. */
+function storageOf(stored: WorkPoolView['storage_configuration'], { prefectVersion }: Caller): WorkPool['storage_configuration'] {
+  const [major = 4, minor = 0, patch = 0] = prefectVersion?.split('.').map(Number.parseFloat) ?? []
+  const older = major === 3 && (minor < 3 || (minor === 3 && patch <= 7))
+  const { default_result_storage_block_id: results = null, ...steps } = stored
+  return {
+    bundle_upload_step: null,
+    bundle_execution_step: null,
+    ...steps,
+    ...(older ? {} : { default_result_storage_block_id: results }),
+  } as WorkPool['storage_configuration']
 }
 
 function poolStatus(paused: boolean, onlineWorkers: number): 'PAUSED' | 'READY' | 'NOT_READY' {

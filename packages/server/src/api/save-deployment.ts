@@ -16,11 +16,11 @@ import {
   updateDeployment,
 } from '../store/queries/deployments.ts'
 import { deleteScheduledRuns } from '../store/queries/scheduled-runs.ts'
-import { findWorkPool, findWorkPoolById } from '../store/queries/work-pools.ts'
+import { findWorkPool } from '../store/queries/work-pools.ts'
 import type { DeploymentRow } from '../store/schema.ts'
 import type { Transaction } from '../store/store.ts'
 import { changesOf } from './changes.ts'
-import { checkJobVariables, checkParameters } from './check-parameters.ts'
+import { checkJobVariables, checkParameters, reasonAgainst } from './check-parameters.ts'
 import { checkSchedules, mergeSchedules, replaceSchedules } from './deployment-schedules.ts'
 import { ensureWorkQueue } from './ensure-work-queue.ts'
 import { Conflict, NotFound, Unprocessable } from './errors.ts'
@@ -58,17 +58,25 @@ export async function saveDeployment(
   checkLimits(body)
   const variables = body.job_variables ?? body.infra_overrides
   if (body.work_pool_name && variables) await checkVariables(tx, body.work_pool_name, variables, 'Error creating deployment')
-  if (body.enforce_parameter_schema === true && body.parameter_openapi_schema) {
-    checkParameters(body.parameters ?? {}, body.parameter_openapi_schema, 'Error creating deployment', { ignoreRequired: true })
-  }
-  const changes = await columnsOf(context, tx, body, 'creating')
+  if (body.enforce_parameter_schema === true && body.parameter_openapi_schema) refuseParameters(body, body.parameter_openapi_schema)
+  const second = isSecond(context)
+  const changes = { ...(second ? RESET_BY_2 : RESET_BY_3), ...(await columnsOf(context, tx, body, 'creating')) }
   const existing = await findDeploymentOfFlow(tx, body.flow_id, body.name)
   const id = existing?.id ?? newId()
   const now = context.clock.now()
   const labels = { ...(await readFlowLabels(tx, body.flow_id)), 'prefect.flow.id': body.flow_id, ...body.labels }
   if (existing === undefined) {
-    const blank = { ...BLANK, enforce_parameter_schema: enforcesByDefault(context) }
-    await insertDeployment(tx, { ...blank, ...changes, id, created: now, updated: now, name: body.name, flow_id: body.flow_id, labels })
+    await insertDeployment(tx, {
+      ...BLANK,
+      ...(second ? {} : BLANK_BY_3),
+      ...changes,
+      id,
+      created: now,
+      updated: now,
+      name: body.name,
+      flow_id: body.flow_id,
+      labels,
+    })
   } else {
     await updateDeployment(tx, id, { ...changes, labels }, now)
   }
@@ -85,7 +93,8 @@ export async function changeDeployment(context: RequestContext, tx: Transaction,
   const legacy = await legacySchedules(tx, existing, body)
   const schedules = legacy ?? body.schedules
   if (schedules !== undefined) checkSchedules(schedules, ['schedules'], body)
-  await checkChange(tx, existing, body)
+  const variables = body.job_variables ?? body.infra_overrides
+  if (body.work_pool_name && variables) await checkVariables(tx, body.work_pool_name, variables, 'Error updating deployment')
   const changes = await columnsOf(context, tx, body, 'updating')
   if (body.parameters) changes.parameters = await hydrateParameters(tx, body.parameters, 'Error hydrating deployment parameters')
   if (body.enforce_parameter_schema ?? existing.enforce_parameter_schema) {
@@ -113,8 +122,8 @@ const BLANK: Omit<DeploymentRow, 'id' | 'created' | 'updated' | 'name' | 'flow_i
   global_concurrency_limit_id: null,
   job_variables: {},
   parameters: {},
-  parameter_openapi_schema: {},
-  enforce_parameter_schema: true,
+  parameter_openapi_schema: null,
+  enforce_parameter_schema: false,
   tags: [],
   work_queue_id: null,
   work_queue_name: null,
@@ -129,8 +138,22 @@ const BLANK: Omit<DeploymentRow, 'id' | 'created' | 'updated' | 'name' | 'flow_i
   updated_by: null,
 }
 
-/** 3.x holds parameters against the schema unless told otherwise, 2.20 only when told to. */
-const enforcesByDefault = ({ caller }: RequestContext): boolean => caller.prefectVersion?.startsWith('2.') !== true
+/** What 3.x takes for granted of a new deployment; it holds parameters against the schema unless told otherwise. */
+const BLANK_BY_3 = { parameter_openapi_schema: {}, enforce_parameter_schema: true, pull_steps: [] } satisfies DeploymentChanges
+
+/** What a second `POST` sets back where it does not name it, in each generation. */
+const RESET_BY_2 = { parameter_openapi_schema: null, enforce_parameter_schema: false } satisfies DeploymentChanges
+const RESET_BY_3 = { parameters: {} } satisfies DeploymentChanges
+
+const isSecond = ({ caller }: RequestContext): boolean => caller.prefectVersion?.startsWith('2.') === true
+
+/** Parameters of a new deployment that do not fit its schema make its body invalid; throws `InvalidRequest`. */
+function refuseParameters(body: DeploymentCreate, schema: Json): void {
+  const reason = reasonAgainst(body.parameters ?? {}, schema, { ignoreRequired: true })
+  if (reason === undefined) return
+  const msg = `Value error, ${reason}`
+  throw new InvalidRequest([{ type: 'value_error', loc: ['body'], msg, input: body, ctx: { error: {} } }], body)
+}
 
 /** The columns that a body names, in either generation's words. Throws for a pool, queue, block or limit that is not there. */
 async function columnsOf(context: RequestContext, tx: Transaction, body: Body, doing: 'creating' | 'updating'): Promise<DeploymentChanges> {
@@ -177,17 +200,6 @@ async function requireReferences(tx: Transaction, changes: DeploymentChanges, do
 async function checkVariables(tx: Transaction, poolName: string, variables: Record<string, Json>, failure: string): Promise<void> {
   const pool = await findWorkPool(tx, poolName)
   if (pool !== undefined) checkJobVariables(pool, [variables], failure, { ignoreRequired: true })
-}
-
-async function checkChange(tx: Transaction, existing: DeploymentView, body: DeploymentUpdate): Promise<void> {
-  const variables = body.job_variables ?? body.infra_overrides
-  if (!variables) return
-  const pool = body.work_pool_name
-    ? await findWorkPool(tx, body.work_pool_name)
-    : existing.work_pool_id === null
-      ? undefined
-      : await findWorkPoolById(tx, existing.work_pool_id)
-  if (pool !== undefined) checkJobVariables(pool, [variables], 'Error updating deployment', { ignoreRequired: true })
 }
 
 /** The one schedule of 2.20's words, as the list that it stands for. */

@@ -26,13 +26,13 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
     if (isReserved(body.name)) throw new Forbidden("Work pools starting with 'Prefect' are reserved for internal use.")
     const pool = await context.store.write((tx) => createWorkPool(context, tx, newPool(body)))
     if (pool === undefined) throw new Conflict('A work pool with this name already exists.')
-    return presentWorkPool({ ...pool, online_workers: 0, active_slots: 0 })
+    return presentWorkPool({ ...pool, online_workers: 0, active_slots: 0 }, context.caller)
   },
 
   async read(context, { params }) {
     const pool = await context.store.read((queries) => readWorkPool(queries, params.name, livenessOf(context)))
     if (pool === undefined) throw new NotFound(`Work pool "${params.name}" not found.`)
-    return presentWorkPool(pool)
+    return presentWorkPool(pool, context.caller)
   },
 
   async update({ store, clock }, { params, body }) {
@@ -58,7 +58,7 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
 
   async filter(context, { body }) {
     const page = { filter: body.work_pools, ...sliceOf(context, body), ...livenessOf(context) }
-    return (await context.store.read((queries) => listWorkPools(queries, page))).map(presentWorkPool)
+    return (await context.store.read((queries) => listWorkPools(queries, page))).map((pool) => presentWorkPool(pool, context.caller))
   },
 
   count: ({ store }, { body }) => store.read((queries) => countWorkPools(queries, body.work_pools)),
@@ -178,7 +178,7 @@ const newPool = (body: Body<'create'>): Parameters<typeof createWorkPool>[2] => 
 /** A queue as a body describes it. */
 export const newQueue = (body: Body<'createQueue'>): Parameters<typeof createWorkQueue>[3] => ({
   ...body,
-  description: body.description ?? null,
+  description: body.description ?? '',
   concurrency_limit: body.concurrency_limit ?? null,
   priority: body.priority ?? null,
   filter: body.filter === null || body.filter === undefined ? null : changesOf(body.filter),

@@ -63,9 +63,9 @@ export const listWorkQueues = (queries: Queries, { workPoolId, filter, limit, of
     .offset(offset)
     .execute()
 
-/** The queues that match by tags: those of the deprecated kind, which have a filter. */
-export const listFilterQueues = (queries: Queries): Promise<WorkQueueView[]> =>
-  selectViews(queries).where('work_queue.filter', 'is not', null).orderBy('work_queue.name').execute()
+/** Every queue of every pool, by name. */
+export const listAllQueues = (queries: Queries): Promise<WorkQueueView[]> =>
+  selectViews(queries).orderBy('work_queue.name').orderBy('work_queue.id').execute()
 
 /** Changes a queue; false when there is none. Throws `IntegrityError` when the pool has the new name already. */
 export async function updateWorkQueue(
