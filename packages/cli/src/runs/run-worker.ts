@@ -4,8 +4,9 @@ import type { Output, Style } from '../output/output.ts'
 import { localTime } from '../output/times.ts'
 
 /** Works until Ctrl-C; the first one lets the runs end, the second one ends them. */
-export async function runWorker(make: (log: WorkerLog) => Promise<Worker> | Worker, { io, output }: Context): Promise<void> {
-  const worker = await make(workerLog(output))
+export async function runWorker(make: (log: WorkerLog) => Promise<Worker> | Worker, { io, output, settings }: Context): Promise<void> {
+  const { level } = (await settings()).logging
+  const worker = await make(workerLog(output, level === 'DEBUG'))
   const signal = io.interrupted()
   const stop = (): void => {
     output.line(worker.active === 0 ? 'Stopping.' : `Stopping after ${worker.active} flow runs; once more to end them now.`)
@@ -19,11 +20,16 @@ export async function runWorker(make: (log: WorkerLog) => Promise<Worker> | Work
   }
 }
 
-/** What a worker says, a line each. */
-export function workerLog(output: Output): WorkerLog {
+/** What a worker says, a line each; what only interests who looks for a fault on demand. */
+function workerLog(output: Output, detailed: boolean): WorkerLog {
   const say =
     (level: string, style: Style) =>
     (message: string): void =>
       output.line({ text: localTime(new Date().toISOString()), style: 'gray' }, ' | ', { text: level.padEnd(8), style }, ' | ', message)
-  return { debug: () => undefined, info: say('INFO', 'green'), warn: say('WARNING', 'yellow'), error: say('ERROR', 'red') }
+  return {
+    debug: detailed ? say('DEBUG', 'gray') : () => undefined,
+    info: say('INFO', 'green'),
+    warn: say('WARNING', 'yellow'),
+    error: say('ERROR', 'red'),
+  }
 }

@@ -2,6 +2,7 @@ import type { Io } from '../io.ts'
 
 /** Surroundings that remember what is printed. */
 export interface CapturedIo extends Io {
+  out: Io['out']
   readonly printed: () => { readonly out: string; readonly err: string }
   readonly interrupt: () => void
 }
