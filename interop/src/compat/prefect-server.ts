@@ -1,0 +1,44 @@
+import { answers, cleanEnvironment, freePort, supervise, temporaryFolder } from '@millrace/testing'
+import { type Generation, peerProgram } from '../peers.ts'
+
+/** A real Prefect server on a home of its own; disposing of it ends it and removes the home. */
+export interface RunningPrefect extends AsyncDisposable {
+  /** Ends in `/api`. */
+  readonly url: string
+}
+
+/** Seconds that a cold start may take on a slow machine: importing Prefect and migrating a new database. */
+const START_SECONDS = 90
+
+/** What would act between two calls of ours, or leave the machine. */
+const QUIET = {
+  PREFECT_SERVER_ANALYTICS_ENABLED: 'false',
+  PREFECT_UI_ENABLED: 'false',
+  PREFECT_SERVER_UI_ENABLED: 'false',
+  PREFECT_API_SERVICES_SCHEDULER_ENABLED: 'false',
+  PREFECT_API_SERVICES_LATE_RUNS_ENABLED: 'false',
+  PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_ENABLED: 'false',
+  PREFECT_API_SERVICES_CANCELLATION_CLEANUP_ENABLED: 'false',
+  PREFECT_API_SERVICES_FOREMAN_ENABLED: 'false',
+  PREFECT_API_SERVICES_TRIGGERS_ENABLED: 'false',
+  PREFECT_API_SERVICES_FLOW_RUN_NOTIFICATIONS_ENABLED: 'false',
+  PREFECT_LOGGING_SERVER_LEVEL: 'ERROR',
+}
+
+/** Starts a real Prefect server, without services that act on their own, and waits until it is healthy. */
+export async function startPrefect(generation: Generation): Promise<RunningPrefect> {
+  await using opened = new AsyncDisposableStack()
+  const home = opened.use(await temporaryFolder())
+  const port = await freePort()
+  const server = opened.use(
+    supervise({
+      program: peerProgram(generation, 'prefect'),
+      argv: ['server', 'start', '--host', '127.0.0.1', '--port', String(port)],
+      env: cleanEnvironment({ ...QUIET, PREFECT_HOME: home.path, PREFECT_API_URL: `http://127.0.0.1:${port}/api` }),
+    }),
+  )
+  const url = `http://127.0.0.1:${port}/api`
+  await answers(`${url}/health`, server, START_SECONDS)
+  const running = opened.move()
+  return { url, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}

@@ -1,0 +1,87 @@
+import type { Generation } from '../peers.ts'
+
+/** A value of JSON, as it came. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** One call and what came back for it. */
+export interface Exchange {
+  /** Unique within a conversation: `flow runs: create, tags null`. */
+  readonly name: string
+  readonly status: number
+  /** `undefined` for an empty body; text that is no JSON as it came. */
+  readonly body: Json | undefined
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+interface Special {
+  /** Sent as it is, instead of JSON. */
+  readonly raw?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What each generation's client says of itself. */
+const AGENTS: Readonly<Record<Generation, string>> = { 2: 'prefect/2.20.26 (API 0.8.4)', 3: 'prefect/3.8.8 (API 0.8.4)' }
+
+const NO_ID = '00000000-0000-4000-8000-000000000000'
+
+/** Calls one server, as a client of one generation would, and writes down what it answers. */
+export class Conversation {
+  readonly generation: Generation
+  readonly exchanges: Exchange[] = []
+  readonly #url: string
+  readonly #names = new Set<string>()
+  #topic = ''
+
+  constructor(generation: Generation, url: string) {
+    this.generation = generation
+    this.#url = url
+  }
+
+  /** What the next calls are about; begins their names. */
+  topic(name: string): void {
+    this.#topic = name
+  }
+
+  /** Makes one call and answers the body of its answer. */
+  async call(label: string, method: Method, path: string, body?: unknown, { raw, headers }: Special = {}): Promise<Json | undefined> {
+    const name = `${this.#topic}: ${label}`
+    if (this.#names.has(name)) throw new Error(`two calls are named "${name}"`)
+    this.#names.add(name)
+    const text = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+    const answer = await fetch(this.#url + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        'user-agent': AGENTS[this.generation],
+        ...(text === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(text === undefined ? {} : { body: text }),
+    })
+    const received = bodyOf(await answer.text())
+    this.exchanges.push({ name, status: answer.status, body: received })
+    return received
+  }
+
+  /** Makes a call whose answer is an object with an id, and answers the id. */
+  async made(label: string, method: Method, path: string, body?: unknown): Promise<string> {
+    return textAt(await this.call(label, method, path, body), 'id')
+  }
+}
+
+function bodyOf(text: string): Json | undefined {
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return text
+  }
+}
+
+/** The text at a place of an answer, or an id that nothing has: a call that was refused must not end the conversation. */
+export function textAt(body: Json | undefined, ...path: readonly (string | number)[]): string {
+  let at: unknown = body
+  for (const key of path) at = typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[key] : undefined
+  return typeof at === 'string' ? at : NO_ID
+}

@@ -1,0 +1,31 @@
+import type { Conversation } from './conversation.ts'
+import { talkOfArtifacts } from './scripts/artifacts.ts'
+import { talkOfBlocks } from './scripts/blocks.ts'
+import { talkOfDeployments } from './scripts/deployments.ts'
+import { talkOfEvents } from './scripts/events.ts'
+import { talkOfFlowRuns } from './scripts/flow-runs.ts'
+import { talkOfFlows } from './scripts/flows.ts'
+import { talkOfLimits } from './scripts/limits.ts'
+import { talkOfLogs } from './scripts/logs.ts'
+import { talkOfServer } from './scripts/server.ts'
+import { talkOfStates } from './scripts/states.ts'
+import { talkOfTaskRuns } from './scripts/task-runs.ts'
+import { talkOfVariables } from './scripts/variables.ts'
+import { talkOfWorkPools } from './scripts/work-pools.ts'
+
+/** Every script, in the order in which they are held: later ones find what earlier ones made. */
+export const TALKS: readonly ((api: Conversation) => Promise<void>)[] = [
+  talkOfServer,
+  talkOfFlows,
+  talkOfFlowRuns,
+  talkOfStates,
+  talkOfTaskRuns,
+  talkOfLogs,
+  talkOfDeployments,
+  talkOfWorkPools,
+  talkOfVariables,
+  talkOfLimits,
+  talkOfArtifacts,
+  talkOfBlocks,
+  talkOfEvents,
+]
