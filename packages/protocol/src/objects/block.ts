@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { identity, json, jsonObject, name, uuid } from '../values/scalars.ts'
 
+const NAME = /^[^/%&><]+$/
 const PLAIN = /^[a-z0-9-]+$/
 const plain = (field: string): { error: string; params: { type: string } } => ({
   error: `${field} must only contain lowercase letters, numbers, and dashes.`,
@@ -73,7 +74,9 @@ export type BlockDocument = z.output<typeof blockDocument>
 export const blockDocumentCreate = z
   .strictObject({
     /** Made up for an anonymous block that has none. */
-    name: name
+    name: z
+      .string()
+      .regex(NAME, { abort: true })
       .refine((value) => PLAIN.test(value), plain('Block document name'))
       .nullish()
       .default(null),

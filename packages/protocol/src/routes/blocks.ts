@@ -17,9 +17,19 @@ import { nothing } from './replies.ts'
 
 const byId = z.object({ id: uuid })
 const bySlug = z.object({ slug: z.string() })
-/** Query strings of booleans, in the spellings pydantic reads. */
+const TRUE = /^(?:true|1|yes|on|t|y)$/i
+const FALSE = /^(?:false|0|no|off|f|n)$/i
+
+/** A boolean of a query string, in the spellings pydantic reads. */
 const queryFlag = z
-  .union([z.boolean(), z.stringbool({ truthy: ['true', '1', 'yes', 'on', 't', 'y'], falsy: ['false', '0', 'no', 'off', 'f', 'n'] })])
+  .union([z.boolean(), z.string()])
+  .transform((value, context): boolean => {
+    if (TRUE.test(String(value))) return true
+    if (FALSE.test(String(value))) return false
+    const params = { type: 'bool_parsing' }
+    context.addIssue({ code: 'custom', message: 'Input should be a valid boolean, unable to interpret input', params })
+    return z.NEVER
+  })
   .default(false)
 const withSecrets = z.object({ include_secrets: queryFlag })
 

@@ -7,6 +7,7 @@ import { leniently } from './lenient.ts'
 import { bare } from './schema-at.ts'
 import { BodyTooLarge, InvalidRequest, type Problem } from './problem.ts'
 import { isArguments, problemsOf } from './validation-errors.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 /** What came for an operation, still as bytes and text. */
 export interface Incoming {
@@ -38,9 +39,9 @@ export function parseParams(spec: RouteSpec, params: Readonly<Record<string, str
 export function receive(spec: RouteSpec, params: unknown, incoming: Incoming, maximumLimit: number): Received<RouteSpec> {
   const problems: Problem[] = []
   const query = spec.query === undefined ? undefined : parse(spec.query, queryOf(incoming.query), 'query', problems)
-  const given = spec.body === undefined ? undefined : bodyOf(spec, incoming)
+  const given = spec.body === undefined ? undefined : hidingSecrets(spec, () => bodyOf(spec, incoming))
   const body = spec.body === undefined ? undefined : parse(spec.body, isArguments(spec.body) ? argumentsOf(given) : given, 'body', problems)
-  if (problems.length > 0) throw refusal(spec, problems, given)
+  if (problems.length > 0) hidingSecrets(spec, () => refuse(problems, given))
   checkLimit(spec, body, maximumLimit)
   return new Request(params, query, body, incoming) as unknown as Received<RouteSpec>
 }
@@ -117,13 +118,17 @@ function isPaged({ body }: RouteSpec): boolean {
   return object instanceof z.ZodObject && object.shape['limit'] === page.limit
 }
 
-const MASK = '********'
+function refuse(problems: readonly Problem[], body: unknown): never {
+  throw new InvalidRequest(problems, body)
+}
 
-/** Bodies of block documents may hold secrets, which an error must not repeat. */
-function refusal(spec: RouteSpec, problems: readonly Problem[], body: unknown): InvalidRequest {
-  if (!spec.path.startsWith('/block_documents')) return new InvalidRequest(problems, body)
-  return new InvalidRequest(
-    problems.map((problem) => ({ ...problem, input: MASK })),
-    MASK,
-  )
+/** Bodies that may hold secrets, which an error must not repeat. */
+const HAVE_SECRETS: ReadonlySet<string> = new Set(['POST /block_documents/', 'PATCH /block_documents/{id}'])
+
+function hidingSecrets<Result>({ method, path }: RouteSpec, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof InvalidRequest && HAVE_SECRETS.has(`${method} ${path}`) ? withoutSecrets(error) : error
+  }
 }
