@@ -8,7 +8,7 @@ import { main } from '../main.ts'
 import { capturedIo } from './captured-io.ts'
 
 /** What a command did. */
-export interface Ran {
+interface Ran {
   readonly code: number
   readonly out: string
   readonly err: string

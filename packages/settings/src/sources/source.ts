@@ -5,7 +5,7 @@ export const SOURCE_KINDS = ['flag', 'environment', 'dotenv', 'project', 'profil
 export type SourceKind = (typeof SOURCE_KINDS)[number]
 
 /** A value as it was found. */
-export interface Found {
+interface Found {
   /** The name it was found under. */
   readonly name: string
   readonly value: unknown
