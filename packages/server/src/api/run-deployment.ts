@@ -8,6 +8,7 @@ import { createFlowRun } from './create-flow-run.ts'
 import { ensureWorkQueue } from './ensure-work-queue.ts'
 import { BadRequest, NotFound } from './errors.ts'
 import { hydrateParameters } from './hydrate-parameters.ts'
+import { isSecond } from './is-second.ts'
 
 /**
  * Makes a run of a deployment: its parameters over the deployment's, held against the schema (`Conflict` names field, value and what was
@@ -47,7 +48,7 @@ export async function runDeployment(
     auto_scheduled: false,
     infrastructure_document_id: body.infrastructure_document_id ?? deployment.infrastructure_document_id,
     created_by: null,
-    job_variables: body.job_variables ?? {},
+    job_variables: body.job_variables ?? (isSecond(context.caller) ? null : {}),
   })
 }
 

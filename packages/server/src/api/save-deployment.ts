@@ -4,7 +4,6 @@ import { InvalidRequest } from '../http/problem.ts'
 import { newId } from '../orchestration/chance.ts'
 import { scheduleDeployments } from '../scheduling/schedule-deployments.ts'
 import { findLimit } from '../store/queries/concurrency-limits.ts'
-import { listSchedules } from '../store/queries/deployment-schedules.ts'
 import {
   type DeploymentChanges,
   type DeploymentView,
@@ -25,6 +24,8 @@ import { checkSchedules, mergeSchedules, replaceSchedules } from './deployment-s
 import { ensureWorkQueue } from './ensure-work-queue.ts'
 import { Conflict, NotFound, Unprocessable } from './errors.ts'
 import { hydrateParameters } from './hydrate-parameters.ts'
+import { isSecond } from './is-second.ts'
+import { legacySchedules, schedulesOf } from './legacy-schedules.ts'
 
 type Body = DeploymentCreate | DeploymentUpdate
 
@@ -59,7 +60,7 @@ export async function saveDeployment(
   const variables = body.job_variables ?? body.infra_overrides
   if (body.work_pool_name && variables) await checkVariables(tx, body.work_pool_name, variables, 'Error creating deployment')
   if (body.enforce_parameter_schema === true && body.parameter_openapi_schema) refuseParameters(body, body.parameter_openapi_schema)
-  const second = isSecond(context)
+  const second = isSecond(context.caller)
   const changes = { ...(second ? RESET_BY_2 : RESET_BY_3), ...(await columnsOf(context, tx, body, 'creating')) }
   const existing = await findDeploymentOfFlow(tx, body.flow_id, body.name)
   const id = existing?.id ?? newId()
@@ -145,8 +146,6 @@ const BLANK_BY_3 = { parameter_openapi_schema: {}, enforce_parameter_schema: tru
 const RESET_BY_2 = { parameter_openapi_schema: null, enforce_parameter_schema: false } satisfies DeploymentChanges
 const RESET_BY_3 = { parameters: {} } satisfies DeploymentChanges
 
-const isSecond = ({ caller }: RequestContext): boolean => caller.prefectVersion?.startsWith('2.') === true
-
 /** Parameters of a new deployment that do not fit its schema make its body invalid; throws `InvalidRequest`. */
 function refuseParameters(body: DeploymentCreate, schema: Json): void {
   const reason = reasonAgainst(body.parameters ?? {}, schema, { ignoreRequired: true })
@@ -200,45 +199,6 @@ async function requireReferences(tx: Transaction, changes: DeploymentChanges, do
 async function checkVariables(tx: Transaction, poolName: string, variables: Record<string, Json>, failure: string): Promise<void> {
   const pool = await findWorkPool(tx, poolName)
   if (pool !== undefined) checkJobVariables(pool, [variables], failure, { ignoreRequired: true })
-}
-
-/** The one schedule of 2.20's words, as the list that it stands for. */
-function schedulesOf({
-  schedules,
-  schedule,
-  is_schedule_active: active,
-}: DeploymentCreate): readonly DeploymentScheduleCreate[] | undefined {
-  if (schedules !== undefined) return schedules
-  return schedule ? [single(schedule, active ?? true)] : undefined
-}
-
-const single = (schedule: DeploymentScheduleCreate['schedule'], active: boolean): DeploymentScheduleCreate => ({
-  schedule,
-  active,
-  max_scheduled_runs: null,
-  parameters: {},
-  slug: null,
-  replaces: null,
-  max_active_runs: null,
-  catchup: false,
-})
-
-/** What a PATCH in 2.20's words makes of the schedules; undefined when it does not speak of them. */
-async function legacySchedules(
-  tx: Transaction,
-  existing: DeploymentView,
-  body: DeploymentUpdate,
-): Promise<DeploymentScheduleCreate[] | undefined> {
-  const { schedule: given, is_schedule_active: active } = body
-  if (body.schedules !== undefined || (given === undefined && (active === undefined || active === null))) return undefined
-  const present = await listSchedules(tx, [existing.id])
-  if (present.length > 1) {
-    throw new Unprocessable(
-      `Error updating deployment: Deployment '${existing.id}' has multiple schedules. Please use the UI or update your client to adjust this deployment's schedules.`,
-    )
-  }
-  const schedule = given === undefined ? present[0]?.schedule : given
-  return schedule ? [single(schedule, active ?? !existing.paused)] : []
 }
 
 function checkLimits(body: Body): void {

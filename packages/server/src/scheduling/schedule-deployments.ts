@@ -92,7 +92,7 @@ function timesOf(
 }
 
 /** Writes planned runs in few statements, tells of them once they are durable, and answers how many were new. */
-export async function insertPlanned(context: Scheduling, tx: Transaction, planned: readonly Planned[]): Promise<number> {
+async function insertPlanned(context: Scheduling, tx: Transaction, planned: readonly Planned[]): Promise<number> {
   if (planned.length === 0) return 0
   const now = context.clock.now()
   const pairs = planned.map((run) => scheduledRun(run, now))

@@ -9,7 +9,7 @@ import { createRecentDeploymentsScheduler, createScheduler } from './scheduler.t
 import type { Service } from './service.ts'
 
 /** Every background service that the settings leave enabled. */
-export const createServices = (settings: Settings): Service[] => {
+const createServices = (settings: Settings): Service[] => {
   const { scheduler, lateRuns } = settings.server.services
   return [
     ...(scheduler.enabled ? [createScheduler(settings), createRecentDeploymentsScheduler(settings)] : []),
