@@ -1,4 +1,4 @@
-import type { DeploymentCreate, DeploymentScheduleCreate, DeploymentUpdate, Json } from '@millrace/protocol'
+import type { DeploymentCreate, DeploymentUpdate, Json } from '@millrace/protocol'
 import type { RequestContext } from '../http/request-context.ts'
 import { InvalidRequest } from '../http/problem.ts'
 import { newId } from '../orchestration/chance.ts'
@@ -6,7 +6,6 @@ import { scheduleDeployments } from '../scheduling/schedule-deployments.ts'
 import { findLimit } from '../store/queries/concurrency-limits.ts'
 import {
   type DeploymentChanges,
-  type DeploymentView,
   findDeploymentOfFlow,
   hasBlockDocument,
   insertDeployment,
@@ -22,7 +21,7 @@ import { changesOf } from './changes.ts'
 import { checkJobVariables, checkParameters, reasonAgainst } from './check-parameters.ts'
 import { checkSchedules, mergeSchedules, replaceSchedules } from './deployment-schedules.ts'
 import { ensureWorkQueue } from './ensure-work-queue.ts'
-import { Conflict, NotFound, Unprocessable } from './errors.ts'
+import { Conflict, NotFound } from './errors.ts'
 import { hydrateParameters } from './hydrate-parameters.ts'
 import { isSecond } from './is-second.ts'
 import { legacySchedules, schedulesOf } from './legacy-schedules.ts'
