@@ -21,8 +21,7 @@ function mask(value: Json, [key, ...rest]: readonly string[]): Json {
   return member === undefined ? value : { ...value, [key]: mask(member, rest) }
 }
 
-/** Every value in it replaced by `********`; the keys of objects remain. */
-export const maskLeaves = (value: Json): Json =>
+const maskLeaves = (value: Json): Json =>
   isObject(value) && Object.keys(value).length > 0
     ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, maskLeaves(member)]))
     : MASK

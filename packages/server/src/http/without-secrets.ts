@@ -1,5 +1,4 @@
-import type { Json } from '@millrace/protocol'
-import { maskLeaves } from '../blocks/mask-secrets.ts'
+import { MASK } from '../blocks/mask-secrets.ts'
 import { InvalidRequest, type Problem } from './problem.ts'
 
 /** Members of a block document's body that are shown, unless something was put there that they cannot be. */
@@ -22,6 +21,8 @@ const maskBody = (body: unknown): unknown =>
     : maskMember(undefined, body)
 
 function maskMember(key: unknown, value: unknown): unknown {
-  if (value === null || value === undefined) return value
-  return SHOWN.has(key) && typeof value !== 'object' ? value : maskLeaves(value as Json)
+  if (Array.isArray(value)) return value.map((item: unknown) => maskMember(undefined, item))
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, member]: [string, unknown]) => [name, maskMember(undefined, member)]))
+  return value === null || value === undefined || SHOWN.has(key) ? value : MASK
 }
