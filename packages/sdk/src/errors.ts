@@ -81,6 +81,27 @@ export class RunCancelled extends MillraceError {
   override readonly name = 'RunCancelled'
 }
 
+/** A paused flow run was not resumed in time. */
+export class PauseTimedOut extends MillraceError {
+  override readonly name = 'PauseTimedOut'
+}
+
+/** Unwinds a flow that was suspended; let it pass. The run goes on in another process once it is resumed. */
+export class RunSuspended extends MillraceError {
+  override readonly name = 'RunSuspended'
+}
+
+/** The server did not let a flow run go on: it is not paused, or the input does not fit. */
+export class NotResumed extends MillraceError {
+  override readonly name = 'NotResumed'
+  readonly flowRunId: string
+
+  constructor(flowRunId: string, reason: string) {
+    super(`flow run ${flowRunId} was not resumed: ${reason}`)
+    this.flowRunId = flowRunId
+  }
+}
+
 /** One parameter, or a field in it, that does not fit. */
 export interface ParameterProblem {
   /** Where, as in `symbols.0`; empty for the whole. */

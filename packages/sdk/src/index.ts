@@ -8,13 +8,16 @@ export { runFlowRun, type RunFlowRunOptions } from './engine/run-flow-run.ts'
 export {
   DefinitionError,
   MillraceError,
+  NotResumed,
   OutsideRun,
   ParameterError,
+  PauseTimedOut,
   ProcessEnding,
   RunAborted,
   RunCancelled,
   RunFailed,
   RunSuperseded,
+  RunSuspended,
   RunTimedOut,
   UpstreamFailed,
   type ParameterProblem,
@@ -31,6 +34,8 @@ export type { Logger } from './logging/run-logger.ts'
 export { callWithParameters, type NamedParameters } from './parameters/call-parameters.ts'
 export { signatureOf, type AnyFunction, type Parameter, type Signature } from './parameters/signature.ts'
 export type { InputOf, OutputOf, StandardSchema } from './parameters/standard-schema.ts'
+export { pause, suspend, type PauseOptions } from './pauses/pause.ts'
+export { resumeFlowRun, type ResumeOptions } from './pauses/resume-flow-run.ts'
 export type { Called, ResultOf } from './result-of.ts'
 export { localStorage } from './results/local-storage.ts'
 export type { ResultOptions } from './results/result-plan.ts'

@@ -1,4 +1,6 @@
+import type { State } from '@millrace/protocol'
 import type { Session } from '../connection/session.ts'
+import type { Proposer } from '../engine/propose.ts'
 import type { ResultKeys } from '../engine/result-keys.ts'
 import type { Logger } from '../logging/run-logger.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
@@ -41,6 +43,13 @@ export interface ActiveFlowRun {
   readonly calls: Map<string, number>
   /** Put behind the numbers of calls, so that those of different attempts are told apart; empty in the first. */
   readonly keySuffix: string
+  readonly proposer: Proposer
+  /** How often the code asked for a pause in this attempt; numbers those without a key. */
+  readonly pauses: { count: number }
+  /** Set when the run was suspended: it ends here in this state, whatever its code goes on to do. */
+  suspended: State | undefined
+  /** Aborts the run because it is being cancelled. */
+  readonly cancel: () => void
   /** Submitted and not finished; the flow does not end before them. */
   readonly submitted: Set<Promise<unknown>>
 }

@@ -5,6 +5,7 @@ import { describeError, RunTimedOut } from '../errors.ts'
 import { printLogger } from '../context/print-logger.ts'
 import { capturePrints } from '../logging/print-capture.ts'
 import { writeResult } from '../results/result-store.ts'
+import { RunState } from '../states/run-state.ts'
 import { concurrent } from '../task-runners/concurrent.ts'
 import { type FlowExecution, infoOf } from './flow-execution.ts'
 import { ResultKeys } from './result-keys.ts'
@@ -22,7 +23,7 @@ export interface Attempt {
 
 /** Calls the flow's function once, waits for all tasks it submitted, and answers how it ended. */
 export async function attemptFlow(execution: FlowExecution, { runCount, goesOn, began }: Attempt): Promise<Ending> {
-  const { definition, session, run, plan, logPrints, log } = execution
+  const { definition, session, run, plan, logPrints, log, proposer } = execution
   using limit = timeLimit(definition.options.timeoutSeconds, execution.signal)
   const { signal } = limit
   const active: ActiveFlowRun = {
@@ -37,13 +38,18 @@ export async function attemptFlow(execution: FlowExecution, { runCount, goesOn, 
     keySuffix: goesOn ? `~${began.id.slice(-8)}` : '',
     tasks: (definition.options.taskRunner ?? concurrent()).open(),
     calls: new Map(),
+    proposer,
+    pauses: { count: 0 },
+    suspended: undefined,
+    cancel: execution.cancel,
     submitted: new Set(),
   }
   if (logPrints) capturePrints(printLogger)
   return await activeFlowRun.run(active, async () => {
     const ending = await callFlow(execution, signal)
     while (active.submitted.size > 0) await Promise.allSettled(active.submitted)
-    return ending
+    const { suspended } = active
+    return suspended === undefined ? ending : { state: RunState.fromWire(suspended), data: null, agreed: suspended }
   })
 }
 

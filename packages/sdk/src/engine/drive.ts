@@ -37,7 +37,7 @@ export async function drive(execution: FlowExecution, lease?: KeptLease): Promis
         ending = await attemptFlow(execution, { runCount, goesOn, began: agreed })
         goesOn = true
         await execution.session.events.flush()
-        agreed = await proposer.propose(proposalOf(ending))
+        agreed = ending.agreed ?? (await proposer.propose(proposalOf(ending)))
         break
       case 'SCHEDULED':
       case 'PENDING':
@@ -67,7 +67,7 @@ async function conclude(execution: FlowExecution, agreed: State, ending: Ending 
   const state = RunState.fromWire(agreed, own)
   const failure = failureText(state)
   if (failure !== undefined) execution.log.error(failure)
-  execution.log[state.isCompleted ? 'info' : 'error'](`Finished in state ${state.toString()}`)
+  execution.log[state.isCompleted || state.type === 'PAUSED' ? 'info' : 'error'](`Finished in state ${state.toString()}`)
   if (isTerminal(agreed.type)) await callFlowHooks(execution, state, runCount)
   return state
 }

@@ -1,6 +1,7 @@
 import type { FlowRun } from '@millrace/protocol'
 import type { Session } from '../connection/session.ts'
 import type { FlowRunInfo } from '../context/flow-run.ts'
+import { RunCancelled } from '../errors.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
 import { createLogger, type Logger } from '../logging/run-logger.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
@@ -23,6 +24,8 @@ export interface FlowExecution {
   readonly controller: AbortController
   /** Aborts with the controller, and with the run around. */
   readonly signal: AbortSignal
+  /** Aborts the run because it is being cancelled. */
+  readonly cancel: () => void
 }
 
 interface Beginning extends Pick<FlowExecution, 'definition' | 'session' | 'run' | 'args' | 'parameters' | 'plan' | 'logPrints'> {
@@ -42,6 +45,7 @@ export function beginExecution({ attempt, around, ...given }: Beginning): FlowEx
     log: createLogger(speaker, session),
     proposer: createProposer(session.client, run.id, attempt),
     controller,
+    cancel: () => controller.abort(new RunCancelled('Flow run was cancelled.')),
     signal: around === undefined ? controller.signal : AbortSignal.any([around, controller.signal]),
   }
 }

@@ -1,4 +1,4 @@
-import type { Json } from '@millrace/protocol'
+import type { Json, State } from '@millrace/protocol'
 import { describeError, ProcessEnding, RunCancelled, RunSuperseded, RunTimedOut } from '../errors.ts'
 import { TaskFuture } from '../futures/task-future.ts'
 import { aggregate } from '../states/aggregate.ts'
@@ -10,6 +10,8 @@ export interface Ending {
   readonly data: Json
   /** It ended so in an earlier attempt at the flow run, and was told and heard then. */
   readonly resumed?: true
+  /** The server knows of it already. */
+  readonly agreed?: State
 }
 
 /**

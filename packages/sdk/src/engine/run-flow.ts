@@ -1,3 +1,4 @@
+import { watchForCancellation } from '../cancellation/cancellation-watch.ts'
 import { currentSession, type Session, withSession } from '../connection/session.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
 import { activeTaskRun } from '../context/task-run.ts'
@@ -41,12 +42,22 @@ async function runInside(definition: FlowDefinition, given: readonly unknown[], 
   const earlier = await completedEarlier(execution)
   if (earlier === undefined) log.info(`Beginning subflow run '${run.name}' for flow '${definition.name}'`)
   else log.info('Completed in an earlier attempt: its result is taken from storage, the subflow is not repeated')
-  const state = earlier ?? (await drive(execution))
+  const state = earlier ?? (await driveInside(execution))
   const { parent_task_run_id: id } = run
   if (id !== null && state.outcome !== undefined && 'value' in state.outcome)
     rememberOrigin(state.outcome.value, { input_type: 'task_run', id })
-  return state
+  // Its parent is not cancelled with it; to that, it is a run that did not complete.
+  return state.isCancelled && !parent.info.signal.aborted ? state.withoutOutcome() : state
 }
+
+/** A subflow may be cancelled on its own; nobody but us would tell it. */
+async function driveInside(execution: FlowExecution): Promise<RunState> {
+  using _watched = watched(execution)
+  return await drive(execution)
+}
+
+const watched = ({ session, run, cancel }: FlowExecution): Disposable =>
+  watchForCancellation(session.client, run.id, session.settings.worker.cancellationPollSeconds, cancel)
 
 /** The state of a subflow that an earlier attempt at its parent brought to an end, with its result. */
 async function completedEarlier({ run, plan, log }: FlowExecution): Promise<RunState | undefined> {
@@ -62,11 +73,15 @@ async function completedEarlier({ run, plan, log }: FlowExecution): Promise<RunS
   }
 }
 
-/** Drives a run that has no run around: it is guarded against the end of the process and, over a network, keeps its lease. */
+/**
+ * Drives a run that has no run around: it is guarded against the end of the process. `leased` when nobody else watches
+ * over it: then it keeps its lease and looks whether it is cancelled.
+ */
 export async function runAlone(execution: FlowExecution, leased: boolean): Promise<RunState> {
   const { definition, session, run, log } = execution
   using _guarded = guard(execution)
   using lease = leased ? keepLease(execution) : undefined
+  using _watched = leased ? watched(execution) : undefined
   log.info(`Beginning flow run '${run.name}' for flow '${definition.name}'`)
   try {
     return await drive(execution, lease)

@@ -5,7 +5,7 @@ import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
 import { printLogger } from '../context/print-logger.ts'
 import { currentTags } from '../context/tags.ts'
 import { activeTaskRun } from '../context/task-run.ts'
-import { UpstreamFailed } from '../errors.ts'
+import { RunSuspended, UpstreamFailed } from '../errors.ts'
 import { resolveFutures } from '../futures/resolve.ts'
 import { TaskFuture } from '../futures/task-future.ts'
 import { newId } from '../identifiers.ts'
@@ -50,6 +50,7 @@ export function submitTask(task: TaskDefinition, args: readonly unknown[]): Task
 }
 
 function begin(task: TaskDefinition, args: readonly unknown[], session: Session, flow: ActiveFlowRun | undefined): TaskRun {
+  if (flow?.suspended !== undefined) throw new RunSuspended(`task '${task.name}' was called after its flow run was suspended`)
   const plan = resultPlan(task.options, flow?.plan ?? defaultResultPlan(session.settings))
   const tags = [...new Set([...(task.options.tags ?? []), ...currentTags()])]
   const common = { task, session, flow, inputs: inputsOf(task, args), tags, plan }

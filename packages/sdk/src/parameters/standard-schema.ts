@@ -1,3 +1,5 @@
+import type { Json } from '@millrace/protocol'
+
 /** The part of the Standard Schema specification that is used here: zod, valibot, arktype and others implement it. */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
@@ -21,16 +23,21 @@ interface StandardIssue {
 export const pathOf = ({ path }: StandardIssue): string =>
   (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
 
-/** The properties of an object schema by its own JSON Schema; undefined where the library offers none. */
-export function propertyNames(schema: StandardSchema): readonly string[] | undefined {
-  const converter = schema['~standard'].jsonSchema as { input?: (options: { target: string }) => { properties?: object } } | undefined
+/** What a schema takes, as JSON Schema; undefined where the library cannot say it. */
+export function jsonSchemaOf(schema: StandardSchema): Readonly<Record<string, Json>> | undefined {
+  const converter = schema['~standard'].jsonSchema as { input?: (options: { target: string }) => Record<string, Json> } | undefined
   try {
-    const properties = converter?.input?.({ target: 'draft-2020-12' }).properties
-    return properties === undefined ? undefined : Object.keys(properties)
+    return converter?.input?.({ target: 'draft-2020-12' })
   } catch {
-    // A schema with parts that JSON Schema cannot say still validates; only its names stay unknown.
+    // A schema with parts that JSON Schema has no words for still validates.
     return undefined
   }
+}
+
+/** The properties of an object schema by its own JSON Schema; undefined where the library offers none. */
+export function propertyNames(schema: StandardSchema): readonly string[] | undefined {
+  const properties = jsonSchemaOf(schema)?.['properties']
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : undefined
 }
 
 /** What a schema takes. */

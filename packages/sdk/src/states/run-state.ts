@@ -73,6 +73,12 @@ export class RunState<Result = unknown> {
     return outcome.value
   }
 
+  /** The same state of a run of which nothing is known but that. */
+  withoutOutcome(): RunState<Result> {
+    const { id, type, name, message, timestamp, details } = this
+    return new RunState<Result>({ id, type, name, message, timestamp, details })
+  }
+
   /** As in a log line: `Completed()` or `Failed('boom')`. */
   toString(): string {
     return this.message === null || this.message === '' ? `${this.name}()` : `${this.name}('${this.message}')`

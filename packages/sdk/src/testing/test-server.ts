@@ -28,7 +28,8 @@ export interface TestServer extends AsyncDisposable {
 /** Opens a server of its own for one test, on a new home or on one that a process has left. The home goes with it. */
 export async function openTestServer({ home: given }: { readonly home?: string } = {}): Promise<TestServer> {
   const home = given ?? (await mkdtemp(join(tmpdir(), 'millrace-sdk-')))
-  const settings = loadSettings({ env: { MILLRACE_HOME: home, MILLRACE_LOGGING_TO_API_BATCH_INTERVAL: '0.05' }, cwd: home })
+  const env = { MILLRACE_HOME: home, MILLRACE_LOGGING_TO_API_BATCH_INTERVAL: '0.05', MILLRACE_WORKER_CANCELLATION_POLL_SECONDS: '0.1' }
+  const settings = loadSettings({ env, cwd: home })
   const transport = await openTransport(settings)
   const client = createClient(transport)
   const session = createSession(client, settings, () => undefined)
