@@ -20,7 +20,7 @@ function withOwnDefinitions(fields: PythonObject): PythonObject {
 }
 
 /** The definitions that `part` refers to, directly or through others, and that are no blocks. */
-export function ownDefinitions(part: PythonJson, definitions: PythonObject): Record<string, PythonJson> {
+function ownDefinitions(part: PythonJson, definitions: PythonObject): Record<string, PythonJson> {
   const found: Record<string, PythonJson> = {}
   const waiting = referencesIn(part)
   for (const reference of waiting) {
