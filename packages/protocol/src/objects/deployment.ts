@@ -23,10 +23,22 @@ export const deploymentSchedule = z.object({
 })
 export type DeploymentSchedule = z.output<typeof deploymentSchedule>
 
+/** How many runs of a schedule may wait at most, as Prefect has it. */
+const MAXIMUM_SCHEDULED_RUNS = 50
+
+const maxScheduledRuns = z
+  .int()
+  .gt(0)
+  .refine((given) => given <= MAXIMUM_SCHEDULED_RUNS, {
+    error: `\`max_scheduled_runs\` must be less than or equal to ${MAXIMUM_SCHEDULED_RUNS}.`,
+    params: { type: 'value_error' },
+  })
+  .nullish()
+
 export const deploymentScheduleCreate = z.strictObject({
   schedule,
   active: z.boolean().default(true),
-  max_scheduled_runs: z.int().gt(0).nullish().default(null),
+  max_scheduled_runs: maxScheduledRuns.default(null),
   parameters: jsonObject.default({}),
   slug: z.string().nullish().default(null),
   replaces: z.string().nullish().default(null),
@@ -38,7 +50,7 @@ export type DeploymentScheduleCreate = z.output<typeof deploymentScheduleCreate>
 export const deploymentScheduleUpdate = z.strictObject({
   schedule: schedule.nullish(),
   active: z.boolean().nullish(),
-  max_scheduled_runs: z.int().gt(0).nullish(),
+  max_scheduled_runs: maxScheduledRuns,
   parameters: jsonObject.nullish(),
   slug: z.string().nullish(),
   replaces: z.string().nullish(),
@@ -117,7 +129,10 @@ const settable = {
   version_info: jsonObject.nullish(),
 } as const
 
-export const deploymentCreate = z.strictObject({ ...settable, name, flow_id: uuid, labels: labels.nullish() })
+/** Unlike an update, where null leaves these as they are, a create refuses null for them. */
+const needed = { parameters: jsonObject.optional(), job_variables: jsonObject.optional(), enforce_parameter_schema: z.boolean().optional() }
+
+export const deploymentCreate = z.strictObject({ ...settable, ...needed, name, flow_id: uuid, labels: labels.nullish() })
 export type DeploymentCreate = z.output<typeof deploymentCreate>
 export type DeploymentCreateInput = z.input<typeof deploymentCreate>
 

@@ -96,7 +96,7 @@ export type FlowRunUpdate = z.output<typeof flowRunUpdate>
 /** What a run made from a deployment may say differently from it. */
 export const deploymentFlowRunCreate = z.strictObject({
   state: stateCreate.nullish().default(null),
-  name: z.string().optional(),
+  name: z.string().nullish(),
   parameters: jsonObject.default({}),
   enforce_parameter_schema: z.boolean().nullish().default(null),
   context: jsonObject.default({}),

@@ -16,6 +16,21 @@ export const taskRunPolicy = z.object({
 })
 export type TaskRunPolicy = z.output<typeof taskRunPolicy>
 
+/** Most delays that a policy may list, as Prefect has it. */
+const MAXIMUM_DELAYS = 50
+
+/** A policy as it is checked when a task run is created; what events tell of is taken as it comes. */
+const taskRunPolicyCreate = taskRunPolicy.extend({
+  retry_delay: taskRunPolicy.shape.retry_delay.refine((given) => !Array.isArray(given) || given.length <= MAXIMUM_DELAYS, {
+    error: `Can not configure more than ${MAXIMUM_DELAYS} retry delays per task.`,
+    params: { type: 'value_error' },
+  }),
+  retry_jitter_factor: taskRunPolicy.shape.retry_jitter_factor.refine((given) => (given ?? 0) >= 0, {
+    error: '`retry_jitter_factor` must be >= 0.',
+    params: { type: 'value_error' },
+  }),
+})
+
 /** Where an input of a task run came from. */
 export const taskRunInput = z.discriminatedUnion('input_type', [
   z.object({ input_type: z.literal('task_run'), id: uuid }),
@@ -68,10 +83,17 @@ export const taskRunCreate = z.strictObject({
   flow_run_id: uuid.nullish().default(null),
   task_key: z.string(),
   dynamic_key: z.string(),
-  cache_key: z.string().max(MAXIMUM_CACHE_KEY).nullish().default(null),
+  cache_key: z
+    .string()
+    .refine((given) => given.length <= MAXIMUM_CACHE_KEY, {
+      error: `Cache key exceeded maximum allowed length of ${MAXIMUM_CACHE_KEY} characters.`,
+      params: { type: 'value_error' },
+    })
+    .nullish()
+    .default(null),
   cache_expiration: timestamp.nullish().default(null),
   task_version: z.string().nullish().default(null),
-  empirical_policy: taskRunPolicy.prefault({}),
+  empirical_policy: taskRunPolicyCreate.prefault({}),
   tags: tags.default([]),
   labels: labels.nullish().default({}),
   task_inputs: taskInputs.default({}),

@@ -14,9 +14,9 @@ const name = z
   })
 /** Any JSON value whose text is at most 5,000 characters. */
 const value = json.refine((given) => JSON.stringify(given ?? null).length <= 5000, {
-  error: 'Variable value must be less than 5000 characters.',
+  error: 'Variable value must be less than 5000 characters',
   params: { type: 'value_error' },
 })
 
-export const variableCreate = z.strictObject({ name, value: value.nullish().default(null), tags: tags.default([]) })
+export const variableCreate = z.strictObject({ name, value: value.refine((given) => given !== undefined), tags: tags.default([]) })
 export const variableUpdate = z.strictObject({ name: name.optional(), value: value.nullish(), tags: tags.optional() })

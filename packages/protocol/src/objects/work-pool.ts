@@ -7,6 +7,28 @@ export const readiness = z.enum(['READY', 'NOT_READY', 'PAUSED'])
 /** `{variables: JSON schema, job_configuration: object with {{ placeholders }}}`, or empty until a worker registers. */
 export const baseJobTemplate = jsonObject
 
+const PLACEHOLDER = /\{\{\s*([\w.\-[\]$]+)\s*\}\}/g
+
+/** A template as a client sends it: empty, or one whose placeholders its variables declare. */
+const checkedTemplate = baseJobTemplate.superRefine((template, context) => {
+  const problem = problemOf(template)
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem, params: { type: 'value_error' } })
+})
+
+function problemOf(template: z.output<typeof baseJobTemplate>): string | undefined {
+  if (Object.keys(template).length === 0) return undefined
+  const { job_configuration: configuration, variables } = template
+  if (isEmpty(configuration) || isEmpty(variables)) {
+    return 'The `base_job_template` must contain both a `job_configuration` key and a `variables` key.'
+  }
+  const schema = z.object({ properties: jsonObject }).safeParse(variables)
+  const declared = schema.success ? schema.data.properties : {}
+  const named = [...JSON.stringify(configuration).matchAll(PLACEHOLDER)].map(([, name = '']) => name)
+  const missing = new Set(named.filter((name) => !Object.hasOwn(declared, name)))
+  if (missing.size === 0) return undefined
+  return `The variables specified in the job configuration template must be present as properties in the variables schema. Your job configuration uses the following undeclared variable(s): ${[...missing].join(' ,')}.`
+}
+
 export const storageConfiguration = z.object({
   bundle_upload_step: jsonObject.nullish(),
   bundle_execution_step: jsonObject.nullish(),
@@ -28,11 +50,13 @@ export const workPool = z.object({
 })
 export type WorkPool = z.output<typeof workPool>
 
+const isEmpty = (part: unknown): boolean => typeof part !== 'object' || part === null || Object.keys(part).length === 0
+
 export const workPoolCreate = z.strictObject({
   name,
   description: z.string().nullish().default(null),
   type: z.string().default('prefect-agent'),
-  base_job_template: baseJobTemplate.default({}),
+  base_job_template: checkedTemplate.default({}),
   is_paused: z.boolean().default(false),
   concurrency_limit: z.int().min(0).nullish().default(null),
   storage_configuration: storageConfiguration.prefault({}),
@@ -41,7 +65,7 @@ export const workPoolCreate = z.strictObject({
 export const workPoolUpdate = z.strictObject({
   description: z.string().nullish(),
   is_paused: z.boolean().nullish(),
-  base_job_template: baseJobTemplate.nullish(),
+  base_job_template: checkedTemplate.nullish(),
   concurrency_limit: z.int().min(0).nullish(),
   storage_configuration: storageConfiguration.nullish(),
 })

@@ -1,14 +1,14 @@
-/** Every type of state, in the order of a run's life. */
+/** Every type of state, in Prefect's order, which its messages show. */
 export const STATE_TYPES = [
   'SCHEDULED',
   'PENDING',
   'RUNNING',
-  'PAUSED',
-  'CANCELLING',
   'COMPLETED',
   'FAILED',
   'CANCELLED',
   'CRASHED',
+  'PAUSED',
+  'CANCELLING',
 ] as const
 
 export type StateType = (typeof STATE_TYPES)[number]

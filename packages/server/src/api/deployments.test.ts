@@ -302,7 +302,11 @@ describe.each(STORE_KINDS)('deployments on %s', (kind) => {
       properties: { image: { type: 'string' }, port: { type: 'integer', default: 80 } },
       required: ['image'],
     }
-    await w.api.call('POST', '/work_pools/', { name: 'p', type: 'docker', base_job_template: { variables, job_configuration: {} } })
+    await w.api.call('POST', '/work_pools/', {
+      name: 'p',
+      type: 'docker',
+      base_job_template: { variables, job_configuration: { image: '{{ image }}' } },
+    })
     expect(await w.deploy({ work_pool_name: 'p', job_variables: { port: 'x' } })).toMatchObject({
       status: 422,
       body: { detail: "Error creating deployment: Validation failed for field 'port'. Failure reason: 'x' is not of type 'integer'" },

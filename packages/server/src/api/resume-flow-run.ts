@@ -51,7 +51,9 @@ async function problemWith(tx: Transaction, flowRunId: string, key: string, inpu
   if (schema === undefined) return 'Run input schema is not valid JSON.'
   try {
     const mismatch = findMismatch(input, schema)
-    return mismatch && `Reason: Validation failed for field '${mismatch.path}'. Failure reason: ${mismatch.message}`
+    if (mismatch === undefined) return undefined
+    const where = mismatch.path === '' ? '' : ` for field '${mismatch.path}'`
+    return `Reason: Validation failed${where}. Failure reason: ${mismatch.message}`
   } catch (error) {
     if (error instanceof SchemaTooDeep) return error.message
     throw error

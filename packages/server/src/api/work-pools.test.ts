@@ -32,7 +32,7 @@ const LATER = '2020-01-02T00:00:00Z'
 describe.each(STORE_KINDS)('work pools on %s', (kind) => {
   it('come with a default queue and wait for a worker', async () => {
     await using api = await openTestApi(kind)
-    const made = await api.call('POST', '/work_pools/', { name: 'p', type: 'process', base_job_template: { variables: {} } })
+    const made = await api.call('POST', '/work_pools/', { name: 'p', type: 'process', base_job_template: {} })
     expect(made.status).toBe(201)
     expect(made.body).toMatchObject({ name: 'p', type: 'process', status: 'NOT_READY', is_paused: false, active_slots: null })
     const queues = await api.call('POST', '/work_pools/p/queues/filter', {})
@@ -61,6 +61,16 @@ describe.each(STORE_KINDS)('work pools on %s', (kind) => {
     expect((await api.call('POST', '/work_pools/p/get_scheduled_flow_runs', { work_queue_names: ['none'] })).status).toBe(404)
   })
 
+  it.each([
+    [{ a: 1 }, 'must contain both a `job_configuration` key and a `variables` key.'],
+    [{ job_configuration: { a: ['{{ b }}'] }, variables: { type: 'object' } }, 'undeclared variable(s): b.'],
+  ])('refuse the template %j', async (base_job_template, problem) => {
+    await using api = await openTestApi(kind)
+    const { status, body } = await api.call('POST', '/work_pools/', { name: 'p', type: 'process', base_job_template })
+    expect(status).toBe(422)
+    expect(body.exception_detail[0].msg).toContain(problem)
+  })
+
   it('change only what a body names', async () => {
     await using api = await openTestApi(kind)
     await api.call('POST', '/work_pools/', { name: 'p', type: 'process', description: 'd', concurrency_limit: 3 })
@@ -72,10 +82,11 @@ describe.each(STORE_KINDS)('work pools on %s', (kind) => {
       status: 'PAUSED',
       active_slots: 0,
     })
-    await api.call('PATCH', '/work_pools/p', { concurrency_limit: null, base_job_template: { job_configuration: { a: 1 } } })
+    const base_job_template = { job_configuration: { a: '{{ b }}' }, variables: { properties: { b: { type: 'string' } } } }
+    await api.call('PATCH', '/work_pools/p', { concurrency_limit: null, base_job_template })
     expect((await api.call('GET', '/work_pools/p')).body).toMatchObject({
       concurrency_limit: null,
-      base_job_template: { job_configuration: { a: 1 } },
+      base_job_template,
       active_slots: null,
     })
   })

@@ -9,7 +9,7 @@ export const listSchedules = ({ db, dialect }: Queries, deploymentIds: readonly 
     .selectAll()
     .where(dialect.among('deployment_schedule.deployment_id', deploymentIds))
     .orderBy('updated', 'desc')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .execute()
 
 /** Writes schedules. Throws `IntegrityError` when a slug is there twice. */
