@@ -38,7 +38,7 @@ export const name = z
   })
 
 /** Labels as 3.x has them: flat, of plain values. */
-export const labels = z.record(z.string(), z.union([z.boolean(), z.int(), z.number(), z.string()]))
+export const labels = z.record(z.string(), z.union([z.boolean(), z.number(), z.string()]))
 export type Labels = z.output<typeof labels>
 
 export const tags = z.array(z.string())
