@@ -1,10 +1,14 @@
+import type { AnyFlow } from './any-flow.ts'
 import { callingFile } from './calling-file.ts'
 import { DefinitionError } from './errors.ts'
 import { runFlow } from './engine/run-flow.ts'
+import type { AppliedDeployment } from './deployments/apply.ts'
 import { defineFlow, type FlowDefinition, type FlowOptions } from './flow-definition.ts'
 import type { AnyFunction } from './parameters/signature.ts'
 import type { InputOf, OutputOf, StandardSchema } from './parameters/standard-schema.ts'
 import type { Called, ResultOf } from './result-of.ts'
+import { serve } from './serve.ts'
+import type { DeployOptions, ServeFlowOptions } from './serving/options.ts'
 import type { RunState } from './states/run-state.ts'
 
 /** What a flow has beside being callable. */
@@ -15,19 +19,17 @@ export interface FlowMembers<Fn extends AnyFunction> {
   withOptions(options: FlowOptions): Flow<Fn>
   /** Runs the flow and answers its final state, also when that is Failed. */
   returnState(...args: Parameters<Fn>): Promise<RunState<ResultOf<Fn>>>
+  /**
+   * Registers a deployment of the flow and runs what is due of it in this process, until that is told to end; then the
+   * deployment is paused. Resolves when all runs are over.
+   */
+  serve(options: ServeFlowOptions): Promise<void>
+  /** Registers a deployment of the flow whose runs are executed by the workers of a work pool. */
+  deploy(options: DeployOptions): Promise<AppliedDeployment>
 }
 
 /** A function whose calls are flow runs: the function's own signature, with a promise of its result. */
 export type Flow<Fn extends AnyFunction> = Called<Fn> & FlowMembers<Fn>
-
-/** A flow of whatever signature. */
-export interface AnyFlow {
-  (...args: never[]): Promise<unknown>
-  readonly name: string
-  readonly definition: FlowDefinition
-  withOptions(options: FlowOptions): AnyFlow
-  returnState(...args: never[]): Promise<RunState>
-}
 
 /**
  * Makes a flow of an async function: `flow(fn)`, or `flow(options, fn)`.
@@ -47,16 +49,21 @@ export function flow(first: FlowOptions | AnyFunction, second?: AnyFunction): An
   return flowOf(defineFlow(options, fn, callingFile(import.meta.url)))
 }
 
-/** True for what `flow(…)` made, also by another copy of this package. */
-export const isFlow = (value: unknown): value is AnyFlow =>
-  typeof value === 'function' && (value as Partial<AnyFlow>).definition?.kind === 'flow'
-
 function flowOf(definition: FlowDefinition): AnyFlow {
   const { name, fn, file, options } = definition
   const call = async (...args: never[]): Promise<unknown> => (await runFlow(definition, args)).result()
   Object.defineProperty(call, 'name', { value: name })
   return Object.assign(call, {
     definition,
+    async serve(this: AnyFlow, options: ServeFlowOptions) {
+      const { limit, pauseOnShutdown, signal, ...deployment } = options
+      await serve([{ flow: this, ...deployment }], { limit, pauseOnShutdown, signal })
+    },
+    async deploy(options: DeployOptions) {
+      // What deploys nearly doubles what is loaded; a flow's process starts without it.
+      const { deploy } = await import('./serving/deploy.ts')
+      return await deploy(definition, options)
+    },
     withOptions: (changed: FlowOptions) => flowOf(defineFlow({ ...options, name, ...changed }, fn, file)),
     returnState: (...args: never[]) => runFlow(definition, args),
   })

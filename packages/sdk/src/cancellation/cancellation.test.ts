@@ -66,7 +66,7 @@ describe('a flow run that is cancelled', () => {
     })
     const parent = flow({ name: 'parent' }, async () => {
       const state = await child.returnState()
-      return { name: state.name, error: await Promise.try(() => state.result()).catch((error: unknown) => error) }
+      return { name: state.name, error: await (async () => state.result())().catch((error: unknown) => error) }
     })
     const ended = server.run(() => parent())
     await cancel(server, await begun.promise)

@@ -3,15 +3,18 @@ import { type Client, isStatus } from '@millrace/client'
 import { type Deployment, type Json, timestampOf } from '@millrace/protocol'
 import { hashFile } from '../entrypoints/hash-file.ts'
 import { type ResolvedEntrypoint, resolveEntrypoint } from '../entrypoints/load-flow.ts'
+import type { FlowDefinition } from '../flow-definition.ts'
 import { checkParameters } from './check-parameters.ts'
 import { type DeploymentDefinition, PROCESS_INFRASTRUCTURE } from './definition.ts'
-import { describeFlow, type FlowDescription } from './flow-description.ts'
+import { describeDefinition, describeFlow, type FlowDescription } from './flow-description.ts'
 import { infrastructureFromBlock } from './infrastructure-block.ts'
 import { type ScheduleOptions, scheduleFrom } from './schedule-options.ts'
 
 export interface BuildOptions {
   /** `path/file.ts:name`, relative to `cwd`. */
   readonly entrypoint: string
+  /** The flow, where it is at hand: its file is then not imported, which may be the very one that is asking. */
+  readonly loaded?: FlowDefinition | undefined
   readonly name: string
   /** The folder of the flow's code (default: that of the process). */
   readonly cwd?: string | undefined
@@ -52,7 +55,7 @@ export async function buildDeployment(options: BuildOptions): Promise<BuiltDeplo
   const { name, cwd = process.cwd(), client } = options
   const entrypoint = resolveEntrypoint(options.entrypoint, cwd)
   const given = schedulesOf(options.schedule)
-  const flow = await describeFlow(entrypoint, cwd)
+  const flow = options.loaded === undefined ? await describeFlow(entrypoint, cwd) : await describeDefinition(options.loaded, entrypoint)
   const there = client === undefined ? undefined : await deploymentThere(client, flow.flowName, name)
   const parameters = options.parameters ?? there?.parameters ?? {}
   if (options.parameters !== undefined) checkParameters(`deployment '${flow.flowName}/${name}'`, flow.parameterSchema, parameters)

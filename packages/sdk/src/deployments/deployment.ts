@@ -1,15 +1,14 @@
-import { relative } from 'node:path'
 import { type Client, isStatus } from '@millrace/client'
 import { currentSession } from '../connection/session.ts'
-import type { AnyFlow } from '../flow.ts'
+import type { AnyFlow } from '../any-flow.ts'
 import { type AppliedDeployment, applyDeployment, definitionOf } from './apply.ts'
 import { type BuildOptions, buildDeployment } from './build.ts'
 import { deploymentDefinition, type DeploymentDefinition } from './definition.ts'
 import { readDeploymentFile, writeDeploymentFile } from './deployment-file.ts'
-import { DeploymentError } from './errors.ts'
+import { entrypointOf } from './entrypoint-of.ts'
 
 /** What a deployment is built from in code: the flow itself in place of its entrypoint. */
-export interface BuildFromFlowOptions extends Omit<BuildOptions, 'entrypoint'> {
+export interface BuildFromFlowOptions extends Omit<BuildOptions, 'entrypoint' | 'loaded'> {
   readonly flow: AnyFlow
   /** Default: the file that defined the flow, and the flow's function. */
   readonly entrypoint?: string | undefined
@@ -29,9 +28,9 @@ export class Deployment {
 
   /** Builds a deployment of a flow that was imported. */
   static async buildFromFlow({ flow, ...options }: BuildFromFlowOptions): Promise<Deployment> {
-    const entrypoint = options.entrypoint ?? entrypointOf(flow, options.cwd ?? process.cwd())
+    const entrypoint = options.entrypoint ?? entrypointOf(flow.definition, options.cwd ?? process.cwd())
     const client = options.client ?? (await currentSession()).client
-    return new Deployment((await buildDeployment({ ...options, client, entrypoint })).definition)
+    return new Deployment((await buildDeployment({ ...options, client, entrypoint, loaded: flow.definition })).definition)
   }
 
   /** Reads the deployments of a file. */
@@ -60,10 +59,4 @@ export class Deployment {
   async apply({ client, queueConcurrency }: { client?: Client; queueConcurrency?: number } = {}): Promise<AppliedDeployment> {
     return await applyDeployment(this.fields, { client: client ?? (await currentSession()).client, queueConcurrency })
   }
-}
-
-function entrypointOf({ name, definition: { file, fn } }: AnyFlow, cwd: string): string {
-  if (file === undefined)
-    throw new DeploymentError(`nobody knows in which file flow '${name}' is: give its entrypoint, as path/file.ts:name`)
-  return `${relative(cwd, file)}:${fn.name || name}`
 }

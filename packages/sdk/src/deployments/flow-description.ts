@@ -16,6 +16,11 @@ export async function describeFlow(entrypoint: ResolvedEntrypoint, cwd: string):
   const { file, name } = entrypoint
   if (isPythonFile(file)) return await describePythonFlow(file, name, cwd)
   const { definition } = await loadFlow(`${entrypoint.path}:${name}`, cwd)
+  return await describeDefinition(definition, entrypoint)
+}
+
+/** The same for a flow that is loaded already. */
+export async function describeDefinition(definition: FlowDefinition, { file, name }: ResolvedEntrypoint): Promise<FlowDescription> {
   return {
     flowName: definition.name,
     functionName: definition.fn.name || name,

@@ -2,9 +2,9 @@ import type { Client } from '@millrace/client'
 import { failed, type FlowRun } from '@millrace/protocol'
 import { sessionOf, type Session, withSession } from '../connection/session.ts'
 import { describeError, ParameterError } from '../errors.ts'
-import type { AnyFlow } from '../flow.ts'
+import type { AnyFlow } from '../any-flow.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
-import { type NamedParameters, positionalArguments } from '../parameters/call-parameters.ts'
+import { namedParameters, type NamedParameters, positionalArguments } from '../parameters/call-parameters.ts'
 import { validateParameters } from '../parameters/validate.ts'
 import { defaultResultPlan, flowResultPlan } from '../results/result-plan.ts'
 import { RunState } from '../states/run-state.ts'
@@ -53,8 +53,9 @@ async function accept(
 ): Promise<{ readonly args: readonly unknown[]; readonly parameters: NamedParameters } | ParameterError> {
   try {
     const what = `flow '${name}'`
-    const parameters = options.parameters === undefined ? given : await validateParameters(options.parameters, given, what)
-    return { args: positionalArguments(signature, parameters, what), parameters }
+    const checked = options.parameters === undefined ? given : await validateParameters(options.parameters, given, what)
+    const args = positionalArguments(signature, checked, what)
+    return { args, parameters: namedParameters(signature, args) }
   } catch (error) {
     if (error instanceof ParameterError) return error
     throw error

@@ -82,6 +82,7 @@ export async function runAlone(execution: FlowExecution, leased: boolean): Promi
   using _guarded = guard(execution)
   using lease = leased ? keepLease(execution) : undefined
   using _watched = leased ? watched(execution) : undefined
+  lease?.hold()
   log.info(`Beginning flow run '${run.name}' for flow '${definition.name}'`)
   try {
     return await drive(execution, lease)

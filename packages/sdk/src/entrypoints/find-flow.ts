@@ -1,4 +1,4 @@
-import { type AnyFlow, isFlow } from '../flow.ts'
+import { type AnyFlow, isFlow } from '../any-flow.ts'
 import { AmbiguousFlow, FlowNotFound } from './errors.ts'
 import type { ModuleExports } from './import-module.ts'
 

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { AnyFlow } from '../flow.ts'
+import type { AnyFlow } from '../any-flow.ts'
 import { EntrypointError, FlowFileNotFound } from './errors.ts'
 import { findFlow } from './find-flow.ts'
 import { importModule, type ModuleExports } from './import-module.ts'

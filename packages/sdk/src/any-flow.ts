@@ -1,0 +1,19 @@
+import type { AppliedDeployment } from './deployments/apply.ts'
+import type { FlowDefinition, FlowOptions } from './flow-definition.ts'
+import type { DeployOptions, ServeFlowOptions } from './serving/options.ts'
+import type { RunState } from './states/run-state.ts'
+
+/** A flow of whatever signature. */
+export interface AnyFlow {
+  (...args: never[]): Promise<unknown>
+  readonly name: string
+  readonly definition: FlowDefinition
+  withOptions(options: FlowOptions): AnyFlow
+  returnState(...args: never[]): Promise<RunState>
+  serve(options: ServeFlowOptions): Promise<void>
+  deploy(options: DeployOptions): Promise<AppliedDeployment>
+}
+
+/** True for what `flow(…)` made, also by another copy of this package. */
+export const isFlow = (value: unknown): value is AnyFlow =>
+  typeof value === 'function' && (value as Partial<AnyFlow>).definition?.kind === 'flow'

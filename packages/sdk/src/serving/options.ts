@@ -1,0 +1,44 @@
+import type { Json } from '@millrace/protocol'
+import type { ScheduleOptions } from '../deployments/schedule-options.ts'
+
+/** A deployment of a flow in code; with `cron`, `interval` or `rrule` it runs by itself. */
+export interface DeploymentOptions extends ScheduleOptions {
+  readonly name: string
+  readonly description?: string | undefined
+  /** Default: the MD5 of the flow's file. */
+  readonly version?: string | undefined
+  readonly tags?: readonly string[] | undefined
+  /** Default values of the runs' parameters. */
+  readonly parameters?: Readonly<Record<string, Json>> | undefined
+  /** Whether runs whose parameters do not fit are refused when they are made (default true). */
+  readonly enforceParameterSchema?: boolean | undefined
+  /** Registered, but nothing is scheduled (default false). */
+  readonly paused?: boolean | undefined
+}
+
+/** How deployments are served. */
+export interface ServeOptions {
+  /** Most flow runs at once in this process (default: the setting `runner.processLimit`). */
+  readonly limit?: number | undefined
+  /** Pause the deployments when serving ends, so that no runs pile up (default true). */
+  readonly pauseOnShutdown?: boolean | undefined
+  /** Ends serving: takes no further runs, and waits for those under way. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Options of `flow.serve`. */
+export interface ServeFlowOptions extends DeploymentOptions, ServeOptions {}
+
+/** Options of `flow.deploy`. */
+export interface DeployOptions extends DeploymentOptions {
+  /** The work pool whose workers run it; it must be there. */
+  readonly pool: string
+  /** Default: the pool's own. */
+  readonly queue?: string | undefined
+  /** What is different from the pool's template, by name; `env.KEY` means an entry of `env`. */
+  readonly jobVariables?: Readonly<Record<string, Json>> | undefined
+  /** Default: the file that defined the flow, and the flow's function. */
+  readonly entrypoint?: string | undefined
+  /** Where workers find the code (default: the folder of this process). */
+  readonly path?: string | undefined
+}
