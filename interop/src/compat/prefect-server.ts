@@ -1,4 +1,4 @@
-import { answers, cleanEnvironment, freePort, supervise, temporaryFolder } from '@millrace/testing'
+import { cleanEnvironment, eventually, freePort, supervise, temporaryFolder } from '@millrace/testing'
 import { type Generation, peerProgram } from '../peers.ts'
 
 /** A real Prefect server on a home of its own; disposing of it ends it and removes the home. */
@@ -38,7 +38,15 @@ export async function startPrefect(generation: Generation): Promise<RunningPrefe
     }),
   )
   const url = `http://127.0.0.1:${port}/api`
-  await answers(`${url}/health`, server, START_SECONDS)
+  await Promise.race([
+    eventually(`Prefect ${generation} to answer`, () => isHealthy(url), START_SECONDS),
+    server.ended.then((code) => Promise.reject(new Error(`the server of Prefect ${generation} ended with ${code}:\n${server.output()}`))),
+  ])
   const running = opened.move()
   return { url, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+async function isHealthy(url: string): Promise<true | undefined> {
+  const answer = await fetch(`${url}/health`).catch(() => undefined)
+  return answer?.ok === true ? true : undefined
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Generation } from '../peers.ts'
 
 /** A value of JSON, as it came. */
@@ -49,7 +50,7 @@ export class Conversation {
     if (this.#names.has(name)) throw new Error(`two calls are named "${name}"`)
     this.#names.add(name)
     const text = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-    const answer = await fetch(this.#url + path, {
+    const answer = await patiently(this.#url + path, {
       method,
       redirect: 'manual',
       headers: {
@@ -67,6 +68,16 @@ export class Conversation {
   /** Makes a call whose answer is an object with an id, and answers the id. */
   async made(label: string, method: Method, path: string, body?: unknown): Promise<string> {
     return textAt(await this.call(label, method, path, body), 'id')
+  }
+}
+
+/** A real server on SQLite answers 503 when its own services write at the same moment; clients ask again, and so do we. */
+async function patiently(url: string, request: RequestInit): Promise<Response> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await fetch(url, request)
+    if (answer.status !== 503 || tries === 20) return answer
+    await answer.arrayBuffer()
+    await setTimeout(100 * tries)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Conversation } from '../conversation.ts'
+import { type Conversation, textAt } from '../conversation.ts'
 import { sendVariants } from '../variants.ts'
 
 const UNKNOWN = 'aaaaaaaa-0000-4000-8000-00000000000a'
@@ -9,7 +9,10 @@ export async function talkOfBlocks(api: Conversation): Promise<void> {
   const type = { name: 'Diff Block', slug: 'diff-block', description: 'd', code_example: 'x', logo_url: 'https://example.org/logo.png' }
   const block_type_id = await api.made('create type', 'POST', '/block_types/', type)
   await api.call('create type again', 'POST', '/block_types/', type)
-  await sendVariants(api, 'create type', 'POST', '/block_types/', { name: 'n', slug: 's', description: 'd' }, (n) => ({ name: `Diff ${n}`, slug: `diff-${n}` }))
+  await sendVariants(api, 'create type', 'POST', '/block_types/', { name: 'n', slug: 's', description: 'd' }, (n) => ({
+    name: `Diff ${n}`,
+    slug: `diff-${n}`,
+  }))
   await api.call('read type', 'GET', `/block_types/${block_type_id}`)
   await api.call('read type by slug', 'GET', '/block_types/slug/diff-block')
   await api.call('read unknown type', 'GET', `/block_types/${UNKNOWN}`)
@@ -30,11 +33,16 @@ export async function talkOfBlocks(api: Conversation): Promise<void> {
   const again = await api.call('create schema again', 'POST', '/block_schemas/', schema)
   await sendVariants(api, 'create schema', 'POST', '/block_schemas/', schema)
   await api.call('read schema', 'GET', `/block_schemas/${block_schema_id}`)
-  const checksum = typeof again === 'object' && again !== null && 'checksum' in again ? String(again.checksum) : 'none'
-  await api.call('read schema by checksum', 'GET', `/block_schemas/checksum/${checksum}`)
+  await api.call('read schema by checksum', 'GET', `/block_schemas/checksum/${textAt(again, 'checksum')}`)
   await api.call('read schema by unknown checksum', 'GET', '/block_schemas/checksum/sha256:none')
-  await api.call('filter schemas', 'POST', '/block_schemas/filter', { block_schemas: { block_type_id: { any_: [block_type_id] } }, limit: 1 })
-  await api.call('filter schemas by capability', 'POST', '/block_schemas/filter', { block_schemas: { block_capabilities: { all_: ['diff'] } }, limit: 1 })
+  await api.call('filter schemas', 'POST', '/block_schemas/filter', {
+    block_schemas: { block_type_id: { any_: [block_type_id] } },
+    limit: 1,
+  })
+  await api.call('filter schemas by capability', 'POST', '/block_schemas/filter', {
+    block_schemas: { block_capabilities: { all_: ['diff'] } },
+    limit: 1,
+  })
   const document = { name: 'diff-doc', data: { host: 'h', token: 'secret!' }, block_schema_id, block_type_id, is_anonymous: false }
   const id = await api.made('create document', 'POST', '/block_documents/', document)
   await api.call('create document again', 'POST', '/block_documents/', document)
@@ -43,7 +51,11 @@ export async function talkOfBlocks(api: Conversation): Promise<void> {
   await api.call('read document with secrets', 'GET', `/block_documents/${id}?include_secrets=true`)
   await api.call('read unknown document', 'GET', `/block_documents/${UNKNOWN}`)
   await api.call('read document by name', 'GET', '/block_types/slug/diff-block/block_documents/name/diff-doc')
-  await api.call('read document by name with secrets', 'GET', '/block_types/slug/diff-block/block_documents/name/diff-doc?include_secrets=true')
+  await api.call(
+    'read document by name with secrets',
+    'GET',
+    '/block_types/slug/diff-block/block_documents/name/diff-doc?include_secrets=true',
+  )
   await api.call('read document by unknown name', 'GET', '/block_types/slug/diff-block/block_documents/name/absent')
   await api.call('change document', 'PATCH', `/block_documents/${id}`, { data: { host: 'g' }, merge_existing_data: true })
   await api.call('change the secret to its mask', 'PATCH', `/block_documents/${id}`, { data: { token: '********' } })

@@ -16,7 +16,7 @@ export async function talkOfFlowRuns(api: Conversation): Promise<void> {
     name: 'full-run',
     flow_id,
     flow_version: '1.2',
-    parameters: { x: 1, y: [true, null], 'ключ': { deep: 'ü' } },
+    parameters: { x: 1, y: [true, null], ключ: { deep: 'ü' } },
     context: { a: 1 },
     empirical_policy: { retries: 2, retry_delay: 5 },
     tags: ['b', 'a', 'b'],
@@ -28,8 +28,16 @@ export async function talkOfFlowRuns(api: Conversation): Promise<void> {
   await api.call('create again', 'POST', '/flow_runs/', { ...full, name: 'other' })
   await api.call('create with the least', 'POST', '/flow_runs/', { flow_id: apart })
   await api.call('create without a flow that is there', 'POST', '/flow_runs/', { flow_id: UNKNOWN })
-  await api.call('create with a deployment that is not there', 'POST', '/flow_runs/', { flow_id: apart, name: 'no-deployment', deployment_id: UNKNOWN })
-  await api.call('create below a task run that is not there', 'POST', '/flow_runs/', { flow_id: apart, name: 'no-parent', parent_task_run_id: UNKNOWN })
+  await api.call('create with a deployment that is not there', 'POST', '/flow_runs/', {
+    flow_id: apart,
+    name: 'no-deployment',
+    deployment_id: UNKNOWN,
+  })
+  await api.call('create below a task run that is not there', 'POST', '/flow_runs/', {
+    flow_id: apart,
+    name: 'no-parent',
+    parent_task_run_id: UNKNOWN,
+  })
   if (api.generation === 3) {
     await api.call('create in a pool that is not there', 'POST', '/flow_runs/', { flow_id, name: 'no-pool', work_pool_name: 'absent' })
     await api.call('create with job variables', 'POST', '/flow_runs/', { flow_id, name: 'with-variables', job_variables: { cpu: 1 } })
@@ -43,7 +51,10 @@ export async function talkOfFlowRuns(api: Conversation): Promise<void> {
     name: 'in-the-past',
     state: { type: 'SCHEDULED', state_details: { scheduled_time: '2001-02-03T04:05:06Z' } },
   })
-  await sendVariants(api, 'create', 'POST', '/flow_runs/', { ...full, flow_id: apart }, (n) => ({ name: `variant-${n}`, idempotency_key: `key-${n}` }))
+  await sendVariants(api, 'create', 'POST', '/flow_runs/', { ...full, flow_id: apart }, (n) => ({
+    name: `variant-${n}`,
+    idempotency_key: `key-${n}`,
+  }))
   await api.call('read', 'GET', `/flow_runs/${id}`)
   await api.call('read unknown', 'GET', `/flow_runs/${UNKNOWN}`)
   await api.call('read bad id', 'GET', '/flow_runs/7')
@@ -123,9 +134,9 @@ async function filterFlowRuns(api: Conversation, id: string, flow_id: string): P
       ? {}
       : {
           'by other state types': runs({ state: { type: { not_any_: ['PENDING', 'SCHEDULED'] } } }),
-      'by any tag': runs({ tags: { any_: ['c', 'zzz'] } }),
-      'before a start': runs({ start_time: { before_: '2031-01-01T00:00:00Z' } }),
-      'ended': runs({ end_time: { after_: '2001-01-01T00:00:00Z' } }),
+          'by any tag': runs({ tags: { any_: ['c', 'zzz'] } }),
+          'before a start': runs({ start_time: { before_: '2031-01-01T00:00:00Z' } }),
+          ended: runs({ end_time: { after_: '2001-01-01T00:00:00Z' } }),
         }),
     'by an unknown filter': runs({ colour: {} }),
     'by an unknown criterion': runs({ name: { equals: 'x' } }),
@@ -139,7 +150,10 @@ async function filterFlowRuns(api: Conversation, id: string, flow_id: string): P
   const history = { history_start: '2044-05-06T00:00:00Z', history_end: '2044-05-07T00:00:00Z', history_interval_seconds: 21_600 }
   await api.call('history', 'POST', '/flow_runs/history', { ...history, flows: { id: { any_: [flow_id] } } })
   await api.call('history by a short interval', 'POST', '/flow_runs/history', { ...history, history_interval_seconds: 0.1 })
-  await api.call('history without an end', 'POST', '/flow_runs/history', { history_start: history.history_start, history_interval_seconds: 60 })
+  await api.call('history without an end', 'POST', '/flow_runs/history', {
+    history_start: history.history_start,
+    history_interval_seconds: 60,
+  })
   await api.call('lateness', 'POST', '/flow_runs/lateness', { flow_runs: { name: { any_: ['absent'] } } })
 }
 
@@ -158,4 +172,3 @@ async function inputsOf(api: Conversation, id: string): Promise<void> {
   await api.call('delete input', 'DELETE', `${path}/k-1`)
   await api.call('delete input again', 'DELETE', `${path}/k-1`)
 }
-

@@ -19,7 +19,9 @@ export async function talkOfFlows(api: Conversation): Promise<void> {
     await api.call('create with tags of numbers', 'POST', '/flows/', { name: 'diff-tags', tags: [1, 2] })
   }
   await api.call('create without the slash', 'POST', '/flows', { name: 'diff-no-slash' })
-  await sendVariants(api, 'create', 'POST', '/flows/', { name: 'diff-variant', tags: ['x'], ...labels }, (n) => ({ name: `diff-variant-${n}` }))
+  await sendVariants(api, 'create', 'POST', '/flows/', { name: 'diff-variant', tags: ['x'], ...labels }, (n) => ({
+    name: `diff-variant-${n}`,
+  }))
   await api.call('read', 'GET', `/flows/${id}`)
   await api.call('read in upper case', 'GET', `/flows/${id.toUpperCase()}`)
   await api.call('read without dashes', 'GET', `/flows/${id.replaceAll('-', '')}`)

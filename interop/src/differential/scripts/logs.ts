@@ -46,12 +46,12 @@ export async function talkOfLogs(api: Conversation): Promise<void> {
     ...(api.generation === 2
       ? {}
       : {
-      'of no task': { logs: { flow_run_id: { any_: [RUN] }, task_run_id: { is_null_: true } } },
-      'by text': { logs: { flow_run_id: { any_: [RUN] }, text: { query: 'zweite' } } },
-      'by no text': { logs: { flow_run_id: { any_: [RUN] }, text: { query: '' } } },
+          'of no task': { logs: { flow_run_id: { any_: [RUN] }, task_run_id: { is_null_: true } } },
+          'by text': { logs: { flow_run_id: { any_: [RUN] }, text: { query: 'zweite' } } },
+          'by no text': { logs: { flow_run_id: { any_: [RUN] }, text: { query: '' } } },
         }),
     'by or': { logs: { operator: 'or_', level: { ge_: 40 }, flow_run_id: { any_: [TASK] } } },
-    'two': { logs: { flow_run_id: { any_: [RUN] } }, limit: 2, offset: 1 },
+    two: { logs: { flow_run_id: { any_: [RUN] } }, limit: 2, offset: 1 },
     'past the end': { logs: { flow_run_id: { any_: [RUN] } }, offset: 1000 },
     'too many': { limit: 201 },
     'by an unknown filter': { logs: { colour: {} } },

@@ -3,7 +3,17 @@ import type { Conversation } from '../conversation.ts'
 /** What a server says of itself, and what it says to calls that lead nowhere. */
 export async function talkOfServer(api: Conversation): Promise<void> {
   api.topic('server')
-  for (const path of ['/health', '/ready', '/hello', '/version', '/csrf-token', '/csrf-token?client=x', '/nowhere', '/flows', '/flow_runs']) {
+  for (const path of [
+    '/health',
+    '/ready',
+    '/hello',
+    '/version',
+    '/csrf-token',
+    '/csrf-token?client=x',
+    '/nowhere',
+    '/flows',
+    '/flow_runs',
+  ]) {
     await api.call(`GET ${path}`, 'GET', path)
   }
   await api.call('post to nowhere', 'POST', '/nowhere', {})

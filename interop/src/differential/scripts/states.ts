@@ -10,7 +10,11 @@ export async function talkOfStates(api: Conversation): Promise<void> {
   const flow_id = await api.made('flow', 'POST', '/flows/', { name: 'diff-states' })
   for (const from of TYPES) {
     for (const to of TYPES) {
-      const id = await api.made(`run ${from} before ${to}`, 'POST', '/flow_runs/', { flow_id, name: `${from}-${to}`, state: { type: from } })
+      const id = await api.made(`run ${from} before ${to}`, 'POST', '/flow_runs/', {
+        flow_id,
+        name: `${from}-${to}`,
+        state: { type: from },
+      })
       await api.call(`${from} to ${to}`, 'POST', `/flow_runs/${id}/set_state`, { state: { type: to } })
     }
   }
@@ -56,14 +60,18 @@ async function pauses(api: Conversation, flow_id: string): Promise<void> {
   const pause = { type: 'PAUSED', name: 'Paused', state_details: { pause_timeout: '2044-01-01T00:00:00Z', pause_key: 'one' } }
   const path = await start('to-pause')
   await api.call('pause', 'POST', `${path}/set_state`, { state: pause })
-  await api.call('pause when paused', 'POST', `${path}/set_state`, { state: { ...pause, state_details: { ...pause.state_details, pause_key: 'two' } } })
+  await api.call('pause when paused', 'POST', `${path}/set_state`, {
+    state: { ...pause, state_details: { ...pause.state_details, pause_key: 'two' } },
+  })
   await api.call('resume', 'POST', `${path}/resume`)
   await api.call('resume when running', 'POST', `${path}/resume`)
   await api.call('pause at the same key', 'POST', `${path}/set_state`, { state: pause })
   await api.call('read after pauses', 'GET', path)
   await api.call('resume unknown', 'POST', `/flow_runs/${UNKNOWN}/resume`)
   const late = await start('to-pause-too-long')
-  await api.call('pause until the past', 'POST', `${late}/set_state`, { state: { ...pause, state_details: { pause_timeout: '2001-01-01T00:00:00Z' } } })
+  await api.call('pause until the past', 'POST', `${late}/set_state`, {
+    state: { ...pause, state_details: { pause_timeout: '2001-01-01T00:00:00Z' } },
+  })
   await api.call('resume too late', 'POST', `${late}/resume`, {})
   const suspended = await start('to-suspend')
   const suspend = { type: 'PAUSED', name: 'Suspended', state_details: { pause_reschedule: true, pause_timeout: '2044-01-01T00:00:00Z' } }

@@ -35,16 +35,57 @@ export async function talkOfTaskRuns(api: Conversation): Promise<void> {
   await api.call('create again', 'POST', '/task_runs/', { ...full, name: 'other' })
   await api.call('create with the least', 'POST', '/task_runs/', { flow_run_id: apart, task_key: 'least', dynamic_key: '1' })
   await api.call('create with null as name', 'POST', '/task_runs/', { flow_run_id: apart, task_key: 'least', dynamic_key: '2', name: null })
-  await api.call('create without a flow run', 'POST', '/task_runs/', { name: 'alone', flow_run_id: null, task_key: 'alone', dynamic_key: '1' })
-  await api.call('create with an unknown flow run', 'POST', '/task_runs/', { name: 'u', flow_run_id: UNKNOWN, task_key: 'u', dynamic_key: '1' })
-  await api.call('create with a long cache key', 'POST', '/task_runs/', { name: 'l', flow_run_id, task_key: 'l', dynamic_key: '1', cache_key: 'k'.repeat(2001) })
-  await api.call('create with an unknown input', 'POST', '/task_runs/', { name: 'i', flow_run_id, task_key: 'i', dynamic_key: '1', task_inputs: { a: [{ input_type: 'magic' }] } })
-  await api.call('create with too many delays', 'POST', '/task_runs/', {
-    name: 'd', flow_run_id, task_key: 'd', dynamic_key: '1', empirical_policy: { retry_delay: Array.from({ length: 51 }, () => 1) },
+  await api.call('create without a flow run', 'POST', '/task_runs/', {
+    name: 'alone',
+    flow_run_id: null,
+    task_key: 'alone',
+    dynamic_key: '1',
   })
-  await api.call('create with a negative jitter', 'POST', '/task_runs/', { name: 'j', flow_run_id, task_key: 'j', dynamic_key: '1', empirical_policy: { retry_jitter_factor: -1 } })
-  await api.call('create with an id', 'POST', '/task_runs/', { id: 'bbbbbbbb-0000-4000-8000-000000000001', name: 'own-id', flow_run_id, task_key: 'own', dynamic_key: '1' })
-  await sendVariants(api, 'create', 'POST', '/task_runs/', { ...full, flow_run_id: apart }, (n) => ({ name: `variant-${n}`, dynamic_key: `v-${n}` }))
+  await api.call('create with an unknown flow run', 'POST', '/task_runs/', {
+    name: 'u',
+    flow_run_id: UNKNOWN,
+    task_key: 'u',
+    dynamic_key: '1',
+  })
+  await api.call('create with a long cache key', 'POST', '/task_runs/', {
+    name: 'l',
+    flow_run_id,
+    task_key: 'l',
+    dynamic_key: '1',
+    cache_key: 'k'.repeat(2001),
+  })
+  await api.call('create with an unknown input', 'POST', '/task_runs/', {
+    name: 'i',
+    flow_run_id,
+    task_key: 'i',
+    dynamic_key: '1',
+    task_inputs: { a: [{ input_type: 'magic' }] },
+  })
+  await api.call('create with too many delays', 'POST', '/task_runs/', {
+    name: 'd',
+    flow_run_id,
+    task_key: 'd',
+    dynamic_key: '1',
+    empirical_policy: { retry_delay: Array.from({ length: 51 }, () => 1) },
+  })
+  await api.call('create with a negative jitter', 'POST', '/task_runs/', {
+    name: 'j',
+    flow_run_id,
+    task_key: 'j',
+    dynamic_key: '1',
+    empirical_policy: { retry_jitter_factor: -1 },
+  })
+  await api.call('create with an id', 'POST', '/task_runs/', {
+    id: 'bbbbbbbb-0000-4000-8000-000000000001',
+    name: 'own-id',
+    flow_run_id,
+    task_key: 'own',
+    dynamic_key: '1',
+  })
+  await sendVariants(api, 'create', 'POST', '/task_runs/', { ...full, flow_run_id: apart }, (n) => ({
+    name: `variant-${n}`,
+    dynamic_key: `v-${n}`,
+  }))
   await api.call('read', 'GET', `/task_runs/${id}`)
   await api.call('read unknown', 'GET', `/task_runs/${UNKNOWN}`)
   await api.call('read bad id', 'GET', '/task_runs/x')
@@ -53,7 +94,10 @@ export async function talkOfTaskRuns(api: Conversation): Promise<void> {
   await sendVariants(api, 'rename', 'PATCH', `/task_runs/${id}`, { name: 'again' })
   await api.call('rename after the variants', 'PATCH', `/task_runs/${id}`, { name: 'renamed ü' })
   await api.call('read renamed', 'GET', `/task_runs/${id}`)
-  const runs = (criteria: object): { task_runs: object; flow_runs: object } => ({ task_runs: criteria, flow_runs: { id: { any_: [flow_run_id] } } })
+  const runs = (criteria: object): { task_runs: object; flow_runs: object } => ({
+    task_runs: criteria,
+    flow_runs: { id: { any_: [flow_run_id] } },
+  })
   const filters = {
     'by id': runs({ id: { any_: [id] } }),
     'by name': runs({ name: { any_: ['own-id', 'nobody'] } }),
@@ -69,7 +113,9 @@ export async function talkOfTaskRuns(api: Conversation): Promise<void> {
     'before a start': runs({ start_time: { before_: '2044-01-01T00:00:00Z' } }),
     'by flow': { flows: { name: { any_: ['diff-tasks'] } }, flow_runs: { name: { any_: ['tasks'] } }, limit: 3 },
     'by or': runs({ operator: 'or_', name: { any_: ['own-id'] }, tags: { all_: ['nope'] } }),
-    ...(api.generation === 2 ? {} : { 'expected before': { ...runs({ expected_start_time: { before_: '2044-01-01T00:00:00Z' } }), limit: 2 } }),
+    ...(api.generation === 2
+      ? {}
+      : { 'expected before': { ...runs({ expected_start_time: { before_: '2044-01-01T00:00:00Z' } }), limit: 2 } }),
     'by an unknown filter': runs({ colour: {} }),
     'by a bad uuid': runs({ id: { any_: ['zzz'] } }),
   }

@@ -1,5 +1,4 @@
 import { type Conversation, textAt } from '../conversation.ts'
-import { sendFilters } from '../filters.ts'
 import { sendVariants } from '../variants.ts'
 
 const UNKNOWN = 'aaaaaaaa-0000-4000-8000-000000000006'
@@ -17,7 +16,11 @@ export async function talkOfWorkPools(api: Conversation): Promise<void> {
   await api.call('create one of Prefect', 'POST', '/work_pools/', { name: 'prefect-pool', type: 'process' })
   await api.call('create with a negative limit', 'POST', '/work_pools/', { name: 'negative', type: 'process', concurrency_limit: -1 })
   await api.call('create with a limit of none', 'POST', '/work_pools/', { name: 'diff-pool-zero', type: 'process', concurrency_limit: 0 })
-  await api.call('create with a bad template', 'POST', '/work_pools/', { name: 'bad-template', type: 'process', base_job_template: { a: 1 } })
+  await api.call('create with a bad template', 'POST', '/work_pools/', {
+    name: 'bad-template',
+    type: 'process',
+    base_job_template: { a: 1 },
+  })
   await api.call('create with a template that names too much', 'POST', '/work_pools/', {
     name: 'names-too-much',
     type: 'process',
@@ -95,12 +98,20 @@ async function workersOf(api: Conversation): Promise<void> {
 async function runsIn(api: Conversation): Promise<void> {
   api.topic('runs in pools')
   const flow_id = await api.made('flow', 'POST', '/flows/', { name: 'diff-pooled' })
-  const deployment = await api.made('deployment', 'POST', '/deployments/', { name: 'pooled', flow_id, work_pool_name: 'diff-pool', work_queue_name: 'first' })
+  const deployment = await api.made('deployment', 'POST', '/deployments/', {
+    name: 'pooled',
+    flow_id,
+    work_pool_name: 'diff-pool',
+    work_queue_name: 'first',
+  })
   for (const [name, scheduled_time] of [
     ['early', '2026-01-01T00:00:00Z'],
     ['late', '2044-01-01T00:00:00Z'],
   ] as const) {
-    await api.call(`run ${name}`, 'POST', `/deployments/${deployment}/create_flow_run`, { name, state: { type: 'SCHEDULED', state_details: { scheduled_time } } })
+    await api.call(`run ${name}`, 'POST', `/deployments/${deployment}/create_flow_run`, {
+      name,
+      state: { type: 'SCHEDULED', state_details: { scheduled_time } },
+    })
   }
   const path = '/work_pools/diff-pool/get_scheduled_flow_runs'
   await api.call('due', 'POST', path, { scheduled_before: '2030-01-01T00:00:00Z' })
@@ -111,16 +122,27 @@ async function runsIn(api: Conversation): Promise<void> {
   await api.call('due with a bad time', 'POST', path, { scheduled_before: 'soon' })
   await api.call('due too many', 'POST', path, { limit: 1000 })
   await api.call('pool after a poll', 'GET', '/work_pools/diff-pool')
-  await api.call('queue after a poll', 'GET', '/work_pools/diff-pool/queues/first')
   await api.call('pause', 'PATCH', '/work_pools/diff-pool', { is_paused: true })
   await api.call('due when paused', 'POST', path, { scheduled_before: '2030-01-01T00:00:00Z' })
 }
 
 async function olderQueues(api: Conversation): Promise<void> {
   api.topic('work queues')
-  const id = await api.made('create', 'POST', '/work_queues/', { name: 'old-queue', description: 'd', concurrency_limit: 2, is_paused: false })
+  const id = await api.made('create', 'POST', '/work_queues/', {
+    name: 'old-queue',
+    description: 'd',
+    concurrency_limit: 2,
+    is_paused: false,
+  })
   await api.call('create again', 'POST', '/work_queues/', { name: 'old-queue' })
-  await sendVariants(api, 'create', 'POST', '/work_queues/', { name: 'q', description: 'd', concurrency_limit: 2, is_paused: false }, (n) => ({ name: `old-${n}` }))
+  await sendVariants(
+    api,
+    'create',
+    'POST',
+    '/work_queues/',
+    { name: 'q', description: 'd', concurrency_limit: 2, is_paused: false },
+    (n) => ({ name: `old-${n}` }),
+  )
   await api.call('read', 'GET', `/work_queues/${id}`)
   await api.call('read unknown', 'GET', `/work_queues/${UNKNOWN}`)
   await api.call('read by name', 'GET', '/work_queues/name/old-queue')
@@ -135,7 +157,9 @@ async function olderQueues(api: Conversation): Promise<void> {
   await api.call('filter by name', 'POST', '/work_queues/filter', { work_queues: { name: { any_: ['old-queue'] } } })
   await api.call('filter by the start of a name', 'POST', '/work_queues/filter', { work_queues: { name: { startswith_: ['old-q'] } } })
   await api.call('filter by an unknown filter', 'POST', '/work_queues/filter', { work_queues: { colour: {} } })
-  const pool = await api.call('the pool that it is in', 'POST', '/work_pools/filter', { work_pools: { name: { any_: ['default-agent-pool'] } } })
+  const pool = await api.call('the pool that it is in', 'POST', '/work_pools/filter', {
+    work_pools: { name: { any_: ['default-agent-pool'] } },
+  })
   await api.call('the pool by its id', 'POST', '/work_pools/filter', { work_pools: { id: { any_: [textAt(pool, 0, 'id')] } } })
   await api.call('delete', 'DELETE', `/work_queues/${id}`)
   await api.call('delete again', 'DELETE', `/work_queues/${id}`)

@@ -1,0 +1,42 @@
+import type { Generation } from '../peers.ts'
+import type { Difference } from './compare.ts'
+
+/** Why some answers differ, on purpose or because Prefect's are wrong; kept in `explained.json`. */
+export interface Explanation {
+  /** Both where it is absent. */
+  readonly generation?: Generation
+  /** Names of calls, `*` for any text. */
+  readonly calls: readonly string[]
+  /** Place in the answer, `*` for any text. */
+  readonly at: string
+  /** The status that Prefect answers, where the explanation holds for that one alone. */
+  readonly status?: number
+  readonly reason: string
+}
+
+/** Which of the differences none of the explanations covers, and which explanations covered something. */
+export function explain(
+  differences: readonly Difference[],
+  explanations: readonly Explanation[],
+  generation: Generation,
+): { readonly unexplained: Difference[]; readonly used: ReadonlySet<Explanation> } {
+  const used = new Set<Explanation>()
+  const unexplained = differences.filter((difference) => {
+    const found = explanations.filter((explanation) => covers(explanation, difference, generation))
+    for (const explanation of found) used.add(explanation)
+    return found.length === 0
+  })
+  return { unexplained, used }
+}
+
+function covers({ generation, calls, at, status }: Explanation, difference: Difference, present: Generation): boolean {
+  if (generation !== undefined && generation !== present) return false
+  if (status !== undefined && (!Array.isArray(difference.prefect) || difference.prefect[0] !== status)) return false
+  return fits(at, difference.at) && calls.some((name) => fits(name, difference.call))
+}
+
+/** True when `pattern`, whose `*` stands for any text, is the whole of `text`. */
+export function fits(pattern: string, text: string): boolean {
+  const source = pattern.split('*').map((part) => part.replaceAll(/[\^$.|?+()[\]{}]/g, '\\$&'))
+  return new RegExp(`^${source.join('.*')}$`).test(text)
+}
