@@ -250,7 +250,6 @@ function wholeRows(): Rows {
     worker: { ...stored, name: TEXT, work_pool_id: pool.id, last_heartbeat_time: LATER, heartbeat_interval_seconds: 30 },
     block_type: type,
     block_schema: schema,
-    block_schema_reference: { id: randomUUID(), name: TEXT, parent_block_schema_id: schema.id, reference_block_schema_id: schema.id },
     block_document: document,
     block_document_reference: {
       id: randomUUID(),

@@ -33,7 +33,6 @@ export interface Schema {
   worker: WorkerRow
   block_type: BlockTypeRow
   block_schema: BlockSchemaRow
-  block_schema_reference: BlockSchemaReferenceRow
   block_document: BlockDocumentRow
   block_document_reference: BlockDocumentReferenceRow
   variable: VariableRow
@@ -232,13 +231,6 @@ export interface BlockSchemaRow extends Stored {
   block_type_id: string
   capabilities: string[]
   version: string
-}
-
-export interface BlockSchemaReferenceRow {
-  id: string
-  name: string
-  parent_block_schema_id: string
-  reference_block_schema_id: string
 }
 
 export interface BlockDocumentRow extends Stored {

@@ -1,5 +1,5 @@
 import { setting } from '../setting.ts'
-import { bool, optionalText, seconds } from '../values.ts'
+import { optionalText, seconds } from '../values.ts'
 
 /** The server that SDK, CLI and workers talk to. */
 export const api = {
@@ -11,5 +11,4 @@ export const api = {
   authString: setting(optionalText, null, 'user:password for a server that asks for basic authentication.', { secret: true }),
   key: setting(optionalText, null, 'API key, sent as a bearer token.', { secret: true }),
   requestTimeout: setting(seconds, 60, 'Seconds after which a call that has no answer fails.'),
-  tlsInsecureSkipVerify: setting(bool, false, 'Accept any TLS certificate of the server.'),
 }

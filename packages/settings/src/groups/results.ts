@@ -1,12 +1,9 @@
 import { setting } from '../setting.ts'
-import { bool, optionalText, text } from '../values.ts'
+import { bool, text } from '../values.ts'
 
 /** Where return values are kept when they are kept. */
 export const results = {
   persistByDefault: setting(bool, false, 'Persist the results of all flows and tasks.'),
   defaultSerializer: setting(text, 'devalue', 'How results are written: devalue, json.', { own: true }),
   localStoragePath: setting(text, (home) => `${home}/storage`, 'Folder of locally stored results.', { aliases: ['LOCAL_STORAGE_PATH'] }),
-  defaultStorageBlock: setting(optionalText, null, 'Block that stores results, as type/name.', {
-    aliases: ['DEFAULT_RESULT_STORAGE_BLOCK'],
-  }),
 }

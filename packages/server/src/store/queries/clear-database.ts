@@ -28,7 +28,6 @@ const TABLES = [
   'work_pool',
   'block_document_reference',
   'block_document',
-  'block_schema_reference',
   'block_schema',
   'block_type',
 ] as const satisfies (keyof Schema)[]

@@ -9,7 +9,6 @@ export const api = {
   allowUnauthenticated: setting(bool, false, 'Listen on other addresses than loopback without authentication.'),
   keepaliveTimeout: setting(seconds, 5, 'Seconds that an idle connection stays open.'),
   defaultLimit: setting(int(1), 200, 'Most objects in one page.', { aliases: ['API_DEFAULT_LIMIT'] }),
-  csrfProtectionEnabled: setting(bool, false, 'Ask for CSRF tokens.', { aliases: ['SERVER_CSRF_PROTECTION_ENABLED'] }),
   corsAllowedOrigins: setting(text, '', 'Origins of other sites that may call the API, by comma; empty: none.', {
     aliases: ['SERVER_CORS_ALLOWED_ORIGINS'],
   }),

@@ -1,5 +1,5 @@
 import { setting } from '../../setting.ts'
-import { bool, int, seconds } from '../../values.ts'
+import { bool, seconds } from '../../values.ts'
 import { logLevel } from '../logging.ts'
 import { api } from './api.ts'
 import { database } from './database.ts'
@@ -16,9 +16,6 @@ export const server = {
     aliases: ['LOGGING_SERVER_LEVEL', 'SERVER_LOGGING_LEVEL'],
   }),
   registerBlocksOnStart: setting(bool, true, 'Register the built-in block types at start.', { aliases: ['API_BLOCKS_REGISTER_ON_START'] }),
-  deploymentScheduleMaxScheduledRuns: setting(int(1), 50, 'Runs made ahead at most when a deployment is scheduled by hand.', {
-    aliases: ['DEPLOYMENT_SCHEDULE_MAX_SCHEDULED_RUNS'],
-  }),
   taskRunTagConcurrencySlotWaitSeconds: setting(seconds, 30, 'Seconds a task waits before it asks again for a concurrency slot.', {
     aliases: ['SERVER_TASKS_TAG_CONCURRENCY_SLOT_WAIT_SECONDS', 'TASK_RUN_TAG_CONCURRENCY_SLOT_WAIT_SECONDS'],
   }),
