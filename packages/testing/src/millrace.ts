@@ -77,9 +77,7 @@ export async function answers(address: string, process: Supervised): Promise<voi
     if (answer?.ok === true) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  throw new Error(
-    `${address} does not answer${end.code === undefined ? '' : `, the process ended with ${end.code}`}:\n${process.output()}`,
-  )
+  throw new Error(`${address} does not answer${end.code === undefined ? '' : `, the process ended with ${end.code}`}:\n${process.output()}`)
 }
 
 /** Asks again, at short intervals, until `ask` answers something; for what another process does in its own time. */
