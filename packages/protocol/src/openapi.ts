@@ -132,7 +132,8 @@ class Components {
     }) as JsonObject & { $defs?: JsonObject }
     const definitions = { ...$defs }
     const id = this.#registry.get(schema)?.id
-    if (id !== undefined) definitions[id] = root
+    // A root that has a name stands among the definitions itself.
+    if (id !== undefined && !('$ref' in root)) definitions[id] = root
     const text = (value: unknown): string => JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/')
     const renamed = Object.keys(definitions).filter((name) => io === 'input' && this.#differs(name, text(definitions[name])))
     const settle = (value: unknown): JsonObject =>
