@@ -1,9 +1,14 @@
+export { artifacts, type ArtifactOptions, type Progress } from './artifacts.ts'
+export { concurrency, type ConcurrencyOptions, type HeldSlots } from './concurrency/concurrency.ts'
+export { rateLimit } from './concurrency/rate-limit.ts'
+export { SlotsTimedOut, type SlotOptions } from './concurrency/take-slots.ts'
 export { disconnect } from './connection/session.ts'
 export { connect, NoServer } from './connection/connect.ts'
 export { setEmbeddedServer, type EmbeddedServerModule } from './connection/embedded.ts'
 export { flowRun, type FlowRunInfo } from './context/flow-run.ts'
 export { tags } from './context/tags.ts'
 export { taskRun, type TaskRunInfo } from './context/task-run.ts'
+export { emitEvent, type EmitEventOptions } from './emit-event.ts'
 export { runFlowRun, type RunFlowRunOptions } from './engine/run-flow-run.ts'
 export {
   DefinitionError,
@@ -54,3 +59,4 @@ export type { CacheContext, CacheOptions, TaskDefinition, TaskOptions } from './
 export { concurrent } from './task-runners/concurrent.ts'
 export { sequential } from './task-runners/sequential.ts'
 export type { OpenTaskRunner, TaskRunner } from './task-runners/task-runner.ts'
+export { variables } from './variables.ts'
