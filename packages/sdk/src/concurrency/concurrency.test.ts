@@ -56,8 +56,9 @@ describe('slots in code', () => {
 
   test('are not waited for longer than the caller wants', async () => {
     await using server = await openTestServer()
-    await limit(server, 'full', 0)
+    await limit(server, 'full', 1)
     await server.run(async () => {
+      await using _slot = await concurrency('full')
       await expect(concurrency('full', 1, { timeoutSeconds: 0.05 })).rejects.toThrow(SlotsTimedOut)
     })
   })
