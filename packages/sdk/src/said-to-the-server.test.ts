@@ -1,3 +1,4 @@
+import type { ReceivedEvent } from '@millrace/protocol'
 import { expect, test } from 'vitest'
 import { artifacts } from './artifacts.ts'
 import { flowRun } from './context/flow-run.ts'
@@ -65,7 +66,11 @@ test('events are told with the run around', async () => {
   })
   const { id } = await server.run(() => selling())
   await server.session.flush()
-  const { events } = await server.client.events.filter({ body: { filter: { event: { prefix: ['order.'] }, order: 'ASC' } } })
+  const filter = { event: { prefix: ['order.'] }, related: { id: [`prefect.flow-run.${id}`] }, order: 'ASC' as const }
+  const read = async (): Promise<ReceivedEvent[]> => (await server.client.events.filter({ body: { filter } })).events
+  // Prefect's server writes events in the background.
+  await expect.poll(read, { timeout: 10_000 }).toHaveLength(2)
+  const events = await read()
   expect(events).toMatchObject([
     {
       event: 'order.paid',

@@ -65,7 +65,7 @@ describe('slots in code', () => {
 
   test('whose lease is gone are taken anew', async () => {
     await using server = await openTestServer()
-    await limit(server, 'db', 3)
+    await limit(server, 'lost', 3)
     const leases: string[] = []
     const { transport } = server.client
     const listening: Transport = {
@@ -82,15 +82,15 @@ describe('slots in code', () => {
     await withSession(
       createSession(createClient(listening), server.settings, () => undefined),
       async () => {
-        const slots = await concurrency('db', 2, { leaseSeconds: 60 })
+        const slots = await concurrency('lost', 2, { leaseSeconds: 60 })
         // As after the server was away for longer than the lease lasts.
         await server.client.concurrencyLimitsV2.decrementWithLease({ body: { lease_id: leases[0] ?? '' } })
-        counts.push(await active(server, 'db'))
+        counts.push(await active(server, 'lost'))
         vi.advanceTimersByTime(20_000)
         await expect.poll(() => leases.length).toBe(2)
-        counts.push(await active(server, 'db'))
+        counts.push(await active(server, 'lost'))
         await slots.release()
-        counts.push(await active(server, 'db'))
+        counts.push(await active(server, 'lost'))
       },
     )
     vi.useRealTimers()
