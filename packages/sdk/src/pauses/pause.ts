@@ -25,8 +25,8 @@ const LOOKS = { first: 0.2, most: 5 }
 const PAUSE_TIMEOUT = 3600
 
 /**
- * Pauses the flow run around: waits here, in this process, until somebody resumes it (from the UI, by
- * `millrace flow-run resume`, `resumeFlowRun`, or Prefect's own commands). With `input` it resolves to what was given.
+ * Pauses the flow run around: waits here, in this process, until somebody resumes it (from the UI, by `resumeFlowRun`, or
+ * with Prefect's own client). With `input` it resolves to what was given.
  *
  * @throws PauseTimedOut after `timeoutSeconds` (default: an hour), ParameterError when the input does not fit.
  */
