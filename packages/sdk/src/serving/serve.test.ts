@@ -19,6 +19,8 @@ interface ServerModule {
   readonly startServer: (options: { settings: unknown; services: boolean }) => Promise<{ readonly url: string; close(): Promise<void> }>
 }
 
+const PATIENTLY = { timeout: 15_000 }
+
 /** A server on a port, with its services. */
 async function openServer(): Promise<{ readonly session: Session } & AsyncDisposable> {
   const home = await mkdtemp(join(tmpdir(), 'millrace-serve-'))
@@ -60,7 +62,7 @@ describe('a deployment that is served', () => {
         ],
         { signal: stop.signal },
       )
-      await expect.poll(async () => (await client.deployments.filter({ body: {} })).length).toBe(2)
+      await expect.poll(async () => (await client.deployments.filter({ body: {} })).length, PATIENTLY).toBe(2)
       const options = { client, pollInterval: 0.1 }
       const [first, second, third] = await Promise.all([
         runDeployment('noting/one', options),
@@ -98,10 +100,10 @@ describe('a deployment that is served', () => {
     })
     await withSession(server.session, async () => {
       const serving = busy.serve({ name: 'two-at-once', limit: 2, pauseOnShutdown: false, signal: stop.signal })
-      await expect.poll(async () => (await client.deployments.filter({ body: {} })).length).toBe(1)
+      await expect.poll(async () => (await client.deployments.filter({ body: {} })).length, PATIENTLY).toBe(1)
       await Promise.all([1, 2, 3, 4, 5].map(() => runDeployment('busy/two-at-once', { client, pollInterval: 0.1 })))
       await runDeployment('busy/two-at-once', { client, timeout: 0 })
-      await expect.poll(() => now).toBe(1)
+      await expect.poll(() => now, PATIENTLY).toBe(1)
       stop.abort()
       await serving
     })
