@@ -5,11 +5,15 @@ import { originsOf } from '../engine/origins.ts'
 import { numbered } from '../engine/run-task.ts'
 import { fingerprint } from '../identifiers.ts'
 
-/** Ties a deployment's run to the flow that asks for it: a task run stands for it there. Undefined outside of flows. */
+/**
+ * Ties a deployment's run to the flow that asks for it: a task run stands for it there, the same one in every attempt
+ * that has the same `callKey`. Undefined outside of flows.
+ */
 export async function createParentTaskRun(
   client: Client,
   { flow_id: flowId, name }: Deployment,
   parameters: Readonly<Record<string, Json>>,
+  callKey: string | undefined,
 ): Promise<string | undefined> {
   const parent = activeFlowRun.peek()
   if (parent === undefined) return undefined
@@ -22,7 +26,7 @@ export async function createParentTaskRun(
       flow_run_id: parent.info.id,
       name: runName,
       task_key: key,
-      dynamic_key: dynamicKey,
+      dynamic_key: callKey ?? dynamicKey,
       state: pending(),
       task_inputs: Object.fromEntries(Object.entries(parameters).map(([input, value]) => [input, originsOf(value)])),
     },

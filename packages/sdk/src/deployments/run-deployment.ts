@@ -1,6 +1,10 @@
 import type { Client } from '@millrace/client'
-import { type FlowRun, isTerminal, type Json, scheduled, timestampOf } from '@millrace/protocol'
+import { type Deployment, type FlowRun, isTerminal, type Json, scheduled, timestampOf } from '@millrace/protocol'
 import { currentSession } from '../connection/session.ts'
+import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
+import { activeTaskRun } from '../context/task-run.ts'
+import type { NamedParameters } from '../parameters/call-parameters.ts'
+import { keepsResults } from '../results/result-plan.ts'
 import { wait } from '../wait.ts'
 import { findDeployment } from './find-deployment.ts'
 import { createParentTaskRun } from './parent-task-run.ts'
@@ -39,9 +43,7 @@ export async function runDeployment(nameOrId: string, options: RunDeploymentOpti
   const { timeout, pollInterval = 5, signal } = options
   const client = options.client ?? (await currentSession()).client
   const deployment = await findDeployment(client, nameOrId)
-  const { parameters = {}, asSubflow = true } = options
-  const parentId = asSubflow ? await createParentTaskRun(client, deployment, parameters) : undefined
-  const run = await client.deployments.createFlowRun({ params: { id: deployment.id }, body: bodyOf(options, parentId) })
+  const run = await requestRun(client, deployment, options)
   const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1000
   let current = run
   for (let pause = FIRST_LOOK_SECONDS; !isOver(current); pause = Math.min(pause * 2, pollInterval)) {
@@ -52,6 +54,29 @@ export async function runDeployment(nameOrId: string, options: RunDeploymentOpti
   }
   return current
 }
+
+/** Creates the run. When the flow around is resumed, the run that an earlier attempt asked for is taken, unless it came to nothing. */
+async function requestRun(client: Client, deployment: Deployment, options: RunDeploymentOptions): Promise<FlowRun> {
+  const { parameters = {}, asSubflow = true } = options
+  const create = async (callKey: string | undefined): Promise<FlowRun> => {
+    const parentId = asSubflow ? await createParentTaskRun(client, deployment, parameters, callKey) : undefined
+    const body = bodyOf({ ...options, idempotencyKey: options.idempotencyKey ?? callKey }, parentId)
+    return await client.deployments.createFlowRun({ params: { id: deployment.id }, body })
+  }
+  const flow = activeFlowRun.peek()
+  const callKey = flow === undefined || !keepsResults(flow.plan) ? undefined : callKeyOf(flow, deployment, parameters)
+  const run = await create(callKey)
+  const isLost = flow?.goesOn === true && isOver(run) && run.state_type !== 'COMPLETED'
+  return isLost && callKey !== undefined ? await create(`${callKey}${flow.keySuffix}`) : run
+}
+
+const callKeyOf = (flow: ActiveFlowRun, { id, name }: Deployment, parameters: NamedParameters): string | undefined =>
+  flow.resultKeys.next({
+    label: `The run of deployment '${name}'`,
+    key: `deployment:${id}`,
+    parameters,
+    within: activeTaskRun.peek()?.resultKey,
+  })
 
 const isOver = ({ state_type: type }: FlowRun): boolean => type !== null && isTerminal(type)
 

@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { crashed } from '@millrace/protocol'
 import { describe, expect, test } from 'vitest'
 import { flowRun } from '../context/flow-run.ts'
 import type { AnyFlow } from '../any-flow.ts'
+import { runDeployment } from '../deployments/run-deployment.ts'
 import { flow } from '../flow.ts'
 import type { RunState } from '../states/run-state.ts'
 import { task } from '../task.ts'
@@ -145,6 +147,26 @@ describe('a flow run that is executed again', () => {
     const children = await server.client.flowRuns.filter({ body: { flow_runs: { parent_flow_run_id: { any_: [id] } } } })
     expect(children.map(({ run_count: count }) => count).toSorted((one, other) => one - other)).toEqual([1, 2])
     await server.taskRuns(id, 2)
+  })
+
+  test('takes the run of a deployment that it asked for before, unless that came to nothing', async () => {
+    await using server = await openTestServer()
+    const { client } = server
+    const { id: flow_id } = await client.flows.create({ body: { name: 'elsewhere' } })
+    await client.deployments.create({ body: { name: 'there', flow_id } })
+    const ids: string[] = []
+    const asking = flow({ name: 'asking' }, async () => {
+      ids.push((await runDeployment('elsewhere/there', { client, timeout: 0 })).id)
+      if (ids.length < 3) throw new Error('again')
+    })
+    const { id, execute } = await executions(server, asking, 1)
+    await execute()
+    const [first = ''] = ids
+    await client.flowRuns.setState({ params: { id: first }, body: { state: crashed() } })
+    await execute()
+    expect(ids).toEqual([first, first, ids[2]])
+    expect(ids[2]).not.toBe(first)
+    expect(await client.flowRuns.filter({ body: { flow_runs: { parent_flow_run_id: { any_: [id] } } } })).toHaveLength(2)
   })
 
   test('runs a task whose stored result is damaged', async () => {
