@@ -43,7 +43,7 @@ export async function emitEvent({ event, resource, related = [], payload = {}, f
 }
 
 /** The flow and task run that this code is in, as related resources. */
-export function runsAround(): Record<string, string>[] {
+function runsAround(): Record<string, string>[] {
   const flow = activeFlowRun.peek()?.info
   const task = activeTaskRun.peek()?.info
   const tags = new Set([...(flow?.tags ?? []), ...(task?.tags ?? [])])

@@ -36,7 +36,7 @@ export function checkedNames(names: string | readonly string[], slots: number): 
 }
 
 /** Aborts with the run around. */
-export const signalAround = (): AbortSignal | undefined => activeTaskRun.peek()?.info.signal ?? activeFlowRun.peek()?.info.signal
+const signalAround = (): AbortSignal | undefined => activeTaskRun.peek()?.info.signal ?? activeFlowRun.peek()?.info.signal
 
 /** Asks for slots until the server grants all of them, and answers its answer. Throws `SlotsTimedOut` when time is up first. */
 export async function takeSlots<Answer>({ client }: Session, { names, slots, timeoutSeconds, path, body }: Wanted): Promise<Answer> {
