@@ -1,5 +1,6 @@
 import { createClient, createHttpTransport } from '@millrace/client'
 import { loadSettings } from '@millrace/settings'
+import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +20,7 @@ interface ServerModule {
   readonly startServer: (options: { settings: unknown; services: boolean }) => Promise<{ readonly url: string; close(): Promise<void> }>
 }
 
+const SCRIPT = join(import.meta.dirname, '..', 'testing', 'served-flow.ts')
 const PATIENTLY = { timeout: 15_000 }
 
 /** A server on a port, with its services. */
@@ -111,6 +113,31 @@ describe('a deployment that is served', () => {
     const runs = await client.flowRuns.filter()
     expect(runs.map(({ state_name: name }) => name)).toEqual(Array(6).fill('Completed'))
     expect((await client.deployments.filter({ body: {} })).map(({ paused }) => paused)).toEqual([false])
+  })
+
+  test('is paused when the process is interrupted, and its runs end with the reason', async () => {
+    await using server = await openServer()
+    const { client, settings } = server.session
+    const env = {
+      PATH: process.env['PATH'],
+      MILLRACE_HOME: settings.home,
+      MILLRACE_API_URL: client.transport.address,
+      MILLRACE_RUNNER_POLL_FREQUENCY: '0.1',
+    }
+    const child = spawn(process.execPath, [SCRIPT], { env })
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    const ended = new Promise((resolve) => child.on('close', (...end) => resolve(end)))
+    await expect.poll(() => output, PATIENTLY).toContain('serving')
+    const { id } = await runDeployment('endless/script', { client, timeout: 0 })
+    await expect.poll(() => output, PATIENTLY).toContain('ready')
+    child.kill('SIGINT')
+    expect(await ended).toEqual([0, null])
+    expect(output).toContain('served\n')
+    const { state } = await client.flowRuns.read({ params: { id } })
+    expect(state).toMatchObject({ name: 'Crashed', message: 'Execution was aborted by an interrupt signal.' })
+    expect((await client.deployments.filter({ body: {} })).map(({ paused }) => paused)).toEqual([true])
   })
 
   test('needs a server that others reach', async () => {
