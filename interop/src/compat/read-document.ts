@@ -36,8 +36,12 @@ export function readDocument(document: JsonObject): ReadonlyMap<string, Operatio
 
 function requestOf(document: JsonObject, operation: JsonObject): Fields {
   const { named, open } = fieldsOf(document, [contentOf(objectAt(operation, 'requestBody'))])
-  const query = listAt(operation, 'parameters').filter((parameter) => objectAt(parameter)['in'] === 'query')
-  return { named: new Set([...named, ...query.map((parameter) => `?${String(objectAt(parameter)['name'])}`)]), open }
+  const query = listAt(operation, 'parameters')
+    .map((parameter) => objectAt(parameter))
+    .filter((parameter) => parameter['in'] === 'query')
+  const names = query.map(({ name }) => name).filter((name) => typeof name === 'string')
+  return { named: new Set([...named, ...names.map((name) => `?${name}`)]), open }
+}
 }
 
 const answersOf = (operation: JsonObject): JsonObject[] =>

@@ -135,9 +135,7 @@ type Update = Partial<Record<keyof FlowRunChanges, unknown>>
 /** The columns that were named; null leaves those alone that cannot be null. */
 function changesOf(body: Update): FlowRunChanges {
   const nullable = new Set(['flow_version', 'infrastructure_pid', 'job_variables'])
-  return Object.fromEntries(
-    Object.entries(body).filter(([name, value]) => value !== undefined && (value !== null || nullable.has(name))),
-  ) as FlowRunChanges
+  return Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== undefined && (value !== null || nullable.has(name))))
 }
 
 async function requireScheduled(tx: Transaction, id: string): Promise<void> {
