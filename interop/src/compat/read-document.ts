@@ -42,7 +42,6 @@ function requestOf(document: JsonObject, operation: JsonObject): Fields {
   const names = query.map(({ name }) => name).filter((name) => typeof name === 'string')
   return { named: new Set([...named, ...names.map((name) => `?${name}`)]), open }
 }
-}
 
 const answersOf = (operation: JsonObject): JsonObject[] =>
   Object.entries(objectAt(operation, 'responses')).flatMap(([status, answer]) =>

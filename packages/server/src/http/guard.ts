@@ -8,7 +8,7 @@ import { send } from './send.ts'
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Paths on which a websocket may be opened; an upgrade anywhere else is answered 404, by which workers of 3.8 know to poll. */
-export const SOCKET_PATHS: ReadonlySet<string> = new Set(['/api/events/in', '/api/events/out', '/api/logs/out'])
+const SOCKET_PATHS: ReadonlySet<string> = new Set(['/api/events/in', '/api/events/out', '/api/logs/out'])
 
 /**
  * Turns away what may not reach a handler: a foreign `Host`, writes and sockets of other sites' pages, missing credentials. Sockets
@@ -45,7 +45,7 @@ function refuse(request: FastifyRequest, policy: OriginPolicy, authString: strin
 }
 
 /** The path of a request target, without its query. */
-export function pathOf(url: string): string {
+function pathOf(url: string): string {
   const mark = url.indexOf('?')
   return mark === -1 ? url : url.slice(0, mark)
 }
