@@ -20,9 +20,15 @@ export async function importModule(file: string): Promise<ModuleExports> {
     // First, as Node keeps a module that failed in a transform and would not try it again.
     provideOwnPackages()
     await startTransform()
-    return await importModule(file)
+    return await importModule(file).catch((again: unknown) => {
+      throw isLoaderError(again) ? error : again
+    })
   }
 }
+
+/** True for what Node's loader says, not the module; where the transform does not help either, its first words are the plainer ones. */
+const isLoaderError = (error: unknown): boolean =>
+  error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('ERR_') && error.message.startsWith('Cannot ')
 
 const LOADER_CODES: ReadonlySet<unknown> = new Set([
   'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',

@@ -30,12 +30,16 @@ function reasonOf(thrown: unknown): string {
 
 const FRAME = /^\s*at (?:.*\()?((?:file:\/\/|\/|[A-Za-z]:\\)[^)\s]*):(\d+):(\d+)\)?$/
 
-/** The innermost frame that is neither Node's nor a package's. */
+/** The loader, which is innermost where a module was not even found. */
+const LOADER = fileURLToPath(new URL('./import-module.', import.meta.url))
+
+/** The innermost frame that is neither Node's nor a package's nor the loader's. */
 function ownFrame(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined
   for (const line of thrown.stack?.split('\n') ?? []) {
     const [, file, row, column] = FRAME.exec(line) ?? []
-    if (file !== undefined && !file.includes('/node_modules/')) return `${pathOf(file)}:${row}:${column}`
+    if (file !== undefined && !file.includes('/node_modules/') && !pathOf(file).startsWith(LOADER))
+      return `${pathOf(file)}:${row}:${column}`
   }
   return undefined
 }

@@ -85,6 +85,7 @@ const ENTRYPOINTS = [
   'enums.ts:painted',
   `${bare}/alone.ts:alone`,
   `${bare}/broken.ts:alone`,
+  `${bare}/lacking.ts:alone`,
 ] as const
 
 const SCRIPT = `
@@ -108,6 +109,10 @@ beforeAll(async () => {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), content)
   }
+  writeFileSync(
+    join(bare, 'lacking.ts'),
+    "import { flow } from 'millrace'\nimport { x } from 'not-installed'\nexport const alone = flow(async () => x)",
+  )
   writeFileSync(join(bare, 'alone.ts'), "import { flow } from 'millrace'\nexport const alone = flow(async function alone() {})")
   writeFileSync(
     join(bare, 'broken.ts'),
@@ -204,6 +209,13 @@ describe('an entrypoint that leads nowhere says why:', () => {
 
 it('shows the own frame of a file in a folder without node_modules', () => {
   expect(outcomes[`${bare}/broken.ts:alone`]?.message).toContain(`${bare}/broken.ts:2:7`)
+})
+
+it('names a package that is not installed, without a frame of the loader', () => {
+  const message = outcomes[`${bare}/lacking.ts:alone`]?.message
+  expect(message).toMatch(/Cannot find (?:package|module) 'not-installed'/)
+  expect(message).toContain(`${bare}/lacking.ts`)
+  expect(message).not.toContain('import-module')
 })
 
 it('keeps the lines of a transformed file in stack traces', () => {
