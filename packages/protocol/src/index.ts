@@ -236,6 +236,7 @@ export {
 export { adminRoutes, collectionRoutes } from './routes/admin.ts'
 export { artifactRoutes } from './routes/artifacts.ts'
 export { blockCapabilityRoutes, blockDocumentRoutes, blockSchemaRoutes, blockTypeRoutes } from './routes/blocks.ts'
+export { bulkRoutes } from './routes/bulk.ts'
 export { concurrencyLimitV2Routes } from './routes/concurrency-limits-v2.ts'
 export { concurrencyLimitRoutes } from './routes/concurrency-limits.ts'
 export { deploymentRoutes } from './routes/deployments.ts'

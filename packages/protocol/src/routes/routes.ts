@@ -1,6 +1,7 @@
 import { adminRoutes, collectionRoutes } from './admin.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { blockCapabilityRoutes, blockDocumentRoutes, blockSchemaRoutes, blockTypeRoutes } from './blocks.ts'
+import { bulkRoutes } from './bulk.ts'
 import { concurrencyLimitV2Routes } from './concurrency-limits-v2.ts'
 import { concurrencyLimitRoutes } from './concurrency-limits.ts'
 import { deploymentRoutes } from './deployments.ts'
@@ -23,6 +24,7 @@ export const routes = {
   blockDocuments: blockDocumentRoutes,
   blockSchemas: blockSchemaRoutes,
   blockTypes: blockTypeRoutes,
+  bulk: bulkRoutes,
   collections: collectionRoutes,
   concurrencyLimits: concurrencyLimitRoutes,
   concurrencyLimitsV2: concurrencyLimitV2Routes,

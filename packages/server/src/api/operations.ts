@@ -5,6 +5,7 @@ import {
   blockDocumentRoutes,
   blockSchemaRoutes,
   blockTypeRoutes,
+  bulkRoutes,
   collectionRoutes,
   concurrencyLimitRoutes,
   concurrencyLimitV2Routes,
@@ -31,6 +32,7 @@ import { blockCapabilityHandlers } from './block-capabilities.ts'
 import { blockDocumentHandlers } from './block-documents.ts'
 import { blockSchemaHandlers } from './block-schemas.ts'
 import { blockTypeHandlers } from './block-types.ts'
+import { bulkHandlers } from './bulk.ts'
 import { collectionHandlers } from './collections.ts'
 import { concurrencyLimitV2Handlers } from './concurrency-limits-v2.ts'
 import { concurrencyLimitHandlers } from './concurrency-limits.ts'
@@ -62,6 +64,7 @@ export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
   ...operationsOf(blockDocumentRoutes, blockDocumentHandlers),
   ...operationsOf(blockSchemaRoutes, blockSchemaHandlers),
   ...operationsOf(blockTypeRoutes, blockTypeHandlers),
+  ...operationsOf(bulkRoutes, bulkHandlers),
   ...operationsOf(collectionRoutes, collectionHandlers),
   ...operationsOf(concurrencyLimitRoutes, concurrencyLimitHandlers),
   ...operationsOf(concurrencyLimitV2Routes, concurrencyLimitV2Handlers),

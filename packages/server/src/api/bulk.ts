@@ -1,0 +1,84 @@
+import type { bulkRoutes, Handlers } from '@millrace/protocol'
+import { answerOf } from '../http/errors.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import { setFlowRunState } from '../orchestration/set-flow-run-state.ts'
+import { deleteDeployment, listDeployments, readDeployment } from '../store/queries/deployments.ts'
+import { deleteFlowRun, listFlowRuns } from '../store/queries/flow-runs.ts'
+import { deleteFlow, listFlows } from '../store/queries/flows.ts'
+import { deleteScheduledRuns } from '../store/queries/scheduled-runs.ts'
+import { BadRequest, NotFound } from './errors.ts'
+import { runDeployment } from './run-deployment.ts'
+
+/** How many runs one call may create. */
+const MOST_RUNS = 100
+
+/** Handlers of the calls for several objects. Each delete is one transaction; states and new runs have one each. */
+export const bulkHandlers: Handlers<typeof bulkRoutes, RequestContext> = {
+  async setFlowRunStates(context, { body }) {
+    const { flow_runs, state, force, limit } = body
+    const found = await context.store.read((queries) => listFlowRuns(queries, { flow_runs }, { sort: 'ID_DESC', limit, offset: 0 }))
+    const results = []
+    for (const { id } of found) {
+      const proposal = { flowRunId: id, state, force, caller: context.caller }
+      try {
+        const { result } = await context.store.write((tx) => setFlowRunState(context, tx, proposal))
+        results.push({ flow_run_id: id, ...result })
+      } catch (error) {
+        const details = { type: 'abort_details' as const, reason: reasonOf(context, error, 'bulk_set_state') }
+        results.push({ flow_run_id: id, status: 'ABORT' as const, state: null, details })
+      }
+    }
+    return { results }
+  },
+
+  deleteFlowRuns: ({ store }, { body: { flow_runs, limit } }) =>
+    store.write(async (tx) =>
+      deleteEach(await listFlowRuns(tx, { flow_runs }, { sort: 'ID_DESC', limit, offset: 0 }), (id) => deleteFlowRun(tx, id)),
+    ),
+
+  deleteFlows: ({ store }, { body: { flows, limit } }) =>
+    store.write(async (tx) =>
+      deleteEach(await listFlows(tx, { filters: { flows }, sort: 'NAME_ASC', limit, offset: 0 }), (id) => deleteFlow(tx, id)),
+    ),
+
+  deleteDeployments: ({ store }, { body: { deployments, limit } }) =>
+    store.write(async (tx) =>
+      deleteEach(await listDeployments(tx, { filters: { deployments }, sort: 'NAME_ASC', limit, offset: 0 }), async (id) => {
+        await deleteScheduledRuns(tx, { deploymentId: id, autoScheduledOnly: false, after: null })
+        return await deleteDeployment(tx, id)
+      }),
+    ),
+
+  async createFlowRuns(context, { params, body }) {
+    if (body.length > MOST_RUNS) throw new BadRequest(`Cannot create more than ${MOST_RUNS} flow runs at once.`)
+    const deployment = await context.store.read((queries) => readDeployment(queries, params.id))
+    if (deployment === undefined) throw new NotFound('Deployment not found')
+    const results = []
+    for (const run of body) {
+      try {
+        const { id } = await context.store.write((tx) => runDeployment(context, tx, params.id, run))
+        results.push({ flow_run_id: id, status: 'CREATED' as const, error: null })
+      } catch (error) {
+        results.push({ flow_run_id: null, status: 'FAILED' as const, error: reasonOf(context, error, 'create_flow_run/bulk') })
+      }
+    }
+    return { results }
+  },
+}
+
+/** Deletes one after the other, so that the transaction locks them in one order; answers the ids of those that were there. */
+async function deleteEach(
+  found: readonly { readonly id: string }[],
+  remove: (id: string) => Promise<boolean>,
+): Promise<{ deleted: string[] }> {
+  const deleted: string[] = []
+  for (const { id } of found) if (await remove(id)) deleted.push(id)
+  return { deleted }
+}
+
+/** What a call for this object alone would have answered. */
+function reasonOf({ log }: RequestContext, error: unknown, operation: string): string {
+  const { body } = answerOf(error, log, operation)
+  const said = typeof body === 'object' && body !== null ? Object.values(body)[0] : undefined
+  return typeof said === 'string' ? said : JSON.stringify(body)
+}
