@@ -11,6 +11,7 @@ import { flowRunRoutes, flowRunStateRoutes } from './flow-runs.ts'
 import { flowRoutes } from './flows.ts'
 import { logRoutes } from './logs.ts'
 import { savedSearchRoutes } from './saved-searches.ts'
+import { slotHolderRoutes } from './slot-holders.ts'
 import { taskRunRoutes, taskRunStateRoutes } from './task-runs.ts'
 import { variableRoutes } from './variables.ts'
 import { workPoolRoutes } from './work-pools.ts'
@@ -36,6 +37,7 @@ export const routes = {
   flows: flowRoutes,
   logs: logRoutes,
   savedSearches: savedSearchRoutes,
+  slotHolders: slotHolderRoutes,
   taskRuns: taskRunRoutes,
   taskRunStates: taskRunStateRoutes,
   variables: variableRoutes,

@@ -17,6 +17,7 @@ import {
   flowRunStateRoutes,
   logRoutes,
   savedSearchRoutes,
+  slotHolderRoutes,
   taskRunRoutes,
   taskRunStateRoutes,
   variableRoutes,
@@ -44,6 +45,7 @@ import { flowRunHandlers } from './flow-runs.ts'
 import { flowHandlers } from './flows.ts'
 import { logHandlers } from './logs.ts'
 import { savedSearchHandlers } from './saved-searches.ts'
+import { slotHolderHandlers } from './slot-holders.ts'
 import { taskRunStateHandlers } from './task-run-states.ts'
 import { taskRunHandlers } from './task-runs.ts'
 import { variableHandlers } from './variables.ts'
@@ -76,6 +78,7 @@ export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
   ...operationsOf(flowRunStateRoutes, flowRunStateHandlers),
   ...operationsOf(logRoutes, logHandlers(logs)),
   ...operationsOf(savedSearchRoutes, savedSearchHandlers),
+  ...operationsOf(slotHolderRoutes, slotHolderHandlers),
   ...operationsOf(taskRunRoutes, taskRunHandlers),
   ...operationsOf(taskRunStateRoutes, taskRunStateHandlers),
   ...operationsOf(variableRoutes, variableHandlers),
