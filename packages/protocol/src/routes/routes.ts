@@ -12,6 +12,7 @@ import { flowRoutes } from './flows.ts'
 import { logRoutes } from './logs.ts'
 import { savedSearchRoutes } from './saved-searches.ts'
 import { slotHolderRoutes } from './slot-holders.ts'
+import { runGraphRoutes } from './run-graphs.ts'
 import { taskRunRoutes, taskRunStateRoutes } from './task-runs.ts'
 import { variableRoutes } from './variables.ts'
 import { workPoolRoutes } from './work-pools.ts'
@@ -38,6 +39,7 @@ export const routes = {
   logs: logRoutes,
   savedSearches: savedSearchRoutes,
   slotHolders: slotHolderRoutes,
+  runGraphs: runGraphRoutes,
   taskRuns: taskRunRoutes,
   taskRunStates: taskRunStateRoutes,
   variables: variableRoutes,

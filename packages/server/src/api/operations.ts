@@ -18,6 +18,7 @@ import {
   logRoutes,
   savedSearchRoutes,
   slotHolderRoutes,
+  runGraphRoutes,
   taskRunRoutes,
   taskRunStateRoutes,
   variableRoutes,
@@ -46,6 +47,7 @@ import { flowHandlers } from './flows.ts'
 import { logHandlers } from './logs.ts'
 import { savedSearchHandlers } from './saved-searches.ts'
 import { slotHolderHandlers } from './slot-holders.ts'
+import { runGraphHandlers } from './run-graphs.ts'
 import { taskRunStateHandlers } from './task-run-states.ts'
 import { taskRunHandlers } from './task-runs.ts'
 import { variableHandlers } from './variables.ts'
@@ -79,6 +81,7 @@ export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
   ...operationsOf(logRoutes, logHandlers(logs)),
   ...operationsOf(savedSearchRoutes, savedSearchHandlers),
   ...operationsOf(slotHolderRoutes, slotHolderHandlers),
+  ...operationsOf(runGraphRoutes, runGraphHandlers),
   ...operationsOf(taskRunRoutes, taskRunHandlers),
   ...operationsOf(taskRunStateRoutes, taskRunStateHandlers),
   ...operationsOf(variableRoutes, variableHandlers),
