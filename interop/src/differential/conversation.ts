@@ -24,6 +24,9 @@ interface Special {
 /** What each generation's client says of itself. */
 const AGENTS: Readonly<Record<Generation, string>> = { 2: 'prefect/2.20.26 (API 0.8.4)', 3: 'prefect/3.8.8 (API 0.8.4)' }
 
+/** A call that takes longer hangs. */
+const LONGEST_MILLIS = 30_000
+
 const NO_ID = '00000000-0000-4000-8000-000000000000'
 
 /** Calls one server, as a client of one generation would, and writes down what it answers. */
@@ -50,7 +53,7 @@ export class Conversation {
     if (this.#names.has(name)) throw new Error(`two calls are named "${name}"`)
     this.#names.add(name)
     const text = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-    const answer = await patiently(this.#url + path, {
+    const answer = await patiently(name, this.#url + path, {
       method,
       redirect: 'manual',
       headers: {
@@ -72,9 +75,11 @@ export class Conversation {
 }
 
 /** A real server on SQLite answers 503 when its own services write at the same moment; clients ask again, and so do we. */
-async function patiently(url: string, request: RequestInit): Promise<Response> {
+async function patiently(name: string, url: string, request: RequestInit): Promise<Response> {
   for (let tries = 1; ; tries += 1) {
-    const answer = await fetch(url, request)
+    const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(LONGEST_MILLIS) }).catch((error: unknown) => {
+      throw new Error(`no answer from ${url} to "${name}"`, { cause: error })
+    })
     if (answer.status !== 503 || tries === 20) return answer
     await answer.arrayBuffer()
     await setTimeout(100 * tries)

@@ -7,8 +7,11 @@ import { talkOfFlowRuns } from './scripts/flow-runs.ts'
 import { talkOfFlows } from './scripts/flows.ts'
 import { talkOfLimits } from './scripts/limits.ts'
 import { talkOfLogs } from './scripts/logs.ts'
+import { talkOfOlderDeployments } from './scripts/older-deployments.ts'
 import { talkOfServer } from './scripts/server.ts'
+import { talkOfSlots } from './scripts/slots.ts'
 import { talkOfStates } from './scripts/states.ts'
+import { talkOfSubflows } from './scripts/subflows.ts'
 import { talkOfTaskRuns } from './scripts/task-runs.ts'
 import { talkOfVariables } from './scripts/variables.ts'
 import { talkOfWorkPools } from './scripts/work-pools.ts'
@@ -20,11 +23,14 @@ export const TALKS: readonly ((api: Conversation) => Promise<void>)[] = [
   talkOfFlowRuns,
   talkOfStates,
   talkOfTaskRuns,
+  talkOfSubflows,
   talkOfLogs,
   talkOfDeployments,
+  talkOfOlderDeployments,
   talkOfWorkPools,
   talkOfVariables,
   talkOfLimits,
+  talkOfSlots,
   talkOfArtifacts,
   talkOfBlocks,
   talkOfEvents,

@@ -46,6 +46,8 @@ export async function talkOfFlowRuns(api: Conversation): Promise<void> {
   for (const type of ['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED', 'PAUSED', 'CANCELLING', 'PENDING', 'SCHEDULED', 'ASLEEP']) {
     await api.call(`create as ${type}`, 'POST', '/flow_runs/', { flow_id, name: `as-${type}`, state: { type } })
   }
+  const parameters = { large: 'x'.repeat(600_000) }
+  await api.call('create with large parameters', 'POST', '/flow_runs/', { flow_id: apart, name: 'large', parameters })
   await api.call('create in the past', 'POST', '/flow_runs/', {
     flow_id,
     name: 'in-the-past',

@@ -5,7 +5,7 @@ import { schedule } from './schedule.ts'
 
 export const concurrencyOptions = z.object({
   collision_strategy: z.enum(['ENQUEUE', 'CANCEL_NEW']),
-  grace_period_seconds: z.int().min(60).max(86_400).nullish(),
+  grace_period_seconds: z.int().min(60).max(86_400).nullish().default(null),
 })
 
 export const deploymentSchedule = z.object({
@@ -130,7 +130,12 @@ const settable = {
 } as const
 
 /** Unlike an update, where null leaves these as they are, a create refuses null for them. */
-const needed = { parameters: jsonObject.optional(), job_variables: jsonObject.optional(), enforce_parameter_schema: z.boolean().optional() }
+const needed = {
+  parameters: jsonObject.optional(),
+  job_variables: jsonObject.optional(),
+  enforce_parameter_schema: z.boolean().optional(),
+  is_schedule_active: z.boolean().optional(),
+}
 
 export const deploymentCreate = z.strictObject({ ...settable, ...needed, name, flow_id: uuid, labels: labels.nullish() })
 export type DeploymentCreate = z.output<typeof deploymentCreate>

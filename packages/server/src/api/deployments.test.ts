@@ -111,7 +111,12 @@ describe.each(STORE_KINDS)('deployments on %s', (kind) => {
       enforce_parameter_schema: false,
     })
     await w.api.call('POST', `/deployments/${body.id}/set_schedule_active`)
-    expect((await w.api.call('GET', `/deployments/${body.id}`)).body.is_schedule_active).toBe(true)
+    expect((await w.api.call('GET', `/deployments/${body.id}`)).body).toMatchObject({
+      is_schedule_active: true,
+      schedules: [{ active: true }],
+    })
+    await w.api.call('POST', `/deployments/${body.id}/pause_deployment`, undefined, { headers })
+    expect((await w.api.call('GET', `/deployments/${body.id}`)).body).toMatchObject({ paused: true, schedules: [{ active: false }] })
     await w.api.call('PATCH', `/deployments/${body.id}`, { schedule: { interval: 60 }, is_schedule_active: true })
     expect((await w.api.call('GET', `/deployments/${body.id}`)).body.schedules).toMatchObject([
       { schedule: { interval: 60 }, active: true },

@@ -20,6 +20,7 @@ import { listAllQueues } from '../store/queries/work-queues.ts'
 import type { Queries, Transaction } from '../store/store.ts'
 import { addSchedules, checkSchedules, scheduleChanges, unique } from './deployment-schedules.ts'
 import { NotFound } from './errors.ts'
+import { isSecond } from './is-second.ts'
 import { pageAnswer, pageSliceOf, sliceOf } from './page.ts'
 import { presentDeployments, presentSchedule } from './present-deployment.ts'
 import { presentFlowRun } from './present-flow-run.ts'
@@ -101,10 +102,10 @@ export const deploymentHandlers: Handlers<typeof deploymentRoutes, RequestContex
     return new Reply(created ? 201 : 200, presentFlowRun(run, context.clock.now()))
   },
 
-  pause: (context, { params }) => setPaused(context, params.id, true),
-  resume: (context, { params }) => setPaused(context, params.id, false),
-  setScheduleInactive: (context, { params }) => setPaused(context, params.id, true),
-  setScheduleActive: (context, { params }) => setPaused(context, params.id, false),
+  pause: (context, { params }) => setPaused(context, params.id, true, isSecond(context.caller)),
+  resume: (context, { params }) => setPaused(context, params.id, false, isSecond(context.caller)),
+  setScheduleInactive: (context, { params }) => setPaused(context, params.id, true, true),
+  setScheduleActive: (context, { params }) => setPaused(context, params.id, false, true),
 
   async schedule(context, { params, body }) {
     const horizon = horizonOf(context, {
@@ -181,13 +182,20 @@ async function touchDeployment({ clock }: RequestContext, tx: Transaction, id: s
 }
 
 /** A paused deployment loses all its automatic runs that have not begun; a resumed one gets them at once. */
-async function setPaused(context: RequestContext, id: string, paused: boolean): Promise<null> {
+async function setPaused(context: RequestContext, id: string, paused: boolean, switchesSchedule: boolean): Promise<null> {
   await context.store.write(async (tx) => {
     if (!(await updateDeployment(tx, id, { paused }, context.clock.now()))) throw new NotFound(ABSENT)
+    if (switchesSchedule) await switchOnlySchedule(context, tx, id, !paused)
     if (paused) await deleteScheduledRuns(tx, { deploymentId: id, autoScheduledOnly: true, after: null })
     else await scheduleDeployments(context, tx, [id])
   })
   return null
+}
+
+/** In 2.20 a deployment has one schedule, which is switched with it. */
+async function switchOnlySchedule({ clock }: RequestContext, tx: Transaction, deploymentId: string, active: boolean): Promise<void> {
+  const [only, ...more] = await listSchedules(tx, [deploymentId])
+  if (only !== undefined && more.length === 0) await updateSchedule(tx, { deploymentId, id: only.id }, { active }, clock.now())
 }
 
 /** The queues that could take the runs of a deployment, as Prefect sees it: all but those of the old kind whose tags or ids it lacks. */
