@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import type { Method } from '@millrace/protocol'
 import { makeFolder, type Settings } from '@millrace/settings'
 import type { Logger } from 'pino'
@@ -60,7 +62,7 @@ export async function createEmbeddedServer({
       return {
         status: answer.status,
         headers: answer.headers ?? {},
-        body: answer.body === undefined ? undefined : (JSON.parse(JSON.stringify(answer.body)) as unknown),
+        body: await received(answer.body),
       }
     },
     async close() {
@@ -68,6 +70,12 @@ export async function createEmbeddedServer({
       await context.store[Symbol.asyncDispose]()
     },
   }
+}
+
+/** The body as a caller on the wire would have it. */
+async function received(body: unknown): Promise<unknown> {
+  if (body instanceof Readable) return await text(body)
+  return body === undefined ? undefined : (JSON.parse(JSON.stringify(body)) as unknown)
 }
 
 const lowerCase = (headers: Readonly<Record<string, string>> = {}): Record<string, string> =>

@@ -1,12 +1,13 @@
+import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Answer } from './answer.ts'
 
-/** Writes an answer as JSON; a text whose handler names another type for it goes out as it is. */
+/** Writes an answer as JSON; a stream, and a text whose handler names another type for it, goes out as it is. */
 export function send(reply: FastifyReply, { status, body, headers }: Answer): FastifyReply {
   reply.code(status)
   if (headers !== undefined) reply.headers(headers)
   if (body === undefined) return reply.send()
-  if (typeof body === 'string' && headers?.['content-type'] !== undefined) return reply.send(body)
+  if (body instanceof Readable) return reply.send(body)
   if (typeof body === 'string' && headers?.['content-type'] !== undefined) return reply.send(body)
   return reply.header('content-type', 'application/json').send(JSON.stringify(body))
 }
