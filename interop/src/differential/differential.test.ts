@@ -4,8 +4,8 @@ import { freePort, startMillrace, temporaryFolder, answers } from '@millrace/tes
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startPrefect } from '../compat/prefect-server.ts'
 import { GENERATIONS, type Generation, preparePeer } from '../peers.ts'
-import { compareConversations } from './compare.ts'
-import { Conversation, type Exchange } from './conversation.ts'
+import { compareConversations, type Difference } from './compare.ts'
+import { Conversation, type Exchange, type Json } from './conversation.ts'
 import { explain, type Explanation } from './explain.ts'
 import { TALKS } from './talks.ts'
 
@@ -42,6 +42,14 @@ async function compare(generation: Generation): Promise<{ ours: readonly Exchang
   return { ours, outcome: explain(compareConversations(prefect, ours, named, generation), EXPLANATIONS, generation) }
 }
 
+/** Longest text of a value that a failed test shows. */
+const LONGEST = 600
+
+const shown = ({ call, at, prefect, ours }: Difference): string =>
+  [`${call}, ${at}`, `Prefect: ${clipped(prefect)}`, `ours: ${clipped(ours)}`].join('\n')
+
+const clipped = (value: Json | undefined): string => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, LONGEST))
+
 describe('our server beside real Prefect servers', () => {
   const compared = new Map<Generation, Awaited<ReturnType<typeof compare>>>()
 
@@ -51,7 +59,7 @@ describe('our server beside real Prefect servers', () => {
   })
 
   test.each(GENERATIONS)('answers what Prefect %s answers, but for what is explained', (generation) => {
-    expect(compared.get(generation)?.outcome.unexplained).toEqual([])
+    expect(compared.get(generation)?.outcome.unexplained.map(shown)).toEqual([])
   })
 
   test.each(GENERATIONS)('answers all calls of a Prefect %s client without an error of its own', (generation) => {
