@@ -56,6 +56,11 @@ describe.each(GENERATIONS)('a real Prefect %s client', (generation) => {
     })
     const resume = (run_input: Record<string, string>): ReturnType<typeof client.flowRuns.resume> =>
       client.flowRuns.resume({ params: { id: run.id }, body: { run_input } })
+    // The client pauses its run first and says what it asks for a moment later.
+    await eventually('the run says what it asks for', async () => {
+      const asked = await client.flowRunInputs.filter({ params: { id: run.id }, body: { prefix: 'paused', limit: 10 } })
+      return asked.some(({ key }) => key.endsWith('schema')) ? true : undefined
+    })
     expect(await resume({ rows: 'many' })).toMatchObject({ status: 'REJECT' })
     expect(await resume({ city: 'Bergen' })).toMatchObject({ status: 'ACCEPT' })
     expect(await python.process.ended, python.process.output()).toBe(0)

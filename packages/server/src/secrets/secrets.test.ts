@@ -46,7 +46,8 @@ describe('a box', () => {
 
   it('does not open what was changed', () => {
     const sealed = box.seal('swordfish', PLACE)
-    const changed = sealed.slice(0, -1) + (sealed.endsWith('A') ? 'B' : 'A')
+    // The last character of base64 may hold bits that mean nothing; one further in has none.
+    const changed = `${sealed.slice(0, -8)}${sealed.at(-8) === 'A' ? 'B' : 'A'}${sealed.slice(-7)}`
     for (const text of [changed, sealed.slice(0, 30), 'v1.x', '', `v2${sealed.slice(2)}`]) {
       expect(() => box.unseal(text, PLACE)).toThrow(/does not decrypt|expected the key/)
     }

@@ -44,9 +44,7 @@ export function createSecrets(options: Options): Secrets {
 
 async function openBox({ store, clock, home }: Options): Promise<SecretBox> {
   const path = join(home, 'secret.key')
-  const present = await readKeyFile(path)
-  if (present === undefined) await expectNoSecrets(store, path)
-  const box = createSecretBox(present ?? (await createKeyFile(path)))
+  const box = createSecretBox((await readKeyFile(path)) ?? (await keyOfNewDatabase(store, path)))
   const claimed = await store.write((tx) => claimConfiguration(tx, { key: KEY, value: box.keyId, updated: clock.now() }))
   if (claimed !== box.keyId) {
     throw new SecretKeyUnusable(
@@ -58,9 +56,12 @@ async function openBox({ store, clock, home }: Options): Promise<SecretBox> {
 }
 
 /** A new key for a database that has secrets would hide that the old one is lost. */
-async function expectNoSecrets(store: Store, path: string): Promise<void> {
+async function keyOfNewDatabase(store: Store, path: string): Promise<Buffer> {
   const keyId = await store.read((queries) => readConfiguration(queries, KEY))
-  if (keyId === undefined) return
+  if (keyId === undefined) return await createKeyFile(path)
+  // Another process may have made the key, and claimed the database for it, since we looked for the file.
+  const madeMeanwhile = await readKeyFile(path)
+  if (madeMeanwhile !== undefined) return madeMeanwhile
   throw new SecretKeyUnusable(
     `the secrets in this database are encrypted by the key ${textOf(keyId)}, but ${path} is not there; put the key file back`,
   )
