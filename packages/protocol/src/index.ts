@@ -13,6 +13,33 @@ export {
 } from './route.ts'
 export { identity, json, jsonObject, labels, name, tags, uuid, type Json, type Labels } from './values/scalars.ts'
 export { addSeconds, epochMillis, parseTimestamp, secondsBetween, timestamp, timestampOf, type Timestamp } from './values/timestamp.ts'
+export { duration, parseDuration } from './values/duration.ts'
+export { action, USUAL_SUBJECT, type Action, type ActionInput, type ActionOf } from './automations/action.ts'
+export {
+  automation,
+  automationCreate,
+  automationPartialUpdate,
+  automationUpdate,
+  type Automation,
+  type AutomationCreate,
+  type AutomationCreateInput,
+  type AutomationUpdate,
+} from './automations/automation.ts'
+export { deploymentLoop } from './automations/deployment-loop.ts'
+export {
+  allTriggers,
+  compoundTrigger,
+  eventTrigger,
+  NO_TRIGGER_ID,
+  sequenceTrigger,
+  SHORTEST_PROACTIVE,
+  trigger,
+  type CompoundTrigger,
+  type EventTrigger,
+  type SequenceTrigger,
+  type Trigger,
+  type TriggerInput,
+} from './automations/trigger.ts'
 export {
   awaitingRetry,
   cancelled,
@@ -177,6 +204,7 @@ export {
   type ArtifactSort,
 } from './filters/artifact-filter.ts'
 export { across } from './filters/across.ts'
+export { automationFilter, automationSort, type AutomationFilter, type AutomationSort } from './filters/automation-filter.ts'
 export {
   blockDocumentFilter,
   blockDocumentSort,

@@ -42,6 +42,16 @@ const JSON_COLUMNS = {
   payload: true,
   metadata_: true,
   filters: true,
+  trigger: true,
+  actions: true,
+  actions_on_trigger: true,
+  actions_on_resolve: true,
+  bucketing_key: true,
+  last_event: true,
+  child_firing: true,
+  follower: true,
+  triggered_action: true,
+  state_names: true,
 } as const satisfies Record<JsonColumn, true>
 
 const BOOLEAN_COLUMNS = {
@@ -53,6 +63,9 @@ const BOOLEAN_COLUMNS = {
   is_paused: true,
   is_protected: true,
   is_anonymous: true,
+  enabled: true,
+  owned: true,
+  is_active: true,
 } as const satisfies Record<BooleanColumn, true>
 
 /** Turns what the database holds in one column into the value of `schema.ts`. */

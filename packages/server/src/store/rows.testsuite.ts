@@ -243,6 +243,38 @@ function wholeRows(): Rows {
     flow_run_id: run.id,
     task_run_id: task.id,
   }
+  const told = { id: randomUUID(), occurred: SAMPLE_TIME, received: LATER, event: TEXT, resource: { 'prefect.resource.id': TEXT } }
+  const heard = { ...told, related, payload: NESTED, follows: null }
+  const automation = {
+    ...stored,
+    name: TEXT,
+    description: TEXT,
+    enabled: true,
+    tags: [TEXT],
+    trigger: {
+      type: 'event',
+      id: randomUUID(),
+      match: { a: [TEXT] },
+      match_related: [{ b: 'c' }],
+      after: ['x'],
+      expect: ['y'],
+      for_each: ['z'],
+      posture: 'Reactive',
+      threshold: 2,
+      within: 0.5,
+    },
+    actions: [{ type: 'do-nothing' }],
+    actions_on_trigger: [{ type: 'cancel-flow-run' }],
+    actions_on_resolve: [],
+  } satisfies Schema['automation']
+  const notificationPolicy = {
+    ...stored,
+    is_active: true,
+    state_names: ['Failed'],
+    tags: [TEXT],
+    message_template: TEXT,
+    block_document_id: document.id,
+  }
   return {
     flow,
     work_pool: pool,
@@ -293,5 +325,46 @@ function wholeRows(): Rows {
     flow_run_input: { ...stored, flow_run_id: run.id, key: TEXT, content: TEXT, sender: TEXT },
     saved_search: { ...stored, name: TEXT, filters: [{ object: TEXT, property: TEXT, type: TEXT, operation: TEXT, value: NESTED }] },
     configuration: { key: TEXT, value: NESTED, updated: LATER },
+    automation,
+    automation_related_resource: { automation_id: automation.id, resource_id: TEXT, owned: true },
+    automation_bucket: {
+      ...stored,
+      automation_id: automation.id,
+      trigger_id: randomUUID(),
+      bucketing_key: [TEXT, ''],
+      last_event: heard,
+      start: SAMPLE_TIME,
+      end: LATER,
+      count: 3,
+      last_operation: TEXT,
+      triggered_at: LATER,
+    },
+    composite_trigger_child_firing: {
+      ...stored,
+      automation_id: automation.id,
+      parent_trigger_id: randomUUID(),
+      child_trigger_id: randomUUID(),
+      child_firing_id: randomUUID(),
+      child_fired_at: LATER,
+      child_firing: NESTED,
+    },
+    automation_event: { received: LATER, event_id: event.id },
+    automation_event_follower: {
+      scope: TEXT,
+      follower_event_id: told.id,
+      leader_event_id: randomUUID(),
+      received: LATER,
+      follower: heard,
+    },
+    automation_action: { id: randomUUID(), created: SAMPLE_TIME, due: LATER, attempts: 1, triggered_action: NESTED },
+    flow_run_notification_policy: notificationPolicy,
+    flow_run_notification_queue: {
+      id: randomUUID(),
+      created: SAMPLE_TIME,
+      due: LATER,
+      attempts: 1,
+      flow_run_state_id: randomUUID(),
+      flow_run_notification_policy_id: notificationPolicy.id,
+    },
   }
 }
