@@ -16,7 +16,7 @@ import { log, logCreate } from './objects/log.ts'
 import { taskRun, taskRunCreate, taskRunPolicy } from './objects/task-run.ts'
 import { variable, variableCreate, variableUpdate } from './objects/variable.ts'
 import { worker, workPool, workPoolCreate, workPoolUpdate, workQueue, workQueueCreate, workQueueUpdate } from './objects/work-pool.ts'
-import type { RouteSpec, Routes } from './route.ts'
+import type { RefusalStatus, RouteSpec, Routes } from './route.ts'
 import { orchestrationResult } from './states/orchestration-result.ts'
 import { state, stateCreate, stateDetails, stateType } from './states/state.ts'
 
@@ -112,6 +112,10 @@ class Components {
         request_body: {},
       },
     },
+    Refusal: {
+      type: 'object',
+      properties: { detail: { type: 'string' }, exception_message: { type: 'string' } },
+    },
   }
   readonly #registry = z.registry<{ id: string }>()
 
@@ -200,7 +204,25 @@ function responsesOf(spec: RouteSpec, schemas: Components): JsonObject {
     String(status),
     { description: 'Successful response', ...(reply === undefined ? {} : { content: content(reply) }) },
   ])
+  return { ...Object.fromEntries(good), ...refusalsOf(spec) }
+}
+
+/** What each refusal means; `RouteSpec.refuses` says which operations answer the rarer ones. */
+const REFUSALS: Readonly<Record<400 | RefusalStatus, string>> = {
+  400: 'The request cannot be read, or does not fit the state of the object',
+  403: 'The object is protected',
+  404: 'There is no such object',
+  409: 'Another object, or a newer attempt, stands in the way',
+  410: 'The object is no more',
+  423: 'No slot is free',
+}
+
+function refusalsOf(spec: RouteSpec): JsonObject {
+  const statuses: readonly (keyof typeof REFUSALS)[] = [400, ...(spec.params === undefined ? [] : [404 as const]), ...(spec.refuses ?? [])]
+  const refusal = { $ref: '#/components/schemas/Refusal' }
   const takes = spec.params !== undefined || spec.query !== undefined || spec.body !== undefined
-  const invalid = { description: 'Validation error', content: content({ $ref: '#/components/schemas/HTTPValidationError' }) }
-  return Object.fromEntries([...good, ...(takes ? [['422', invalid]] : [])]) as JsonObject
+  return {
+    ...Object.fromEntries(statuses.map((status) => [String(status), { description: REFUSALS[status], content: content(refusal) }])),
+    ...(takes ? { 422: { description: 'Validation error', content: content({ $ref: '#/components/schemas/HTTPValidationError' }) } } : {}),
+  }
 }

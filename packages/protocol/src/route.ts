@@ -1,5 +1,8 @@
 import type { z } from 'zod'
 
+/** Statuses of refusals that only some operations answer. */
+export type RefusalStatus = 403 | 404 | 409 | 410 | 423
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** What one operation of the API takes and answers; server, client and OpenAPI are derived from it. */
@@ -18,6 +21,11 @@ export interface RouteSpec {
   readonly reply: z.ZodType
   /** Every status a successful call may answer; the first is the one sent unless the handler says otherwise. */
   readonly status: readonly number[]
+  /**
+   * Statuses of refusals, beside those every operation may answer: 400 for a request that cannot be read, 422 where it takes anything,
+   * 404 where its path names an object.
+   */
+  readonly refuses?: readonly RefusalStatus[]
 }
 
 export type Routes = Readonly<Record<string, RouteSpec>>

@@ -41,6 +41,7 @@ export const blockTypeRoutes = {
     body: blockTypeCreate,
     reply: blockType,
     status: [201],
+    refuses: [409],
   }),
   read: route({ method: 'GET', path: '/block_types/{id}', summary: 'Read a block type', params: byId, reply: blockType, status: [200] }),
   readBySlug: route({
@@ -59,6 +60,7 @@ export const blockTypeRoutes = {
     body: blockTypeUpdate,
     reply: nothing,
     status: [204],
+    refuses: [409],
   }),
   delete: route({
     method: 'DELETE',
@@ -67,6 +69,7 @@ export const blockTypeRoutes = {
     params: byId,
     reply: nothing,
     status: [204],
+    refuses: [403],
   }),
   filter: route({
     method: 'POST',
@@ -111,6 +114,7 @@ export const blockSchemaRoutes = {
     body: blockSchemaCreate,
     reply: blockSchema,
     status: [201, 200],
+    refuses: [404, 409],
   }),
   read: route({
     method: 'GET',
@@ -136,6 +140,7 @@ export const blockSchemaRoutes = {
     params: byId,
     reply: nothing,
     status: [204],
+    refuses: [403],
   }),
   filter: route({
     method: 'POST',
@@ -171,6 +176,7 @@ export const blockDocumentRoutes = {
     body: blockDocumentCreate,
     reply: blockDocument,
     status: [201],
+    refuses: [404, 409],
   }),
   read: route({
     method: 'GET',
@@ -189,6 +195,7 @@ export const blockDocumentRoutes = {
     body: blockDocumentUpdate,
     reply: nothing,
     status: [204],
+    refuses: [409],
   }),
   delete: route({
     method: 'DELETE',

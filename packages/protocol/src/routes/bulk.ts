@@ -57,5 +57,6 @@ export const bulkRoutes = {
       results: z.array(z.object({ flow_run_id: uuid.nullable(), status: z.enum(['CREATED', 'FAILED']), error: z.string().nullable() })),
     }),
     status: [200],
+    refuses: [409],
   }),
 } as const

@@ -28,6 +28,7 @@ export const concurrencyLimitV2Routes = {
     body: concurrencyLimitCreate,
     reply: newConcurrencyLimit,
     status: [201],
+    refuses: [409],
   }),
   read: route({
     method: 'GET',
@@ -53,6 +54,7 @@ export const concurrencyLimitV2Routes = {
     body: concurrencyLimitUpdate,
     reply: nothing,
     status: [204],
+    refuses: [409],
   }),
   delete: route({
     method: 'DELETE',
@@ -70,6 +72,7 @@ export const concurrencyLimitV2Routes = {
     body: z.object({ slots, names, mode: slotMode.default('concurrency'), create_if_missing: z.boolean().nullish() }),
     reply: z.array(heldConcurrencyLimit),
     status: [200],
+    refuses: [423],
   }),
   incrementWithLease: route({
     method: 'POST',
@@ -84,6 +87,7 @@ export const concurrencyLimitV2Routes = {
     }),
     reply: heldConcurrencyLease,
     status: [200],
+    refuses: [423],
   }),
   decrement: route({
     method: 'POST',
@@ -110,5 +114,6 @@ export const concurrencyLimitV2Routes = {
     body: z.object({ lease_duration: leaseDuration.default(300) }).prefault({}),
     reply: nothing,
     status: [204],
+    refuses: [410],
   }),
 } as const

@@ -76,6 +76,7 @@ export const concurrencyLimitRoutes = {
     body: slot,
     reply: z.array(heldConcurrencyLimit),
     status: [200],
+    refuses: [423],
   }),
   decrement: route({
     method: 'POST',

@@ -28,6 +28,7 @@ export const deploymentRoutes = {
     body: deploymentCreate,
     reply: deployment,
     status: [201, 200],
+    refuses: [404, 409],
   }),
   read: route({ method: 'GET', path: '/deployments/{id}', summary: 'Read a deployment', params: byId, reply: deployment, status: [200] }),
   readByName: route({
@@ -46,6 +47,7 @@ export const deploymentRoutes = {
     body: deploymentUpdate,
     reply: nothing,
     status: [204],
+    refuses: [409],
   }),
   delete: route({
     method: 'DELETE',
@@ -97,6 +99,7 @@ export const deploymentRoutes = {
     body: deploymentFlowRunCreate,
     reply: flowRun,
     status: [201, 200],
+    refuses: [409],
   }),
   pause: route({
     method: 'POST',
@@ -164,6 +167,7 @@ export const deploymentRoutes = {
     body: z.array(deploymentScheduleCreate),
     reply: z.array(deploymentSchedule),
     status: [201],
+    refuses: [409],
   }),
   updateSchedule: route({
     method: 'PATCH',
@@ -173,6 +177,7 @@ export const deploymentRoutes = {
     body: deploymentScheduleUpdate,
     reply: nothing,
     status: [204],
+    refuses: [409],
   }),
   deleteSchedule: route({
     method: 'DELETE',

@@ -23,5 +23,6 @@ export const eventRoutes = {
     query: z.object({ 'page-token': z.string() }),
     reply: eventPage,
     status: [200],
+    refuses: [403],
   }),
 } as const

@@ -16,6 +16,7 @@ export const flowRunInputRoutes = {
     body: flowRunInputCreate,
     reply: z.null(),
     status: [201],
+    refuses: [409],
   }),
   filter: route({
     method: 'POST',

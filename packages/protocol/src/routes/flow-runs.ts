@@ -19,6 +19,7 @@ export const flowRunRoutes = {
     body: flowRunCreate,
     reply: flowRun,
     status: [201, 200],
+    refuses: [404, 409],
   }),
   read: route({ method: 'GET', path: '/flow_runs/{id}', summary: 'Read a flow run', params: byId, reply: flowRun, status: [200] }),
   update: route({
@@ -70,6 +71,7 @@ export const flowRunRoutes = {
     body: z.object({ state: stateCreate, force: z.boolean().default(false) }),
     reply: orchestrationResult,
     status: [201, 200],
+    refuses: [409],
   }),
   resume: route({
     method: 'POST',
@@ -98,6 +100,7 @@ export const flowRunRoutes = {
     body: flowRunLeaseRequest,
     reply: flowRunLease,
     status: [200],
+    refuses: [409],
   }),
 } as const
 

@@ -19,6 +19,7 @@ export const taskRunRoutes = {
     body: taskRunCreate,
     reply: taskRun,
     status: [201, 200],
+    refuses: [404, 409],
   }),
   read: route({ method: 'GET', path: '/task_runs/{id}', summary: 'Read a task run', params: byId, reply: taskRun, status: [200] }),
   update: route({
@@ -63,6 +64,7 @@ export const taskRunRoutes = {
     body: z.object({ state: stateCreate, force: z.boolean().default(false) }),
     reply: orchestrationResult,
     status: [201, 200],
+    refuses: [409],
   }),
 } as const
 

@@ -17,6 +17,7 @@ export const variableRoutes = {
     body: variableCreate,
     reply: variable,
     status: [201],
+    refuses: [409],
   }),
   read: route({ method: 'GET', path: '/variables/{id}', summary: 'Read a variable', params: byId, reply: variable, status: [200] }),
   readByName: route({
@@ -35,6 +36,7 @@ export const variableRoutes = {
     body: variableUpdate,
     reply: nothing,
     status: [204],
+    refuses: [409],
   }),
   updateByName: route({
     method: 'PATCH',
@@ -44,6 +46,7 @@ export const variableRoutes = {
     body: variableUpdate,
     reply: nothing,
     status: [204],
+    refuses: [409],
   }),
   delete: route({ method: 'DELETE', path: '/variables/{id}', summary: 'Delete a variable', params: byId, reply: nothing, status: [204] }),
   deleteByName: route({

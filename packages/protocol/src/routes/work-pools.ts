@@ -28,6 +28,7 @@ export const workPoolRoutes = {
     body: workPoolCreate,
     reply: workPool,
     status: [201],
+    refuses: [403, 409],
   }),
   read: route({ method: 'GET', path: '/work_pools/{name}', summary: 'Read a work pool', params: byName, reply: workPool, status: [200] }),
   update: route({
@@ -38,6 +39,7 @@ export const workPoolRoutes = {
     body: workPoolUpdate,
     reply: nothing,
     status: [204],
+    refuses: [403],
   }),
   delete: route({
     method: 'DELETE',
@@ -46,6 +48,7 @@ export const workPoolRoutes = {
     params: byName,
     reply: nothing,
     status: [204],
+    refuses: [403],
   }),
   filter: route({
     method: 'POST',
@@ -91,6 +94,7 @@ export const workPoolRoutes = {
     body: workQueueCreate,
     reply: workQueue,
     status: [201],
+    refuses: [409],
   }),
   readQueue: route({
     method: 'GET',
@@ -108,6 +112,7 @@ export const workPoolRoutes = {
     body: workQueueUpdate,
     reply: nothing,
     status: [204],
+    refuses: [409],
   }),
   deleteQueue: route({
     method: 'DELETE',
@@ -116,6 +121,7 @@ export const workPoolRoutes = {
     params: byNameInPool,
     reply: nothing,
     status: [204],
+    refuses: [409],
   }),
   filterQueues: route({
     method: 'POST',

@@ -19,6 +19,7 @@ export const workQueueRoutes = {
     body: workQueueCreate,
     reply: workQueue,
     status: [201],
+    refuses: [409],
   }),
   read: route({ method: 'GET', path: '/work_queues/{id}', summary: 'Read a queue', params: byId, reply: workQueue, status: [200] }),
   readByName: route({
@@ -37,8 +38,17 @@ export const workQueueRoutes = {
     body: workQueueUpdate,
     reply: nothing,
     status: [204],
+    refuses: [409],
   }),
-  delete: route({ method: 'DELETE', path: '/work_queues/{id}', summary: 'Delete a queue', params: byId, reply: nothing, status: [204] }),
+  delete: route({
+    method: 'DELETE',
+    path: '/work_queues/{id}',
+    summary: 'Delete a queue',
+    params: byId,
+    reply: nothing,
+    status: [204],
+    refuses: [409],
+  }),
   filter: route({
     method: 'POST',
     path: '/work_queues/filter',
