@@ -42,6 +42,7 @@ const JSON_COLUMNS = {
   payload: true,
   metadata_: true,
   filters: true,
+  task_keys: true,
   trigger: true,
   actions: true,
   actions_on_trigger: true,

@@ -50,6 +50,10 @@ export interface Schema {
   artifact_collection: ArtifactCollectionRow
   flow_run_input: FlowRunInputRow
   saved_search: SavedSearchRow
+  background_task: BackgroundTaskRow
+  task_worker: TaskWorkerRow
+  worker_cleanup: WorkerCleanupRow
+  told_status: ToldStatusRow
   automation: AutomationRow
   automation_related_resource: AutomationRelatedResourceRow
   automation_bucket: AutomationBucketRow
@@ -451,4 +455,54 @@ export interface FlowRunNotificationQueueRow {
   attempts: number
   flow_run_state_id: string
   flow_run_notification_policy_id: string
+}
+
+/** A background task that has not ended. */
+export interface BackgroundTaskRow {
+  task_run_id: string
+  task_key: string
+  /** 0 for one that was handed out in vain or waits for a retry, 1 for all others: lower ones first. */
+  place: number
+  /** Not handed out before. */
+  due: Timestamp
+  /** Who was handed it; null while it waits. */
+  worker: string | null
+}
+
+/** A process that takes background tasks over a websocket. */
+export interface TaskWorkerRow {
+  identifier: string
+  /** Of the websocket it listens on now. */
+  session: string
+  task_keys: string[]
+  /** When its server last found the websocket open. */
+  seen: Timestamp
+  /** When the worker closed it, or was gone; null while it listens. */
+  left_at: Timestamp | null
+}
+
+/** Infrastructure that some worker of the pool is to clear away. */
+export interface WorkerCleanupRow {
+  id: string
+  created: Timestamp
+  work_pool_id: string
+  work_queue_id: string | null
+  kind: string
+  flow_run_id: string
+  infrastructure_pid: string | null
+  /** How often a worker was asked. */
+  deliveries: number
+  /** Of the worker that was asked last, which alone may answer. */
+  reservation: string | null
+  reserved_until: Timestamp | null
+  outcome: 'done' | 'given-up' | null
+  ended: Timestamp | null
+}
+
+/** Which status of a pool, queue or deployment an event told last. */
+export interface ToldStatusRow {
+  id: string
+  kind: 'work-pool' | 'work-queue' | 'deployment'
+  status: string
+  since: Timestamp
 }

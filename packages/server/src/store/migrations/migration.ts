@@ -5,6 +5,7 @@ import { foundations } from './0001-foundations.ts'
 import { limits } from './0002-limits.ts'
 import { queryPlans } from './0003-query-plans.ts'
 import { automations } from './0004-automations.ts'
+import { backgroundWork } from './0005-background-work.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -20,7 +21,7 @@ export interface Applied {
 }
 
 /** Every step, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [foundations, limits, queryPlans, automations]
+export const MIGRATIONS: readonly Migration[] = [foundations, limits, queryPlans, automations, backgroundWork]
 
 /** The table, in either database, that records the steps. */
 export const RECORD_TABLE = `create table if not exists schema_migration (

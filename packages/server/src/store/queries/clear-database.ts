@@ -3,6 +3,10 @@ import type { Transaction } from '../store.ts'
 
 /** Every table but `configuration`, those that refer to others first. */
 const TABLES = [
+  'background_task',
+  'task_worker',
+  'worker_cleanup',
+  'told_status',
   'concurrency_slot',
   'concurrency_lease',
   'concurrency_limit',
