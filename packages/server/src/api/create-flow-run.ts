@@ -1,9 +1,9 @@
 import { pending, stateCreate, type StateCreate } from '@millrace/protocol'
 import { newId } from '../orchestration/chance.ts'
-import { setFlowRunState } from '../orchestration/set-flow-run-state.ts'
+import { startFlowRun } from '../orchestration/set-flow-run-state.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { runName } from '../run-name.ts'
-import { findFlowRunByKey, insertFlowRun, type NewFlowRunRow } from '../store/queries/flow-runs.ts'
+import { findFlowRunByKey, type NewFlowRunRow } from '../store/queries/flow-runs.ts'
 import type { Transaction } from '../store/store.ts'
 import { Unprocessable } from './errors.ts'
 
@@ -30,8 +30,8 @@ export async function createFlowRun(
   }
   const id = newId()
   const now = context.clock.now()
-  await insertFlowRun(tx, { ...spec, id, created: now, updated: now, name: name || runName() })
-  await setFlowRunState(context, tx, { flowRunId: id, state: state ?? PENDING, force: true, caller: context.caller })
+  const row = { ...spec, id, created: now, updated: now, name: name || runName() }
+  await startFlowRun(context, tx, row, { state: state ?? PENDING, caller: context.caller })
   return { id, created: true }
 }
 

@@ -3,12 +3,14 @@ import type { Caller } from '../context.ts'
 import { insertEvents } from '../store/queries/events.ts'
 import { deleteLease } from '../store/queries/flow-run-leases.ts'
 import {
+  type FlowRunStateColumns,
   type FlowRunWithState,
   hasFlowRunStateAt,
   insertFlowRunState,
   loadFlowRunForUpdate,
   updateFlowRunState,
 } from '../store/queries/flow-run-states.ts'
+import { insertFlowRun, type NewFlowRunRow } from '../store/queries/flow-runs.ts'
 import type { Transaction } from '../store/store.ts'
 import type { OrchestrationContext } from './orchestration-context.ts'
 import { afterFlowRunState } from './bookkeeping/after-flow-run-state.ts'
@@ -30,8 +32,11 @@ import type { FlowRun } from './runs.ts'
 import { setTaskRunState } from './set-task-run-state.ts'
 
 /** A state that somebody wants a flow run to have. */
-export interface FlowRunProposal {
+export interface FlowRunProposal extends Proposed {
   readonly flowRunId: string
+}
+
+interface Proposed {
   readonly state: StateCreate
   /** Skips the rules that guard the run; bookkeeping, events and leases are as ever. A run's first state is set this way. */
   readonly force: boolean
@@ -47,6 +52,49 @@ export interface FlowRunProposal {
 export async function setFlowRunState(context: OrchestrationContext, tx: Transaction, proposal: FlowRunProposal): Promise<FlowRunOutcome> {
   const run = await loadFlowRunForUpdate(tx, proposal.flowRunId)
   if (run === undefined) throw new RunNotFound('flow run', proposal.flowRunId)
+  return await propose(context, tx, run, proposal, (columns) => updateFlowRunState(tx, run, columns))
+}
+
+/** Writes a new flow run together with its first state, which is forced. */
+export async function startFlowRun(
+  context: OrchestrationContext,
+  tx: Transaction,
+  row: NewFlowRunRow,
+  { state, caller }: Pick<FlowRunProposal, 'state' | 'caller'>,
+): Promise<void> {
+  await propose(context, tx, { ...row, ...NO_STATE_YET }, { state, caller, force: true }, (columns) =>
+    insertFlowRun(tx, { ...row, ...columns }),
+  )
+}
+
+const NO_STATE_YET = {
+  infrastructure_pid: null,
+  state_id: null,
+  state_type: null,
+  state_name: null,
+  state_timestamp: null,
+  run_count: 0,
+  expected_start_time: null,
+  next_scheduled_start_time: null,
+  start_time: null,
+  end_time: null,
+  total_run_time: 0,
+  attempt: 0,
+  message: null,
+  data: null,
+  state_details: null,
+} as const satisfies Partial<FlowRunWithState>
+
+/** Writes the columns of a run that follow from its new state, before the state itself, which refers to the run. */
+type Save = (columns: FlowRunStateColumns) => Promise<void>
+
+async function propose(
+  context: OrchestrationContext,
+  tx: Transaction,
+  run: FlowRunWithState,
+  proposal: Proposed,
+  save: Save,
+): Promise<FlowRunOutcome> {
   const now = context.clock.now()
   const from = presentState(run)
   const to = receiveProposal(proposal.state, stateTimestamp(run.state_timestamp, now))
@@ -54,7 +102,8 @@ export async function setFlowRunState(context: OrchestrationContext, tx: Transac
   const transition = { run, from, to, now, chance: drawChance(), stateId: newId(), generation, attempt: proposal.caller.attempt }
   let { attempt } = run
   const { result, wrote } = await orchestrate<FlowRun>(policyFor(proposal)(from?.type ?? null, to.type), tx, transition, async (agreed) => {
-    const written = await write(context, tx, { run, from, agreed, stateId: transition.stateId, now, generation, caller: proposal.caller })
+    const { stateId } = transition
+    const written = await write(context, tx, { run, from, agreed, stateId, now, generation, caller: proposal.caller, save })
     attempt = written.attempt
     return written.state
   })
@@ -62,7 +111,7 @@ export async function setFlowRunState(context: OrchestrationContext, tx: Transac
   return { result, wrote, attempt }
 }
 
-function policyFor({ force, policy }: FlowRunProposal): Policy<FlowRun> {
+function policyFor({ force, policy }: Proposed): Policy<FlowRun> {
   if (force) return minimalFlowPolicy
   return policy === 'mark-late' ? markLatePolicy : coreFlowPolicy
 }
@@ -75,24 +124,18 @@ interface Writing {
   readonly now: string
   readonly generation: Generation
   readonly caller: Caller
+  readonly save: Save
 }
 
 /** Writes the state with all that follows from it, and has it told once the transaction is durable. */
 async function write(context: OrchestrationContext, tx: Transaction, writing: Writing): Promise<{ state: State; attempt: number }> {
-  const { run, from, agreed, stateId, now, generation } = writing
+  const { run, from, agreed, stateId, now, generation, save } = writing
   const to = await dated(tx, run, agreed.to)
   const { columns, after } = afterFlowRunState(agreed, from, to, generation)
   const state_details = { ...to.state_details, flow_run_id: run.id, ...(run.parent_task_run_id && { task_run_id: run.parent_task_run_id }) }
   const state: State = { ...to, id: stateId, state_details }
+  await save({ ...columns, updated: now, state_id: stateId, state_type: to.type, state_name: to.name, state_timestamp: to.timestamp })
   await insertFlowRunState(tx, { ...state, name: to.name, data: isUnpersisted(to.data) ? null : to.data, flow_run_id: run.id })
-  await updateFlowRunState(tx, run.id, {
-    ...columns,
-    updated: now,
-    state_id: state.id,
-    state_type: state.type,
-    state_name: to.name,
-    state_timestamp: to.timestamp,
-  })
   // Nobody holds a run that is over, and a new attempt does not inherit what the one before held.
   if (isTerminal(to.type) || (after.attempt > run.attempt && run.attempt > 0)) await deleteLease(tx, run.id)
   const event = flowRunStateEvent(after, from, state, await relatedResources(context, tx, after), now)

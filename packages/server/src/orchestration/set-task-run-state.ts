@@ -18,6 +18,9 @@ import { releaseTaskRunSlots } from './release-slots.ts'
 import { isUnpersisted } from './rules/persisted-result.ts'
 import type { TaskRun } from './runs.ts'
 
+/** The notice that a background task waits. */
+export const BACKGROUND_TASKS = 'background-tasks'
+
 /** A state that somebody wants a task run to have. */
 export interface TaskRunProposal {
   readonly taskRunId: string
@@ -40,7 +43,8 @@ export async function setTaskRunState(context: OrchestrationContext, tx: Transac
   const generation = generationOf(proposal.caller)
   const stateId = newId()
   const transition = { run, from, to, now, chance: drawChance(), stateId, generation, attempt: undefined }
-  return await orchestrate<TaskRun>(policyFor(proposal, run, generation)(from?.type ?? null, to.type), tx, transition, async (agreed) => {
+  const policy = policyFor(proposal, run, generation)
+  return await orchestrate<TaskRun>(policy(from?.type ?? null, to.type), tx, transition, async (agreed) => {
     const columns = afterTaskRunState(agreed, from, agreed.to, generation)
     const state_details = { ...agreed.to.state_details, flow_run_id: run.flow_run_id, task_run_id: run.id }
     const state: State = { ...agreed.to, id: stateId, state_details }
@@ -50,7 +54,7 @@ export async function setTaskRunState(context: OrchestrationContext, tx: Transac
       data: isUnpersisted(agreed.to.data) ? null : agreed.to.data,
       task_run_id: run.id,
     })
-    await updateTaskRunState(tx, run.id, {
+    await updateTaskRunState(tx, run, {
       ...columns,
       updated: now,
       state_id: state.id,
@@ -59,6 +63,7 @@ export async function setTaskRunState(context: OrchestrationContext, tx: Transac
       state_timestamp: state.timestamp,
     })
     await releaseTaskRunSlots(tx, run, state, now)
+    if (policy === backgroundTaskPolicy && state.type === 'SCHEDULED') tx.afterCommit(() => context.work.notify(BACKGROUND_TASKS))
     return state
   })
 }

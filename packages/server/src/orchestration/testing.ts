@@ -3,13 +3,13 @@ import { v7 } from 'uuid'
 import type { Caller, Clock } from '../context.ts'
 import { createEventBus } from '../events/bus.ts'
 import { createWorkSignal } from '../events/work-signal.ts'
-import { insertFlowRun, readFlowRun, type FlowRunView, type NewFlowRunRow } from '../store/queries/flow-runs.ts'
+import { readFlowRun, type FlowRunView, type NewFlowRunRow } from '../store/queries/flow-runs.ts'
 import { insertTaskRun, readTaskRun, type NewTaskRunRow, type TaskRunView } from '../store/queries/task-runs.ts'
 import type { Transaction } from '../store/store.ts'
 import { openTestStore, type StoreKind, type TestStore } from '../store/testing.ts'
 import type { OrchestrationContext } from './orchestration-context.ts'
 import type { FlowRunOutcome, TaskRunOutcome } from './outcome.ts'
-import { setFlowRunState } from './set-flow-run-state.ts'
+import { setFlowRunState, startFlowRun } from './set-flow-run-state.ts'
 import { setTaskRunState } from './set-task-run-state.ts'
 
 /** A caller that says nothing of itself. */
@@ -79,8 +79,7 @@ export async function openTestOrchestration(kind: StoreKind = 'sqlite'): Promise
     published,
     async createFlowRun(tx, state, row = {}, caller = ANYBODY) {
       const id = v7()
-      await insertFlowRun(tx, { ...flowRunRow(id, flowId, clock.now()), ...row })
-      await setFlowRunState(context, tx, { flowRunId: id, state: stateCreate.parse(state), force: true, caller })
+      await startFlowRun(context, tx, { ...flowRunRow(id, flowId, clock.now()), ...row }, { state: stateCreate.parse(state), caller })
       return id
     },
     async createTaskRun(tx, state, row = {}, caller = ANYBODY) {

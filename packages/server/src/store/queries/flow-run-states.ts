@@ -1,4 +1,5 @@
 import type { Json, StateDetails, Timestamp } from '@millrace/protocol'
+import { changedColumns } from '../changed-columns.ts'
 import { jsonText } from '../columns.ts'
 import type { FlowRunRow, FlowRunStateRow } from '../schema.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
@@ -71,7 +72,8 @@ export async function insertFlowRunState(tx: Transaction, row: FlowRunStateRow):
   await tx.all(INSERT, [id, flow_run_id, type, name, timestamp, message, jsonText(data), state_details])
 }
 
-const UPDATED_COLUMNS = [
+/** The columns of a flow run that a new state changes. */
+export const STATE_COLUMNS = [
   'updated',
   'state_id',
   'state_type',
@@ -87,15 +89,13 @@ const UPDATED_COLUMNS = [
   'attempt',
 ] as const satisfies (keyof FlowRunRow)[]
 
-/** The columns of a flow run that a new state changes. */
-export type FlowRunStateColumns = Pick<FlowRunRow, (typeof UPDATED_COLUMNS)[number]>
+export type FlowRunStateColumns = Pick<FlowRunRow, (typeof STATE_COLUMNS)[number]>
 
-const UPDATE: HotStatement = { sql: `update flow_run set ${UPDATED_COLUMNS.map((column) => `${column} = ?`).join(', ')} where id = ?` }
+const update = changedColumns('flow_run', STATE_COLUMNS)
 
-/** Makes a state the present one of its flow run, with all columns that follow from it. */
-export async function updateFlowRunState(tx: Transaction, id: string, columns: FlowRunStateColumns): Promise<void> {
-  await tx.all(UPDATE, [...UPDATED_COLUMNS.map((column) => columns[column]), id])
-}
+/** Makes a state the present one of its flow run, with all columns that follow from it; `run` is as it was loaded. */
+export const updateFlowRunState = (tx: Transaction, run: FlowRunWithState, columns: FlowRunStateColumns): Promise<void> =>
+  update(tx, run, columns)
 
 const AT: HotStatement = { sql: 'select id from flow_run_state where flow_run_id = ? and timestamp = ? limit 1' }
 

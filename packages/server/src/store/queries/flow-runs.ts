@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type AcrossFilters, flowRunsAcross } from '../filters/across.ts'
 import type { FlowRunRow } from '../schema.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
+import { type FlowRunStateColumns, STATE_COLUMNS } from './flow-run-states.ts'
 
 /** A flow run with what its answers show of its state and its work pool; the rest of the state stands in the run's own columns. */
 export interface FlowRunView extends FlowRunRow {
@@ -119,16 +120,15 @@ const COLUMNS = [
 /** What a flow run is made of; everything else follows from its states. */
 export type NewFlowRunRow = Pick<FlowRunRow, (typeof COLUMNS)[number]>
 
-const INSERT: HotStatement = {
-  sql: `insert into flow_run (${COLUMNS.join(', ')}, run_count, total_run_time, attempt)
-    values (${COLUMNS.map(() => '?').join(', ')}, 0, 0, 0)`,
-}
+const INSERTED = [...COLUMNS, ...STATE_COLUMNS.filter((column) => column !== 'updated' && column !== 'empirical_policy')] as const
 
-/** Writes a flow run without a state; whoever calls sets its first one in the same transaction. */
-export async function insertFlowRun(tx: Transaction, row: NewFlowRunRow): Promise<void> {
+const INSERT: HotStatement = { sql: `insert into flow_run (${INSERTED.join(', ')}) values (${INSERTED.map(() => '?').join(', ')})` }
+
+/** Writes a flow run with the columns of its first state, which whoever calls adds to the history in the same transaction. */
+export async function insertFlowRun(tx: Transaction, row: NewFlowRunRow & FlowRunStateColumns): Promise<void> {
   await tx.all(
     INSERT,
-    COLUMNS.map((column) => row[column]),
+    INSERTED.map((column) => row[column]),
   )
 }
 
@@ -185,12 +185,14 @@ export async function findQueue(
   return { pool: true, queue: await queue.executeTakeFirst() }
 }
 
-/** The labels of the flow and, where the run has one, of the deployment. */
-export async function readLabelsAbove({ db }: Queries, flowId: string, deploymentId: string | null): Promise<Labels> {
-  const source =
+const LABELS_OF_FLOW: HotStatement = { sql: 'select labels from flow where id = ?' }
+const LABELS_OF_DEPLOYMENT: HotStatement = { sql: 'select labels from deployment where id = ?' }
+
+/** The labels of the flow or, where the run has one, of the deployment. */
+export async function readLabelsAbove(queries: Queries, flowId: string, deploymentId: string | null): Promise<Labels> {
+  const [row] =
     deploymentId === null
-      ? db.selectFrom('flow').select('labels').where('id', '=', flowId)
-      : db.selectFrom('deployment').select('labels').where('id', '=', deploymentId)
-  const row = await source.executeTakeFirst()
+      ? await queries.all<{ labels: Labels }>(LABELS_OF_FLOW, [flowId])
+      : await queries.all<{ labels: Labels }>(LABELS_OF_DEPLOYMENT, [deploymentId])
   return row?.labels ?? {}
 }

@@ -1,4 +1,5 @@
 import type { StateType } from '@millrace/protocol'
+import { changedColumns } from '../changed-columns.ts'
 import { jsonText } from '../columns.ts'
 import type { TaskRunRow, TaskRunStateRow } from '../schema.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
@@ -7,6 +8,7 @@ import type { StateRest } from './flow-run-states.ts'
 const RUN_COLUMNS = [
   'id',
   'flow_run_id',
+  'task_key',
   'tags',
   'empirical_policy',
   'state_id',
@@ -92,12 +94,11 @@ const UPDATED_COLUMNS = [
 /** The columns of a task run that a new state changes. */
 export type TaskRunStateColumns = Pick<TaskRunRow, (typeof UPDATED_COLUMNS)[number]>
 
-const UPDATE: HotStatement = { sql: `update task_run set ${UPDATED_COLUMNS.map((column) => `${column} = ?`).join(', ')} where id = ?` }
+const update = changedColumns('task_run', UPDATED_COLUMNS)
 
-/** Makes a state the present one of its task run, with all columns that follow from it. */
-export async function updateTaskRunState(tx: Transaction, id: string, columns: TaskRunStateColumns): Promise<void> {
-  await tx.all(UPDATE, [...UPDATED_COLUMNS.map((column) => columns[column]), id])
-}
+/** Makes a state the present one of its task run, with all columns that follow from it; `run` is as it was loaded. */
+export const updateTaskRunState = (tx: Transaction, run: TaskRunWithState, columns: TaskRunStateColumns): Promise<void> =>
+  update(tx, run, columns)
 
 /** The states of a task run, oldest first. */
 export async function listTaskRunStates({ db }: Queries, taskRunId: string): Promise<TaskRunStateRow[]> {
