@@ -1,6 +1,6 @@
-import { GENERATIONS, preparePeer } from './peers.ts'
+import { ENVIRONMENTS, prepareEnvironment } from './environments.ts'
 
-for (const generation of GENERATIONS) {
-  const made = await preparePeer(generation)
-  process.stdout.write(`Prefect ${generation}: virtual environment ${made ? 'made' : 'is up to date'}\n`)
+for (const environment of ENVIRONMENTS) {
+  const made = await prepareEnvironment(environment)
+  process.stdout.write(`${environment}: virtual environment ${made ? 'made' : 'is up to date'}\n`)
 }

@@ -3,7 +3,7 @@ import { entries, type Settings, valueAt } from '@millrace/settings'
 import type { Json } from '@millrace/protocol'
 import type { RequestContext } from '../http/request-context.ts'
 import { clearDatabase } from '../store/queries/clear-database.ts'
-import { Unprocessable } from './errors.ts'
+import { BadRequest, Unprocessable } from './errors.ts'
 
 /** Whether the server takes work; false while it stops. */
 export interface Readiness {
@@ -30,7 +30,7 @@ export const adminHandlers = (readiness: Readiness): Handlers<typeof adminRoutes
   settings: async ({ settings }) => presentSettings(settings),
 
   async clearDatabase({ store }, { body }) {
-    if (!body.confirm) return new Reply(400, undefined)
+    if (!body.confirm) throw new BadRequest('This deletes all runs, deployments and blocks: say {"confirm": true} if that is meant.')
     await store.write(clearDatabase)
     return undefined
   },
