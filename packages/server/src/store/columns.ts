@@ -67,6 +67,7 @@ const BOOLEAN_COLUMNS = {
   enabled: true,
   owned: true,
   is_active: true,
+  outward: true,
 } as const satisfies Record<BooleanColumn, true>
 
 /** Turns what the database holds in one column into the value of `schema.ts`. */

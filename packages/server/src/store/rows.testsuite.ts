@@ -316,6 +316,7 @@ function wholeRows(): Rows {
     variable: { ...stored, name: TEXT, value: NESTED, tags: [TEXT] },
     log: sample.log({ message: TEXT, level: -5, flow_run_id: run.id, task_run_id: task.id }),
     event,
+    unindexed_event: { ...event, id: randomUUID(), position: 7 },
     event_resource: { event_id: event.id, occurred: LATER, resource_id: TEXT, role: TEXT },
     concurrency_limit: limit,
     concurrency_lease: lease,
@@ -373,7 +374,7 @@ function wholeRows(): Rows {
       received: LATER,
       follower: heard,
     },
-    automation_action: { id: randomUUID(), created: SAMPLE_TIME, due: LATER, attempts: 1, triggered_action: NESTED },
+    automation_action: { id: randomUUID(), created: SAMPLE_TIME, due: LATER, attempts: 1, triggered_action: NESTED, outward: true },
     flow_run_notification_policy: notificationPolicy,
     flow_run_notification_queue: {
       id: randomUUID(),

@@ -42,6 +42,7 @@ export interface Schema {
   log: LogRow
   event: EventRow
   event_resource: EventResourceRow
+  unindexed_event: UnindexedEventRow
   configuration: ConfigurationRow
   concurrency_limit: ConcurrencyLimitRow
   concurrency_lease: ConcurrencyLeaseRow
@@ -283,6 +284,7 @@ export interface LogRow {
   task_run_id: string | null
 }
 
+/** Read through `readEvents`, as those of state changes arrive here some time after their commit. */
 export interface EventRow {
   id: string
   occurred: Timestamp
@@ -293,6 +295,11 @@ export interface EventRow {
   related: Record<string, string>[]
   payload: JsonObject
   follows: string | null
+}
+
+/** An event that waits to become a row of `event` and rows of `event_resource`, where lists look. */
+export interface UnindexedEventRow extends EventRow {
+  position: number
 }
 
 /** Which resources an event concerns, for filtering; `role` is empty for the main one. */
@@ -436,6 +443,8 @@ export interface AutomationActionRow {
   due: Timestamp
   attempts: number
   triggered_action: JsonObject
+  /** Whether doing it means to call another service. */
+  outward: boolean
 }
 
 export interface FlowRunNotificationPolicyRow extends Stored {

@@ -6,6 +6,8 @@ import { limits } from './0002-limits.ts'
 import { queryPlans } from './0003-query-plans.ts'
 import { automations } from './0004-automations.ts'
 import { backgroundWork } from './0005-background-work.ts'
+import { automationLanes } from './0006-automation-lanes.ts'
+import { unindexedEvents } from './0007-unindexed-events.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -21,7 +23,7 @@ export interface Applied {
 }
 
 /** Every step, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [foundations, limits, queryPlans, automations, backgroundWork]
+export const MIGRATIONS: readonly Migration[] = [foundations, limits, queryPlans, automations, backgroundWork, automationLanes, unindexedEvents]
 
 /** The table, in either database, that records the steps. */
 export const RECORD_TABLE = `create table if not exists schema_migration (
