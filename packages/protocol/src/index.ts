@@ -263,6 +263,7 @@ export {
 } from './filters/work-pool-filter.ts'
 export { adminRoutes, collectionRoutes } from './routes/admin.ts'
 export { artifactRoutes } from './routes/artifacts.ts'
+export { automationRoutes, templateRoutes } from './routes/automations.ts'
 export { blockCapabilityRoutes, blockDocumentRoutes, blockSchemaRoutes, blockTypeRoutes } from './routes/blocks.ts'
 export { bulkRoutes } from './routes/bulk.ts'
 export { concurrencyLimitV2Routes } from './routes/concurrency-limits-v2.ts'

@@ -1,5 +1,9 @@
 import { z } from 'zod'
 import { PREFECT_VERSION } from './constants.ts'
+import { action } from './automations/action.ts'
+import { automation, automationCreate, automationUpdate } from './automations/automation.ts'
+import { trigger } from './automations/trigger.ts'
+import { automationFilter } from './filters/automation-filter.ts'
 import { deploymentFilter } from './filters/deployment-filter.ts'
 import { eventFilter } from './filters/event-filter.ts'
 import { flowFilter } from './filters/flow-filter.ts'
@@ -33,6 +37,11 @@ export interface OpenApiDocument {
 
 /** The objects that stand in `components` by these names; everything else is written where it is used. */
 const NAMED: Readonly<Record<string, z.ZodType>> = {
+  Action: action,
+  Automation: automation,
+  AutomationCreate: automationCreate,
+  AutomationFilter: automationFilter,
+  AutomationUpdate: automationUpdate,
   BlockDocument: blockDocument,
   BlockSchema: blockSchema,
   BlockType: blockType,
@@ -68,6 +77,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   TaskRunCreate: taskRunCreate,
   TaskRunFilter: taskRunFilter,
   TaskRunPolicy: taskRunPolicy,
+  Trigger: trigger,
   Variable: variable,
   VariableCreate: variableCreate,
   VariableUpdate: variableUpdate,

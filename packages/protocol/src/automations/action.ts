@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { stateType } from '../states/state.ts'
 import { duration } from '../values/duration.ts'
 import { jsonObject, uuid } from '../values/scalars.ts'
+import { unknownKind } from '../values/unknown-kind.ts'
 
 /** `selected`: the object whose id is given; `inferred`: the one that the event is about. */
 const source = z.enum(['selected', 'inferred']).default('selected')
@@ -77,31 +78,32 @@ const sendNotification = z.object({
   body: z.string(),
 })
 
+const actions = [
+  // Optional inside, so that an action without a type is of this kind.
+  z.object({ type: z.literal('do-nothing').optional().default('do-nothing') }),
+  runDeployment,
+  onDeployment('pause-deployment'),
+  onDeployment('resume-deployment'),
+  alone('cancel-flow-run'),
+  // Only in 3.8.
+  alone('delete-flow-run'),
+  changeFlowRunState,
+  onWorkQueue('pause-work-queue'),
+  onWorkQueue('resume-work-queue'),
+  sendNotification,
+  callWebhook,
+  onAutomation('pause-automation'),
+  onAutomation('resume-automation'),
+  alone('suspend-flow-run'),
+  alone('resume-flow-run'),
+  onWorkPool('pause-work-pool'),
+  onWorkPool('resume-work-pool'),
+] as const
+
 /** What an automation does; the kinds that the open-source servers of Prefect 2.20 and 3.8 take. One without a `type` does nothing. */
-export const action = z.discriminatedUnion(
-  'type',
-  [
-    z.object({ type: z.literal('do-nothing').default('do-nothing') }),
-    runDeployment,
-    onDeployment('pause-deployment'),
-    onDeployment('resume-deployment'),
-    alone('cancel-flow-run'),
-    // Only in 3.8.
-    alone('delete-flow-run'),
-    changeFlowRunState,
-    onWorkQueue('pause-work-queue'),
-    onWorkQueue('resume-work-queue'),
-    sendNotification,
-    callWebhook,
-    onAutomation('pause-automation'),
-    onAutomation('resume-automation'),
-    alone('suspend-flow-run'),
-    alone('resume-flow-run'),
-    onWorkPool('pause-work-pool'),
-    onWorkPool('resume-work-pool'),
-  ],
-  { unionFallback: true },
-)
+export const action = z.discriminatedUnion('type', actions, {
+  error: unknownKind(actions.map(({ shape }) => [...(shape.type._zod.values ?? [])].filter((value) => value !== undefined).join())),
+})
 export type Action = z.output<typeof action>
 export type ActionInput = z.input<typeof action>
 /** The action of one `type`. */

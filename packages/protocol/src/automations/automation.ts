@@ -38,7 +38,17 @@ export const automationCreate = z
 export type AutomationCreate = z.output<typeof automationCreate>
 export type AutomationCreateInput = z.input<typeof automationCreate>
 
-export const automationUpdate = z.strictObject(core).superRefine(endsSomewhere)
+/** What is left out stays as it was. */
+export const automationUpdate = z
+  .strictObject({
+    ...core,
+    description: z.string().optional(),
+    enabled: z.boolean().optional(),
+    tags: tags.optional(),
+    actions_on_trigger: z.array(action).optional(),
+    actions_on_resolve: z.array(action).optional(),
+  })
+  .superRefine((given, context) => endsSomewhere({ ...given, enabled: given.enabled ?? true }, context))
 export type AutomationUpdate = z.output<typeof automationUpdate>
 
 export const automationPartialUpdate = z.strictObject({ enabled: z.boolean().default(true) })

@@ -8,7 +8,7 @@ interface Rule {
 }
 
 /** Every run of a deployment goes through these, the one that the automation starts too. */
-const ALWAYS = ['prefect.flow-run.Scheduled', 'prefect.flow-run.Pending', 'prefect.flow-run.Running', 'prefect.flow-run.*']
+const ALWAYS = new Set(['prefect.flow-run.Scheduled', 'prefect.flow-run.Pending', 'prefect.flow-run.Running', 'prefect.flow-run.*'])
 const EVERY_RUN = 'prefect.flow-run.*'
 
 /**
@@ -17,7 +17,7 @@ const EVERY_RUN = 'prefect.flow-run.*'
  */
 export function deploymentLoop({ enabled, trigger, actions }: Rule): string | undefined {
   if (!enabled || trigger.type !== 'event' || trigger.posture !== 'Reactive') return undefined
-  if (!trigger.expect.some((name) => ALWAYS.includes(name))) return undefined
+  if (!trigger.expect.some((name) => ALWAYS.has(name))) return undefined
   for (const action of actions) {
     if (action.type !== 'run-deployment') continue
     if (action.source === 'inferred') {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { labelMatch } from '../filters/event-filter.ts'
+import { unknownKind } from '../values/unknown-kind.ts'
 import { uuid } from '../values/scalars.ts'
 import { duration } from '../values/duration.ts'
 
@@ -27,7 +28,8 @@ const nonNegative = duration
 /** Fires on the presence (Reactive) or the absence (Proactive) of events within a time. */
 export const eventTrigger = z
   .object({
-    type: z.literal('event').default('event'),
+    // Optional inside, so that a trigger without a type is of this kind.
+    type: z.literal('event').optional().default('event'),
     id,
     /** Labels that the event's resource must have; a value or several, each may end in `*` and begin with `!`. */
     match: labelMatch.default({}),
@@ -61,7 +63,7 @@ const composite = { id, triggers: children, within: duration.nullable() }
 /** Fires when so many of its triggers have fired within a time, in any order. */
 export const compoundTrigger = z
   .object({
-    type: z.literal('compound').default('compound'),
+    type: z.literal('compound'),
     ...composite,
     require: z.union([z.int(), z.enum(['any', 'all'])]),
   })
@@ -83,7 +85,7 @@ export interface CompoundTrigger {
 }
 
 /** Fires when its triggers have fired within a time, in their order. */
-export const sequenceTrigger = z.object({ type: z.literal('sequence').default('sequence'), ...composite })
+export const sequenceTrigger = z.object({ type: z.literal('sequence'), ...composite })
 export interface SequenceTrigger {
   type: 'sequence'
   id: string
@@ -101,12 +103,12 @@ interface CompositeInput {
 }
 export type TriggerInput =
   | z.input<typeof eventTrigger>
-  | (CompositeInput & { type?: 'compound' | undefined; require: number | 'any' | 'all' })
-  | (CompositeInput & { type?: 'sequence' | undefined })
+  | (CompositeInput & { type: 'compound'; require: number | 'any' | 'all' })
+  | (CompositeInput & { type: 'sequence' })
 
-/** What an automation waits for. One without a `type` is the first kind that it fits, as in Prefect. */
+/** What an automation waits for. One without a `type` is an event trigger. */
 export const trigger: z.ZodType<Trigger, TriggerInput> = z.discriminatedUnion('type', [eventTrigger, compoundTrigger, sequenceTrigger], {
-  unionFallback: true,
+  error: unknownKind(['event', 'compound', 'sequence']),
 })
 
 /** A trigger and all triggers inside it, outermost first. */

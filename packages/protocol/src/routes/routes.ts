@@ -1,5 +1,6 @@
 import { adminRoutes, collectionRoutes } from './admin.ts'
 import { artifactRoutes } from './artifacts.ts'
+import { automationRoutes, templateRoutes } from './automations.ts'
 import { blockCapabilityRoutes, blockDocumentRoutes, blockSchemaRoutes, blockTypeRoutes } from './blocks.ts'
 import { bulkRoutes } from './bulk.ts'
 import { concurrencyLimitV2Routes } from './concurrency-limits-v2.ts'
@@ -22,6 +23,7 @@ import { workQueueRoutes } from './work-queues.ts'
 export const routes = {
   admin: adminRoutes,
   artifacts: artifactRoutes,
+  automations: automationRoutes,
   blockCapabilities: blockCapabilityRoutes,
   blockDocuments: blockDocumentRoutes,
   blockSchemas: blockSchemaRoutes,
@@ -42,6 +44,7 @@ export const routes = {
   runGraphs: runGraphRoutes,
   taskRuns: taskRunRoutes,
   taskRunStates: taskRunStateRoutes,
+  templates: templateRoutes,
   variables: variableRoutes,
   workPools: workPoolRoutes,
   workQueues: workQueueRoutes,

@@ -6,6 +6,11 @@ export class NotFound extends Refusal {
   override readonly name = 'NotFound'
 }
 
+/** There is no such object, in the form in which newer routes say so: under `exception_message`. */
+export class ObjectNotFound extends Refusal {
+  override readonly name = 'ObjectNotFound'
+}
+
 /** The object stands in the way: it exists already, is in use, or its schema does not admit the values. */
 export class Conflict extends Refusal {
   override readonly name = 'Conflict'

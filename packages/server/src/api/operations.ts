@@ -1,6 +1,7 @@
 import {
   adminRoutes,
   artifactRoutes,
+  automationRoutes,
   blockCapabilityRoutes,
   blockDocumentRoutes,
   blockSchemaRoutes,
@@ -21,6 +22,7 @@ import {
   runGraphRoutes,
   taskRunRoutes,
   taskRunStateRoutes,
+  templateRoutes,
   variableRoutes,
   workPoolRoutes,
   workQueueRoutes,
@@ -30,6 +32,7 @@ import type { LogStream } from '../events/log-stream.ts'
 import { type Operation, operationsOf } from '../http/operation.ts'
 import { adminHandlers, type Readiness } from './admin.ts'
 import { artifactHandlers } from './artifacts.ts'
+import { automationHandlers } from './automations.ts'
 import { blockCapabilityHandlers } from './block-capabilities.ts'
 import { blockDocumentHandlers } from './block-documents.ts'
 import { blockSchemaHandlers } from './block-schemas.ts'
@@ -50,6 +53,7 @@ import { slotHolderHandlers } from './slot-holders.ts'
 import { runGraphHandlers } from './run-graphs.ts'
 import { taskRunStateHandlers } from './task-run-states.ts'
 import { taskRunHandlers } from './task-runs.ts'
+import { templateHandlers } from './templates.ts'
 import { variableHandlers } from './variables.ts'
 import { workPoolHandlers } from './work-pools.ts'
 import { workQueueHandlers } from './work-queues.ts'
@@ -64,6 +68,7 @@ interface Needs {
 export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
   ...operationsOf(adminRoutes, adminHandlers(readiness)),
   ...operationsOf(artifactRoutes, artifactHandlers),
+  ...operationsOf(automationRoutes, automationHandlers),
   ...operationsOf(blockCapabilityRoutes, blockCapabilityHandlers),
   ...operationsOf(blockDocumentRoutes, blockDocumentHandlers),
   ...operationsOf(blockSchemaRoutes, blockSchemaHandlers),
@@ -84,6 +89,7 @@ export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
   ...operationsOf(runGraphRoutes, runGraphHandlers),
   ...operationsOf(taskRunRoutes, taskRunHandlers),
   ...operationsOf(taskRunStateRoutes, taskRunStateHandlers),
+  ...operationsOf(templateRoutes, templateHandlers),
   ...operationsOf(variableRoutes, variableHandlers),
   ...operationsOf(workPoolRoutes, workPoolHandlers),
   ...operationsOf(workQueueRoutes, workQueueHandlers),

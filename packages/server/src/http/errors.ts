@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { BadRequest, Conflict, Forbidden, Gone, Locked, NotFound, Unprocessable } from '../api/errors.ts'
+import { BadRequest, Conflict, Forbidden, Gone, Locked, NotFound, ObjectNotFound, Unprocessable } from '../api/errors.ts'
 import { SecretDamaged, SecretKeyUnusable } from '../secrets/errors.ts'
 import { AttemptSuperseded, RunNotFound } from '../orchestration/errors.ts'
 import { IntegrityError, StorageFailed, StorageFull, StorageUnavailable, StoreClosed } from '../store/errors.ts'
@@ -22,6 +22,7 @@ export function answerOf(error: unknown, log: Logger, operation: string): Answer
   if (error instanceof UnreadableBody) return detail(400, error.message)
   if (error instanceof BodyTooLarge) return detail(413, error.message)
   if (error instanceof NotFound) return detail(404, error.message)
+  if (error instanceof ObjectNotFound) return { status: 404, body: { exception_message: error.message } }
   if (error instanceof RunNotFound) return { status: 404, body: { exception_message: runNotFound(error) } }
   if (error instanceof Conflict || error instanceof AttemptSuperseded) return detail(409, error.message)
   if (error instanceof Unprocessable) return detail(422, error.message)

@@ -12,7 +12,7 @@ export function leniently(schema: z.ZodType, issues: readonly z.core.$ZodIssue[]
   let result: unknown
   for (const { code, path } of issues) {
     if (code !== 'invalid_type' || path.length === 0) continue
-    const turned = turn(schemaAt(schema, path), valueAt(input, path))
+    const turned = turn(schemaAt(schema, path, input), valueAt(input, path))
     if (turned === undefined) continue
     result ??= structuredClone(input)
     const parent = valueAt(result, path.slice(0, -1)) as Record<PropertyKey, unknown>

@@ -30,7 +30,7 @@ export function problemsOf(schema: z.ZodType, issues: readonly Issue[], input: u
     const given = at(issue.path)
     if (given === undefined)
       return [{ type: 'missing', loc: loc(issue.path), msg: 'Field required', input: holderOf(schema, issue.path, input, where) }]
-    const field = schemaAt(schema, issue.path)
+    const field = schemaAt(schema, issue.path, input)
     if (issue.code === 'invalid_union' && field !== timestamp) return unionProblems(issue, given, loc(issue.path))
     return [problem(wordsFor(issue, field, given), loc(issue.path), given)]
   })

@@ -3,6 +3,15 @@ import type { Transaction } from '../store.ts'
 
 /** Every table but `configuration`, those that refer to others first. */
 const TABLES = [
+  'flow_run_notification_queue',
+  'flow_run_notification_policy',
+  'automation_action',
+  'automation_event_follower',
+  'automation_event',
+  'composite_trigger_child_firing',
+  'automation_bucket',
+  'automation_related_resource',
+  'automation',
   'background_task',
   'task_worker',
   'worker_cleanup',

@@ -1,0 +1,131 @@
+import { type automationRoutes, deploymentLoop, type Handlers, type Trigger } from '@millrace/protocol'
+import { automationChanged } from '../events/changes/automation.ts'
+import { tell } from '../events/tell.ts'
+import { InvalidRequest } from '../http/problem.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import { newId } from '../orchestration/chance.ts'
+import {
+  clearTriggerState,
+  countAutomations,
+  deleteAutomations,
+  insertAutomation,
+  listAutomations,
+  readAutomation,
+  relatedAutomations,
+  setOwner,
+  setRelatedResources,
+  updateAutomation,
+} from '../store/queries/automations.ts'
+import type { AutomationRow } from '../store/schema.ts'
+import { changesOf } from './changes.ts'
+import { checkJobVariablesOf, checkTemplates } from './check-automation.ts'
+import { ObjectNotFound } from './errors.ts'
+import { sliceOf } from './page.ts'
+
+const absent = (): ObjectNotFound => new ObjectNotFound('Automation not found')
+
+/** Handlers of the automation routes. An automation's row is its answer. */
+export const automationHandlers: Handlers<typeof automationRoutes, RequestContext> = {
+  async create(context, { body }) {
+    checkTemplates(body, body)
+    const { owner_resource: owner, ...given } = body
+    const now = context.clock.now()
+    const row: AutomationRow = { id: newId(), created: now, updated: now, ...given, trigger: withNewIds(given.trigger) }
+    await context.store.write(async (tx) => {
+      await checkJobVariablesOf(tx, row.actions)
+      await insertAutomation(tx, row)
+      await setRelatedResources(tx, row.id, actedOn(row))
+      if (owner) await setOwner(tx, row.id, owner)
+      await tell(context, tx, [automationChanged('created', row)])
+    })
+    return row
+  },
+
+  async read({ store }, { params }) {
+    const row = await store.read((queries) => readAutomation(queries, params.id))
+    if (row === undefined) throw absent()
+    return row
+  },
+
+  async update(context, { params, body }) {
+    checkTemplates(body, body)
+    const changes = { ...changesOf<AutomationRow>(body, []), trigger: withNewIds(body.trigger), updated: context.clock.now() }
+    await context.store.write(async (tx) => {
+      await checkJobVariablesOf(tx, body.actions)
+      const row = await updateAutomation(tx, params.id, changes)
+      if (row === undefined) throw absent()
+      await setRelatedResources(tx, row.id, actedOn(row))
+      await clearTriggerState(tx, row.id)
+      await tell(context, tx, [automationChanged('updated', row)])
+    })
+    return undefined
+  },
+
+  async patch(context, { params, body }) {
+    await context.store.write(async (tx) => {
+      const row = await updateAutomation(tx, params.id, { enabled: body.enabled, updated: context.clock.now() })
+      if (row === undefined) throw absent()
+      refuseLoop(row, body)
+      await tell(context, tx, [automationChanged('updated', row)])
+    })
+    return undefined
+  },
+
+  async delete(context, { params }) {
+    const deleted = await remove(context, params.id)
+    if (!deleted) throw absent()
+    return undefined
+  },
+
+  filter: (context, { body }) =>
+    context.store.read((queries) => listAutomations(queries, { filter: body.automations, sort: body.sort, ...sliceOf(context, body) })),
+
+  count: ({ store }, { body }) => store.read((queries) => countAutomations(queries, body.automations)),
+
+  relatedTo: ({ store }, { params }) => store.read((queries) => relatedAutomations(queries, params.resource_id)),
+
+  async deleteOwnedBy(context, { params }) {
+    await context.store.write(async (tx) => {
+      const owned = await relatedAutomations(tx, params.resource_id, { owned: true })
+      const ids = owned.map(({ id }) => id)
+      if (ids.length === 0) return
+      const deleted = await deleteAutomations(tx, ids)
+      await tell(
+        context,
+        tx,
+        deleted.map((row) => automationChanged('deleted', row)),
+      )
+    })
+    return null
+  },
+}
+
+const remove = (context: RequestContext, id: string): Promise<boolean> =>
+  context.store.write(async (tx) => {
+    const [row] = await deleteAutomations(tx, [id])
+    if (row === undefined) return false
+    await tell(context, tx, [automationChanged('deleted', row)])
+    return true
+  })
+
+/** Ids of triggers are the server's: their state hangs on them, and must not be another automation's. */
+const withNewIds = (trigger: Trigger): Trigger =>
+  trigger.type === 'event'
+    ? { ...trigger, id: newId() }
+    : { ...trigger, id: newId(), triggers: trigger.triggers.map((child) => withNewIds(child)) }
+
+/** The deployments that its actions name. */
+const actedOn = ({ actions }: Pick<AutomationRow, 'actions'>): string[] => [
+  ...new Set(
+    actions.flatMap((action) =>
+      action.type === 'run-deployment' && action.deployment_id !== null ? [`prefect.deployment.${action.deployment_id}`] : [],
+    ),
+  ),
+]
+
+/** One that was taken while it was disabled may not be fit to be enabled. */
+function refuseLoop(row: AutomationRow, body: unknown): void {
+  const message = deploymentLoop(row)
+  if (message === undefined) return
+  throw new InvalidRequest([{ type: 'value_error', loc: ['body'], msg: `Value error, ${message}`, input: body, ctx: { error: {} } }], body)
+}
