@@ -4,6 +4,7 @@ import type { EventIngest } from '../events/ingest.ts'
 import type { Headers } from '../http/caller.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { countEvents, listEvents } from '../store/queries/events.ts'
+import { readEvents } from '../store/queries/unindexed-events.ts'
 import { type EventPageToken, readToken, writeToken } from './event-page-token.ts'
 
 /** How far back a list goes that does not say, in seconds: 180 days, as Prefect's. */
@@ -24,7 +25,7 @@ export const eventHandlers = (ingest: EventIngest): Handlers<typeof eventRoutes,
 
   async filter(context, { body, headers }) {
     const filter = bounded(body.filter ?? eventFilter.parse({}), context.clock.now())
-    const total = await context.store.read((queries) => countEvents(queries, filter))
+    const total = await readEvents(context.store, (queries) => countEvents(queries, filter))
     return await pageOf(context, headers, { filter, limit: body.limit, offset: 0, total })
   },
 
@@ -38,7 +39,7 @@ const bounded = (filter: EventFilter, now: string): EventFilter => ({
 })
 
 async function pageOf({ store }: ServerContext, headers: Headers, { filter, limit, offset, total }: EventPageToken): Promise<EventPage> {
-  const events = limit === 0 ? [] : await store.read((queries) => listEvents(queries, { filter, limit, offset }))
+  const events = limit === 0 ? [] : await readEvents(store, (queries) => listEvents(queries, { filter, limit, offset }))
   const next = offset + events.length
   const more = events.length > 0 && next < total
   return { events, total, next_page: more ? linkTo(headers, writeToken({ filter, limit, offset: next, total })) : null }

@@ -2,6 +2,7 @@ import { addSeconds, type EventFilter, eventFilter, type ReceivedEvent, type Tim
 import type { ServerContext } from '../context.ts'
 import { sendFrame, type SocketReader } from '../http/socket.ts'
 import { listEvents } from '../store/queries/events.ts'
+import { readEvents } from '../store/queries/unindexed-events.ts'
 import { eventMatches } from './event-matches.ts'
 import { answerPings, readSubscription } from './subscription.ts'
 
@@ -29,7 +30,7 @@ export async function sendEvents(reader: SocketReader, { store, bus, clock }: Se
       const until = clock.now()
       const stored = { ...filter, occurred: { since: filter.occurred?.since ?? null, until: earlier(filter.occurred?.until, until) } }
       for (let offset = 0, full = true; full && !reader.isClosed; offset += PAGE) {
-        const events = await store.read((queries) => listEvents(queries, { filter: stored, limit: PAGE, offset }))
+        const events = await readEvents(store, (queries) => listEvents(queries, { filter: stored, limit: PAGE, offset }))
         for (const event of events) if (deliver(event)) sent.add(event.id)
         full = events.length === PAGE
       }

@@ -3,6 +3,7 @@ import { v7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { readLease } from '../store/queries/flow-run-leases.ts'
 import { listFlowRunStates } from '../store/queries/flow-run-states.ts'
+import { readEvents } from '../store/queries/unindexed-events.ts'
 import type { Transaction } from '../store/store.ts'
 import { STORE_KINDS } from '../store/testing.ts'
 import { RunNotFound } from './errors.ts'
@@ -145,7 +146,7 @@ describe('the event of a new state', () => {
       },
       follows: first?.id,
     })
-    const stored = await store.read(({ db }) => db.selectFrom('event').select('id').orderBy('occurred').execute())
+    const stored = await readEvents(store, ({ db }) => db.selectFrom('event').select('id').orderBy('occurred').execute())
     expect(stored.map((event) => event.id)).toEqual([first?.id, second?.id])
   })
 

@@ -1,6 +1,5 @@
 import { type State, type StateCreate, isTerminal } from '@millrace/protocol'
 import type { Caller } from '../context.ts'
-import { insertEvents } from '../store/queries/events.ts'
 import { deleteLease } from '../store/queries/flow-run-leases.ts'
 import {
   type FlowRunStateColumns,
@@ -11,6 +10,7 @@ import {
   updateFlowRunState,
 } from '../store/queries/flow-run-states.ts'
 import { insertFlowRun, type NewFlowRunRow } from '../store/queries/flow-runs.ts'
+import { appendEvents } from '../store/queries/unindexed-events.ts'
 import type { Transaction } from '../store/store.ts'
 import type { OrchestrationContext } from './orchestration-context.ts'
 import { afterFlowRunState } from './bookkeeping/after-flow-run-state.ts'
@@ -139,7 +139,7 @@ async function write(context: OrchestrationContext, tx: Transaction, writing: Wr
   // Nobody holds a run that is over, and a new attempt does not inherit what the one before held.
   if (isTerminal(to.type) || (after.attempt > run.attempt && run.attempt > 0)) await deleteLease(tx, run.id)
   const event = flowRunStateEvent(after, from, state, await relatedResources(context, tx, after), now)
-  await insertEvents(tx, [event])
+  await appendEvents(tx, [event])
   if (run.parent_task_run_id !== null) await copyToParentTask(context, tx, run.parent_task_run_id, state, writing)
   tx.afterCommit(() => {
     context.bus.publish([event])

@@ -8,8 +8,8 @@ import { relatedResources } from '../orchestration/related-resources.ts'
 import { runName } from '../run-name.ts'
 import { listSchedules } from '../store/queries/deployment-schedules.ts'
 import { type DeploymentView, lockDeployments, readDeployments } from '../store/queries/deployments.ts'
-import { insertEvents } from '../store/queries/events.ts'
 import { insertScheduledRuns, scheduledKeys, type ScheduledRunRow } from '../store/queries/scheduled-runs.ts'
+import { appendEvents } from '../store/queries/unindexed-events.ts'
 import type { DeploymentScheduleRow, FlowRunStateRow } from '../store/schema.ts'
 import type { Queries, Transaction } from '../store/store.ts'
 import { type Horizon, planRuns } from './plan-runs.ts'
@@ -113,7 +113,7 @@ async function insertPlanned(context: Scheduling, tx: Transaction, planned: read
     })
     events.push(flowRunStateEvent(run, null, state, related, now))
   }
-  await insertEvents(tx, events)
+  await appendEvents(tx, events)
   tx.afterCommit(() => {
     context.bus.publish(events)
     for (const queueId of new Set(added.flatMap(({ run }) => run.work_queue_id ?? []))) context.work.notify(queueId)

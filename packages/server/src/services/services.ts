@@ -1,5 +1,6 @@
 import type { Settings } from '@millrace/settings'
 import type { ServerContext } from '../context.ts'
+import { eventIndex } from './event-index.ts'
 import { createExpiredLeases } from './expired-leases.ts'
 import { expiredPauses } from './expired-pauses.ts'
 import { createLapsedRuns } from './lapsed-runs.ts'
@@ -17,6 +18,7 @@ const createServices = (settings: Settings): Service[] => {
     expiredPauses,
     createLapsedRuns(),
     createExpiredLeases(),
+    eventIndex,
   ]
 }
 

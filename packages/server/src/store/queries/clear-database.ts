@@ -23,6 +23,7 @@ const TABLES = [
   'artifact',
   'flow_run_input',
   'saved_search',
+  'unindexed_event',
   'event_resource',
   'event',
   'log',

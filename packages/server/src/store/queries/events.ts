@@ -4,11 +4,19 @@ import { eventWhere } from '../filters/event-where.ts'
 import type { EventResourceRow, EventRow } from '../schema.ts'
 import type { Queries, Transaction } from '../store.ts'
 
-const insertRows = bulkInsert<EventRow, { id: string }>(
+export const EVENT_COLUMNS = [
+  'id',
+  'occurred',
+  'received',
   'event',
-  ['id', 'occurred', 'received', 'event', 'resource_id', 'resource', 'related', 'payload', 'follows'],
-  'on conflict (id) do nothing returning id',
-)
+  'resource_id',
+  'resource',
+  'related',
+  'payload',
+  'follows',
+] as const satisfies (keyof EventRow)[]
+
+const insertRows = bulkInsert<EventRow, { id: string }>('event', EVENT_COLUMNS, 'on conflict (id) do nothing returning id')
 
 const insertResources = bulkInsert<EventResourceRow>(
   'event_resource',
@@ -16,7 +24,7 @@ const insertResources = bulkInsert<EventResourceRow>(
   'on conflict do nothing',
 )
 
-/** Writes events and answers those that were not there yet, so that one told twice counts once (R09). */
+/** Writes events from elsewhere, at once where lists find them, and answers those that were not there yet, so that one told twice counts once (R09). */
 export async function insertEvents(tx: Transaction, events: readonly ReceivedEvent[]): Promise<ReceivedEvent[]> {
   const inserted = new Set((await insertRows(tx, events.map(rowOf))).map(({ id }) => id))
   // `delete` and not `has`: the same event may stand twice in what one client sends.
@@ -25,7 +33,8 @@ export async function insertEvents(tx: Transaction, events: readonly ReceivedEve
   return added
 }
 
-const rowOf = ({ id, occurred, received, event, resource, related, payload, follows }: ReceivedEvent): EventRow => ({
+/** An event as its row. */
+export const rowOf = ({ id, occurred, received, event, resource, related, payload, follows }: ReceivedEvent): EventRow => ({
   id,
   occurred,
   received,

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { logFilter, type ReceivedEvent } from '@millrace/protocol'
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { sample } from '../sample-rows.ts'
 import type { TestStore } from '../testing.ts'
 import { countEvents, insertEvents, listEvents } from './events.ts'
 import { countFlows, deleteFlow, insertOrReadFlow, listFlows, readFlow, readFlowByName, updateFlow } from './flows.ts'
 import { insertLogs, listLogs } from './logs.ts'
+import { appendEvents, readEvents } from './unindexed-events.ts'
 
 /** The queries for flows, log lines and events. */
 export function describeQueries(open: () => Promise<TestStore>): void {
@@ -109,6 +111,36 @@ export function describeQueries(open: () => Promise<TestStore>): void {
         { resource_id: 'thing.1', role: '' },
         { resource_id: 'r', role: 'flow' },
       ])
+    })
+
+    it('of the server itself are listed as soon as they are committed, however many ask at once', async () => {
+      await using store = await open()
+      const related = [{ 'prefect.resource.id': "o'r", 'prefect.resource.role': 'flow' }, { 'prefect.resource.id': 'no role' }]
+      const events = Array.from({ length: 450 }, () => event({ related, payload: { text: 'ż' }, follows: randomUUID() }))
+      await store.write((tx) => appendEvents(tx, events))
+      const counts = await Promise.all([1, 2, 3].map(() => readEvents(store, (queries) => countEvents(queries, { order: 'DESC' }))))
+      expect(counts).toEqual([450, 450, 450])
+      const byId = new Map(
+        (await readEvents(store, (queries) => listEvents(queries, { filter: { order: 'ASC' }, limit: 500, offset: 0 }))).map((one) => [
+          one.id,
+          one,
+        ]),
+      )
+      expect(events.map(({ id }) => byId.get(id))).toEqual(events)
+      const rows = await store.read(({ db }) =>
+        db
+          .selectFrom('event_resource')
+          .select(['resource_id', 'role', sql<number>`cast(count(*) as bigint)`.as('count')])
+          .groupBy(['resource_id', 'role'])
+          .orderBy('resource_id')
+          .execute(),
+      )
+      expect(rows).toEqual([
+        { resource_id: 'no role', role: '', count: 450 },
+        { resource_id: "o'r", role: 'flow', count: 450 },
+        { resource_id: 'thing.1', role: '', count: 450 },
+      ])
+      expect(await store.read(({ db }) => db.selectFrom('unindexed_event').selectAll().execute())).toEqual([])
     })
 
     it('are listed in the order of time that is asked for', async () => {
