@@ -1,39 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort, startMillrace, temporaryFolder, answers } from '@millrace/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startPrefect } from '../compat/prefect-server.ts'
 import { GENERATIONS, type Generation, preparePeer } from '../peers.ts'
 import { compareConversations, type Difference } from './compare.ts'
-import { Conversation, type Exchange, type Json } from './conversation.ts'
+import type { Exchange, Json } from './conversation.ts'
+import { askOurs, converse } from './converse.ts'
 import { explain, type Explanation } from './explain.ts'
-import { TALKS } from './talks.ts'
 
 const read = (name: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, name), 'utf8'))
 const EXPLANATIONS = read('explained.json') as readonly Explanation[]
 /** Fields that only our answers have, because they hold those of both generations, each with whose it is. */
 const ADDITIONS = read('additions.json') as Readonly<Record<Generation, Readonly<Record<string, string>>>>
 
-/** Says everything to a server and writes down what it answers. */
-async function converse(generation: Generation, url: string): Promise<readonly Exchange[]> {
-  const conversation = new Conversation(generation, url)
-  for (const talk of TALKS) await talk(conversation)
-  return conversation.exchanges
-}
-
 async function askPrefect(generation: Generation): Promise<readonly Exchange[]> {
   await using server = await startPrefect(generation)
   return await converse(generation, server.url)
-}
-
-/** Asks a server of ours on a home of its own, without services that act between two calls. */
-async function askOurs(generation: Generation): Promise<readonly Exchange[]> {
-  await using home = await temporaryFolder()
-  const port = String(await freePort())
-  const argv = ['server', 'start', '--no-services', '--host', '127.0.0.1', '--port', port]
-  await using server = startMillrace(argv, { env: { MILLRACE_HOME: home.path } })
-  await answers(`http://127.0.0.1:${port}/api/health`, server)
-  return await converse(generation, `http://127.0.0.1:${port}/api`)
 }
 
 async function compare(generation: Generation): Promise<{ ours: readonly Exchange[]; outcome: ReturnType<typeof explain> }> {

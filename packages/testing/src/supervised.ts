@@ -5,6 +5,8 @@ export interface Command {
   readonly argv: readonly string[]
   readonly env: NodeJS.ProcessEnv
   readonly cwd?: string
+  /** Whom the program runs as; whoever runs the tests by default. */
+  readonly user?: { readonly uid: number; readonly gid: number }
 }
 
 /** A program that runs in the background, in a process group of its own, with all it has written so far. */
@@ -23,8 +25,9 @@ export interface Supervised extends AsyncDisposable {
 const GRACE_MILLIS = 15_000
 
 /** Starts a program; leaving its scope ends it by SIGTERM, and its whole group by SIGKILL when that does not help. */
-export function supervise({ program, argv, env, cwd }: Command): Supervised {
-  const child = spawn(program, [...argv], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...(cwd === undefined ? {} : { cwd }) })
+export function supervise({ program, argv, env, cwd, user }: Command): Supervised {
+  const where = cwd === undefined ? {} : { cwd }
+  const child = spawn(program, [...argv], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...where, ...user })
   const { pid } = child
   if (pid === undefined) throw new Error(`${program} could not be started`)
   const listeners = new Set<() => void>()

@@ -1,0 +1,21 @@
+import { answers, freePort, startMillrace, temporaryFolder } from '@millrace/testing'
+import type { Generation } from '../peers.ts'
+import { Conversation, type Exchange } from './conversation.ts'
+import { TALKS } from './talks.ts'
+
+/** Says everything to a server, as a client of a generation, and writes down what it answers. */
+export async function converse(generation: Generation, url: string): Promise<readonly Exchange[]> {
+  const conversation = new Conversation(generation, url)
+  for (const talk of TALKS) await talk(conversation)
+  return conversation.exchanges
+}
+
+/** Asks a server of ours on a home of its own, without services that act between two calls; on SQLite unless `env` says otherwise. */
+export async function askOurs(generation: Generation, env: Readonly<Record<string, string>> = {}): Promise<readonly Exchange[]> {
+  await using home = await temporaryFolder()
+  const port = String(await freePort())
+  const argv = ['server', 'start', '--no-services', '--host', '127.0.0.1', '--port', port]
+  await using server = startMillrace(argv, { env: { MILLRACE_HOME: home.path, ...env } })
+  await answers(`http://127.0.0.1:${port}/api/health`, server)
+  return await converse(generation, `http://127.0.0.1:${port}/api`)
+}

@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process'
+import { chown } from 'node:fs/promises'
+import { join } from 'node:path'
+import { freePort } from './free-port.ts'
+import { cleanEnvironment, eventually } from './millrace.ts'
+import { supervise } from './supervised.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+/** The oldest Postgres that is tested, as Debian 12 packages it (`apt-get install postgresql`). */
+const PROGRAMS = '/usr/lib/postgresql/15/bin'
+/** Postgres refuses to run as root; Debian's package brings this user. */
+const USER = 'postgres'
+
+export interface RunningPostgres extends AsyncDisposable {
+  /** A connection URL of an empty database. */
+  readonly url: string
+}
+
+/** Starts Debian's PostgreSQL 15 on a free port of loopback, with a new, empty database that is gone when it is disposed of. */
+export async function startPostgres(): Promise<RunningPostgres> {
+  await using opened = new AsyncDisposableStack()
+  const folder = opened.use(await temporaryFolder())
+  const isRoot = process.getuid?.() === 0
+  const user = isRoot ? { uid: idOf('-u'), gid: idOf('-g') } : undefined
+  if (user !== undefined) await chown(folder.path, user.uid, user.gid)
+  const data = join(folder.path, 'data')
+  const as = { env: cleanEnvironment(), cwd: folder.path, ...(user === undefined ? {} : { user }) }
+  const made = supervise({
+    program: join(PROGRAMS, 'initdb'),
+    argv: ['--pgdata', data, '--username', USER, '--auth', 'trust', '--encoding', 'UTF8', '--no-sync'],
+    ...as,
+  })
+  if ((await made.ended) !== 0) throw new Error(`initdb failed:\n${made.output()}`)
+  const port = await freePort()
+  const server = opened.use(
+    supervise({
+      program: join(PROGRAMS, 'postgres'),
+      argv: ['-D', data, '-p', String(port), '-k', folder.path, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
+      ...as,
+    }),
+  )
+  await eventually('Postgres to accept connections', async () => server.output().includes('ready to accept connections') || undefined)
+  const running = opened.move()
+  return { url: `postgresql://${USER}@127.0.0.1:${port}/postgres`, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+const idOf = (flag: '-u' | '-g'): number => Number(execFileSync('id', [flag, USER], { encoding: 'utf8' }))
