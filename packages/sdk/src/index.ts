@@ -1,4 +1,5 @@
 export { artifacts, type ArtifactOptions, type Progress } from './artifacts.ts'
+export { cacheBy, CachePolicy, type CacheContext } from './caching/cache-policy.ts'
 export { concurrency, type ConcurrencyOptions, type HeldSlots } from './concurrency/concurrency.ts'
 export { rateLimit } from './concurrency/rate-limit.ts'
 export { SlotsTimedOut, type SlotOptions } from './concurrency/take-slots.ts'
@@ -35,6 +36,10 @@ export type { Futurable, FuturableArguments, Mappable, MappableArguments } from 
 export { TaskFuture } from './futures/task-future.ts'
 export { TaskFutures } from './futures/task-futures.ts'
 export type { Hook, Hooks } from './hooks.ts'
+export { LockNotHeld } from './locks/errors.ts'
+export { fileLocks } from './locks/file-locks.ts'
+export type { AcquireOptions, LockManager, WaitOptions } from './locks/lock-manager.ts'
+export { memoryLocks } from './locks/memory-locks.ts'
 export { logger } from './logger.ts'
 export type { Logger } from './logging/run-logger.ts'
 export { callWithParameters, type NamedParameters } from './parameters/call-parameters.ts'
@@ -55,8 +60,18 @@ export { sleep } from './sleep.ts'
 export { Cancelled, Completed, Crashed, Failed } from './states/returned.ts'
 export { RunState, type Outcome } from './states/run-state.ts'
 export { isTask, task, type AnyTask, type Task, type TaskMembers } from './task.ts'
-export type { CacheContext, CacheOptions, TaskDefinition, TaskOptions } from './task-definition.ts'
+export type { CacheOptions, TaskDefinition, TaskOptions } from './task-definition.ts'
 export { concurrent } from './task-runners/concurrent.ts'
 export { sequential } from './task-runners/sequential.ts'
 export type { OpenTaskRunner, TaskRunner } from './task-runners/task-runner.ts'
+export { currentTransaction } from './transactions/active.ts'
+export { transaction, type OpenTransaction, type TransactionOptions } from './transactions/open-transaction.ts'
+export type {
+  CommitMode,
+  IsolationLevel,
+  Transaction,
+  TransactionHook,
+  TransactionHooks,
+  TransactionState,
+} from './transactions/transaction.ts'
 export { variables } from './variables.ts'

@@ -1,3 +1,4 @@
+import { type CacheContext, CachePolicy } from './caching/cache-policy.ts'
 import { checkNumbers, definitionName } from './definition-name.ts'
 import type { TaskFuture } from './futures/task-future.ts'
 import type { TaskFutures } from './futures/task-futures.ts'
@@ -5,26 +6,30 @@ import type { Hooks } from './hooks.ts'
 import { fingerprint } from './identifiers.ts'
 import type { NamedParameters } from './parameters/call-parameters.ts'
 import { type AnyFunction, type Signature, signatureOf } from './parameters/signature.ts'
+import type { LockManager } from './locks/lock-manager.ts'
 import type { ResultOptions } from './results/result-plan.ts'
+import type { ResultStorage } from './results/storage.ts'
 import type { RetryDelay } from './retry-delays.ts'
 import type { TaskRunInfo } from './context/task-run.ts'
-
-/** What a cache key is computed from. */
-export interface CacheContext {
-  readonly task: TaskDefinition
-  readonly parameters: NamedParameters
-  /** Of the flow around; undefined for a task called on its own. */
-  readonly flowParameters: NamedParameters | undefined
-}
+import type { IsolationLevel, TransactionHooks } from './transactions/transaction.ts'
 
 /** When a task takes an earlier result in place of running. */
 export interface CacheOptions {
-  /** `inputs`: the same source and the same arguments. A function: the same text; undefined keeps this run out of the cache. */
-  readonly by: 'inputs' | ((context: CacheContext) => string | undefined)
+  /**
+   * What makes results the same: a policy such as `cacheBy.inputs.plus(cacheBy.flowParameters)`, `inputs` for the task's
+   * source and arguments, or a function for its own text, where undefined keeps this run out of the cache.
+   */
+  readonly by: 'inputs' | CachePolicy | ((context: CacheContext) => string | undefined)
   /** How long a result is good, in seconds (default: for ever). */
-  readonly forSeconds?: number
-  /** Run in any case, and put the result in place of the one that is there. */
-  readonly refresh?: boolean
+  readonly forSeconds?: number | undefined
+  /** Run in any case, and put the result in place of the one that is there (default: the setting `tasks.refreshCache`). */
+  readonly refresh?: boolean | undefined
+  /** Where keys are looked up (default: where results are kept). */
+  readonly keyStorage?: ResultStorage | undefined
+  /** `SERIALIZABLE`: of all runs with the same key, one computes and the others wait for its result. Needs `locks`. */
+  readonly isolationLevel?: IsolationLevel | undefined
+  /** Where the locks of keys are: `memoryLocks()`, `fileLocks(folder)`, or `redisLocks(…)` of `@millrace/redis`. */
+  readonly locks?: LockManager | undefined
 }
 
 /** What a task may be told beside its function. */
@@ -45,7 +50,8 @@ export interface TaskOptions extends ResultOptions {
   readonly retryIf?: (error: unknown, run: TaskRunInfo) => boolean | Promise<boolean>
   /** An attempt that takes longer is Failed with the name TimedOut; its `taskRun().signal` aborts. */
   readonly timeoutSeconds?: number
-  readonly cache?: CacheOptions
+  /** Take an earlier result in place of running; a policy alone stands for `{ by: policy }`. */
+  readonly cache?: CacheOptions | CachePolicy | undefined
   /** Take what the task prints by `console` as log lines (default: as the flow). */
   readonly logPrints?: boolean
   /** Futures that must complete first although they are no arguments. */
@@ -53,6 +59,10 @@ export interface TaskOptions extends ResultOptions {
   readonly onRunning?: Hooks<TaskDefinition, TaskRunInfo>
   readonly onCompletion?: Hooks<TaskDefinition, TaskRunInfo>
   readonly onFailure?: Hooks<TaskDefinition, TaskRunInfo>
+  /** Called when what the task did becomes final: at the end of the transaction around, or of the task itself. */
+  readonly onCommit?: TransactionHooks['onCommit']
+  /** Called to undo what the task did: something else in the transaction around failed. */
+  readonly onRollback?: TransactionHooks['onRollback']
 }
 
 /** A task as the engine sees it. */
@@ -66,11 +76,16 @@ export interface TaskDefinition {
   readonly options: TaskOptions
 }
 
+/** What a task says about caching, whichever form it says it in. */
+export function cacheOptions({ cache }: TaskOptions): CacheOptions | undefined {
+  return cache instanceof CachePolicy ? { by: cache } : cache
+}
+
 /** Checks and completes what a user said of a task. */
 export function defineTask(options: TaskOptions, fn: AnyFunction): TaskDefinition {
   const name = definitionName('task', options.name, fn)
   const { retries, timeoutSeconds, retryJitterFactor } = options
-  checkNumbers(`task '${name}'`, { retries, timeoutSeconds, retryJitterFactor, 'cache.forSeconds': options.cache?.forSeconds })
+  checkNumbers(`task '${name}'`, { retries, timeoutSeconds, retryJitterFactor, 'cache.forSeconds': cacheOptions(options)?.forSeconds })
   const source = Function.prototype.toString.call(fn)
   return { kind: 'task', name, key: `${name}-${fingerprint(source, 8)}`, fn, signature: signatureOf(fn), options }
 }

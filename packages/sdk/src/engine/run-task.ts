@@ -14,6 +14,7 @@ import { namedParameters, type NamedParameters } from '../parameters/call-parame
 import { defaultResultPlan, keepsResults, resultPlan } from '../results/result-plan.ts'
 import { RunState } from '../states/run-state.ts'
 import type { TaskDefinition } from '../task-definition.ts'
+import { activeTransaction } from '../transactions/active.ts'
 import { attempt } from './layers/attempt.ts'
 import { cache } from './layers/cache.ts'
 import { conclude } from './layers/conclude.ts'
@@ -22,13 +23,14 @@ import { persist } from './layers/persist.ts'
 import { resume } from './layers/resume.ts'
 import { retries } from './layers/retries.ts'
 import { timeout } from './layers/timeout.ts'
+import { transact } from './layers/transact.ts'
 import { originsOf } from './origins.ts'
 import { stateOfError, stateOfValue } from './returned-state.ts'
 import { runName } from './run-name.ts'
 import { TaskRun } from './task-run.ts'
 
 /** What surrounds the function of a task; the first is the outermost. */
-const LAYERS: readonly Layer[] = [conclude, resume, cache, persist, retries, attempt, timeout]
+const LAYERS: readonly Layer[] = [conclude, transact, resume, cache, persist, retries, attempt, timeout]
 
 /** Runs a task here and now, within the flow run around or on its own, and answers its final state. */
 export async function runTask(task: TaskDefinition, args: readonly unknown[]): Promise<RunState> {
@@ -53,7 +55,7 @@ function begin(task: TaskDefinition, args: readonly unknown[], session: Session,
   if (flow?.suspended !== undefined) throw new RunSuspended(`task '${task.name}' was called after its flow run was suspended`)
   const plan = resultPlan(task.options, flow?.plan ?? defaultResultPlan(session.settings))
   const tags = [...new Set([...(task.options.tags ?? []), ...currentTags()])]
-  const common = { task, session, flow, inputs: inputsOf(task, args), tags, plan }
+  const common = { task, session, flow, inputs: inputsOf(task, args), tags, plan, around: activeTransaction.peek() }
   if (flow === undefined) return new TaskRun({ ...common, name: task.name, dynamicKey: `${task.key}-${newId()}` })
   return new TaskRun({ ...common, ...numbered(task, flow) })
 }
@@ -84,6 +86,7 @@ export const inputsByParameter = (parameters: NamedParameters): Record<string, T
 
 async function track<Result>(flow: ActiveFlowRun, finished: Promise<Result>): Promise<Result> {
   flow.submitted.add(finished)
+  activeTransaction.peek()?.await(finished)
   try {
     return await finished
   } finally {

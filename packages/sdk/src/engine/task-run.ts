@@ -10,6 +10,7 @@ import type { ResultPlan } from '../results/result-plan.ts'
 import { delaysOnWire } from '../retry-delays.ts'
 import { RunState } from '../states/run-state.ts'
 import type { TaskDefinition } from '../task-definition.ts'
+import type { LiveTransaction } from '../transactions/live-transaction.ts'
 import { taskRunEvent, type TaskRunSnapshot } from './task-run-event.ts'
 
 interface Beginning {
@@ -22,6 +23,8 @@ interface Beginning {
   readonly inputs: Readonly<Record<string, readonly TaskRunInput[]>>
   readonly tags: readonly string[]
   readonly plan: ResultPlan
+  /** The transaction that it was called in. */
+  readonly around: LiveTransaction | undefined
 }
 
 /** How often a task run is tried again, and after how long. */
@@ -42,12 +45,19 @@ export class TaskRun {
   readonly policy: RetryPolicy
   readonly tags: readonly string[]
   readonly info: TaskRunInfo
+  readonly around: LiveTransaction | undefined
   name: string
   /** Where its result is kept for later attempts at the flow run; known once its arguments are. */
   resultKey: string | undefined
   /** Set before each attempt by whatever limits it. */
   signal: AbortSignal
   parameters: NamedParameters = {}
+  /** Its own, while it is under way. */
+  transaction: LiveTransaction | undefined
+  /** Whether its result was put into the cache by this run. */
+  wroteToCache = false
+  /** Set when a transaction around was rolled back after this run had completed. */
+  rolledBack = false
   readonly #snapshot: Omit<TaskRunSnapshot, 'name' | 'runCount' | 'startTime' | 'endTime' | 'totalRunTime'>
   #state: RunState
   #runCount = 0
@@ -55,13 +65,14 @@ export class TaskRun {
   #endTime: string | undefined
   #totalRunTime = 0
 
-  constructor({ task, session, flow, name, dynamicKey, inputs, tags, plan }: Beginning) {
+  constructor({ task, session, flow, name, dynamicKey, inputs, tags, plan, around }: Beginning) {
     this.task = task
     this.session = session
     this.flow = flow
     this.name = name
     this.tags = tags
     this.plan = plan
+    this.around = around
     this.signal = flow?.info.signal ?? NEVER
     this.policy = policyOf(task, session)
     this.log = createLogger(

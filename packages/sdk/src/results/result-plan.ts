@@ -17,9 +17,9 @@ export interface ResultOptions {
    */
   readonly persistResult?: boolean
   /** `devalue` (default), `json`, or your own. */
-  readonly resultSerializer?: 'devalue' | 'json' | Serializer
+  readonly resultSerializer?: 'devalue' | 'json' | Serializer | undefined
   /** Where results are kept (default: files in the folder of the setting `results.localStoragePath`). */
-  readonly resultStorage?: ResultStorage
+  readonly resultStorage?: ResultStorage | undefined
 }
 
 /**

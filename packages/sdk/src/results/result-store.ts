@@ -22,17 +22,35 @@ interface ResultRecord {
 export interface ResultStore {
   readonly storage: ResultStorage
   readonly serializer: Serializer
+  /** Where keys are looked up, when that is another place than where the values are. */
+  readonly keyStorage?: ResultStorage | undefined
+}
+
+/** What is to be kept, and for how long. */
+export interface NewResult {
+  readonly key: string
+  readonly value: unknown
+  readonly expiration: Timestamp | null
+  /** As people see it: `task 'report'`. */
+  readonly what: string
+}
+
+/** A result that is ready to be written. */
+export interface ComposedResult {
+  /** Goes into the state's data. */
+  readonly metadata: ResultMetadata
+  readonly write: () => Promise<void>
 }
 
 /**
- * Writes a result under `key`; what is answered goes into the state's data.
+ * Puts a result into the form in which it is written.
  *
- * @throws MillraceError when the serializer does not take the value, or the storage fails.
+ * @throws MillraceError when the serializer does not take the value.
  */
-export async function writeResult(
-  { storage, serializer }: ResultStore,
-  { key, value, expiration, what }: { key: string; value: unknown; expiration: Timestamp | null; what: string },
-): Promise<ResultMetadata> {
+export function composeResult(
+  { storage, serializer, keyStorage }: ResultStore,
+  { key, value, expiration, what }: NewResult,
+): ComposedResult {
   const metadata: ResultMetadata = {
     storage_key: key,
     expiration,
@@ -41,21 +59,48 @@ export async function writeResult(
     storage_block_id: null,
     type: 'ResultRecordMetadata',
   }
-  const record: ResultRecord = { metadata, result: dumped(serializer, value, what) }
-  await storage.write(key, JSON.stringify(record))
+  const text = JSON.stringify({ metadata, result: dumped(serializer, value, what) } satisfies ResultRecord)
+  return {
+    metadata,
+    async write() {
+      await storage.write(key, text)
+      // Last, so that a key that is found has its value.
+      await keyStorage?.write(key, JSON.stringify({ metadata }))
+    },
+  }
+}
+
+/**
+ * Writes a result under its key; what is answered goes into the state's data.
+ *
+ * @throws MillraceError when the serializer does not take the value, or the storage fails.
+ */
+export async function writeResult(store: ResultStore, result: NewResult): Promise<ResultMetadata> {
+  const { metadata, write } = composeResult(store, result)
+  await write()
   return metadata
 }
 
+/** Makes a result that was written one that nobody finds any more. Every storage can do that, as it is one more writing. */
+export async function withdrawResult(store: ResultStore, key: string): Promise<void> {
+  await writeResult(store, { key, value: null, expiration: LONG_AGO, what: 'a result that was withdrawn' })
+}
+
+const LONG_AGO: Timestamp = '1970-01-01T00:00:00.000000Z'
+
 /** The result under `key` and what is known of it; undefined when there is none or it has expired at `at`. */
 export async function readResult(
-  { storage, serializer }: ResultStore,
+  { storage, serializer, keyStorage }: ResultStore,
   key: string,
   at: Timestamp = timestampOf(new Date()),
 ): Promise<{ readonly value: unknown; readonly metadata: ResultMetadata } | undefined> {
-  const text = await storage.read(key)
-  if (text === undefined) return undefined
-  const { metadata, result } = JSON.parse(text) as ResultRecord
+  const found = await (keyStorage ?? storage).read(key)
+  if (found === undefined) return undefined
+  const { metadata } = JSON.parse(found) as Pick<ResultRecord, 'metadata'>
   if (metadata.expiration !== null && metadata.expiration <= at) return undefined
+  const text = keyStorage === undefined ? found : await storage.read(metadata.storage_key)
+  if (text === undefined) return undefined
+  const { result } = JSON.parse(text) as ResultRecord
   const reader = metadata.serializer.type === serializer.type ? serializer : serializerOf(metadata.serializer.type)
   return { value: reader.load(result), metadata }
 }

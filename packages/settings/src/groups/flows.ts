@@ -1,5 +1,5 @@
 import { setting } from '../setting.ts'
-import { int, seconds, secondsEach } from '../values.ts'
+import { bool, int, seconds, secondsEach } from '../values.ts'
 
 /** Defaults of flows. */
 export const flows = {
@@ -15,4 +15,6 @@ export const tasks = {
   defaultRetryDelaySeconds: setting(secondsEach, 0, 'Seconds before each retry of a task that sets none.', {
     aliases: ['TASK_DEFAULT_RETRY_DELAY_SECONDS'],
   }),
+  refreshCache: setting(bool, false, 'Run cached tasks in any case, and replace their results.'),
+  disableCaching: setting(bool, false, 'Run cached tasks as if they were not.'),
 }

@@ -1,16 +1,20 @@
 import type { Json } from '@millrace/protocol'
+import { cacheBy } from '../../caching/cache-policy.ts'
 import { asError } from '../../errors.ts'
 import { newId } from '../../identifiers.ts'
 import { keepsResults } from '../../results/result-plan.ts'
 import { writeResult } from '../../results/result-store.ts'
+import { cacheOptions } from '../../task-definition.ts'
 import { type Ending, stateOfError } from '../returned-state.ts'
 import type { TaskRun } from '../task-run.ts'
 import type { Layer } from './layer.ts'
 
 /** Writes the result to storage before the run says that it is Completed. */
 export const persist: Layer = (next, run) => {
-  if (!keepsResults(run.plan) || run.task.options.cache !== undefined) return next
+  if (!keepsResults(run.plan) || cacheOptions(run.task.options)?.by === cacheBy.nothing) return next
   return async () => {
+    // The cache keeps it, for later attempts at this flow run too.
+    if (run.transaction?.record !== undefined) return await next()
     const ending = await next()
     const { outcome } = ending.state
     if (!ending.state.isCompleted || outcome === undefined || 'error' in outcome) return ending

@@ -13,6 +13,7 @@ export const retries: Layer = (next, run) => async () => {
   for (let retry = 1; ; retry += 1) {
     const ending = await next()
     if (!(await isWorthARetry(run, ending, retry))) return ending
+    await run.transaction?.undoChildren()
     const { delay, jitterFactor } = run.policy
     const seconds = delayBefore(retry, delay, jitterFactor, Math.random())
     const start = seconds > 0 ? `${Number(seconds.toFixed(3))} second(s) from now` : 'immediately'
