@@ -1,5 +1,6 @@
 import { type Json, type OrchestrationResult, Reply, running, scheduled, type State, stateCreate } from '@millrace/protocol'
 import type { RequestContext } from '../http/request-context.ts'
+import { HydrationError, hydrateParameters } from '../hydration/hydrate-parameters.ts'
 import { findMismatch, SchemaTooDeep } from '../json-schema/find-mismatch.ts'
 import { newId } from '../orchestration/chance.ts'
 import { RunNotFound } from '../orchestration/errors.ts'
@@ -27,14 +28,14 @@ export async function resumeFlowRun(
   const state = presentState(run)
   if (state?.type !== 'PAUSED') return refusal(null, 'ABORT', 'Cannot resume a flow run that is not paused.')
   const { run_input_keyset: keys, pause_reschedule: suspended } = state.state_details
-  const problem = keys ? await problemWith(tx, flowRunId, keys['schema'] ?? '', input) : undefined
-  if (problem !== undefined) return refusal(state, 'REJECT', problem)
+  const taken = keys ? await takeInput(tx, flowRunId, keys['schema'] ?? '', input) : { input }
+  if (taken.problem !== undefined) return refusal(state, 'REJECT', taken.problem)
   const next = stateCreate.parse(suspended ? scheduled(context.clock.now(), { name: 'Resuming' }) : running())
   const outcome = await setFlowRunState(context, tx, { flowRunId, state: next, force: false, caller: context.caller })
   const key = keys?.['response']
-  if (outcome.result.status === 'ACCEPT' && key !== undefined && Object.keys(input).length > 0) {
+  if (outcome.result.status === 'ACCEPT' && key !== undefined && Object.keys(taken.input).length > 0) {
     const now = context.clock.now()
-    const content = JSON.stringify(input)
+    const content = JSON.stringify(taken.input)
     await insertFlowRunInput(tx, { id: newId(), created: now, updated: now, flow_run_id: flowRunId, key, content, sender: null })
   }
   return flowRunReply(outcome)
@@ -43,7 +44,22 @@ export async function resumeFlowRun(
 const refusal = (state: State | null, status: 'ABORT' | 'REJECT', reason: string): Reply<OrchestrationResult> =>
   new Reply(200, { state, status, details: { type: 'abort_details', reason } })
 
-/** What keeps an input from being taken, in Prefect's words. */
+/** The input with real values in it, or what keeps it from being taken, in Prefect's words. */
+async function takeInput(
+  tx: Transaction,
+  flowRunId: string,
+  key: string,
+  given: RunInput,
+): Promise<{ readonly input: RunInput; readonly problem?: string | undefined }> {
+  try {
+    const input = await hydrateParameters(tx, given)
+    return { input, problem: await problemWith(tx, flowRunId, key, input) }
+  } catch (error) {
+    if (error instanceof HydrationError) return { input: given, problem: `Error hydrating run input: ${error.message}` }
+    throw error
+  }
+}
+
 async function problemWith(tx: Transaction, flowRunId: string, key: string, input: RunInput): Promise<string | undefined> {
   const left = await readFlowRunInput(tx, flowRunId, key)
   if (left === undefined) return 'Run input schema not found.'

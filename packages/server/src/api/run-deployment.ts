@@ -7,7 +7,7 @@ import { checkJobVariables, checkParameters } from './check-parameters.ts'
 import { createFlowRun } from './create-flow-run.ts'
 import { ensureWorkQueue } from './ensure-work-queue.ts'
 import { BadRequest, NotFound } from './errors.ts'
-import { hydrateParameters } from './hydrate-parameters.ts'
+import { hydrated } from './hydrated.ts'
 import { isSecond } from './is-second.ts'
 
 /**
@@ -23,7 +23,7 @@ export async function runDeployment(
   const deployment = await readDeployment(tx, deploymentId)
   if (deployment === undefined) throw new NotFound('Deployment not found')
   const given = { ...deployment.parameters, ...body.parameters }
-  const parameters = await hydrateParameters(tx, given, 'Error hydrating flow run parameters')
+  const parameters = await hydrated(tx, given, 'Error hydrating flow run parameters')
   if (body.enforce_parameter_schema ?? deployment.enforce_parameter_schema) {
     checkParameters(parameters, deployment.parameter_openapi_schema, 'Error creating flow run')
   }

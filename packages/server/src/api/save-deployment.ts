@@ -22,7 +22,7 @@ import { checkJobVariables, checkParameters, reasonAgainst } from './check-param
 import { checkSchedules, mergeSchedules, replaceSchedules } from './deployment-schedules.ts'
 import { ensureWorkQueue } from './ensure-work-queue.ts'
 import { Conflict, NotFound } from './errors.ts'
-import { hydrateParameters } from './hydrate-parameters.ts'
+import { hydrated } from './hydrated.ts'
 import { isSecond } from './is-second.ts'
 import { legacySchedules, schedulesOf } from './legacy-schedules.ts'
 
@@ -96,7 +96,7 @@ export async function changeDeployment(context: RequestContext, tx: Transaction,
   const variables = body.job_variables ?? body.infra_overrides
   if (body.work_pool_name && variables) await checkVariables(tx, body.work_pool_name, variables, 'Error updating deployment')
   const changes = await columnsOf(context, tx, body, 'updating')
-  if (body.parameters) changes.parameters = await hydrateParameters(tx, body.parameters, 'Error hydrating deployment parameters')
+  if (body.parameters) changes.parameters = await hydrated(tx, body.parameters, 'Error hydrating deployment parameters')
   if (body.enforce_parameter_schema ?? existing.enforce_parameter_schema) {
     const schema = body.parameter_openapi_schema ?? existing.parameter_openapi_schema
     checkParameters(changes.parameters ?? existing.parameters, schema, 'Error updating deployment', { ignoreRequired: true })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { VariableFilter } from '@millrace/protocol'
+import type { Json, VariableFilter } from '@millrace/protocol'
 import { variableWhere } from '../filters/variable-where.ts'
 import type { VariableRow } from '../schema.ts'
 import type { Queries, Transaction } from '../store.ts'
@@ -19,6 +19,12 @@ export const readVariable = ({ db }: Queries, key: VariableKey): Promise<Variabl
     .selectAll()
     .where(...equal(key))
     .executeTakeFirst()
+
+/** The values of variables by name; names without a variable are left out. */
+export async function readVariableValues({ db, dialect }: Queries, names: readonly string[]): Promise<Map<string, Json>> {
+  const rows = await db.selectFrom('variable').select(['name', 'value']).where(dialect.among('variable.name', names)).execute()
+  return new Map(rows.map(({ name, value }) => [name, value]))
+}
 
 /** Changes a variable; false when there is none. Throws `IntegrityError` when the new name is taken. */
 export async function updateVariable({ db }: Transaction, key: VariableKey, changes: Partial<VariableRow>): Promise<boolean> {
