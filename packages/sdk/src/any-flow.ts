@@ -1,3 +1,4 @@
+import type { SavedFlow, SaveOptions } from './bundles/save-flow.ts'
 import type { AppliedDeployment } from './deployments/apply.ts'
 import type { FlowDefinition, FlowOptions } from './flow-definition.ts'
 import type { DeployOptions, ServeFlowOptions } from './serving/options.ts'
@@ -12,6 +13,7 @@ export interface AnyFlow {
   returnState(...args: never[]): Promise<RunState>
   serve(options: ServeFlowOptions): Promise<void>
   deploy(options: DeployOptions): Promise<AppliedDeployment>
+  save(path?: string, options?: SaveOptions): Promise<SavedFlow>
 }
 
 /** True for what `flow(…)` made, also by another copy of this package. */

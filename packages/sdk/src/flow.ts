@@ -1,4 +1,5 @@
 import type { AnyFlow } from './any-flow.ts'
+import type { SavedFlow, SaveOptions } from './bundles/save-flow.ts'
 import { callingFile } from './calling-file.ts'
 import { DefinitionError } from './errors.ts'
 import { runFlow } from './engine/run-flow.ts'
@@ -26,10 +27,30 @@ export interface FlowMembers<Fn extends AnyFunction> {
   serve(options: ServeFlowOptions): Promise<void>
   /** Registers a deployment of the flow whose runs are executed by the workers of a work pool. */
   deploy(options: DeployOptions): Promise<AppliedDeployment>
+  /**
+   * Writes the flow, with all of its own code, into one file that `Flow.load` loads in another process without the sources.
+   * `path` is the file, or a folder for `<function>.flow.mjs` (default: the current folder).
+   *
+   * @throws BundleError when the code cannot be bundled.
+   */
+  save(path?: string, options?: SaveOptions): Promise<SavedFlow>
 }
 
 /** A function whose calls are flow runs: the function's own signature, with a promise of its result. */
 export type Flow<Fn extends AnyFunction> = Called<Fn> & FlowMembers<Fn>
+
+/** Ways to come by a flow that is not at hand. */
+export const Flow = {
+  /**
+   * Loads a flow that `flow.save()` wrote, by its file or its name without `.flow.mjs`.
+   *
+   * @throws FlowFileNotFound; BundleError when it is no such file; PackagesMissing, naming what to install.
+   */
+  async load(path: string): Promise<AnyFlow> {
+    const { loadFlowBundle } = await import('./bundles/load-flow-bundle.ts')
+    return await loadFlowBundle(path)
+  },
+} as const
 
 /**
  * Makes a flow of an async function: `flow(fn)`, or `flow(options, fn)`.
@@ -63,6 +84,10 @@ function flowOf(definition: FlowDefinition): AnyFlow {
       // What deploys nearly doubles what is loaded; a flow's process starts without it.
       const { deploy } = await import('./serving/deploy.ts')
       return await deploy(definition, options)
+    },
+    async save(path?: string, options?: SaveOptions) {
+      const { saveFlow } = await import('./bundles/save-flow.ts')
+      return await saveFlow(definition, path, options)
     },
     withOptions: (changed: FlowOptions) => flowOf(defineFlow({ ...options, name, ...changed }, fn, file)),
     returnState: (...args: never[]) => runFlow(definition, args),

@@ -1,4 +1,7 @@
 export { artifacts, type ArtifactOptions, type Progress } from './artifacts.ts'
+export { BundleError, PackagesMissing } from './bundles/errors.ts'
+export type { BundleManifest } from './bundles/manifest.ts'
+export type { SavedFlow, SaveOptions } from './bundles/save-flow.ts'
 export { cacheBy, CachePolicy, type CacheContext } from './caching/cache-policy.ts'
 export { concurrency, type ConcurrencyOptions, type HeldSlots } from './concurrency/concurrency.ts'
 export { rateLimit } from './concurrency/rate-limit.ts'
@@ -29,7 +32,7 @@ export {
   type ParameterProblem,
 } from './errors.ts'
 export { isFlow, type AnyFlow } from './any-flow.ts'
-export { flow, type Flow, type FlowMembers } from './flow.ts'
+export { Flow, flow, type FlowMembers } from './flow.ts'
 export type { FlowDefinition, FlowOptions } from './flow-definition.ts'
 export { allowFailure, unmapped, type AllowedFailure, type Unmapped } from './futures/annotations.ts'
 export type { Futurable, FuturableArguments, Mappable, MappableArguments } from './futures/futurable.ts'

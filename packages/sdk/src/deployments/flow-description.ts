@@ -1,4 +1,5 @@
 import type { Json } from '@millrace/protocol'
+import { readManifest } from '../bundles/manifest.ts'
 import { isPythonFile, loadFlow, type ResolvedEntrypoint } from '../entrypoints/index.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
 import { describePythonFlow } from './python-flow.ts'
@@ -25,7 +26,7 @@ export async function describeDefinition(definition: FlowDefinition, { file, nam
     flowName: definition.name,
     functionName: definition.fn.name || name,
     description: definition.options.description ?? null,
-    parameterSchema: schemaFromLibrary(definition) ?? (await schemaFromSource(definition, file, name)) ?? schemaFromNames(definition),
+    parameterSchema: schemaFromLibrary(definition) ?? (await schemaFromFile(definition, file, name)) ?? schemaFromNames(definition),
   }
 }
 
@@ -42,6 +43,10 @@ function schemaFromLibrary({ options: { parameters } }: FlowDefinition): JsonObj
   )
   return { ...rest, title: 'Parameters', type: 'object', properties: Object.fromEntries(positioned), definitions }
 }
+
+/** A bundle holds no types, but the schema that was made of them. */
+const schemaFromFile = async (definition: FlowDefinition, file: string, name: string): Promise<JsonObject | undefined> =>
+  (await readManifest(file))?.parameterSchema ?? (await schemaFromSource(definition, file, name))
 
 async function schemaFromSource({ name: flowName }: FlowDefinition, file: string, name: string): Promise<JsonObject | undefined> {
   // TypeScript is 60 MB; only what deploys pays for it.
