@@ -1,4 +1,5 @@
 import { type Json, type StateCreate, type StateDetails, type StateType, type Timestamp, defaultStateName } from '@millrace/protocol'
+import { NO_DETAILS } from '../store/state-details.ts'
 
 /** A state on its way: all of it but the id, which it gets when it is written. */
 export interface Proposal {
@@ -8,27 +9,6 @@ export interface Proposal {
   readonly message: string | null
   readonly data: Json
   readonly state_details: StateDetails
-}
-
-const NO_DETAILS: StateDetails = {
-  flow_run_id: null,
-  task_run_id: null,
-  child_flow_run_id: null,
-  scheduled_time: null,
-  cache_key: null,
-  cache_expiration: null,
-  deferred: false,
-  untrackable_result: false,
-  pause_timeout: null,
-  pause_reschedule: false,
-  pause_key: null,
-  run_input_keyset: null,
-  refresh_cache: null,
-  retriable: null,
-  transition_id: null,
-  task_parameters_id: null,
-  traceparent: null,
-  deployment_concurrency_lease_id: null,
 }
 
 interface Extra {

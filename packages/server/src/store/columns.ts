@@ -1,5 +1,6 @@
 import type { Json } from '@millrace/protocol'
 import type { Schema } from './schema.ts'
+import { wholeDetails } from './state-details.ts'
 
 type Scalar = string | number | boolean | null
 type ColumnsWhere<Table, Test extends 'json' | 'boolean'> = {
@@ -82,6 +83,7 @@ export const isJsonColumn = (name: string): boolean => Object.hasOwn(JSON_COLUMN
 
 /** How the column `name` is decoded; undefined when it is as it is stored. */
 export function decoderOf(name: string): Decoder | undefined {
+  if (name === 'state_details') return wholeDetails
   if (Object.hasOwn(JSON_COLUMNS, name)) return parseJson
   if (Object.hasOwn(BOOLEAN_COLUMNS, name)) return parseBoolean
   return undefined

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { sample, SAMPLE_TIME } from './sample-rows.ts'
 import type { Schema } from './schema.ts'
+import { NO_DETAILS } from './state-details.ts'
 import type { TestStore } from './testing.ts'
 
 type Rows = { readonly [Table in keyof Schema]: Schema[Table] }
@@ -203,7 +204,7 @@ function wholeRows(): Rows {
     timestamp: LATER,
     message: TEXT,
     data: NESTED,
-    state_details: { scheduled_time: LATER },
+    state_details: { ...NO_DETAILS, scheduled_time: LATER },
   } as const
   const taskState = { ...state, id: randomUUID(), data: 'just text', task_run_id: task.id } as never as Schema['task_run_state']
   const related = [{ 'prefect.resource.id': TEXT, 'prefect.resource.role': TEXT }]

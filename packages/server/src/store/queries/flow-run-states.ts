@@ -2,6 +2,7 @@ import type { Json, StateDetails, Timestamp } from '@millrace/protocol'
 import { changedColumns } from '../changed-columns.ts'
 import { jsonText } from '../columns.ts'
 import type { FlowRunRow, FlowRunStateRow } from '../schema.ts'
+import { detailsText } from '../state-details.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
 
 const RUN_COLUMNS = [
@@ -69,7 +70,7 @@ const INSERT: HotStatement = {
 /** Adds a state to the history of a flow run. */
 export async function insertFlowRunState(tx: Transaction, row: FlowRunStateRow): Promise<void> {
   const { id, flow_run_id, type, name, timestamp, message, data, state_details } = row
-  await tx.all(INSERT, [id, flow_run_id, type, name, timestamp, message, jsonText(data), state_details])
+  await tx.all(INSERT, [id, flow_run_id, type, name, timestamp, message, jsonText(data), detailsText(state_details)])
 }
 
 /** The columns of a flow run that a new state changes. */

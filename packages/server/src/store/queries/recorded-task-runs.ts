@@ -1,6 +1,7 @@
 import { bulkInsert } from '../bulk-insert.ts'
 import { jsonText } from '../columns.ts'
 import type { TaskRunRow, TaskRunStateRow } from '../schema.ts'
+import { detailsText } from '../state-details.ts'
 import type { Queries, Transaction } from '../store.ts'
 
 /** A task run as an event of its client tells it: every column, and the state as its newest. */
@@ -57,7 +58,7 @@ export async function upsertRecordedTaskRuns(tx: Transaction, rows: readonly Rec
   )
 }
 
-const insertStates = bulkInsert<TaskRunStateRow>(
+const insertStates = bulkInsert<Record<keyof TaskRunStateRow, unknown>>(
   'task_run_state',
   ['id', 'task_run_id', 'type', 'name', 'timestamp', 'message', 'data', 'state_details'],
   'on conflict (id) do nothing',
@@ -67,7 +68,7 @@ const insertStates = bulkInsert<TaskRunStateRow>(
 export async function insertRecordedStates(tx: Transaction, rows: readonly TaskRunStateRow[]): Promise<void> {
   await insertStates(
     tx,
-    rows.map((row) => ({ ...row, data: jsonText(row.data) })),
+    rows.map((row) => ({ ...row, data: jsonText(row.data), state_details: detailsText(row.state_details) })),
   )
 }
 

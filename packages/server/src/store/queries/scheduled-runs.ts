@@ -2,6 +2,7 @@ import type { Timestamp } from '@millrace/protocol'
 import { bulkInsert } from '../bulk-insert.ts'
 import { jsonText } from '../columns.ts'
 import type { FlowRunRow, FlowRunStateRow } from '../schema.ts'
+import { detailsText } from '../state-details.ts'
 import type { Queries, Transaction } from '../store.ts'
 
 const RUN_COLUMNS = [
@@ -43,7 +44,7 @@ const insertRuns = bulkInsert<ScheduledRunRow, { id: string }>(
   'on conflict (flow_id, idempotency_key) do nothing returning id',
 )
 
-const insertStates = bulkInsert<FlowRunStateRow>('flow_run_state', [
+const insertStates = bulkInsert<Record<keyof FlowRunStateRow, unknown>>('flow_run_state', [
   'id',
   'flow_run_id',
   'type',
@@ -61,7 +62,7 @@ export async function insertScheduledRuns(
   states: readonly FlowRunStateRow[],
 ): Promise<ReadonlySet<string>> {
   const inserted = new Set((await insertRuns(tx, runs)).map(({ id }) => id))
-  const added = states.filter(({ flow_run_id }) => inserted.has(flow_run_id)).map((state) => ({ ...state, data: jsonText(state.data) }))
+  const added = states.filter(({ flow_run_id }) => inserted.has(flow_run_id)).map((state) => ({ ...state, data: jsonText(state.data), state_details: detailsText(state.state_details) }))
   await insertStates(tx, added)
   return inserted
 }

@@ -2,6 +2,7 @@ import type { StateType } from '@millrace/protocol'
 import { changedColumns } from '../changed-columns.ts'
 import { jsonText } from '../columns.ts'
 import type { TaskRunRow, TaskRunStateRow } from '../schema.ts'
+import { detailsText } from '../state-details.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
 import type { StateRest } from './flow-run-states.ts'
 
@@ -68,7 +69,7 @@ const valuesOf = (row: TaskRunStateRow): unknown[] => [
   row.timestamp,
   row.message,
   jsonText(row.data),
-  row.state_details,
+  detailsText(row.state_details),
 ]
 
 /** Adds a state to the history of a task run. */
