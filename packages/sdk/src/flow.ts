@@ -1,5 +1,6 @@
 import type { AnyFlow } from './any-flow.ts'
 import type { SavedFlow, SaveOptions } from './bundles/save-flow.ts'
+import { ownWork } from './calls/registry.ts'
 import { callingFile } from './calling-file.ts'
 import { DefinitionError } from './errors.ts'
 import { runFlow } from './engine/run-flow.ts'
@@ -82,6 +83,7 @@ function flowOf(definition: FlowDefinition): AnyFlow {
     },
     async deploy(options: DeployOptions) {
       // What deploys nearly doubles what is loaded; a flow's process starts without it.
+      await ownWork()
       const { deploy } = await import('./serving/deploy.ts')
       return await deploy(definition, options)
     },

@@ -1,3 +1,4 @@
+import { ownWork } from './calls/registry.ts'
 import type { ServeOptions } from './serving/options.ts'
 import type { ServedDeployment } from './serving/serve.ts'
 
@@ -10,6 +11,7 @@ import type { ServedDeployment } from './serving/serve.ts'
  */
 export async function serve(deployments: readonly ServedDeployment[], options: ServeOptions = {}): Promise<void> {
   // What deploys nearly doubles what is loaded; who only runs flows does not pay for it.
+  await ownWork()
   const { serveDeployments } = await import('./serving/serve.ts')
   await serveDeployments(deployments, options)
 }

@@ -74,6 +74,16 @@ export interface TaskDefinition {
   readonly fn: AnyFunction
   readonly signature: Signature
   readonly options: TaskOptions
+  /** By this, threads, processes and nodes find the function. */
+  readonly origin: TaskOrigin
+}
+
+/** Where and as what `task(…)` was called first; `withOptions` does not change it. */
+export interface TaskOrigin {
+  /** Undefined where the stack does not tell. */
+  readonly file: string | undefined
+  readonly name: string
+  readonly key: string
 }
 
 /** What a task says about caching, whichever form it says it in. */
@@ -82,10 +92,15 @@ export function cacheOptions({ cache }: TaskOptions): CacheOptions | undefined {
 }
 
 /** Checks and completes what a user said of a task. */
-export function defineTask(options: TaskOptions, fn: AnyFunction): TaskDefinition {
+export function defineTask(
+  options: TaskOptions,
+  fn: AnyFunction,
+  from: TaskOrigin | { readonly file: string | undefined },
+): TaskDefinition {
   const name = definitionName('task', options.name, fn)
   const { retries, timeoutSeconds, retryJitterFactor } = options
   checkNumbers(`task '${name}'`, { retries, timeoutSeconds, retryJitterFactor, 'cache.forSeconds': cacheOptions(options)?.forSeconds })
   const source = Function.prototype.toString.call(fn)
-  return { kind: 'task', name, key: `${name}-${fingerprint(source, 8)}`, fn, signature: signatureOf(fn), options }
+  const key = `${name}-${fingerprint(source, 8)}`
+  return { kind: 'task', name, key, fn, signature: signatureOf(fn), options, origin: { name, key, ...from } }
 }

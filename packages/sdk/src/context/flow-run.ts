@@ -52,6 +52,8 @@ export interface ActiveFlowRun {
   readonly cancel: () => void
   /** Submitted and not finished; the flow does not end before them. */
   readonly submitted: Set<Promise<unknown>>
+  /** Where the flow was made; undefined where the stack did not tell. */
+  readonly file: string | undefined
 }
 
 export const activeFlowRun = ambient<ActiveFlowRun>('flowRun() works only inside a flow')

@@ -43,11 +43,13 @@ export async function attemptFlow(execution: FlowExecution, { runCount, goesOn, 
     suspended: undefined,
     cancel: execution.cancel,
     submitted: new Set(),
+    file: definition.file,
   }
   if (logPrints) capturePrints(printLogger)
   return await activeFlowRun.run(active, async () => {
     const ending = await callFlow(execution, signal)
     while (active.submitted.size > 0) await Promise.allSettled(active.submitted)
+    await active.tasks.close?.()
     const { suspended } = active
     return suspended === undefined ? ending : { state: RunState.fromWire(suspended), data: null, agreed: suspended }
   })

@@ -1,4 +1,5 @@
 import type { Json, State } from '@millrace/protocol'
+import { WorkerLost } from '../calls/errors.ts'
 import { describeError, ProcessEnding, RunCancelled, RunSuperseded, RunTimedOut } from '../errors.ts'
 import { TaskFuture } from '../futures/task-future.ts'
 import { aggregate } from '../states/aggregate.ts'
@@ -31,7 +32,7 @@ export function stateOfError(what: string, error: unknown): RunState {
   const outcome = { error }
   if (error instanceof RunTimedOut) return new RunState({ type: 'FAILED', name: 'TimedOut', message: error.message, outcome })
   if (error instanceof RunCancelled) return new RunState({ type: 'CANCELLED', message: error.message, outcome })
-  if (error instanceof ProcessEnding || error instanceof RunSuperseded) {
+  if (error instanceof ProcessEnding || error instanceof RunSuperseded || error instanceof WorkerLost) {
     return new RunState({ type: 'CRASHED', message: error.message, outcome })
   }
   return new RunState({ type: 'FAILED', message: `${what} encountered an exception: ${describeError(error)}`, outcome })

@@ -1,4 +1,5 @@
 import { watchForCancellation } from '../cancellation/cancellation-watch.ts'
+import { ownWork } from '../calls/registry.ts'
 import { currentSession, type Session, withSession } from '../connection/session.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
 import { activeTaskRun } from '../context/task-run.ts'
@@ -24,6 +25,7 @@ import { inputsByParameter } from './run-task.ts'
 export async function runFlow(definition: FlowDefinition, given: readonly unknown[]): Promise<RunState> {
   const parent = activeFlowRun.peek()
   if (parent === undefined) {
+    await ownWork()
     const session = await currentSession()
     return await withSession(session, async () => await runAlone(await prepare(definition, session, given, undefined), true))
   }

@@ -1,5 +1,6 @@
 import type { TaskRunInput } from '@millrace/protocol'
 import { abortable } from '../abortable.ts'
+import { ownWork } from '../calls/registry.ts'
 import { currentSession, type Session, withSession } from '../connection/session.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
 import { printLogger } from '../context/print-logger.ts'
@@ -20,6 +21,7 @@ import { cache } from './layers/cache.ts'
 import { conclude } from './layers/conclude.ts'
 import { type Layer, layered } from './layers/layer.ts'
 import { persist } from './layers/persist.ts'
+import { endOfPlaced, placement } from './layers/placement.ts'
 import { resume } from './layers/resume.ts'
 import { retries } from './layers/retries.ts'
 import { timeout } from './layers/timeout.ts'
@@ -30,12 +32,13 @@ import { runName } from './run-name.ts'
 import { TaskRun } from './task-run.ts'
 
 /** What surrounds the function of a task; the first is the outermost. */
-const LAYERS: readonly Layer[] = [conclude, transact, resume, cache, persist, retries, attempt, timeout]
+const LAYERS: readonly Layer[] = [conclude, transact, resume, cache, persist, retries, placement, attempt, timeout]
 
 /** Runs a task here and now, within the flow run around or on its own, and answers its final state. */
 export async function runTask(task: TaskDefinition, args: readonly unknown[]): Promise<RunState> {
   const flow = activeFlowRun.peek()
   if (flow !== undefined) return await track(flow, execute(begin(task, args, flow.session, flow), args))
+  await ownWork()
   const session = await currentSession()
   return await withSession(session, () => execute(begin(task, args, session, undefined), args))
 }
@@ -47,6 +50,7 @@ export function submitTask(task: TaskDefinition, args: readonly unknown[]): Task
   const job = (): Promise<RunState> => execute(run, args)
   // A task that waits for tasks it submitted must not wait for its own slot.
   const nested = activeTaskRun.peek() !== undefined
+  if (!nested) run.runner = flow.tasks
   const finished = (nested ? job() : flow.tasks.submit(job)).catch((error: unknown) => stateOfError('Task run', error))
   return new TaskFuture({ taskRunId: run.id, name: () => run.name, state: () => run.state, finished: track(flow, finished) })
 }
@@ -103,13 +107,17 @@ async function execute(run: TaskRun, given: readonly unknown[]): Promise<RunStat
     log.error(`Finished in state ${state.toString()}`)
     return state
   }
+  run.args = args
   run.parameters = namedParameters(task.signature, args)
   run.resultKey = resultKeyOf(run)
   run.name = runName(task.options.taskRunName, run.parameters) ?? run.name
   await session.events.whenRoom()
   const logPrints = task.options.logPrints ?? flow?.logPrints ?? session.settings.logging.logPrints
   if (logPrints) capturePrints(printLogger)
-  const body = async (): Promise<{ state: RunState; data: null }> => ({ state: await stateOfValue(await call(run, args)), data: null })
+  const body = async (): Promise<{ state: RunState; data: null }> => ({
+    state: (await endOfPlaced(run)) ?? (await stateOfValue(await call(run, args))),
+    data: null,
+  })
   const ending = await activeTaskRun.run({ info: run.info, log, logPrints, resultKey: run.resultKey }, layered(body, LAYERS, run))
   return ending.state
 }

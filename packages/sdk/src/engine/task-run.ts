@@ -1,5 +1,6 @@
 import type { Json, StateDetails, TaskRunInput } from '@millrace/protocol'
 import { secondsBetween } from '@millrace/protocol'
+import type { PlacedCall } from '../calls/task-call.ts'
 import type { ActiveFlowRun } from '../context/flow-run.ts'
 import type { TaskRunInfo } from '../context/task-run.ts'
 import type { Session } from '../connection/session.ts'
@@ -10,6 +11,7 @@ import type { ResultPlan } from '../results/result-plan.ts'
 import { delaysOnWire } from '../retry-delays.ts'
 import { RunState } from '../states/run-state.ts'
 import type { TaskDefinition } from '../task-definition.ts'
+import type { OpenTaskRunner } from '../task-runners/task-runner.ts'
 import type { LiveTransaction } from '../transactions/live-transaction.ts'
 import { taskRunEvent, type TaskRunSnapshot } from './task-run-event.ts'
 
@@ -52,6 +54,11 @@ export class TaskRun {
   /** Set before each attempt by whatever limits it. */
   signal: AbortSignal
   parameters: NamedParameters = {}
+  args: readonly unknown[] = []
+  /** Who runs it; undefined for a task that is called, which runs here. */
+  runner: OpenTaskRunner | undefined
+  /** The attempt that it is in, where that runs elsewhere. */
+  placed: PlacedCall | undefined
   /** Its own, while it is under way. */
   transaction: LiveTransaction | undefined
   /** Whether its result was put into the cache by this run. */

@@ -1,5 +1,6 @@
+import { Slots } from '../calls/slots.ts'
 import { DefinitionError } from '../errors.ts'
-import type { TaskRunner } from './task-runner.ts'
+import type { OpenTaskRunner, TaskRunner } from './task-runner.ts'
 
 /** Runs tasks at the same time on the event loop, at most `limit` of them (default: all). */
 export function concurrent({ limit = Number.POSITIVE_INFINITY }: { readonly limit?: number } = {}): TaskRunner {
@@ -8,27 +9,14 @@ export function concurrent({ limit = Number.POSITIVE_INFINITY }: { readonly limi
 }
 
 /** Lets `limit` jobs through at a time, first come first served. */
-function gate(limit: number): <Result>(job: () => Promise<Result>) => Promise<Result> {
-  const waiting: (() => void)[] = []
-  let free = limit
-  const enter = (): Promise<void> | void => {
-    if (free > 0) {
-      free -= 1
-      return
-    }
-    return new Promise((resolve) => waiting.push(resolve))
-  }
-  const leave = (): void => {
-    const next = waiting.shift()
-    if (next === undefined) free += 1
-    else next()
-  }
+export function gate(limit: number): OpenTaskRunner['submit'] {
+  const slots = new Slots(limit)
   return async (job) => {
-    await enter()
+    await slots.enter()
     try {
       return await job()
     } finally {
-      leave()
+      slots.leave()
     }
   }
 }

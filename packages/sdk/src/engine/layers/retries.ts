@@ -1,5 +1,6 @@
 import { addSeconds } from '@millrace/protocol'
 import { now } from '../../clock.ts'
+import { CallRefused, WorkerLost } from '../../calls/errors.ts'
 import { describeError } from '../../errors.ts'
 import { delayBefore } from '../../retry-delays.ts'
 import { RunState } from '../../states/run-state.ts'
@@ -29,7 +30,7 @@ export const retries: Layer = (next, run) => async () => {
 }
 
 async function isWorthARetry(run: TaskRun, { state }: Ending, retry: number): Promise<boolean> {
-  if (!state.isFailed || run.signal.aborted) return false
+  if (run.signal.aborted || !mayHelp(state)) return false
   const { retries: most } = run.policy
   if (retry > most) {
     if (most > 0) run.log.error(`Task run failed with exception: ${reasonOf({ state })} - Retries are exhausted`)
@@ -43,6 +44,12 @@ async function isWorthARetry(run: TaskRun, { state }: Ending, retry: number): Pr
     run.log.error(`retryIf failed, so that the task is not tried again: ${describeError(error)}`)
     return false
   }
+}
+
+/** What failed may do better the next time, as may what was lost with its thread, process or node; what was refused may not. */
+function mayHelp({ isFailed, isCrashed, outcome }: RunState): boolean {
+  const error = outcome !== undefined && 'error' in outcome ? outcome.error : undefined
+  return (isFailed && !(error instanceof CallRefused)) || (isCrashed && error instanceof WorkerLost)
 }
 
 const reasonOf = ({ state }: Pick<Ending, 'state'>): string =>

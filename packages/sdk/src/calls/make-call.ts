@@ -1,0 +1,70 @@
+import type { ActiveFlowRun } from '../context/flow-run.ts'
+import { currentTags } from '../context/tags.ts'
+import type { TaskRun } from '../engine/task-run.ts'
+import { newId } from '../identifiers.ts'
+import { TaskNotLoadable } from './errors.ts'
+import type { CallContext, FlowData, TaskAddress, TaskCall } from './task-call.ts'
+import { type Packed, pack } from './values.ts'
+
+const scopes = new WeakMap<ActiveFlowRun, { readonly id: string; readonly data: FlowData }>()
+
+/** The next attempt at a task run, as a call that can be made elsewhere, and what surrounds it here. */
+export function makeCall(run: TaskRun, flow: ActiveFlowRun): { readonly call: TaskCall; readonly context: CallContext } {
+  const scope = scopes.get(flow) ?? { id: newId(), data: dataOf(flow) }
+  scopes.set(flow, scope)
+  const call: TaskCall = {
+    id: newId(),
+    task: addressOf(run, flow),
+    args: run.args,
+    parameters: run.task.signature.parameters.map(({ name }) => name),
+    run: {
+      id: run.id,
+      name: run.name,
+      taskName: run.task.name,
+      flowRunId: flow.info.id,
+      runCount: run.runCount + 1,
+      tags: run.tags,
+      startTime: run.startTime?.toISOString(),
+      resultKey: run.resultKey,
+      logPrints: run.task.options.logPrints ?? flow.logPrints,
+    },
+    tags: currentTags(),
+    scope: scope.id,
+  }
+  return { call, context: { session: run.session, plan: flow.plan, flow: scope.data, log: run.log, signal: run.signal } }
+}
+
+function addressOf({ task: { name, origin } }: TaskRun, flow: ActiveFlowRun): TaskAddress {
+  if (origin.file === undefined || !/[/\\]/.test(origin.file)) {
+    throw new TaskNotLoadable(
+      `task '${name}' cannot be loaded elsewhere: it was not made in a file${origin.file === undefined ? '' : ` but in ${origin.file}`}. Put it into one, or run this flow with concurrent()`,
+    )
+  }
+  return { file: origin.file, name: origin.name, key: origin.key, flowFile: flow.file }
+}
+
+function dataOf({ info, logPrints, goesOn, keySuffix, proposer, plan }: ActiveFlowRun): FlowData {
+  const { parameters, signal: _signal, ...data } = info
+  return {
+    info: data,
+    parameters: packable(parameters),
+    logPrints,
+    goesOn,
+    keySuffix,
+    attempt: proposer.attempt,
+    plan: { persist: plan.persist, storage: plan.storage.address, serializer: plan.serializer.type },
+  }
+}
+
+/** Parameters that are no data are only missing from `flowRun().parameters` there. */
+function packable(parameters: Readonly<Record<string, unknown>>): Record<string, Packed> {
+  const packed: Record<string, Packed> = {}
+  for (const [name, value] of Object.entries(parameters)) {
+    try {
+      packed[name] = pack(value, name)
+    } catch {
+      // Left out.
+    }
+  }
+  return packed
+}
