@@ -9,10 +9,15 @@ export interface RunningPython extends AsyncDisposable {
   readonly process: Supervised
 }
 
-/** Starts a file of `flows/` under a real Prefect client that talks to `url`, with a home of its own. */
-export async function startPython(generation: Generation, url: string, argv: readonly string[]): Promise<RunningPython> {
+/** Starts a file of `flows/` under a real Prefect client that talks to `url`, with a home of its own unless `extra` names one. */
+export async function startPython(
+  generation: Generation,
+  url: string,
+  argv: readonly string[],
+  extra: Readonly<Record<string, string>> = {},
+): Promise<RunningPython> {
   const home = await temporaryFolder()
-  const env = cleanEnvironment({ PREFECT_API_URL: url, PREFECT_HOME: home.path, PREFECT_SERVER_ANALYTICS_ENABLED: 'false' })
+  const env = cleanEnvironment({ PREFECT_API_URL: url, PREFECT_HOME: home.path, PREFECT_SERVER_ANALYTICS_ENABLED: 'false', ...extra })
   const process = supervise({ program: peerProgram(generation, 'python'), argv, env, cwd: FLOWS })
   return {
     process,

@@ -187,6 +187,7 @@ export {
   workPool,
   workPoolCreate,
   workPoolUpdate,
+export { taskWorker, type TaskWorker } from './objects/task-worker.ts'
   workQueue,
   workQueueCreate,
   workQueueHealth,
@@ -283,3 +284,4 @@ export { taskRunRoutes, taskRunStateRoutes } from './routes/task-runs.ts'
 export { variableRoutes } from './routes/variables.ts'
 export { workPoolRoutes } from './routes/work-pools.ts'
 export { workQueueRoutes } from './routes/work-queues.ts'
+export { taskWorkerRoutes } from './routes/task-workers.ts'

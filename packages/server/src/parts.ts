@@ -1,4 +1,5 @@
 import { operations } from './api/operations.ts'
+import { createTaskDispatcher, type TaskDispatcher } from './background-tasks/task-dispatcher.ts'
 import type { ServerContext } from './context.ts'
 import { createEventIngest, type EventIngest } from './events/ingest.ts'
 import { createLogStream, type LogStream } from './events/log-stream.ts'
@@ -8,6 +9,7 @@ import { createDispatcher, type Dispatcher } from './http/dispatcher.ts'
 export interface Parts {
   readonly ingest: EventIngest
   readonly logs: LogStream
+  readonly tasks: TaskDispatcher
   readonly dispatcher: Dispatcher
   /** Whether `/ready` says so; cleared when the server begins to stop. */
   readonly readiness: { ready: boolean }
@@ -17,6 +19,7 @@ export interface Parts {
 export function createParts(context: ServerContext): Parts {
   const ingest = createEventIngest(context)
   const logs = createLogStream()
+  const tasks = createTaskDispatcher(context)
   const readiness = { ready: true }
-  return { ingest, logs, readiness, dispatcher: createDispatcher(context, operations({ ingest, logs, readiness })) }
+  return { ingest, logs, tasks, readiness, dispatcher: createDispatcher(context, operations({ ingest, logs, readiness })) }
 }

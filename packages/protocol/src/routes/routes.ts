@@ -17,11 +17,13 @@ import { runGraphRoutes } from './run-graphs.ts'
 import { taskRunRoutes, taskRunStateRoutes } from './task-runs.ts'
 import { variableRoutes } from './variables.ts'
 import { workPoolRoutes } from './work-pools.ts'
+import { taskWorkerRoutes } from './task-workers.ts'
 import { workQueueRoutes } from './work-queues.ts'
 
 /** Every group of routes; the names are those of the client's members and of the handlers' files. */
 export const routes = {
   admin: adminRoutes,
+  readonly taskWorkers: typeof taskWorkerRoutes
   artifacts: artifactRoutes,
   automations: automationRoutes,
   blockCapabilities: blockCapabilityRoutes,
@@ -51,3 +53,4 @@ export const routes = {
 } as const
 
 export type AllRoutes = typeof routes
+  taskWorkers: taskWorkerRoutes,

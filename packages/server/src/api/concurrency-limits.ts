@@ -70,7 +70,7 @@ export const concurrencyLimitHandlers: Handlers<typeof concurrencyLimitRoutes, R
       const found = await lockTagLimits(tx, names)
       const taken = await takeForTask(tx, found, taskRunId, clock.now())
       if (taken.full === undefined) return found
-      throw new Locked(taken.full, taken.deadlock ? undefined : settings.server.taskRunTagConcurrencySlotWaitSeconds)
+      throw new Locked(taken.full, taken.deadlock ? undefined : settings.server.tasks.tagConcurrencySlotWaitSeconds)
     })
     return limits.filter(({ active }) => active).map((limit) => ({ ...presentHeld(limit), name: tagOfLimit(limit.name) ?? limit.name }))
   },

@@ -24,6 +24,7 @@ import {
   taskRunStateRoutes,
   templateRoutes,
   variableRoutes,
+  taskWorkerRoutes,
   workPoolRoutes,
   workQueueRoutes,
 } from '@millrace/protocol'
@@ -60,6 +61,7 @@ import { workQueueHandlers } from './work-queues.ts'
 
 interface Needs {
   readonly ingest: EventIngest
+import { taskWorkerHandlers } from './task-workers.ts'
   readonly logs: LogStream
   readonly readiness: Readiness
 }
@@ -94,3 +96,4 @@ export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
   ...operationsOf(workPoolRoutes, workPoolHandlers),
   ...operationsOf(workQueueRoutes, workQueueHandlers),
 ]
+  ...operationsOf(taskWorkerRoutes, taskWorkerHandlers),

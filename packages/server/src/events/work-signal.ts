@@ -1,36 +1,42 @@
-/** Wakes whoever waits for runs of a work queue; a hint only: who is woken looks into the database. */
+/** The subject of notices of background tasks, of whatever task. */
+export const BACKGROUND_TASKS = 'background-tasks'
+
+/**
+ * Wakes whoever waits for work: for runs of a queue or of a deployment, by its id, or for background tasks. A hint only: who is woken
+ * looks into the database.
+ */
 export interface WorkSignal {
-  /** A run may have become due in this queue. */
-  notify(workQueueId: string): void
-  /** Resolves at the next notice for one of `workQueueIds`, after `milliseconds`, or when `signal` aborts. */
-  wait(workQueueIds: readonly string[], milliseconds: number, signal: AbortSignal): Promise<void>
+  /** There may be something to do for whoever waits for this. */
+  notify(subject: string): void
+  /** Resolves at the next notice of one of `subjects`, after `milliseconds`, or when `signal` aborts. */
+  wait(subjects: readonly string[], milliseconds: number, signal: AbortSignal): Promise<void>
 }
 
 /** A signal within this process. */
 export function createWorkSignal(): WorkSignal {
   const waiting = new Map<string, Set<() => void>>()
   return {
-    notify(workQueueId) {
-      for (const wake of waiting.get(workQueueId) ?? []) wake()
+    notify(subject) {
+      for (const wake of waiting.get(subject) ?? []) wake()
     },
-    wait: (workQueueIds, milliseconds, signal) =>
+    wait: (subjects, milliseconds, signal) =>
       new Promise((resolve) => {
         const wake = (): void => {
           clearTimeout(timer)
           signal.removeEventListener('abort', wake)
-          for (const id of workQueueIds) {
-            const wakers = waiting.get(id)
+          for (const subject of subjects) {
+            const wakers = waiting.get(subject)
             wakers?.delete(wake)
-            if (wakers?.size === 0) waiting.delete(id)
+            if (wakers?.size === 0) waiting.delete(subject)
           }
           resolve()
         }
         const timer = setTimeout(wake, milliseconds)
         if (signal.aborted) return wake()
         signal.addEventListener('abort', wake, { once: true })
-        for (const id of workQueueIds) {
-          const wakers = waiting.get(id) ?? new Set()
-          waiting.set(id, wakers.add(wake))
+        for (const subject of subjects) {
+          const wakers = waiting.get(subject) ?? new Set()
+          waiting.set(subject, wakers.add(wake))
         }
       }),
   }

@@ -8,7 +8,12 @@ import { send } from './send.ts'
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Paths on which a websocket may be opened; an upgrade anywhere else is answered 404, by which workers of 3.8 know to poll. */
-const SOCKET_PATHS: ReadonlySet<string> = new Set(['/api/events/in', '/api/events/out', '/api/logs/out'])
+const SOCKET_PATHS: ReadonlySet<string> = new Set([
+  '/api/events/in',
+  '/api/events/out',
+  '/api/logs/out',
+  '/api/task_runs/subscriptions/scheduled',
+])
 
 /**
  * Turns away what may not reach a handler: a foreign `Host`, writes and sockets of other sites' pages, missing credentials. Sockets

@@ -23,6 +23,7 @@ export class SocketReader {
   readonly #arrivals: Arrival[] = []
   #wake: (() => void) | undefined
   #closed = false
+  #closeCode: number | undefined
 
   constructor(socket: WebSocket) {
     this.socket = socket
@@ -30,14 +31,20 @@ export class SocketReader {
       this.#arrive({ kind: 'frame', text: isBinary ? undefined : data.toString('utf8') }),
     )
     socket.on('ping', (data: Buffer) => this.#arrive({ kind: 'ping', data }))
-    socket.on('close', () => {
+    socket.on('close', (code: number) => {
       this.#closed = true
+      this.#closeCode = code
       this.#wake?.()
     })
   }
 
   get isClosed(): boolean {
     return this.#closed
+  }
+
+  /** The code with which the socket was closed, by whoever closed it; undefined while it is open. */
+  get closeCode(): number | undefined {
+    return this.#closeCode
   }
 
   /** All that has come and was not taken yet, waiting for something; empty once the socket is closed. */
@@ -80,6 +87,17 @@ export class SocketReader {
     this.#wake?.()
   }
 }
+
+const silent = new WeakSet<WebSocket>()
+
+/** Ends a socket whose other end answers no pings. */
+export function endSilent(socket: WebSocket): void {
+  silent.add(socket)
+  socket.terminate()
+}
+
+/** True for a socket that was ended since its other end answered no pings: nothing says that there is nobody any more. */
+export const fellSilent = (socket: WebSocket): boolean => silent.has(socket)
 
 /** Sends a frame, or lets a reader go who is too far behind; false once the socket is not open. */
 export function sendFrame(socket: WebSocket, frame: unknown): boolean {

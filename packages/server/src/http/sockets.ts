@@ -3,11 +3,13 @@ import type { FastifyInstance } from 'fastify'
 import type { WebSocket } from 'ws'
 import type { ServerContext } from '../context.ts'
 import { receiveEvents } from '../events/events-in.ts'
+import { serveTaskWorker } from '../background-tasks/task-subscription.ts'
+import type { TaskDispatcher } from '../background-tasks/task-dispatcher.ts'
 import { sendEvents } from '../events/events-out.ts'
 import { sendLogs } from '../events/logs-out.ts'
 import type { EventIngest } from '../events/ingest.ts'
 import type { LogStream } from '../events/log-stream.ts'
-import { admit, CLOSE, SocketReader } from './socket.ts'
+import { admit, CLOSE, endSilent, SocketReader } from './socket.ts'
 
 /** Bytes of one frame: a little more than the largest event that Prefect's clients send (1.5 MB). */
 const LARGEST_FRAME = 1_572_864
@@ -17,11 +19,11 @@ const HEARTBEAT_MS = 30_000
 /** Milliseconds that listeners have to answer our closing frame when the server stops. */
 const PARTING_MS = 1000
 
-/** Opens the websocket routes: events in, events out, log lines out. */
+/** Opens the websocket routes: events in, events out, log lines out, background tasks. */
 export function openSockets(
   app: FastifyInstance,
   context: ServerContext,
-  { ingest, logs }: { ingest: EventIngest; logs: LogStream },
+  { ingest, logs, tasks }: { ingest: EventIngest; logs: LogStream; tasks: TaskDispatcher },
 ): void {
   void app.register(websocket, {
     options: {
@@ -49,6 +51,7 @@ export function openSockets(
     serve('/api/events/in', (reader) => receiveEvents(reader, ingest, context.log))
     serve('/api/events/out', (reader) => sendEvents(reader, context))
     serve('/api/logs/out', (reader) => sendLogs(reader, logs))
+    serve('/api/task_runs/subscriptions/scheduled', (reader) => serveTaskWorker(reader, tasks))
   })
 }
 
@@ -68,7 +71,7 @@ async function attend(
 function keepAlive(socket: WebSocket): void {
   let answered = true
   const timer = setInterval(() => {
-    if (!answered) return socket.terminate()
+    if (!answered) return endSilent(socket)
     answered = false
     socket.ping()
   }, HEARTBEAT_MS)

@@ -5,6 +5,7 @@ import { cacheRetrieval } from './rules/cache-retrieval.ts'
 import { cancelLateRunsOfFullDeployments } from './rules/cancel-late-runs-of-full-deployments.ts'
 import { copyScheduledTime } from './rules/copy-scheduled-time.ts'
 import { copyTaskParametersId } from './rules/copy-task-parameters-id.ts'
+import { enqueueScheduledTasks } from './rules/enqueue-scheduled-tasks.ts'
 import { enforceCancellingToCancelled } from './rules/enforce-cancelling-to-cancelled.ts'
 import { ensureOnlyScheduledFlowsMarkedLate } from './rules/ensure-only-scheduled-flows-marked-late.ts'
 import { handleFlowTerminalStateTransitions } from './rules/handle-flow-terminal-state-transitions.ts'
@@ -95,6 +96,8 @@ export const backgroundTaskPolicy: Policy<TaskRun> = policyOf<TaskRun>([
   renameReruns,
   updateFlowRunTracker,
   cacheInsertion,
+  // Last: what it puts into the queue is what all others agreed to.
+  enqueueScheduledTasks,
 ])
 
 /** What even a forced transition of a task run obeys. */

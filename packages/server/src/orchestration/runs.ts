@@ -27,7 +27,7 @@ export type FlowRun = RunColumns &
 
 /** What the rules know of a task run, and of the flow run it belongs to. */
 export type TaskRun = RunColumns &
-  Pick<TaskRunRow, 'id' | 'flow_run_id' | 'tags' | 'empirical_policy' | 'flow_run_run_count' | 'state_timestamp'> & {
+  Pick<TaskRunRow, 'id' | 'flow_run_id' | 'task_key' | 'tags' | 'empirical_policy' | 'flow_run_run_count' | 'state_timestamp'> & {
     readonly flow_run_state_type: StateType | null
     /** How often the flow run has run by now; null for a task run without one. */
     readonly flow_run_now_run_count: number | null

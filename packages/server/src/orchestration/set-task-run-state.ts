@@ -1,5 +1,6 @@
 import type { State, StateCreate } from '@millrace/protocol'
 import type { Caller } from '../context.ts'
+import { BACKGROUND_TASKS } from '../events/work-signal.ts'
 import { insertTaskRunState, loadTaskRunForUpdate, updateTaskRunState } from '../store/queries/task-run-states.ts'
 import type { Transaction } from '../store/store.ts'
 import type { OrchestrationContext } from './orchestration-context.ts'
@@ -17,9 +18,6 @@ import { receiveProposal } from './proposal.ts'
 import { releaseTaskRunSlots } from './release-slots.ts'
 import { isUnpersisted } from './rules/persisted-result.ts'
 import type { TaskRun } from './runs.ts'
-
-/** The notice that a background task waits. */
-export const BACKGROUND_TASKS = 'background-tasks'
 
 /** A state that somebody wants a task run to have. */
 export interface TaskRunProposal {

@@ -1,5 +1,6 @@
 import type { Settings } from '@millrace/settings'
 import type { ServerContext } from '../context.ts'
+import { createAbandonedTasks } from './abandoned-tasks.ts'
 import { eventIndex } from './event-index.ts'
 import { createExpiredLeases } from './expired-leases.ts'
 import { expiredPauses } from './expired-pauses.ts'
@@ -19,6 +20,7 @@ const createServices = (settings: Settings): Service[] => {
     createLapsedRuns(),
     createExpiredLeases(),
     eventIndex,
+    createAbandonedTasks(),
   ]
 }
 

@@ -474,7 +474,7 @@ export interface BackgroundTaskRow {
   place: number
   /** Not handed out before. */
   due: Timestamp
-  /** Who was handed it; null while it waits. */
+  /** Who was handed it: the websocket (`session`) until it is acknowledged, then the worker (`identifier`); null while it waits. */
   worker: string | null
 }
 

@@ -50,6 +50,7 @@ export const flowRun = (columns: Partial<FlowRun> = {}): FlowRun => ({
 export const taskRun = (columns: Partial<TaskRun> = {}): TaskRun => ({
   ...RUN,
   flow_run_id: '00000000-0000-7000-8000-000000000003',
+  task_key: 'task',
   tags: [],
   empirical_policy: { max_retries: 0, retry_delay_seconds: 0, retries: null, retry_delay: null, retry_jitter_factor: null },
   flow_run_run_count: 0,

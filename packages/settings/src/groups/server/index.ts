@@ -1,11 +1,12 @@
 import { setting } from '../../setting.ts'
-import { bool, seconds } from '../../values.ts'
+import { bool } from '../../values.ts'
 import { logLevel } from '../logging.ts'
 import { api } from './api.ts'
 import { database } from './database.ts'
 import { foreman } from './foreman.ts'
 import { lateRuns } from './late-runs.ts'
 import { scheduler } from './scheduler.ts'
+import { tasks } from './tasks.ts'
 
 /** The API server. */
 export const server = {
@@ -16,7 +17,5 @@ export const server = {
     aliases: ['LOGGING_SERVER_LEVEL', 'SERVER_LOGGING_LEVEL'],
   }),
   registerBlocksOnStart: setting(bool, true, 'Register the built-in block types at start.', { aliases: ['API_BLOCKS_REGISTER_ON_START'] }),
-  taskRunTagConcurrencySlotWaitSeconds: setting(seconds, 30, 'Seconds a task waits before it asks again for a concurrency slot.', {
-    aliases: ['SERVER_TASKS_TAG_CONCURRENCY_SLOT_WAIT_SECONDS', 'TASK_RUN_TAG_CONCURRENCY_SLOT_WAIT_SECONDS'],
-  }),
+  tasks,
 }
