@@ -23,7 +23,6 @@ import { workQueueRoutes } from './work-queues.ts'
 /** Every group of routes; the names are those of the client's members and of the handlers' files. */
 export const routes = {
   admin: adminRoutes,
-  readonly taskWorkers: typeof taskWorkerRoutes
   artifacts: artifactRoutes,
   automations: automationRoutes,
   blockCapabilities: blockCapabilityRoutes,
