@@ -176,6 +176,7 @@ export {
   type TaskRunInput,
   type TaskRunPolicy,
 } from './objects/task-run.ts'
+export { taskWorker, type TaskWorker } from './objects/task-worker.ts'
 export { variable, variableCreate, variableUpdate, type Variable } from './objects/variable.ts'
 export {
   baseJobTemplate,
@@ -187,7 +188,6 @@ export {
   workPool,
   workPoolCreate,
   workPoolUpdate,
-export { taskWorker, type TaskWorker } from './objects/task-worker.ts'
   workQueue,
   workQueueCreate,
   workQueueHealth,
@@ -281,7 +281,7 @@ export { savedSearchRoutes } from './routes/saved-searches.ts'
 export { slotHolderRoutes } from './routes/slot-holders.ts'
 export { runGraphRoutes, type GraphNode, type RunGraph } from './routes/run-graphs.ts'
 export { taskRunRoutes, taskRunStateRoutes } from './routes/task-runs.ts'
+export { taskWorkerRoutes } from './routes/task-workers.ts'
 export { variableRoutes } from './routes/variables.ts'
 export { workPoolRoutes } from './routes/work-pools.ts'
 export { workQueueRoutes } from './routes/work-queues.ts'
-export { taskWorkerRoutes } from './routes/task-workers.ts'

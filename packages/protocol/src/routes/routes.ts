@@ -15,9 +15,9 @@ import { savedSearchRoutes } from './saved-searches.ts'
 import { slotHolderRoutes } from './slot-holders.ts'
 import { runGraphRoutes } from './run-graphs.ts'
 import { taskRunRoutes, taskRunStateRoutes } from './task-runs.ts'
+import { taskWorkerRoutes } from './task-workers.ts'
 import { variableRoutes } from './variables.ts'
 import { workPoolRoutes } from './work-pools.ts'
-import { taskWorkerRoutes } from './task-workers.ts'
 import { workQueueRoutes } from './work-queues.ts'
 
 /** Every group of routes; the names are those of the client's members and of the handlers' files. */
@@ -45,6 +45,7 @@ export const routes = {
   runGraphs: runGraphRoutes,
   taskRuns: taskRunRoutes,
   taskRunStates: taskRunStateRoutes,
+  taskWorkers: taskWorkerRoutes,
   templates: templateRoutes,
   variables: variableRoutes,
   workPools: workPoolRoutes,
@@ -52,4 +53,3 @@ export const routes = {
 } as const
 
 export type AllRoutes = typeof routes
-  taskWorkers: taskWorkerRoutes,

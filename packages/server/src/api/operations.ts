@@ -22,9 +22,9 @@ import {
   runGraphRoutes,
   taskRunRoutes,
   taskRunStateRoutes,
+  taskWorkerRoutes,
   templateRoutes,
   variableRoutes,
-  taskWorkerRoutes,
   workPoolRoutes,
   workQueueRoutes,
 } from '@millrace/protocol'
@@ -54,6 +54,7 @@ import { slotHolderHandlers } from './slot-holders.ts'
 import { runGraphHandlers } from './run-graphs.ts'
 import { taskRunStateHandlers } from './task-run-states.ts'
 import { taskRunHandlers } from './task-runs.ts'
+import { taskWorkerHandlers } from './task-workers.ts'
 import { templateHandlers } from './templates.ts'
 import { variableHandlers } from './variables.ts'
 import { workPoolHandlers } from './work-pools.ts'
@@ -61,7 +62,6 @@ import { workQueueHandlers } from './work-queues.ts'
 
 interface Needs {
   readonly ingest: EventIngest
-import { taskWorkerHandlers } from './task-workers.ts'
   readonly logs: LogStream
   readonly readiness: Readiness
 }
@@ -91,9 +91,9 @@ export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
   ...operationsOf(runGraphRoutes, runGraphHandlers),
   ...operationsOf(taskRunRoutes, taskRunHandlers),
   ...operationsOf(taskRunStateRoutes, taskRunStateHandlers),
+  ...operationsOf(taskWorkerRoutes, taskWorkerHandlers),
   ...operationsOf(templateRoutes, templateHandlers),
   ...operationsOf(variableRoutes, variableHandlers),
   ...operationsOf(workPoolRoutes, workPoolHandlers),
   ...operationsOf(workQueueRoutes, workQueueHandlers),
 ]
-  ...operationsOf(taskWorkerRoutes, taskWorkerHandlers),
