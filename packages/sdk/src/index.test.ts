@@ -4,6 +4,8 @@ import * as sdk from './index.ts'
 test('exports these names', () => {
   expect(Object.keys(sdk).toSorted()).toMatchInlineSnapshot(`
     [
+      "BackgroundFuture",
+      "BundleError",
       "CachePolicy",
       "CallRefused",
       "Cancelled",
@@ -11,12 +13,14 @@ test('exports these names', () => {
       "Crashed",
       "DefinitionError",
       "Failed",
+      "Flow",
       "LockNotHeld",
       "MillraceError",
       "NoServer",
       "NotResumed",
       "NotSendable",
       "OutsideRun",
+      "PackagesMissing",
       "ParameterError",
       "PauseTimedOut",
       "ProcessEnding",
@@ -61,6 +65,7 @@ test('exports these names', () => {
       "runFlowRun",
       "sequential",
       "serve",
+      "serveTasks",
       "setEmbeddedServer",
       "signatureOf",
       "sleep",

@@ -1,5 +1,8 @@
 import { callingFile } from './calling-file.ts'
 import { rememberTask } from './calls/registry.ts'
+import type { BackgroundFuture } from './background/background-future.ts'
+import { delayTask } from './background/delay-task.ts'
+import type { ServeTasksOptions } from './background/task-worker.ts'
 import { mapArguments } from './engine/map-arguments.ts'
 import { runTask, submitTask } from './engine/run-task.ts'
 import { DefinitionError } from './errors.ts'
@@ -9,6 +12,7 @@ import { TaskFutures } from './futures/task-futures.ts'
 import type { AnyFunction } from './parameters/signature.ts'
 import type { Called, ResultOf } from './result-of.ts'
 import type { RunState } from './states/run-state.ts'
+import { serveDefinitions } from './serve-tasks.ts'
 import { defineTask, type TaskDefinition, type TaskOptions } from './task-definition.ts'
 
 /** What a task has beside being callable. */
@@ -26,6 +30,10 @@ export interface TaskMembers<Fn extends AnyFunction> {
    * go to every run. Awaiting the answer gives all results in order.
    */
   map(...args: MappableArguments<Parameters<Fn>>): TaskFutures<ResultOf<Fn>>
+  /** Asks for a run by whichever process serves the task. Nobody has to wait for it. */
+  delay(...args: FuturableArguments<Parameters<Fn>>): BackgroundFuture<ResultOf<Fn>>
+  /** Runs what was delayed, in this process, until that is told to end; resolves when all runs are over. */
+  serve(options?: ServeTasksOptions): Promise<void>
 }
 
 /** A function whose calls are task runs: the function's own signature, with a promise of its result. */
@@ -40,6 +48,8 @@ export interface AnyTask {
   returnState(...args: never[]): Promise<RunState>
   submit(...args: never[]): TaskFuture<unknown>
   map(...args: never[]): TaskFutures<unknown>
+  delay(...args: never[]): BackgroundFuture<unknown>
+  serve(options?: ServeTasksOptions): Promise<void>
 }
 
 /**
@@ -72,5 +82,7 @@ function taskOf(definition: TaskDefinition): AnyTask {
     returnState: (...args: never[]) => runTask(definition, args),
     submit: (...args: never[]) => submitTask(definition, args),
     map: (...args: never[]) => new TaskFutures(mapArguments(name, args).map((each) => submitTask(definition, each))),
+    delay: (...args: never[]) => delayTask(definition, args),
+    serve: (options?: ServeTasksOptions) => serveDefinitions([definition], options),
   })
 }

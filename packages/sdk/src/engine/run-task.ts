@@ -1,4 +1,5 @@
-import type { TaskRunInput } from '@millrace/protocol'
+import { isStatus } from '@millrace/client'
+import type { TaskRun as TaskRunRow, TaskRunInput } from '@millrace/protocol'
 import { abortable } from '../abortable.ts'
 import { ownWork } from '../calls/registry.ts'
 import { currentSession, type Session, withSession } from '../connection/session.ts'
@@ -12,7 +13,7 @@ import { TaskFuture } from '../futures/task-future.ts'
 import { newId } from '../identifiers.ts'
 import { capturePrints } from '../logging/print-capture.ts'
 import { namedParameters, type NamedParameters } from '../parameters/call-parameters.ts'
-import { defaultResultPlan, keepsResults, resultPlan } from '../results/result-plan.ts'
+import { defaultResultPlan, keepsResults, type ResultPlan, resultPlan } from '../results/result-plan.ts'
 import { RunState } from '../states/run-state.ts'
 import type { TaskDefinition } from '../task-definition.ts'
 import { activeTransaction } from '../transactions/active.ts'
@@ -30,6 +31,7 @@ import { originsOf } from './origins.ts'
 import { stateOfError, stateOfValue } from './returned-state.ts'
 import { runName } from './run-name.ts'
 import { TaskRun } from './task-run.ts'
+import type { TaskRunSnapshot } from './task-run-event.ts'
 
 /** What surrounds the function of a task; the first is the outermost. */
 const LAYERS: readonly Layer[] = [conclude, transact, resume, cache, persist, retries, placement, attempt, timeout]
@@ -55,6 +57,45 @@ export function submitTask(task: TaskDefinition, args: readonly unknown[]): Task
   return new TaskFuture({ taskRunId: run.id, name: () => run.name, state: () => run.state, finished: track(flow, finished) })
 }
 
+/** How a run that the API has is executed here. */
+interface RunTaskRunOptions {
+  readonly session: Session
+  readonly task: TaskDefinition
+  readonly plan: ResultPlan
+  readonly row: TaskRunRow
+  /** As which this process took it. */
+  readonly state: RunState
+  readonly readArguments: () => Promise<readonly unknown[]>
+}
+
+/** Runs a task for a run that the API has already, as one that was delayed, and answers its final state. */
+export async function runTaskRun({ session, task, plan, row, state, readArguments }: RunTaskRunOptions): Promise<RunState> {
+  const { name, dynamic_key: dynamicKey, task_inputs: inputs, tags, flow_run_id: id } = row
+  const flowRun = id === null ? undefined : await flowRunOf(session, id)
+  const existing = { row, state, flowRun }
+  const run = new TaskRun({ task, session, plan, name, dynamicKey, inputs, tags, flow: undefined, around: undefined, existing })
+  try {
+    const args = await readArguments()
+    return await withSession(session, () => execute(run, args))
+  } catch (error) {
+    const failed = stateOfError('Task run', error)
+    run.enter(failed)
+    run.log.error(`Finished in state ${failed.toString()}`)
+    return failed
+  }
+}
+
+async function flowRunOf({ client }: Session, id: string): Promise<TaskRunSnapshot['flowRun']> {
+  try {
+    const { name, flow_id: flowId } = await client.flowRuns.read({ params: { id } })
+    const { name: flowName } = await client.flows.read({ params: { id: flowId } })
+    return { id, name, flowId, flowName }
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined
+    throw error
+  }
+}
+
 function begin(task: TaskDefinition, args: readonly unknown[], session: Session, flow: ActiveFlowRun | undefined): TaskRun {
   if (flow?.suspended !== undefined) throw new RunSuspended(`task '${task.name}' was called after its flow run was suspended`)
   const plan = resultPlan(task.options, flow?.plan ?? defaultResultPlan(session.settings))
@@ -74,7 +115,8 @@ export function numbered(
   return { name: `${name}-${index}`, dynamicKey: `${index}${keySuffix}` }
 }
 
-function inputsOf(task: TaskDefinition, args: readonly unknown[]): Record<string, TaskRunInput[]> {
+/** What a call of a task comes from, by parameter. */
+export function inputsOf(task: TaskDefinition, args: readonly unknown[]): Record<string, TaskRunInput[]> {
   const parents = activeTaskRun.peek()
   const waitFor = task.options.waitFor ?? []
   return {

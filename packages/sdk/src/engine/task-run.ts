@@ -1,4 +1,4 @@
-import type { Json, StateDetails, TaskRunInput } from '@millrace/protocol'
+import type { Json, StateDetails, TaskRun as TaskRunRow, TaskRunInput, TaskRunPolicy } from '@millrace/protocol'
 import { secondsBetween } from '@millrace/protocol'
 import type { PlacedCall } from '../calls/task-call.ts'
 import type { ActiveFlowRun } from '../context/flow-run.ts'
@@ -15,6 +15,15 @@ import type { OpenTaskRunner } from '../task-runners/task-runner.ts'
 import type { LiveTransaction } from '../transactions/live-transaction.ts'
 import { taskRunEvent, type TaskRunSnapshot } from './task-run-event.ts'
 
+/** A run that the API has already, as one that was delayed. */
+export interface ExistingTaskRun {
+  readonly row: TaskRunRow
+  /** As which this process took it. */
+  readonly state: RunState
+  /** The flow run that it belongs to, which may be over. */
+  readonly flowRun: TaskRunSnapshot['flowRun']
+}
+
 interface Beginning {
   readonly task: TaskDefinition
   readonly session: Session
@@ -27,6 +36,7 @@ interface Beginning {
   readonly plan: ResultPlan
   /** The transaction that it was called in. */
   readonly around: LiveTransaction | undefined
+  readonly existing?: ExistingTaskRun | undefined
 }
 
 /** How often a task run is tried again, and after how long. */
@@ -38,7 +48,7 @@ export interface RetryPolicy {
 
 /** One run of a task: its state, and the telling of each change to the server, which never waits for an answer. */
 export class TaskRun {
-  readonly id = newId()
+  readonly id: string
   readonly task: TaskDefinition
   readonly session: Session
   readonly flow: ActiveFlowRun | undefined
@@ -72,7 +82,9 @@ export class TaskRun {
   #endTime: string | undefined
   #totalRunTime = 0
 
-  constructor({ task, session, flow, name, dynamicKey, inputs, tags, plan, around }: Beginning) {
+  constructor({ task, session, flow, name, dynamicKey, inputs, tags, plan, around, existing }: Beginning) {
+    const flowRun = flow?.info ?? existing?.flowRun
+    this.id = existing?.row.id ?? newId()
     this.task = task
     this.session = session
     this.flow = flow
@@ -81,35 +93,33 @@ export class TaskRun {
     this.plan = plan
     this.around = around
     this.signal = flow?.info.signal ?? NEVER
-    this.policy = policyOf(task, session)
+    this.policy = retryPolicyOf(task, session)
     this.log = createLogger(
       {
         source: 'millrace.task_runs',
         label: () => `Task run '${this.name}'`,
-        flowRunId: flow?.info.id ?? null,
+        flowRunId: flowRun?.id ?? null,
         taskRunId: this.id,
       },
       session,
     )
-    this.#state = new RunState({ type: 'PENDING' })
+    this.#state = existing?.state ?? new RunState({ type: 'PENDING' })
+    this.#runCount = existing?.row.run_count ?? 0
+    this.#startTime = existing?.row.start_time ?? undefined
     this.#snapshot = {
       id: this.id,
-      flowRun: flow?.info,
+      flowRun,
       taskKey: task.key,
       dynamicKey,
       taskVersion: task.options.version,
-      policy: {
-        retries: this.policy.retries,
-        retry_delay: delaysOnWire(this.policy.retries, this.policy.delay),
-        ...(this.policy.jitterFactor === 0 ? {} : { retry_jitter_factor: this.policy.jitterFactor }),
-      },
+      policy: wirePolicyOf(this.policy),
       tags,
       inputs,
-      flowRunRunCount: flow?.info.runCount ?? 0,
+      flowRunRunCount: flow?.info.runCount ?? existing?.row.flow_run_run_count ?? 0,
       expectedStartTime: this.#state.timestamp,
     }
-    this.info = infoOf(this)
-    this.#tell(undefined, this.#state, null)
+    this.info = infoOf(this, flowRun?.id)
+    if (existing === undefined) this.#tell(undefined, this.#state, null)
   }
 
   get state(): RunState {
@@ -156,7 +166,8 @@ export const waitingUntil = (scheduledTime: string): Partial<StateDetails> => ({
 
 const NEVER = new AbortController().signal
 
-function policyOf({ options }: TaskDefinition, { settings }: Session): RetryPolicy {
+/** The policy of a task's runs: its own options over the settings. */
+export function retryPolicyOf({ options }: TaskDefinition, { settings }: Session): RetryPolicy {
   const { defaultRetries, defaultRetryDelaySeconds } = settings.tasks
   return {
     retries: options.retries ?? defaultRetries,
@@ -165,10 +176,17 @@ function policyOf({ options }: TaskDefinition, { settings }: Session): RetryPoli
   }
 }
 
-const infoOf = (run: TaskRun): TaskRunInfo => ({
+/** A policy as the API keeps it. */
+export const wirePolicyOf = ({ retries, delay, jitterFactor }: RetryPolicy): Partial<TaskRunPolicy> => ({
+  retries,
+  retry_delay: delaysOnWire(retries, delay),
+  ...(jitterFactor === 0 ? {} : { retry_jitter_factor: jitterFactor }),
+})
+
+const infoOf = (run: TaskRun, flowRunId: string | undefined): TaskRunInfo => ({
   id: run.id,
   taskName: run.task.name,
-  flowRunId: run.flow?.info.id ?? null,
+  flowRunId: flowRunId ?? null,
   tags: run.tags,
   get name() {
     return run.name

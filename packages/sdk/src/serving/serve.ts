@@ -6,6 +6,7 @@ import { describeError } from '../errors.ts'
 import { createLogger, type Logger } from '../logging/run-logger.ts'
 import { registerDeployment } from './deploy.ts'
 import { runDueRuns } from './due-runs.ts'
+import { endingSignal } from './ending-signal.ts'
 import type { DeploymentOptions, ServeOptions } from './options.ts'
 
 /** A deployment that is served, with its flow. */
@@ -43,23 +44,6 @@ export async function serveDeployments(deployments: readonly ServedDeployment[],
 
 const servingLog = ({ settings, print }: Session): Logger =>
   createLogger({ source: 'millrace.serve', label: () => 'serve', flowRunId: null, taskRunId: null }, { settings, print })
-
-/** Aborts with `given`, and when the process is told to end; a second signal then means now. */
-function endingSignal(given: AbortSignal | undefined): { readonly signal: AbortSignal } & Disposable {
-  const controller = new AbortController()
-  const end = (name: NodeJS.Signals): void => {
-    if (!controller.signal.aborted) return controller.abort()
-    forget()
-    process.kill(process.pid, name)
-  }
-  // Until serving has ended: as long as somebody listens, the runs that end on the same signal leave the process alone.
-  const forget = (): void => void process.off('SIGINT', end).off('SIGTERM', end)
-  process.on('SIGINT', end).on('SIGTERM', end)
-  return {
-    signal: given === undefined ? controller.signal : AbortSignal.any([given, controller.signal]),
-    [Symbol.dispose]: forget,
-  }
-}
 
 async function pauseAll({ deployments }: Client, ids: readonly string[], log: Logger): Promise<void> {
   log.info(`pausing ${ids.length} deployment${ids.length === 1 ? '' : 's'}`)

@@ -11,7 +11,7 @@ import type { Layer } from './layer.ts'
 
 /** Tries a failed task again, after its delay, while it has retries left. */
 export const retries: Layer = (next, run) => async () => {
-  for (let retry = 1; ; retry += 1) {
+  for (let retry = run.runCount + 1; ; retry += 1) {
     const ending = await next()
     if (!(await isWorthARetry(run, ending, retry))) return ending
     await run.transaction?.undoChildren()
