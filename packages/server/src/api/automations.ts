@@ -4,6 +4,7 @@ import { tell } from '../events/tell.ts'
 import { InvalidRequest } from '../http/problem.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { newId } from '../orchestration/chance.ts'
+import { touchAutomations } from '../store/queries/automation-version.ts'
 import {
   clearTriggerState,
   countAutomations,
@@ -17,6 +18,7 @@ import {
   updateAutomation,
 } from '../store/queries/automations.ts'
 import type { AutomationRow } from '../store/schema.ts'
+import type { Transaction } from '../store/store.ts'
 import { changesOf } from './changes.ts'
 import { checkJobVariablesOf, checkTemplates } from './check-automation.ts'
 import { ObjectNotFound } from './errors.ts'
@@ -31,7 +33,7 @@ export const automationHandlers: Handlers<typeof automationRoutes, RequestContex
     const { owner_resource: owner, ...given } = body
     const now = context.clock.now()
     const row: AutomationRow = { id: newId(), created: now, updated: now, ...given, trigger: withNewIds(given.trigger) }
-    await context.store.write(async (tx) => {
+    await change(context, async (tx) => {
       await checkJobVariablesOf(tx, row.actions)
       await insertAutomation(tx, row)
       await setRelatedResources(tx, row.id, actedOn(row))
@@ -50,7 +52,7 @@ export const automationHandlers: Handlers<typeof automationRoutes, RequestContex
   async update(context, { params, body }) {
     checkTemplates(body, body)
     const changes = { ...changesOf<AutomationRow>(body, []), trigger: withNewIds(body.trigger), updated: context.clock.now() }
-    await context.store.write(async (tx) => {
+    await change(context, async (tx) => {
       await checkJobVariablesOf(tx, body.actions)
       const row = await updateAutomation(tx, params.id, changes)
       if (row === undefined) throw absent()
@@ -62,10 +64,12 @@ export const automationHandlers: Handlers<typeof automationRoutes, RequestContex
   },
 
   async patch(context, { params, body }) {
-    await context.store.write(async (tx) => {
+    await change(context, async (tx) => {
       const row = await updateAutomation(tx, params.id, { enabled: body.enabled, updated: context.clock.now() })
       if (row === undefined) throw absent()
       refuseLoop(row, body)
+      // What happens while it is paused does not count.
+      if (!row.enabled) await clearTriggerState(tx, row.id)
       await tell(context, tx, [automationChanged('updated', row)])
     })
     return undefined
@@ -85,7 +89,7 @@ export const automationHandlers: Handlers<typeof automationRoutes, RequestContex
   relatedTo: ({ store }, { params }) => store.read((queries) => relatedAutomations(queries, params.resource_id)),
 
   async deleteOwnedBy(context, { params }) {
-    await context.store.write(async (tx) => {
+    await change(context, async (tx) => {
       const owned = await relatedAutomations(tx, params.resource_id, { owned: true })
       const ids = owned.map(({ id }) => id)
       if (ids.length === 0) return
@@ -101,11 +105,18 @@ export const automationHandlers: Handlers<typeof automationRoutes, RequestContex
 }
 
 const remove = (context: RequestContext, id: string): Promise<boolean> =>
-  context.store.write(async (tx) => {
+  change(context, async (tx) => {
     const [row] = await deleteAutomations(tx, [id])
     if (row === undefined) return false
     await tell(context, tx, [automationChanged('deleted', row)])
     return true
+  })
+
+/** Writes, and has every process look at the automations anew. The version comes first: it is what evaluation holds, too. */
+const change = <Result>({ store, clock }: RequestContext, work: (tx: Transaction) => Promise<Result>): Promise<Result> =>
+  store.write(async (tx) => {
+    await touchAutomations(tx, newId(), clock.now())
+    return await work(tx)
   })
 
 /** Ids of triggers are the server's: their state hangs on them, and must not be another automation's. */

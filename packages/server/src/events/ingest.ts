@@ -1,4 +1,5 @@
 import type { Event, ReceivedEvent } from '@millrace/protocol'
+import { offerEvents } from '../automations/offer-events.ts'
 import type { ServerContext } from '../context.ts'
 import { recordTaskRunEvents } from '../orchestration/record-task-run-events.ts'
 import { insertEvents } from '../store/queries/events.ts'
@@ -30,11 +31,12 @@ export function createEventIngest(context: ServerContext): EventIngest {
 async function record(context: ServerContext, events: readonly Event[]): Promise<void> {
   const received = context.clock.now()
   await context.store.write(async (tx) => {
-    const fresh = await insertEvents(
+    const { added: fresh, version } = await insertEvents(
       tx,
       events.map((event): ReceivedEvent => ({ ...event, received })),
     )
     await recordTaskRunEvents(context, tx, fresh)
+    await offerEvents(context, tx, { added: fresh, version, unordered: true })
     tx.afterCommit(() => context.bus.publish(fresh))
   })
 }

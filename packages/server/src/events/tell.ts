@@ -1,4 +1,5 @@
 import type { Json, ReceivedEvent, Resource } from '@millrace/protocol'
+import { offerEvents } from '../automations/offer-events.ts'
 import type { ServerContext } from '../context.ts'
 import { newId } from '../orchestration/chance.ts'
 import { insertEvents } from '../store/queries/events.ts'
@@ -14,12 +15,17 @@ export interface Told {
 }
 
 /** Writes events with the change that they tell of, and has subscribers hear of them once it is committed. */
-export async function tell({ bus, clock }: Pick<ServerContext, 'bus' | 'clock'>, tx: Transaction, told: readonly Told[]): Promise<void> {
+export async function tell(
+  context: Pick<ServerContext, 'store' | 'bus' | 'clock'>,
+  tx: Transaction,
+  told: readonly Told[],
+): Promise<void> {
+  const { bus, clock } = context
   if (told.length === 0) return
   const events = told.map(({ event, resource, related = [], payload = {}, follows = null }): ReceivedEvent => {
     const now = clock.now()
     return { id: newId(), occurred: now, received: now, event, resource, related: [...related], payload: { ...payload }, follows }
   })
-  await insertEvents(tx, events)
+  await offerEvents(context, tx, await insertEvents(tx, events))
   tx.afterCommit(() => bus.publish(events))
 }

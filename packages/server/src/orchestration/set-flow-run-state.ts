@@ -1,4 +1,5 @@
 import { type State, type StateCreate, isTerminal } from '@millrace/protocol'
+import { offerEvents } from '../automations/offer-events.ts'
 import type { Caller } from '../context.ts'
 import { deleteLease } from '../store/queries/flow-run-leases.ts'
 import {
@@ -139,7 +140,7 @@ async function write(context: OrchestrationContext, tx: Transaction, writing: Wr
   // Nobody holds a run that is over, and a new attempt does not inherit what the one before held.
   if (isTerminal(to.type) || (after.attempt > run.attempt && run.attempt > 0)) await deleteLease(tx, run.id)
   const event = flowRunStateEvent(after, from, state, await relatedResources(context, tx, after), now)
-  await appendEvents(tx, [event])
+  await offerEvents(context, tx, await appendEvents(tx, [event]))
   if (run.parent_task_run_id !== null) await copyToParentTask(context, tx, run.parent_task_run_id, state, writing)
   tx.afterCommit(() => {
     context.bus.publish([event])

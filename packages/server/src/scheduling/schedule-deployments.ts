@@ -1,5 +1,6 @@
 import { addSeconds, type FlowRunPolicy, type ReceivedEvent, type Schedule, type Timestamp } from '@millrace/protocol'
 import { isCron, isInterval } from '@millrace/protocol/schedules'
+import { offerEvents } from '../automations/offer-events.ts'
 import type { ServerContext } from '../context.ts'
 import { newId } from '../orchestration/chance.ts'
 import { flowRunStateEvent } from '../orchestration/flow-run-event.ts'
@@ -113,7 +114,7 @@ async function insertPlanned(context: Scheduling, tx: Transaction, planned: read
     })
     events.push(flowRunStateEvent(run, null, state, related, now))
   }
-  await appendEvents(tx, events)
+  await offerEvents(context, tx, await appendEvents(tx, events))
   tx.afterCommit(() => {
     context.bus.publish(events)
     for (const queueId of new Set(added.flatMap(({ run }) => run.work_queue_id ?? []))) context.work.notify(queueId)

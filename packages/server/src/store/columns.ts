@@ -52,6 +52,7 @@ const JSON_COLUMNS = {
   last_event: true,
   child_firing: true,
   follower: true,
+  queued_event: true,
   triggered_action: true,
   state_names: true,
 } as const satisfies Record<JsonColumn, true>

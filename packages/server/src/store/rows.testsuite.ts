@@ -367,7 +367,7 @@ function wholeRows(): Rows {
       child_fired_at: LATER,
       child_firing: NESTED,
     },
-    automation_event: { received: LATER, event_id: event.id },
+    automation_event: { received: LATER, event_id: event.id, leader_id: randomUUID(), queued_event: heard },
     automation_event_follower: {
       scope: TEXT,
       follower_event_id: told.id,

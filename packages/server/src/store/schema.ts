@@ -424,6 +424,9 @@ export interface CompositeTriggerChildFiringRow extends Stored {
 export interface AutomationEventRow {
   received: Timestamp
   event_id: string
+  /** The event that is to be looked at before this one, wherever it is; null when there is none, or it is sure to have come. */
+  leader_id: string | null
+  queued_event: ReceivedEvent
 }
 
 /** An event that came before the one that it follows. */

@@ -8,6 +8,7 @@ import { automations } from './0004-automations.ts'
 import { backgroundWork } from './0005-background-work.ts'
 import { automationLanes } from './0006-automation-lanes.ts'
 import { unindexedEvents } from './0007-unindexed-events.ts'
+import { automationEvents } from './0008-automation-events.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -23,7 +24,16 @@ export interface Applied {
 }
 
 /** Every step, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [foundations, limits, queryPlans, automations, backgroundWork, automationLanes, unindexedEvents]
+export const MIGRATIONS: readonly Migration[] = [
+  foundations,
+  limits,
+  queryPlans,
+  automations,
+  backgroundWork,
+  automationLanes,
+  unindexedEvents,
+  automationEvents,
+]
 
 /** The table, in either database, that records the steps. */
 export const RECORD_TABLE = `create table if not exists schema_migration (

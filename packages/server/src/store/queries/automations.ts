@@ -13,6 +13,10 @@ export async function insertAutomation({ db }: Transaction, row: AutomationRow):
 export const readAutomation = ({ db }: Queries, id: string): Promise<AutomationRow | undefined> =>
   db.selectFrom('automation').selectAll().where('id', '=', id).executeTakeFirst()
 
+/** The automations whose triggers are looked at. */
+export const listEnabledAutomations = ({ db }: Queries): Promise<AutomationRow[]> =>
+  db.selectFrom('automation').selectAll().where('enabled', '=', true).orderBy('created').orderBy('id').execute()
+
 /** Changes an automation and answers it as it is then; undefined when there is none. */
 export const updateAutomation = (
   { db }: Transaction,

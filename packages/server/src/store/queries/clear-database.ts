@@ -1,5 +1,6 @@
 import type { Schema } from '../schema.ts'
 import type { Transaction } from '../store.ts'
+import { forgetAutomations } from './automation-version.ts'
 
 /** Every table but `configuration`, those that refer to others first. */
 const TABLES = [
@@ -47,7 +48,9 @@ const TABLES = [
 ] as const satisfies (keyof Schema)[]
 
 /** Deletes every row that users made. */
-export async function clearDatabase({ db }: Transaction): Promise<void> {
+export async function clearDatabase(tx: Transaction): Promise<void> {
+  const { db } = tx
+  await forgetAutomations(tx)
   await db.updateTable('work_pool').set({ default_queue_id: null }).execute()
   for (const table of TABLES) await db.deleteFrom(table).execute()
 }

@@ -3,6 +3,7 @@ import { bulkInsert } from '../bulk-insert.ts'
 import { eventWhere } from '../filters/event-where.ts'
 import type { EventResourceRow, EventRow } from '../schema.ts'
 import type { Queries, Transaction } from '../store.ts'
+import { AUTOMATION_VERSION } from './automation-version.ts'
 
 export const EVENT_COLUMNS = [
   'id',
@@ -16,7 +17,11 @@ export const EVENT_COLUMNS = [
   'follows',
 ] as const satisfies (keyof EventRow)[]
 
-const insertRows = bulkInsert<EventRow, { id: string }>('event', EVENT_COLUMNS, 'on conflict (id) do nothing returning id')
+const insertRows = bulkInsert<EventRow, { id: string; version: string | null }>(
+  'event',
+  EVENT_COLUMNS,
+  `on conflict (id) do nothing returning id, ${AUTOMATION_VERSION} as version`,
+)
 
 const insertResources = bulkInsert<EventResourceRow>(
   'event_resource',
@@ -24,13 +29,22 @@ const insertResources = bulkInsert<EventResourceRow>(
   'on conflict do nothing',
 )
 
+/** Events that were written. */
+export interface WrittenEvents {
+  /** Those that were not there yet. */
+  readonly added: ReceivedEvent[]
+  /** Of the automations that there were then; null when there never was one. */
+  readonly version: string | null
+}
+
 /** Writes events from elsewhere, at once where lists find them, and answers those that were not there yet, so that one told twice counts once (R09). */
-export async function insertEvents(tx: Transaction, events: readonly ReceivedEvent[]): Promise<ReceivedEvent[]> {
-  const inserted = new Set((await insertRows(tx, events.map(rowOf))).map(({ id }) => id))
+export async function insertEvents(tx: Transaction, events: readonly ReceivedEvent[]): Promise<WrittenEvents> {
+  const rows = await insertRows(tx, events.map(rowOf))
+  const inserted = new Set(rows.map(({ id }) => id))
   // `delete` and not `has`: the same event may stand twice in what one client sends.
   const added = events.filter(({ id }) => inserted.delete(id))
   await insertResources(tx, added.flatMap(resourcesOf))
-  return added
+  return { added, version: rows[0]?.version ?? null }
 }
 
 /** An event as its row. */

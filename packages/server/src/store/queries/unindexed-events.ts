@@ -2,16 +2,22 @@ import type { ReceivedEvent } from '@millrace/protocol'
 import { bulkInsert } from '../bulk-insert.ts'
 import type { EventRow } from '../schema.ts'
 import type { HotStatement, Queries, Store, Transaction } from '../store.ts'
-import { EVENT_COLUMNS, rowOf } from './events.ts'
+import { AUTOMATION_VERSION } from './automation-version.ts'
+import { EVENT_COLUMNS, rowOf, type WrittenEvents } from './events.ts'
 
 /** Events indexed in one transaction: few enough that no other write waits long, enough that they share most pages. */
 const BATCH = 200
 
-const append = bulkInsert<EventRow>('unindexed_event', EVENT_COLUMNS)
+const append = bulkInsert<EventRow, { version: string | null }>(
+  'unindexed_event',
+  EVENT_COLUMNS,
+  `returning ${AUTOMATION_VERSION} as version`,
+)
 
 /** Writes events whose ids are new, made by the server itself. Lists have them once they are indexed: read through `readEvents`. */
-export async function appendEvents(tx: Transaction, events: readonly ReceivedEvent[]): Promise<void> {
-  await append(tx, events.map(rowOf))
+export async function appendEvents(tx: Transaction, events: readonly ReceivedEvent[]): Promise<WrittenEvents> {
+  const [row] = await append(tx, events.map(rowOf))
+  return { added: [...events], version: row?.version ?? null }
 }
 
 /** Reads committed events, all of them: those that wait to be indexed are indexed first. */
