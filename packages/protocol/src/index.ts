@@ -152,6 +152,17 @@ export {
 export { flowRunInput, flowRunInputCreate, type FlowRunInput } from './objects/flow-run-input.ts'
 export { flow, flowCreate, flowUpdate, type Flow } from './objects/flow.ts'
 export { log, logCreate, type Log, type LogCreate, type LogCreateInput } from './objects/log.ts'
+export {
+  MESSAGE_FIELDS,
+  notificationPolicy,
+  notificationPolicyCreate,
+  notificationPolicyFilter,
+  notificationPolicyUpdate,
+  type MessageField,
+  type NotificationPolicy,
+  type NotificationPolicyFilter,
+} from './objects/notification-policy.ts'
+export { fillMessage, MessageTemplateError } from './values/message-template.ts'
 export { savedSearch, savedSearchCreate, type SavedSearch } from './objects/saved-search.ts'
 export {
   cronSchedule,
@@ -275,6 +286,7 @@ export { flowRunInputRoutes } from './routes/flow-run-inputs.ts'
 export { flowRunRoutes, flowRunStateRoutes } from './routes/flow-runs.ts'
 export { flowRoutes } from './routes/flows.ts'
 export { logRoutes } from './routes/logs.ts'
+export { notificationPolicyRoutes } from './routes/notification-policies.ts'
 export { nothing, pageOf } from './routes/replies.ts'
 export { routes, type AllRoutes } from './routes/routes.ts'
 export { savedSearchRoutes } from './routes/saved-searches.ts'

@@ -11,6 +11,7 @@ import { flowRunInputRoutes } from './flow-run-inputs.ts'
 import { flowRunRoutes, flowRunStateRoutes } from './flow-runs.ts'
 import { flowRoutes } from './flows.ts'
 import { logRoutes } from './logs.ts'
+import { notificationPolicyRoutes } from './notification-policies.ts'
 import { savedSearchRoutes } from './saved-searches.ts'
 import { slotHolderRoutes } from './slot-holders.ts'
 import { runGraphRoutes } from './run-graphs.ts'
@@ -20,8 +21,41 @@ import { variableRoutes } from './variables.ts'
 import { workPoolRoutes } from './work-pools.ts'
 import { workQueueRoutes } from './work-queues.ts'
 
+/** The type of `routes`, written out: inferred, it is longer than the compiler writes down. */
+export type AllRoutes = {
+  readonly admin: typeof adminRoutes
+  readonly artifacts: typeof artifactRoutes
+  readonly automations: typeof automationRoutes
+  readonly blockCapabilities: typeof blockCapabilityRoutes
+  readonly blockDocuments: typeof blockDocumentRoutes
+  readonly blockSchemas: typeof blockSchemaRoutes
+  readonly blockTypes: typeof blockTypeRoutes
+  readonly bulk: typeof bulkRoutes
+  readonly collections: typeof collectionRoutes
+  readonly concurrencyLimits: typeof concurrencyLimitRoutes
+  readonly concurrencyLimitsV2: typeof concurrencyLimitV2Routes
+  readonly deployments: typeof deploymentRoutes
+  readonly events: typeof eventRoutes
+  readonly flowRunInputs: typeof flowRunInputRoutes
+  readonly flowRuns: typeof flowRunRoutes
+  readonly flowRunStates: typeof flowRunStateRoutes
+  readonly flows: typeof flowRoutes
+  readonly logs: typeof logRoutes
+  readonly notificationPolicies: typeof notificationPolicyRoutes
+  readonly savedSearches: typeof savedSearchRoutes
+  readonly slotHolders: typeof slotHolderRoutes
+  readonly runGraphs: typeof runGraphRoutes
+  readonly taskRuns: typeof taskRunRoutes
+  readonly taskRunStates: typeof taskRunStateRoutes
+  readonly templates: typeof templateRoutes
+  readonly taskWorkers: typeof taskWorkerRoutes
+  readonly variables: typeof variableRoutes
+  readonly workPools: typeof workPoolRoutes
+  readonly workQueues: typeof workQueueRoutes
+}
+
 /** Every group of routes; the names are those of the client's members and of the handlers' files. */
-export const routes = {
+export const routes: AllRoutes = {
   admin: adminRoutes,
   artifacts: artifactRoutes,
   automations: automationRoutes,
@@ -40,16 +74,15 @@ export const routes = {
   flowRunStates: flowRunStateRoutes,
   flows: flowRoutes,
   logs: logRoutes,
+  notificationPolicies: notificationPolicyRoutes,
   savedSearches: savedSearchRoutes,
   slotHolders: slotHolderRoutes,
   runGraphs: runGraphRoutes,
   taskRuns: taskRunRoutes,
   taskRunStates: taskRunStateRoutes,
-  taskWorkers: taskWorkerRoutes,
   templates: templateRoutes,
+  taskWorkers: taskWorkerRoutes,
   variables: variableRoutes,
   workPools: workPoolRoutes,
   workQueues: workQueueRoutes,
-} as const
-
-export type AllRoutes = typeof routes
+}

@@ -17,6 +17,7 @@ import {
   flowRunRoutes,
   flowRunStateRoutes,
   logRoutes,
+  notificationPolicyRoutes,
   savedSearchRoutes,
   slotHolderRoutes,
   runGraphRoutes,
@@ -49,6 +50,7 @@ import { flowRunStateHandlers } from './flow-run-states.ts'
 import { flowRunHandlers } from './flow-runs.ts'
 import { flowHandlers } from './flows.ts'
 import { logHandlers } from './logs.ts'
+import { notificationPolicyHandlers } from './notification-policies.ts'
 import { savedSearchHandlers } from './saved-searches.ts'
 import { slotHolderHandlers } from './slot-holders.ts'
 import { runGraphHandlers } from './run-graphs.ts'
@@ -86,6 +88,7 @@ export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
   ...operationsOf(flowRunRoutes, flowRunHandlers),
   ...operationsOf(flowRunStateRoutes, flowRunStateHandlers),
   ...operationsOf(logRoutes, logHandlers(logs)),
+  ...operationsOf(notificationPolicyRoutes, notificationPolicyHandlers),
   ...operationsOf(savedSearchRoutes, savedSearchHandlers),
   ...operationsOf(slotHolderRoutes, slotHolderHandlers),
   ...operationsOf(runGraphRoutes, runGraphHandlers),

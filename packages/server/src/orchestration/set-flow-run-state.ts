@@ -1,5 +1,4 @@
 import { type State, type StateCreate, isTerminal } from '@millrace/protocol'
-import { offerEvents } from '../automations/offer-events.ts'
 import type { Caller } from '../context.ts'
 import { deleteLease } from '../store/queries/flow-run-leases.ts'
 import {
@@ -30,6 +29,7 @@ import { relatedResources } from './related-resources.ts'
 import { releaseFlowRunSlots } from './release-slots.ts'
 import { isUnpersisted } from './rules/persisted-result.ts'
 import type { FlowRun } from './runs.ts'
+import { queueNotifications } from '../notification-policies/queue-notifications.ts'
 import { setTaskRunState } from './set-task-run-state.ts'
 
 /** A state that somebody wants a flow run to have. */
@@ -140,7 +140,8 @@ async function write(context: OrchestrationContext, tx: Transaction, writing: Wr
   // Nobody holds a run that is over, and a new attempt does not inherit what the one before held.
   if (isTerminal(to.type) || (after.attempt > run.attempt && run.attempt > 0)) await deleteLease(tx, run.id)
   const event = flowRunStateEvent(after, from, state, await relatedResources(context, tx, after), now)
-  await offerEvents(context, tx, await appendEvents(tx, [event]))
+  await appendEvents(tx, [event])
+  await queueNotifications(context, tx, after, state)
   if (run.parent_task_run_id !== null) await copyToParentTask(context, tx, run.parent_task_run_id, state, writing)
   tx.afterCommit(() => {
     context.bus.publish([event])

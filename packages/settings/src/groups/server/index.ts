@@ -3,6 +3,7 @@ import { bool } from '../../values.ts'
 import { logLevel } from '../logging.ts'
 import { api } from './api.ts'
 import { database } from './database.ts'
+import { flowRunNotifications } from './flow-run-notifications.ts'
 import { foreman } from './foreman.ts'
 import { lateRuns } from './late-runs.ts'
 import { scheduler } from './scheduler.ts'
@@ -12,7 +13,7 @@ import { tasks } from './tasks.ts'
 export const server = {
   api,
   database,
-  services: { foreman, lateRuns, scheduler },
+  services: { flowRunNotifications, foreman, lateRuns, scheduler },
   loggingLevel: setting(logLevel, 'WARNING', 'The least level that the server logs.', {
     aliases: ['LOGGING_SERVER_LEVEL', 'SERVER_LOGGING_LEVEL'],
   }),
