@@ -83,6 +83,7 @@ export const deploymentRoutes = {
     reply: z.int(),
     status: [200],
   }),
+  /** Takes `Prefer: wait=<seconds>` as the route of a pool does. */
   getScheduledFlowRuns: route({
     method: 'POST',
     path: '/deployments/get_scheduled_flow_runs',

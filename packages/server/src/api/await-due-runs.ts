@@ -1,13 +1,13 @@
 import { addSeconds, Reply, secondsBetween, type Timestamp } from '@millrace/protocol'
 import type { ServerContext } from '../context.ts'
-import { nextDueTime } from '../store/queries/due-flow-runs.ts'
+import { nextDueTime, type RunsOf } from '../store/queries/due-flow-runs.ts'
 
 /** Seconds after which queues are looked at again in any case: slots that come free and other replicas tell nobody. */
 const LOOK_AGAIN = 5
 
 interface Waiting<Item> {
-  /** Whose runs are waited for. */
-  readonly queueIds: readonly string[]
+  /** Whose runs are waited for: work queues, or deployments. */
+  readonly of: RunsOf
   /** What the caller asked for; null: no bound. */
   readonly scheduledBefore: Timestamp | null
   /** Seconds to hold back an empty answer; 0 answers at once. */
@@ -22,7 +22,7 @@ interface Waiting<Item> {
  * asks for runs ahead of their time keeps its lead as time passes.
  */
 export async function awaitDueRuns<Item>(context: ServerContext, waiting: Waiting<Item>): Promise<Item[] | Reply<Item[]>> {
-  const { queueIds, scheduledBefore, wait, signal, find } = waiting
+  const { of, scheduledBefore, wait, signal, find } = waiting
   if (wait === 0) return await find(scheduledBefore)
   const { clock, work, store } = context
   const begun = clock.now()
@@ -33,12 +33,12 @@ export async function awaitDueRuns<Item>(context: ServerContext, waiting: Waitin
     const left = wait - secondsBetween(begun, now)
     const asleep = new AbortController()
     // Listens before it looks, so that what becomes due in between is not missed.
-    const notice = work.wait(queueIds, Math.max(0, Math.min(left, LOOK_AGAIN)) * 1000, AbortSignal.any([signal, asleep.signal]))
+    const notice = work.wait(of.ids, Math.max(0, Math.min(left, LOOK_AGAIN)) * 1000, AbortSignal.any([signal, asleep.signal]))
     try {
       const before = scheduledBefore === null ? null : addSeconds(now, lead)
       const found = await find(before)
       if (found.length > 0 || left <= 0 || signal.aborted) return new Reply(200, found, headers)
-      const next = before === null ? undefined : await store.read((queries) => nextDueTime(queries, queueIds, before))
+      const next = before === null ? undefined : await store.read((queries) => nextDueTime(queries, of, before))
       const untilNext = next === undefined ? LOOK_AGAIN : secondsBetween(now, next) - lead
       await (untilNext < LOOK_AGAIN ? Promise.race([notice, work.wait([], untilNext * 1000, asleep.signal)]) : notice)
     } finally {

@@ -268,6 +268,22 @@ describe.each(STORE_KINDS)('deployments on %s', (kind) => {
     expect((await w.api.call('POST', '/deployments/00000000-0000-4000-8000-000000000000/create_flow_run', {})).status).toBe(404)
   })
 
+  it('hold an empty answer back for a process that serves them, until a run becomes due', async () => {
+    await using w = await world(kind)
+    const { body } = await w.deploy()
+    const asked = { deployment_ids: [body.id], scheduled_before: new Date().toISOString() }
+    const waiting = w.api.call('POST', '/deployments/get_scheduled_flow_runs', asked, { headers: { prefer: 'wait=20' } })
+    const made = await w.api.call('POST', `/deployments/${body.id}/create_flow_run`, {})
+    expect(await waiting).toMatchObject({ body: [{ id: made.body.id }], headers: { 'Preference-Applied': 'wait=20' } })
+    const soon = new Date(Date.now() + 700).toISOString()
+    const { body: later } = await w.api.call('POST', `/deployments/${body.id}/create_flow_run`, {
+      state: { type: 'SCHEDULED', state_details: { scheduled_time: soon } },
+    })
+    await w.api.call('POST', `/flow_runs/${made.body.id}/set_state`, { state: { type: 'PENDING' } })
+    const due = await w.api.call('POST', '/deployments/get_scheduled_flow_runs', asked, { headers: { prefer: 'wait=20' } })
+    expect(due.body).toMatchObject([{ id: later.id }])
+  })
+
   it('hold parameters against their schema, naming field, value and type', async () => {
     await using w = await world(kind)
     const { body } = await w.deploy({ parameter_openapi_schema: SCHEMA })

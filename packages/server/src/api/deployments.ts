@@ -18,10 +18,12 @@ import { readFlowRun, readFlowRuns } from '../store/queries/flow-runs.ts'
 import { deleteScheduledRuns } from '../store/queries/scheduled-runs.ts'
 import { listAllQueues } from '../store/queries/work-queues.ts'
 import type { Queries, Transaction } from '../store/store.ts'
+import { awaitDueRuns } from './await-due-runs.ts'
 import { addSchedules, checkSchedules, scheduleChanges, unique } from './deployment-schedules.ts'
 import { NotFound } from './errors.ts'
 import { isSecond } from './is-second.ts'
 import { pageAnswer, pageSliceOf, sliceOf } from './page.ts'
+import { preferredWait } from './prefer-wait.ts'
 import { presentDeployments, presentSchedule } from './present-deployment.ts'
 import { presentFlowRun } from './present-flow-run.ts'
 import { isRecent, presentWorkQueue } from './present-work-pool.ts'
@@ -80,17 +82,23 @@ export const deploymentHandlers: Handlers<typeof deploymentRoutes, RequestContex
 
   count: ({ store }, { body }) => store.read((queries) => countDeployments(queries, body)),
 
-  async getScheduledFlowRuns(context, { body }) {
-    const { deployment_ids: ids, scheduled_before: before } = body
+  async getScheduledFlowRuns(context, { body, headers, signal }) {
+    const { deployment_ids: ids } = body
     const { limit } = sliceOf(context, { limit: body.limit, offset: 0 })
-    const now = context.clock.now()
-    const { runs, polled } = await context.store.read(async (queries) => ({
-      runs: await readFlowRuns(queries, await dueFlowRunIdsOfDeployments(queries, ids, { before: before ?? null, limit })),
-      polled: await readDeployments(queries, ids),
-    }))
-    const stale = polled.filter(({ last_polled }) => !isRecent(last_polled, now, FRESH)).map(({ id }) => id)
-    if (stale.length > 0) await context.store.write((tx) => markDeploymentsPolled(tx, stale, now))
-    return runs.map((run) => presentFlowRun(run, now))
+    await noteServed(context, ids)
+    return await awaitDueRuns(context, {
+      of: { column: 'deployment_id', ids },
+      scheduledBefore: body.scheduled_before ?? null,
+      wait: preferredWait(headers['prefer']),
+      signal,
+      find: async (before) => {
+        const runs = await context.store.read(async (queries) =>
+          readFlowRuns(queries, await dueFlowRunIdsOfDeployments(queries, ids, { before, limit })),
+        )
+        const now = context.clock.now()
+        return runs.map((run) => presentFlowRun(run, now))
+      },
+    })
   },
 
   async createFlowRun(context, { params, body }) {
@@ -208,4 +216,12 @@ async function queuesFor(context: RequestContext, queries: Queries, deployment: 
       return tags.every((tag) => deployment.tags.includes(tag)) && (ids.length === 0 || ids.includes(deployment.id))
     })
     .map((queue) => presentWorkQueue(context, queue))
+}
+
+/** Notes that a process runs what is due of these deployments. */
+async function noteServed({ store, clock }: RequestContext, ids: readonly string[]): Promise<void> {
+  const now = clock.now()
+  const polled = await store.read((queries) => readDeployments(queries, ids))
+  const stale = polled.filter(({ last_polled }) => !isRecent(last_polled, now, FRESH)).map(({ id }) => id)
+  if (stale.length > 0) await store.write((tx) => markDeploymentsPolled(tx, stale, now))
 }

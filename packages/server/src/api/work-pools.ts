@@ -68,7 +68,7 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
     await notePoll(context, queues)
     const { limit } = sliceOf(context, { limit: body.limit, offset: 0 })
     return await awaitDueRuns(context, {
-      queueIds: queues.map(({ id }) => id),
+      of: { column: 'work_queue_id', ids: queues.map(({ id }) => id) },
       scheduledBefore: body.scheduled_before ?? null,
       wait: preferredWait(headers['prefer']),
       signal,

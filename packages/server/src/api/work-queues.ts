@@ -77,7 +77,7 @@ export const workQueueHandlers: Handlers<typeof workQueueRoutes, RequestContext>
     if (headers['x-prefect-ui'] !== 'true') await notePoll(context, [queue])
     const { limit } = sliceOf(context, { limit: body.limit, offset: 0 })
     return await awaitDueRuns(context, {
-      queueIds: [queue.id],
+      of: { column: 'work_queue_id', ids: [queue.id] },
       scheduledBefore: body.scheduled_before ?? null,
       wait: preferredWait(headers['prefer']),
       signal,

@@ -145,7 +145,8 @@ async function write(context: OrchestrationContext, tx: Transaction, writing: Wr
   if (run.parent_task_run_id !== null) await copyToParentTask(context, tx, run.parent_task_run_id, state, writing)
   tx.afterCommit(() => {
     context.bus.publish([event])
-    if (to.type === 'SCHEDULED' && run.work_queue_id !== null) context.work.notify(run.work_queue_id)
+    // Workers ask for the runs of their queues, processes that serve deployments for those of their deployments.
+    if (to.type === 'SCHEDULED') for (const id of [run.work_queue_id, run.deployment_id]) if (id !== null) context.work.notify(id)
   })
   return { state, attempt: after.attempt }
 }

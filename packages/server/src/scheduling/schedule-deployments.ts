@@ -117,7 +117,7 @@ async function insertPlanned(context: Scheduling, tx: Transaction, planned: read
   await offerEvents(context, tx, await appendEvents(tx, events))
   tx.afterCommit(() => {
     context.bus.publish(events)
-    for (const queueId of new Set(added.flatMap(({ run }) => run.work_queue_id ?? []))) context.work.notify(queueId)
+    for (const id of new Set(added.flatMap(({ run }) => [run.work_queue_id, run.deployment_id]))) if (id !== null) context.work.notify(id)
   })
   return added.length
 }

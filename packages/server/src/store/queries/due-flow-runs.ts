@@ -30,12 +30,18 @@ export async function dueFlowRunIds(
   return rows.map(({ id }) => id)
 }
 
-/** When the next run of these queues becomes due that is not yet so at `after`; undefined when none is scheduled. */
-export async function nextDueTime(queries: Queries, queueIds: readonly string[], after: Timestamp): Promise<Timestamp | undefined> {
+/** Of which queues, or of which deployments, runs are looked for. */
+export interface RunsOf {
+  readonly column: 'work_queue_id' | 'deployment_id'
+  readonly ids: readonly string[]
+}
+
+/** When the next of these runs becomes due that is not yet so at `after`; undefined when none is scheduled. */
+export async function nextDueTime(queries: Queries, { column, ids }: RunsOf, after: Timestamp): Promise<Timestamp | undefined> {
   const row = await startable(queries)
     .clearSelect()
     .select('flow_run.next_scheduled_start_time as time')
-    .where(queries.dialect.among('flow_run.work_queue_id', queueIds))
+    .where(queries.dialect.among(`flow_run.${column}`, ids))
     .where('flow_run.next_scheduled_start_time', '>', after)
     .orderBy('flow_run.next_scheduled_start_time')
     .limit(1)
@@ -49,11 +55,7 @@ export async function dueFlowRunIdsOfDeployments(
   deploymentIds: readonly string[],
   { before, limit }: { readonly before: Timestamp | null; readonly limit: number },
 ): Promise<string[]> {
-  let runs = queries.db
-    .selectFrom('flow_run')
-    .select('flow_run.id')
-    .where('flow_run.state_type', '=', 'SCHEDULED')
-    .where(queries.dialect.among('flow_run.deployment_id', deploymentIds))
+  let runs = startable(queries).where(queries.dialect.among('flow_run.deployment_id', deploymentIds))
   if (before !== null) runs = runs.where('flow_run.next_scheduled_start_time', '<=', before)
   const rows = await runs.orderBy('flow_run.next_scheduled_start_time').orderBy('flow_run.id').limit(limit).execute()
   return rows.map(({ id }) => id)
