@@ -28,6 +28,11 @@ export const square = task({ name: 'squared' }, async function square(number: nu
   return number * number
 })
 
+/** Takes something large and gives back something small. */
+export const indexOf = task(async function indexOf(input: { readonly index: number; readonly payload: string }): Promise<number> {
+  return input.index
+})
+
 export const sum = task(async function sum(...numbers: number[]): Promise<number> {
   return numbers.reduce((total, number) => total + number, 0)
 })
