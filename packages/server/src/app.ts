@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { ServerContext } from './context.ts'
 import { allowOrigins } from './http/cors.ts'
+import { requireCsrfTokens } from './http/csrf.ts'
 import { serveDocuments } from './http/documents.ts'
 import { guard, listOf } from './http/guard.ts'
 import { mount } from './http/mount.ts'
@@ -15,7 +16,7 @@ const LARGEST_HEADER = 16_384
 
 /** The HTTP server over a context: what may come in, the routes under `/api`, the websockets, the API's description. */
 export function createApp(context: ServerContext, parts: Parts = createParts(context)): FastifyInstance {
-  const { keepaliveTimeout, corsAllowedOrigins } = context.settings.server.api
+  const { keepaliveTimeout, corsAllowedOrigins, csrfProtectionEnabled } = context.settings.server.api
   const app = fastify({
     keepAliveTimeout: keepaliveTimeout * 1000,
     requestTimeout: REQUEST_MS,
@@ -29,6 +30,7 @@ export function createApp(context: ServerContext, parts: Parts = createParts(con
   app.addHook('preClose', async () => closing.abort())
   guard(app, context.settings)
   allowOrigins(app, listOf(corsAllowedOrigins))
+  if (csrfProtectionEnabled) requireCsrfTokens(app, parts.csrf)
   openSockets(app, context, parts)
   // After the websocket plugin, which looks at every route that is added.
   app.after(() => {

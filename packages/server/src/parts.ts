@@ -3,12 +3,14 @@ import { createTaskDispatcher, type TaskDispatcher } from './background-tasks/ta
 import type { ServerContext } from './context.ts'
 import { createEventIngest, type EventIngest } from './events/ingest.ts'
 import { createLogStream, type LogStream } from './events/log-stream.ts'
+import { createCsrfTokens, type CsrfTokens } from './http/csrf-tokens.ts'
 import { createDispatcher, type Dispatcher } from './http/dispatcher.ts'
 
 /** What the HTTP server and the embedded one have in common. */
 export interface Parts {
   readonly ingest: EventIngest
   readonly logs: LogStream
+  readonly csrf: CsrfTokens
   readonly tasks: TaskDispatcher
   readonly dispatcher: Dispatcher
   /** Whether `/ready` says so; cleared when the server begins to stop. */
@@ -20,6 +22,7 @@ export function createParts(context: ServerContext): Parts {
   const ingest = createEventIngest(context)
   const logs = createLogStream()
   const tasks = createTaskDispatcher(context)
+  const csrf = createCsrfTokens(context)
   const readiness = { ready: true }
-  return { ingest, logs, tasks, readiness, dispatcher: createDispatcher(context, operations({ ingest, logs, readiness })) }
+  return { ingest, logs, csrf, tasks, readiness, dispatcher: createDispatcher(context, operations({ ingest, logs, readiness, csrf })) }
 }

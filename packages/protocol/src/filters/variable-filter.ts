@@ -5,6 +5,8 @@ export const variableFilter = z.strictObject({
   operator,
   id: idCriterion.nullish(),
   name: nameCriterion.nullish(),
+  /** Only in 2.20, whose values are texts. */
+  value: nameCriterion.nullish(),
   tags: tagsCriterion.nullish(),
 })
 export type VariableFilter = z.output<typeof variableFilter>

@@ -5,6 +5,8 @@ import { nothing } from './replies.ts'
 
 const confirmed = z.object({ confirm: z.boolean().default(false) }).prefault({})
 
+const resultStorage = z.object({ default_result_storage_block_id: uuid.nullable() })
+
 export const adminRoutes = {
   health: route({ method: 'GET', path: '/health', summary: 'True while the server runs', reply: z.literal(true), status: [200] }),
   ready: route({
@@ -35,6 +37,45 @@ export const adminRoutes = {
     path: '/admin/database/clear',
     summary: 'Empty every table; needs {"confirm": true}',
     body: confirmed,
+    reply: nothing,
+    status: [204],
+  }),
+  createDatabase: route({
+    method: 'POST',
+    path: '/admin/database/create',
+    summary: 'Nothing to do: the tables of a server that runs are there; needs {"confirm": true}',
+    body: confirmed,
+    reply: nothing,
+    status: [204],
+  }),
+  dropDatabase: route({
+    method: 'POST',
+    path: '/admin/database/drop',
+    summary: 'Empty every table, and keep them, so that the server goes on; needs {"confirm": true}',
+    body: confirmed,
+    reply: nothing,
+    status: [204],
+  }),
+  resultStorage: route({
+    method: 'GET',
+    path: '/admin/storage',
+    summary: 'The block in which clients keep results unless told otherwise',
+    reply: resultStorage,
+    status: [200],
+  }),
+  changeResultStorage: route({
+    method: 'PUT',
+    path: '/admin/storage',
+    summary: 'Choose the block in which clients keep results unless told otherwise',
+    body: z.looseObject({ default_result_storage_block_id: uuid }),
+    reply: resultStorage,
+    status: [200],
+    refuses: [404],
+  }),
+  clearResultStorage: route({
+    method: 'DELETE',
+    path: '/admin/storage',
+    summary: 'Leave it to clients where they keep results',
     reply: nothing,
     status: [204],
   }),

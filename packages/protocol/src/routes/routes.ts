@@ -15,8 +15,10 @@ import { notificationPolicyRoutes } from './notification-policies.ts'
 import { savedSearchRoutes } from './saved-searches.ts'
 import { slotHolderRoutes } from './slot-holders.ts'
 import { runGraphRoutes } from './run-graphs.ts'
+import { runHistoryRoutes } from './run-histories.ts'
 import { taskRunRoutes, taskRunStateRoutes } from './task-runs.ts'
 import { taskWorkerRoutes } from './task-workers.ts'
+import { uiRoutes } from './ui.ts'
 import { variableRoutes } from './variables.ts'
 import { workPoolRoutes } from './work-pools.ts'
 import { workQueueRoutes } from './work-queues.ts'
@@ -78,10 +80,12 @@ export const routes: AllRoutes = {
   savedSearches: savedSearchRoutes,
   slotHolders: slotHolderRoutes,
   runGraphs: runGraphRoutes,
+  runHistories: runHistoryRoutes,
   taskRuns: taskRunRoutes,
   taskRunStates: taskRunStateRoutes,
   templates: templateRoutes,
   taskWorkers: taskWorkerRoutes,
+  ui: uiRoutes,
   variables: variableRoutes,
   workPools: workPoolRoutes,
   workQueues: workQueueRoutes,

@@ -1,9 +1,12 @@
-import { type adminRoutes, API_VERSION, type Handlers, PREFECT_VERSION, Reply } from '@millrace/protocol'
+import { addSeconds, type adminRoutes, API_VERSION, type Handlers, PREFECT_VERSION, Reply } from '@millrace/protocol'
 import { entries, type Settings, valueAt } from '@millrace/settings'
 import type { Json } from '@millrace/protocol'
+import type { CsrfTokens } from '../http/csrf-tokens.ts'
 import type { RequestContext } from '../http/request-context.ts'
+import { newId } from '../orchestration/chance.ts'
 import { clearDatabase } from '../store/queries/clear-database.ts'
 import { BadRequest, Unprocessable } from './errors.ts'
+import { changeResultStorage, clearResultStorage, readResultStorage } from './result-storage.ts'
 
 /** Whether the server takes work; false while it stops. */
 export interface Readiness {
@@ -11,7 +14,7 @@ export interface Readiness {
 }
 
 /** Handlers of the routes that concern the server itself. */
-export const adminHandlers = (readiness: Readiness): Handlers<typeof adminRoutes, RequestContext> => ({
+export const adminHandlers = (readiness: Readiness, csrf: CsrfTokens): Handlers<typeof adminRoutes, RequestContext> => ({
   health: async () => true,
 
   async ready({ store }) {
@@ -29,16 +32,36 @@ export const adminHandlers = (readiness: Readiness): Handlers<typeof adminRoutes
   version: async () => PREFECT_VERSION,
   settings: async ({ settings }) => presentSettings(settings),
 
-  async clearDatabase({ store }, { body }) {
-    if (!body.confirm) throw new BadRequest('This deletes all runs, deployments and blocks: say {"confirm": true} if that is meant.')
-    await store.write(clearDatabase)
+  clearDatabase: (context, { body }) => empty(context, body),
+  // The tables stay: a server without them could answer nothing, and they would be made again at once.
+  dropDatabase: (context, { body }) => empty(context, body),
+
+  async createDatabase(_context, { body }) {
+    if (!body.confirm) throw new BadRequest('Say {"confirm": true} if that is meant.')
     return undefined
   },
 
-  async csrfToken() {
-    throw new Unprocessable('CSRF protection is disabled.')
+  resultStorage: ({ store }) => store.read(readResultStorage),
+  changeResultStorage: (context, { body }) => changeResultStorage(context, body.default_result_storage_block_id),
+
+  async clearResultStorage(context) {
+    await clearResultStorage(context)
+    return undefined
+  },
+
+  async csrfToken({ settings, clock }, { query: { client } }) {
+    if (!settings.server.api.csrfProtectionEnabled) throw new Unprocessable('CSRF protection is disabled.')
+    const now = clock.now()
+    const expiration = addSeconds(now, settings.server.api.csrfTokenExpiration)
+    return { id: newId(), created: now, updated: now, token: await csrf.issue(client, expiration), client, expiration }
   },
 })
+
+async function empty({ store }: RequestContext, { confirm }: { readonly confirm: boolean }): Promise<undefined> {
+  if (!confirm) throw new BadRequest('This deletes all runs, deployments and blocks: say {"confirm": true} if that is meant.')
+  await store.write(clearDatabase)
+  return undefined
+}
 
 const MASK = '********'
 

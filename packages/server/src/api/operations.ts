@@ -21,16 +21,19 @@ import {
   savedSearchRoutes,
   slotHolderRoutes,
   runGraphRoutes,
+  runHistoryRoutes,
   taskRunRoutes,
   taskRunStateRoutes,
   taskWorkerRoutes,
   templateRoutes,
+  uiRoutes,
   variableRoutes,
   workPoolRoutes,
   workQueueRoutes,
 } from '@millrace/protocol'
 import type { EventIngest } from '../events/ingest.ts'
 import type { LogStream } from '../events/log-stream.ts'
+import type { CsrfTokens } from '../http/csrf-tokens.ts'
 import { type Operation, operationsOf } from '../http/operation.ts'
 import { adminHandlers, type Readiness } from './admin.ts'
 import { artifactHandlers } from './artifacts.ts'
@@ -54,10 +57,12 @@ import { notificationPolicyHandlers } from './notification-policies.ts'
 import { savedSearchHandlers } from './saved-searches.ts'
 import { slotHolderHandlers } from './slot-holders.ts'
 import { runGraphHandlers } from './run-graphs.ts'
+import { runHistoryHandlers } from './run-histories.ts'
 import { taskRunStateHandlers } from './task-run-states.ts'
 import { taskRunHandlers } from './task-runs.ts'
 import { taskWorkerHandlers } from './task-workers.ts'
 import { templateHandlers } from './templates.ts'
+import { uiHandlers } from './ui.ts'
 import { variableHandlers } from './variables.ts'
 import { workPoolHandlers } from './work-pools.ts'
 import { workQueueHandlers } from './work-queues.ts'
@@ -66,11 +71,12 @@ interface Needs {
   readonly ingest: EventIngest
   readonly logs: LogStream
   readonly readiness: Readiness
+  readonly csrf: CsrfTokens
 }
 
 /** Every route of the API with its handler. */
-export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
-  ...operationsOf(adminRoutes, adminHandlers(readiness)),
+export const operations = ({ ingest, logs, readiness, csrf }: Needs): Operation[] => [
+  ...operationsOf(adminRoutes, adminHandlers(readiness, csrf)),
   ...operationsOf(artifactRoutes, artifactHandlers),
   ...operationsOf(automationRoutes, automationHandlers),
   ...operationsOf(blockCapabilityRoutes, blockCapabilityHandlers),
@@ -92,10 +98,12 @@ export const operations = ({ ingest, logs, readiness }: Needs): Operation[] => [
   ...operationsOf(savedSearchRoutes, savedSearchHandlers),
   ...operationsOf(slotHolderRoutes, slotHolderHandlers),
   ...operationsOf(runGraphRoutes, runGraphHandlers),
+  ...operationsOf(runHistoryRoutes, runHistoryHandlers),
   ...operationsOf(taskRunRoutes, taskRunHandlers),
   ...operationsOf(taskRunStateRoutes, taskRunStateHandlers),
   ...operationsOf(taskWorkerRoutes, taskWorkerHandlers),
   ...operationsOf(templateRoutes, templateHandlers),
+  ...operationsOf(uiRoutes, uiHandlers),
   ...operationsOf(variableRoutes, variableHandlers),
   ...operationsOf(workPoolRoutes, workPoolHandlers),
   ...operationsOf(workQueueRoutes, workQueueHandlers),

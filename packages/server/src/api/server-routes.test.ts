@@ -41,6 +41,15 @@ describe('the server itself', () => {
     expect((await server.call('POST', '/flows/count')).body).toBe(0)
   })
 
+  it.each(['drop', 'create'])('goes on after a confirmed %s of its database', async (what) => {
+    await using server = await openTestApp()
+    await server.call('POST', '/flows/', { name: 'x' })
+    expect((await server.call('POST', `/admin/database/${what}`, {})).status).toBe(400)
+    expect((await server.call('POST', `/admin/database/${what}`, { confirm: true })).status).toBe(204)
+    expect((await server.call('POST', '/flows/count')).body).toBe(what === 'drop' ? 0 : 1)
+    expect((await server.call('POST', '/flows/', { name: 'y' })).status).toBe(201)
+  })
+
   it('describes its routes, and shows them on a page', async () => {
     await using server = await openTestApp()
     const document = (await server.app.inject('/openapi.json')).json()

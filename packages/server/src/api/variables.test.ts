@@ -35,6 +35,22 @@ describe.each(STORE_KINDS)('variables on %s', (kind) => {
     expect((await api.call('POST', '/variables/count', {})).body).toBe(3)
   })
 
+  it.each([
+    [{ any_: ['hello'] }, ['text']],
+    [{ any_: ['12', 'true'] }, ['flag', 'number']],
+    [{ any_: [] }, []],
+    [{ like_: 'ELL' }, ['text']],
+    [{ like_: '"x"' }, ['object']],
+    [{ like_: '' }, ['flag', 'nothing', 'number', 'object', 'text']],
+  ])('are found by the value %j, as 2.20 asks', async (value, names) => {
+    await using api = await openTestApi(kind)
+    const values = { text: 'hello', number: 12, flag: true, nothing: null, object: { a: ['x'] } }
+    for (const [name, given] of Object.entries(values)) await api.call('POST', '/variables/', { name, value: given })
+    const { body } = await api.call('POST', '/variables/filter', { variables: { value }, sort: 'NAME_ASC' })
+    expect(body.map(({ name }: { name: string }) => name)).toEqual(names)
+    expect((await api.call('POST', '/variables/count', { variables: { value } })).body).toBe(names.length)
+  })
+
   it('refuse a value that is too long', async () => {
     await using api = await openTestApi(kind)
     expect((await api.call('POST', '/variables/', { name: 'long', value: 'x'.repeat(5001) })).status).toBe(422)

@@ -1,7 +1,8 @@
 import type { Json } from '@millrace/protocol'
 import { pythonRepr } from './python-repr.ts'
 import { arrayRules, type Check, isObject, type JsonObject, numberRules, objectRules, stringRules } from './rules.ts'
-import { type JsonType, isOfType } from './types.ts'
+import { resolveReference } from './resolve-reference.ts'
+import { checkChoices, checkType } from './value-rules.ts'
 
 /** Where a value is not as its schema says, and why. */
 export interface Mismatch {
@@ -69,7 +70,7 @@ export function findMismatch(
     )
   }
   const checkReference = (item: Json, reference: string, path: string): Mismatch | undefined => {
-    const target = resolve(schema, reference)
+    const target = resolveReference(schema, reference)
     if (target === undefined) return { path, message: `Unresolvable: ${reference}` }
     // A block may stand for itself by reference: `{"$ref": {"block_document_id": …}}`.
     if (isObject(target) && 'block_type_slug' in target && isObject(item) && '$ref' in item) return undefined
@@ -77,47 +78,6 @@ export function findMismatch(
   }
   return check(value, schema, '')
 }
-
-/** A definition of the schema itself; nothing is fetched. */
-function resolve(schema: Json, reference: string): Json | undefined {
-  if (!reference.startsWith('#')) return undefined
-  let target: Json | undefined = schema
-  for (const step of reference.slice(1).split('/').slice(1)) {
-    const key = decoded(step).replaceAll('~1', '/').replaceAll('~0', '~')
-    target = isObject(target) && Object.hasOwn(target, key) ? target[key] : undefined
-  }
-  return target
-}
-
-function decoded(step: string): string {
-  try {
-    return decodeURIComponent(step)
-  } catch {
-    return step
-  }
-}
-
-function checkType(item: Json, { type }: JsonObject, path: string): Mismatch | undefined {
-  const types = (Array.isArray(type) ? type : [type]).filter((one): one is JsonType => typeof one === 'string')
-  if (types.length === 0 || types.some((one) => isOfType(item, one))) return undefined
-  return { path, message: `${pythonRepr(item)} is not of type ${types.map((one) => `'${one}'`).join(', ')}` }
-}
-
-function checkChoices(item: Json, part: JsonObject, path: string): Mismatch | undefined {
-  const choices = part['enum']
-  const text = canonical(item)
-  if (Array.isArray(choices) && !choices.some((choice: Json) => canonical(choice) === text)) {
-    return { path, message: `${pythonRepr(item)} is not one of ${pythonRepr(choices)}` }
-  }
-  if (part['const'] !== undefined && canonical(part['const']) !== text)
-    return { path, message: `${pythonRepr(part['const'])} was expected` }
-  return undefined
-}
-
-const canonical = (value: Json): string =>
-  JSON.stringify(value, (_, item: Json) =>
-    isObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
-  )
 
 function checkCombinations(item: Json, part: JsonObject, path: string, check: Check): Mismatch | undefined {
   const { allOf, anyOf, oneOf, not } = part

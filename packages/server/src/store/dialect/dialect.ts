@@ -1,3 +1,4 @@
+import type { Timestamp } from '@millrace/protocol'
 import type { Expression, RawBuilder, SqlBool } from 'kysely'
 
 /** A condition on rows. */
@@ -16,6 +17,10 @@ export interface Dialect {
   among(column: string, values: readonly string[]): Condition
   /** `ilike` on Postgres, `like` (which ignores ASCII case) on SQLite. */
   contains(column: string, text: string): Condition
+  /** As `contains`, for an expression. */
+  containsText(subject: Expression<unknown>, text: string): Condition
+  /** A JSON value as text: a string itself, anything else as it is written. */
+  textOf(value: Expression<unknown>): RawBuilder<string>
   /** True where `text` is as `pattern` says, in which `*` stands for any text and `?` for any character; case counts. */
   wildcard(text: Expression<unknown>, pattern: string): Condition
   /** The text under `key` of the JSON object that `object` is; null where there is none. */
@@ -24,6 +29,8 @@ export interface Dialect {
   elements(array: Expression<unknown>): RawBuilder<unknown>
   /** The seconds from one timestamp expression to another. */
   secondsBetween(start: Expression<unknown>, end: Expression<unknown>): RawBuilder<number>
+  /** In which interval of `micros` microseconds after `start` a timestamp expression lies, from 0; exact at the ends. */
+  intervalOf(at: Expression<unknown>, start: Timestamp, micros: number): RawBuilder<number>
   /** What follows a `select` that claims rows: `for update skip locked`, or nothing where there is one writer. */
   readonly lockForClaim: RawBuilder<unknown>
 }

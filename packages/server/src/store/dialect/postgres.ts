@@ -10,7 +10,9 @@ export const postgresDialect: Dialect = {
   // Without a cast, the parameter takes the type of the column: text[] or uuid[].
   among: (column, values) => sql`${sql.ref(column)} = any(${arrayOf(values)})`,
   // `escape ''`: a backslash is only a backslash, as in SQLite.
-  contains: (column, text) => sql`${sql.ref(column)} ilike ${`%${text}%`} escape ''`,
+  contains: (column, text) => postgresDialect.containsText(sql.ref(column), text),
+  containsText: (subject, text) => sql`${subject} ilike ${`%${text}%`} escape ''`,
+  textOf: (value) => sql<string>`(${value}::jsonb #>> '{}')`,
   wildcard: (text, pattern) =>
     sql`${text} like ${pattern
       .replaceAll(/[\\%_]/g, '\\$&')
@@ -18,7 +20,10 @@ export const postgresDialect: Dialect = {
       .replaceAll('?', '_')}`,
   textAt: (object, key) => sql`${object}::jsonb ->> ${key}`,
   elements: (array) => sql`jsonb_array_elements(${array}::jsonb) as element(value)`,
-  secondsBetween: (start, end) => sql<number>`extract(epoch from (${end})::timestamptz - (${start})::timestamptz)::float8`,
+  secondsBetween: (start, end) => sql<number>`date_part('epoch', (${end})::timestamptz - (${start})::timestamptz)`,
+  // `date_part` is a float, which is many times faster than the numeric of `extract` and holds the microseconds of 285 years.
+  intervalOf: (at, start, micros) =>
+    sql<number>`(round(date_part('epoch', ${at} - ${start}::timestamptz) * 1e6)::bigint / ${micros}::bigint)::int`,
   lockForClaim: sql`for update skip locked`,
 }
 

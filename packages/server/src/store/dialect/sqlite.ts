@@ -15,7 +15,10 @@ export const sqliteDialect: Dialect = {
     if (values.length > LONG_LIST) return sql`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`
     return sql`${sql.ref(column)} in (${sql.join(values)})`
   },
-  contains: (column, text) => sql`${sql.ref(column)} like ${`%${text}%`}`,
+  contains: (column, text) => sqliteDialect.containsText(sql.ref(column), text),
+  containsText: (subject, text) => sql`${subject} like ${`%${text}%`}`,
+  // Not `->>`, which answers 1 for true.
+  textOf: (value) => sql<string>`case json_type(${value}) when 'text' then ${value} ->> '$' else json(${value}) end`,
   wildcard: (text, pattern) => sql`${text} glob ${pattern.replaceAll('[', '[[]')}`,
   // Not `->>`, whose paths would read dots and quotes in a key as their own.
   textAt: (object, key) => sql`(select value from json_each(${object}) where key = ${key})`,
@@ -23,6 +26,8 @@ export const sqliteDialect: Dialect = {
   // Differs by necessity: there is no interval type, and julian days lose microseconds; so whole seconds and fractions apart.
   secondsBetween: (start, end) =>
     sql<number>`(unixepoch(${end}) - unixepoch(${start}) + (substr(${end}, 21, 6) - substr(${start}, 21, 6)) / 1e6)`,
+  intervalOf: (at, start, micros) =>
+    sql<number>`(((unixepoch(${at}) - unixepoch(${start})) * 1000000 + substr(${at}, 21, 6) - substr(${start}, 21, 6)) / ${BigInt(micros)})`,
   lockForClaim: sql``,
 }
 

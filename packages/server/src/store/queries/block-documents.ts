@@ -14,6 +14,17 @@ export async function insertBlockDocument({ db }: Transaction, row: BlockDocumen
 export const readBlockDocument = ({ db }: Queries, id: string): Promise<BlockDocumentRow | undefined> =>
   db.selectFrom('block_document').selectAll().where('id', '=', id).executeTakeFirst()
 
+/** What a document's block can do; undefined when there is no such document. */
+export async function readBlockCapabilities({ db }: Queries, id: string): Promise<readonly string[] | undefined> {
+  const row = await db
+    .selectFrom('block_document')
+    .innerJoin('block_schema', 'block_schema.id', 'block_document.block_schema_id')
+    .select('block_schema.capabilities')
+    .where('block_document.id', '=', id)
+    .executeTakeFirst()
+  return row?.capabilities
+}
+
 /** The document of a type's slug and a name. */
 export const readBlockDocumentByName = ({ db }: Queries, slug: string, name: string): Promise<BlockDocumentRow | undefined> =>
   db

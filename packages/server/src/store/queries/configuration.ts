@@ -26,3 +26,8 @@ export async function writeConfiguration({ db }: Transaction, row: Configuration
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: row.value, updated: row.updated }))
     .execute()
 }
+
+/** Forgets what is remembered under a key. */
+export async function deleteConfiguration({ db }: Transaction, key: string): Promise<void> {
+  await db.deleteFrom('configuration').where('key', '=', key).execute()
+}

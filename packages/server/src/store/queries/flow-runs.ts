@@ -57,7 +57,8 @@ export async function readFlowRuns(queries: Queries, ids: readonly string[]): Pr
 /** As the index `flow_run_start` has it. */
 const STARTED = sql`coalesce(flow_run.start_time, flow_run.expected_start_time)`
 
-const SORTS: Readonly<Record<FlowRunSort, RawBuilder<unknown>>> = {
+/** The orders in which flow runs are listed. */
+export const FLOW_RUN_ORDER: Readonly<Record<FlowRunSort, RawBuilder<unknown>>> = {
   ID_DESC: sql`flow_run.id desc`,
   START_TIME_ASC: sql`${STARTED} asc`,
   START_TIME_DESC: sql`${STARTED} desc`,
@@ -77,7 +78,7 @@ export async function listFlowRuns(
 ): Promise<FlowRunView[]> {
   return await selectViews(queries)
     .where(flowRunsAcross(queries.dialect, filters))
-    .orderBy(SORTS[sort])
+    .orderBy(FLOW_RUN_ORDER[sort])
     .limit(limit)
     .offset(offset)
     .execute()

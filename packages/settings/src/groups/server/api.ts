@@ -13,4 +13,8 @@ export const api = {
     aliases: ['SERVER_CORS_ALLOWED_ORIGINS'],
   }),
   maxParameterSize: setting(int(1), 524_288, 'Most bytes of the parameters of one run.'),
+  csrfProtectionEnabled: setting(bool, false, 'Take writes only with a token that pages of other sites cannot have.', {
+    aliases: ['SERVER_CSRF_PROTECTION_ENABLED'],
+  }),
+  csrfTokenExpiration: setting(seconds, 3600, 'Seconds that such a token is good for.', { aliases: ['SERVER_CSRF_TOKEN_EXPIRATION'] }),
 }
