@@ -1,10 +1,19 @@
-import { addSeconds, type EventFilter, eventFilter, type eventRoutes, type Handlers, type ReceivedEvent } from '@millrace/protocol'
+import {
+  addSeconds,
+  type EventFilter,
+  eventFilter,
+  type eventRoutes,
+  type Handlers,
+  type ReceivedEvent,
+  type Timestamp,
+} from '@millrace/protocol'
 import type { ServerContext } from '../context.ts'
 import type { EventIngest } from '../events/ingest.ts'
 import type { Headers } from '../http/caller.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { countEvents, listEvents } from '../store/queries/events.ts'
 import { readEvents } from '../store/queries/unindexed-events.ts'
+import { countEventsBy } from './count-events.ts'
 import { type EventPageToken, readToken, writeToken } from './event-page-token.ts'
 
 /** How far back a list goes that does not say, in seconds: 180 days, as Prefect's. */
@@ -29,11 +38,18 @@ export const eventHandlers = (ingest: EventIngest): Handlers<typeof eventRoutes,
     return await pageOf(context, headers, { filter, limit: body.limit, offset: 0, total })
   },
 
+  countBy: (context, { params, body }) =>
+    countEventsBy(context, bounded(body.filter, context.clock.now()), {
+      by: params.countable,
+      unit: body.time_unit,
+      interval: body.time_interval,
+    }),
+
   filterNext: (context, { query, headers }) => pageOf(context, headers, readToken(query['page-token'])),
 })
 
 /** The filter with the times that it leaves open. */
-const bounded = (filter: EventFilter, now: string): EventFilter => ({
+const bounded = (filter: EventFilter, now: Timestamp): EventFilter & { occurred: { since: Timestamp; until: Timestamp } } => ({
   ...filter,
   occurred: { since: filter.occurred?.since ?? addSeconds(now, -USUAL_REACH), until: filter.occurred?.until ?? now },
 })
