@@ -1,30 +1,49 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Options } from './compare.ts'
+import { deploymentRuns } from './deployment-runs.ts'
+import { events } from './events.ts'
+import { handOut } from './hand-out.ts'
 import { latency } from './latency.ts'
+import { lifeCycle } from './life-cycle.ts'
+import { logs } from './logs.ts'
+import { schedules } from './schedules.ts'
+import { soak } from './soak.ts'
 import { startUp } from './start-up.ts'
-import { transitions } from './transitions.ts'
+import { transitions, transitionsPostgres } from './transitions.ts'
 
-const SCENARIOS = ['transitions', 'start-up', 'latency'] as const
+/** In the order in which they run when none is named. */
+const SCENARIOS: Readonly<Record<string, (options: Options) => Promise<void>>> = {
+  'start-up': startUp,
+  transitions,
+  'transitions-postgres': transitionsPostgres,
+  'life-cycle': lifeCycle,
+  'deployment-runs': deploymentRuns,
+  'hand-out': handOut,
+  logs,
+  events,
+  schedules,
+  latency,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '5' },
+    minutes: { type: 'string', default: '10' },
     'no-prefect': { type: 'boolean', default: false },
   },
 })
-const unknown = positionals.filter((name) => !SCENARIOS.some((known) => known === name))
+const unknown = positionals.filter((name) => name !== 'soak' && !(name in SCENARIOS))
 if (unknown.length > 0) {
-  process.stderr.write(`no scenario ${unknown.join(', ')}; there are ${SCENARIOS.join(', ')}\n`)
+  process.stderr.write(`no scenario ${unknown.join(', ')}; there are ${Object.keys(SCENARIOS).join(', ')} and, only by its name, soak\n`)
   process.exit(2)
 }
 const installed = existsSync(join(import.meta.dirname, '..', '..', '.venvs/prefect-3/.prepared'))
 if (!installed && !values['no-prefect'])
   process.stdout.write('Prefect is not installed here (npm run interop:prepare); measuring without it.\n')
 const options = { rounds: Number(values.rounds), seconds: Number(values.seconds), withPrefect: installed && !values['no-prefect'] }
-const wanted = positionals.length === 0 ? SCENARIOS : positionals
-if (wanted.includes('start-up')) await startUp(options)
-if (wanted.includes('transitions')) await transitions(options)
-if (wanted.includes('latency')) await latency(options)
+for (const [name, run] of Object.entries(SCENARIOS)) if (positionals.length === 0 || positionals.includes(name)) await run(options)
+if (positionals.includes('soak')) await soak(Number(values.minutes))

@@ -8,9 +8,16 @@ import { freePort } from '@millrace/testing'
 const ROOT = join(import.meta.dirname, '..', '..')
 const START_TIMEOUT_MILLIS = 90_000
 
+/** Whose server it is; `ours` is compared with the others. */
+type Role = 'ours' | 'floor' | 'prefect'
+/** When SQLite flushes, or the other database. */
+export type Setting = 'FULL' | 'NORMAL' | 'postgres'
+
 /** A server under measurement, in a process of its own. */
 export interface Contestant extends AsyncDisposable {
   readonly name: string
+  readonly role: Role
+  readonly setting: Setting
   /** Ends in `/api`. */
   readonly url: string
   /** Milliseconds from the start of the process to the first answer of `/health`. */
@@ -21,45 +28,94 @@ export interface Contestant extends AsyncDisposable {
   residentBytes(): number
 }
 
-export type Synchronous = 'FULL' | 'NORMAL'
+/** Starts servers one after another; they end together. */
+export async function startAll(
+  starts: readonly (() => Promise<Contestant>)[],
+): Promise<AsyncDisposable & { readonly list: readonly Contestant[] }> {
+  await using stack = new AsyncDisposableStack()
+  const list: Contestant[] = []
+  for (const start of starts) list.push(stack.use(await start()))
+  const running = stack.move()
+  return { list, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
 
-/** Ours, from source, with background services and default settings but for `synchronous`. */
-export const millrace = (synchronous: Synchronous): Promise<Contestant> =>
-  contestant(`millrace ${synchronous}`, (home, port) =>
-    spawn(process.execPath, [join(ROOT, 'packages/millrace/bin/millrace.cjs'), 'server', 'start', '--port', String(port)], {
-      env: environment({ MILLRACE_HOME: home, MILLRACE_SERVER_DATABASE_SYNCHRONOUS: synchronous }),
-      stdio: 'ignore',
+/** Ours, from source, with background services and default settings but for those given. */
+export const millrace = (setting: Setting, env: Record<string, string> = {}, home?: string): Promise<Contestant> =>
+  contestant({
+    name: `Millrace, ${setting}`,
+    role: 'ours',
+    setting,
+    home,
+    start: (folder, port) => ({
+      program: process.execPath,
+      argv: [join(ROOT, 'packages/millrace/bin/millrace.cjs'), 'server', 'start', '--port', String(port)],
+      env: { MILLRACE_HOME: folder, ...(setting === 'postgres' ? {} : { MILLRACE_SERVER_DATABASE_SYNCHRONOUS: setting }), ...env },
     }),
-  )
+  })
 
 /** The least a server could do: node:http, one SQLite transaction a request, no rules. */
-export const floor = (synchronous: Synchronous): Promise<Contestant> =>
-  contestant(`floor ${synchronous}`, (home, port) =>
-    spawn(process.execPath, [join(import.meta.dirname, 'floor.ts'), join(home, 'floor.db'), String(port), synchronous], {
-      env: environment({}),
-      stdio: 'ignore',
+export const floor = (setting: 'FULL' | 'NORMAL'): Promise<Contestant> =>
+  contestant({
+    name: `floor, ${setting}`,
+    role: 'floor',
+    setting,
+    start: (folder, port) => ({
+      program: process.execPath,
+      argv: [join(import.meta.dirname, 'floors', 'sqlite.ts'), String(port), join(folder, 'floor.db'), setting],
+      env: {},
     }),
-  )
+  })
 
-/** The real Prefect 3.8 on SQLite (its own setting is `synchronous=NORMAL`). */
-export const prefect = (): Promise<Contestant> =>
-  contestant('prefect 3.8', (home, port) =>
-    spawn(join(ROOT, '.venvs/prefect-3/bin/prefect'), ['server', 'start', '--port', String(port)], {
-      env: environment({ PREFECT_HOME: home, PREFECT_SERVER_ANALYTICS_ENABLED: 'false' }),
-      stdio: 'ignore',
+/** The same on Postgres: one connection and one transaction for each request under way. */
+export const postgresFloor = (url: string): Promise<Contestant> =>
+  contestant({
+    name: 'floor, postgres',
+    role: 'floor',
+    setting: 'postgres',
+    start: (_folder, port) => ({
+      program: process.execPath,
+      argv: [join(import.meta.dirname, 'floors', 'postgres.ts'), String(port), url],
+      env: {},
     }),
-  )
+  })
+
+/** The real Prefect 3.8, on SQLite (its own setting is `synchronous=NORMAL`) or on a Postgres database. */
+export const prefect = (postgres?: string, home?: string): Promise<Contestant> =>
+  contestant({
+    name: 'Prefect 3.8',
+    role: 'prefect',
+    setting: postgres === undefined ? 'NORMAL' : 'postgres',
+    home,
+    start: (folder, port) => ({
+      program: join(ROOT, '.venvs/prefect-3/bin/prefect'),
+      argv: ['server', 'start', '--port', String(port)],
+      env: {
+        PREFECT_HOME: folder,
+        PREFECT_SERVER_ANALYTICS_ENABLED: 'false',
+        ...(postgres === undefined
+          ? {}
+          : { PREFECT_API_DATABASE_CONNECTION_URL: postgres.replace('postgresql://', 'postgresql+asyncpg://') }),
+      },
+    }),
+  })
 
 const environment = (extra: Record<string, string>): NodeJS.ProcessEnv => {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PREFECT_') && !name.startsWith('MILLRACE_'))
   return { ...Object.fromEntries(inherited), ...extra }
 }
 
-async function contestant(name: string, start: (home: string, port: number) => ChildProcess): Promise<Contestant> {
-  const home = await mkdtemp(join(tmpdir(), 'millrace-bench-'))
+interface Described extends Pick<Contestant, 'name' | 'role' | 'setting'> {
+  /** Kept when the server ends; otherwise a new folder that goes with it. */
+  readonly home?: string | undefined
+  readonly start: (home: string, port: number) => { program: string; argv: readonly string[]; env: Record<string, string> }
+}
+
+async function contestant({ name, role, setting, home: given, start }: Described): Promise<Contestant> {
+  const home = given ?? (await mkdtemp(join(tmpdir(), 'millrace-bench-')))
   const port = await freePort()
+  const { program, argv, env } = start(home, port)
   const began = performance.now()
-  const child = start(home, port)
+  const child = spawn(program, [...argv], { env: environment(env), stdio: 'ignore' })
   const { pid } = child
   if (pid === undefined) throw new Error(`${name} could not be started: is it installed? (npm run interop:prepare makes the Prefect one)`)
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -68,6 +124,8 @@ async function contestant(name: string, start: (home: string, port: number) => C
   const startMillis = performance.now() - began
   return {
     name,
+    role,
+    setting,
     url,
     startMillis,
     cpuSeconds: () => cpuSecondsOf(pid),
@@ -77,7 +135,7 @@ async function contestant(name: string, start: (home: string, port: number) => C
       const force = setTimeout(() => child.kill('SIGKILL'), 15_000)
       await ended
       clearTimeout(force)
-      await rm(home, { recursive: true, force: true })
+      if (given === undefined) await rm(home, { recursive: true, force: true })
     },
   }
 }

@@ -5,25 +5,44 @@ import { DatabaseSync } from 'node:sqlite'
 /**
  * The floor that the benchmarks compare with: node:http and node:sqlite doing the least that a state transition needs (read
  * the run, insert a state, update the run, commit, answer) without rules, validation, events or history of anything else.
- * Usage: node floor.ts DATABASE PORT FULL|NORMAL
+ * Log lines are inserted as they come. Usage: node sqlite.ts PORT DATABASE FULL|NORMAL
  */
-const [path = ':memory:', port = '0', synchronous = 'FULL'] = process.argv.slice(2)
+const [port = '0', path = ':memory:', synchronous = 'FULL'] = process.argv.slice(2)
 const database = new DatabaseSync(path)
 database.exec(`
   PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous === 'NORMAL' ? 'NORMAL' : 'FULL'};
   CREATE TABLE run (id TEXT PRIMARY KEY, name TEXT, flow_id TEXT, state_id TEXT, state_type TEXT, updated TEXT, parameters TEXT);
   CREATE TABLE state (id TEXT PRIMARY KEY, run_id TEXT, type TEXT, name TEXT, timestamp TEXT, message TEXT, data TEXT, details TEXT);
-  CREATE INDEX state_run ON state (run_id, timestamp)
+  CREATE INDEX state_run ON state (run_id, timestamp);
+  CREATE TABLE log (id TEXT PRIMARY KEY, name TEXT, level INTEGER, message TEXT, timestamp TEXT, run_id TEXT);
+  CREATE INDEX log_run ON log (run_id, timestamp)
 `)
 const insertRun = database.prepare('INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?)')
 const readRun = database.prepare('SELECT * FROM run WHERE id = ?')
 const insertState = database.prepare('INSERT INTO state VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
 const updateRun = database.prepare('UPDATE run SET state_id = ?, state_type = ?, updated = ? WHERE id = ?')
+const insertLog = database.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?)')
 
 interface Body {
   readonly flow_id?: string
   readonly parameters?: object
   readonly state?: { readonly type: string; readonly name?: string; readonly message?: string }
+}
+
+interface Line {
+  readonly name: string
+  readonly level: number
+  readonly message: string
+  readonly timestamp: string
+  readonly flow_run_id: string
+}
+
+function createLogs(lines: readonly Line[]): undefined {
+  database.exec('BEGIN IMMEDIATE')
+  for (const { name, level, message, timestamp, flow_run_id } of lines) {
+    insertLog.run(randomUUID(), name, level, message, timestamp, flow_run_id)
+  }
+  database.exec('COMMIT')
 }
 
 function createRun(body: Body): object {
@@ -51,10 +70,11 @@ function setState(runId: string, body: Body): object {
   }
 }
 
-const answerTo = (url: string, body: Body): unknown => {
+const answerTo = (url: string, body: unknown): unknown => {
   const run = /^\/api\/flow_runs\/([^/]+)\/set_state$/.exec(url)?.[1]
-  if (run !== undefined) return setState(run, body)
-  if (url === '/api/flow_runs/') return createRun(body)
+  if (run !== undefined) return setState(run, body as Body)
+  if (url === '/api/flow_runs/') return createRun(body as Body)
+  if (url === '/api/logs/') return createLogs(body as Line[])
   return url === '/api/flows/' ? { id: randomUUID(), name: 'floor' } : true
 }
 
@@ -63,7 +83,7 @@ createServer((request, response) => {
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
   request.on('end', () => {
     const text = Buffer.concat(chunks).toString()
-    const answer = JSON.stringify(answerTo(request.url ?? '', text === '' ? {} : (JSON.parse(text) as Body)))
+    const answer = JSON.stringify(answerTo(request.url ?? '', text === '' ? {} : JSON.parse(text)) ?? null)
     response.writeHead(201, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(answer) }).end(answer)
   })
 }).listen(Number(port), '127.0.0.1')
