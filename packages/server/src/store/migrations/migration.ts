@@ -9,6 +9,8 @@ import { backgroundWork } from './0005-background-work.ts'
 import { automationLanes } from './0006-automation-lanes.ts'
 import { unindexedEvents } from './0007-unindexed-events.ts'
 import { automationEvents } from './0008-automation-events.ts'
+import { clusteredStates } from './0009-clustered-states.ts'
+import { readyObjects } from './0010-ready-objects.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -33,6 +35,8 @@ export const MIGRATIONS: readonly Migration[] = [
   automationLanes,
   unindexedEvents,
   automationEvents,
+  clusteredStates,
+  readyObjects,
 ]
 
 /** The table, in either database, that records the steps. */
