@@ -31,4 +31,6 @@ export interface Caller {
   readonly prefectVersion: string | undefined
   /** From `Millrace-Attempt`: the attempt of the run that the caller acts for. */
   readonly attempt: number | undefined
+  /** From `Prefect-Automation-ID` and `-Name`: the automation that calls, as what it makes is to say. */
+  readonly automation?: { readonly id: string; readonly name: string }
 }

@@ -56,7 +56,7 @@ export async function startServer({ settings, log = createLog(settings), service
   opened.defer(() => removeServerFile(settings.home))
   warnIfOpen(settings, log)
   if (services) {
-    const background = startServices(context)
+    const background = startServices(context, parts.dispatcher)
     opened.defer(() => Promise.race([background.stop(), delay(SERVICES_GRACE_MS, undefined, { ref: false })]))
   }
   opened.defer(() => {

@@ -5,6 +5,7 @@ import { findWorkPoolById } from '../store/queries/work-pools.ts'
 import type { Transaction } from '../store/store.ts'
 import { checkJobVariables, checkParameters } from './check-parameters.ts'
 import { createFlowRun } from './create-flow-run.ts'
+import { createdBy } from './created-by.ts'
 import { ensureWorkQueue } from './ensure-work-queue.ts'
 import { BadRequest, NotFound } from './errors.ts'
 import { hydrated } from './hydrated.ts'
@@ -47,7 +48,7 @@ export async function runDeployment(
     parent_task_run_id: body.parent_task_run_id ?? null,
     auto_scheduled: false,
     infrastructure_document_id: body.infrastructure_document_id ?? deployment.infrastructure_document_id,
-    created_by: null,
+    created_by: createdBy(context.caller),
     job_variables: body.job_variables ?? (isSecond(context.caller) ? null : {}),
   })
 }

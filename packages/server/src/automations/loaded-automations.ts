@@ -1,4 +1,4 @@
-import type { Automation } from '@millrace/protocol'
+import type { Automation, ReceivedEvent } from '@millrace/protocol'
 import { listEnabledAutomations } from '../store/queries/automations.ts'
 import type { Queries, Store } from '../store/store.ts'
 import { type PlacedTrigger, placedTriggers, TriggerIndex } from './triggers/trigger-index.ts'
@@ -27,6 +27,9 @@ export async function loadedAutomations(store: Store, queries: Queries, version:
   LOADED.set(store, loaded)
   return loaded
 }
+
+/** Whether an event concerns a trigger, as far as this process knows; nothing is read. */
+export const concernsTriggers = (store: Store, event: ReceivedEvent): boolean => LOADED.get(store)?.index.concerns(event) ?? false
 
 function load(version: string | null, automations: readonly Automation[]): LoadedAutomations {
   const placed = automations.flatMap(placedTriggers)

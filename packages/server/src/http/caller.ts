@@ -1,4 +1,4 @@
-import { ATTEMPT_HEADER, MINIMUM_API_VERSION } from '@millrace/protocol'
+import { ATTEMPT_HEADER, MINIMUM_API_VERSION, uuid } from '@millrace/protocol'
 import { BadRequest } from '../api/errors.ts'
 import type { Caller } from '../context.ts'
 
@@ -14,7 +14,8 @@ export function callerOf(headers: Headers): Caller {
   const apiVersion = single(headers['x-prefect-api-version'])
   if (apiVersion !== undefined) requireServedVersion(apiVersion)
   const agent = single(headers['user-agent'])
-  return { apiVersion, prefectVersion: agent === undefined ? undefined : AGENT.exec(agent)?.[1], attempt: attemptOf(headers) }
+  const prefectVersion = agent === undefined ? undefined : AGENT.exec(agent)?.[1]
+  return { apiVersion, prefectVersion, attempt: attemptOf(headers), ...automationOf(headers) }
 }
 
 const single = (value: string | string[] | undefined): string | undefined => {
@@ -31,6 +32,13 @@ function requireServedVersion(version: string): void {
   const difference = parts.map((part, index) => part - (MINIMUM[index] ?? 0)).find((value) => value !== 0) ?? 0
   if (difference >= 0) return
   throw new BadRequest(`The request specified API version ${version} but this server requires version ${MINIMUM_API_VERSION} or higher.`)
+}
+
+/** The name comes in base64, as any character may be in it. */
+function automationOf(headers: Headers): Pick<Caller, 'automation'> {
+  const id = uuid.safeParse(single(headers['prefect-automation-id']))
+  const name = Buffer.from(single(headers['prefect-automation-name']) ?? '', 'base64').toString()
+  return id.success && name !== '' ? { automation: { id: id.data, name } } : {}
 }
 
 function attemptOf(headers: Headers): number | undefined {

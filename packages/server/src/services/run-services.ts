@@ -24,25 +24,49 @@ export function runServices(context: ServerContext, services: readonly Service[]
 }
 
 async function loop(turn: Turn, service: Service): Promise<void> {
+  const alarm = new Alarm()
+  const unlisten = service.listen?.(turn, () => alarm.ring())
   while (!turn.signal.aborted) {
+    alarm.set()
     try {
       await service.runOnce(turn)
     } catch (error) {
       if (!turn.signal.aborted) turn.log.error({ service: service.name, err: error }, 'a turn of a service failed')
     }
-    await pause(service.everySeconds * (1 - JITTER + 2 * JITTER * drawChance()), turn.signal)
+    await alarm.wait(service.everySeconds * (1 - JITTER + 2 * JITTER * drawChance()), turn.signal)
   }
+  unlisten?.()
+  await service.end?.()
 }
 
-/** Waits, or not if the server stops. */
-const pause = (seconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const wake = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', wake)
-      resolve()
-    }
-    const timer = setTimeout(wake, seconds * 1000)
-    signal.addEventListener('abort', wake, { once: true })
-  })
+/** Ends the wait between two turns; one that rings during a turn ends the wait after it. */
+class Alarm {
+  #rung = false
+  #wake: (() => void) | undefined
+
+  /** From now on it has not rung. */
+  set(): void {
+    this.#rung = false
+  }
+
+  ring(): void {
+    this.#rung = true
+    this.#wake?.()
+  }
+
+  /** Waits until it rings, or not at all if it has or the server stops. */
+  wait(seconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#rung || signal.aborted) return resolve()
+      const wake = (): void => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', wake)
+        this.#wake = undefined
+        resolve()
+      }
+      const timer = setTimeout(wake, seconds * 1000)
+      signal.addEventListener('abort', wake, { once: true })
+      this.#wake = wake
+    })
+  }
+}

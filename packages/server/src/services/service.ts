@@ -9,6 +9,10 @@ export interface Service {
   /** Seconds from the end of one turn to the beginning of the next. */
   readonly everySeconds: number
   runOnce(turn: Turn): Promise<unknown>
+  /** Calls `wake` when there is something to do before the next turn is due; answers how to end that. */
+  listen?(context: ServerContext, wake: () => void): () => void
+  /** Resolves when what its turns have left under way is over; called once `signal` has aborted. */
+  end?(): Promise<unknown>
 }
 
 /** The server itself, where orchestration asks who calls. */

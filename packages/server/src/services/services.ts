@@ -1,18 +1,29 @@
 import type { Settings } from '@millrace/settings'
 import type { ServerContext } from '../context.ts'
+import { sendNotification } from '../automations/notifications/send-notification.ts'
+import type { Dispatcher } from '../http/dispatcher.ts'
 import { createAbandonedTasks } from './abandoned-tasks.ts'
+import { createAbsenceTriggers } from './absence-triggers.ts'
+import { createAutomationActions } from './automation-actions.ts'
 import { eventIndex } from './event-index.ts'
+import { eventTriggers } from './event-triggers.ts'
 import { createExpiredLeases } from './expired-leases.ts'
 import { expiredPauses } from './expired-pauses.ts'
+import { createFlowRunNotifications, type SendNotification } from './flow-run-notifications.ts'
 import { createLapsedRuns } from './lapsed-runs.ts'
 import { createLateRuns } from './late-runs.ts'
 import { type RunningServices, runServices } from './run-services.ts'
 import { createRecentDeploymentsScheduler, createScheduler } from './scheduler.ts'
 import type { Service } from './service.ts'
 
+/** Milliseconds for the calls of one notification. */
+const SENDING_MS = 60_000
+
+const send: SendNotification = (document, subject, body) => sendNotification(document, { subject, body }, AbortSignal.timeout(SENDING_MS))
+
 /** Every background service that the settings leave enabled. */
-const createServices = (settings: Settings): Service[] => {
-  const { scheduler, lateRuns } = settings.server.services
+const createServices = (settings: Settings, dispatcher: Dispatcher): Service[] => {
+  const { scheduler, lateRuns, triggers, flowRunNotifications } = settings.server.services
   return [
     ...(scheduler.enabled ? [createScheduler(settings), createRecentDeploymentsScheduler(settings)] : []),
     ...(lateRuns.enabled ? [createLateRuns(settings)] : []),
@@ -21,8 +32,11 @@ const createServices = (settings: Settings): Service[] => {
     createExpiredLeases(),
     eventIndex,
     createAbandonedTasks(),
+    ...(flowRunNotifications.enabled ? [createFlowRunNotifications(send)] : []),
+    ...(triggers.enabled ? [eventTriggers, createAbsenceTriggers(settings), ...createAutomationActions(dispatcher)] : []),
   ]
 }
 
-/** Starts the background services of a server. */
-export const startServices = (context: ServerContext): RunningServices => runServices(context, createServices(context.settings))
+/** Starts the background services of a server; what automations do, they do through its API. */
+export const startServices = (context: ServerContext, dispatcher: Dispatcher): RunningServices =>
+  runServices(context, createServices(context.settings, dispatcher))

@@ -2,7 +2,22 @@
 export type Filter = (value: unknown, ...args: unknown[]) => unknown
 
 /** The filters that templates have beside Jinja's own, by name. */
-export const filters: Readonly<Record<string, Filter>> = { format }
+export const filters: Readonly<Record<string, Filter>> = {
+  format,
+  flow_run_id: flowRunId,
+  ui_url: (value) => memberOf(value, '_ui_url'),
+  ui_resource_events_url: (value) => memberOf(value, '_events_url'),
+}
+
+/** What the context gives an object along, where it has a page; the engine hands objects over as maps. */
+const memberOf = (value: unknown, name: string): unknown => (value instanceof Map ? (value.get(name) ?? null) : null)
+
+const FLOW_RUN = /flow-run\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/
+
+/** The id of the flow run that a text links to, such as that of a pull request (Prefect 3.8). */
+function flowRunId(value: unknown): string | null {
+  return typeof value === 'string' ? (FLOW_RUN.exec(value)?.[1] ?? null) : null
+}
 
 const PLACE = /%(?:%|([-0]?)(\d*)(?:\.(\d+))?([sdfr]))/g
 

@@ -2,7 +2,7 @@ import type { Timestamp } from '@millrace/protocol'
 import { sql } from 'kysely'
 import { bulkInsert } from '../bulk-insert.ts'
 import type { AutomationActionRow } from '../schema.ts'
-import type { Transaction } from '../store.ts'
+import type { Queries, Transaction } from '../store.ts'
 
 /** Has actions wait to be done; in the transaction of their firing. */
 export const insertActions = bulkInsert<AutomationActionRow>('automation_action', [
@@ -13,6 +13,18 @@ export const insertActions = bulkInsert<AutomationActionRow>('automation_action'
   'triggered_action',
   'outward',
 ])
+
+/** Whether an action is due. */
+export async function hasDueActions({ db }: Queries, { outward, now }: Pick<Claim, 'outward' | 'now'>): Promise<boolean> {
+  const row = await db
+    .selectFrom('automation_action')
+    .select('id')
+    .where('outward', '=', outward)
+    .where('due', '<=', now)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
 
 interface Claim {
   readonly outward: boolean

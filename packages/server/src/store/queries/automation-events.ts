@@ -17,6 +17,9 @@ export const queueAutomationEvents = bulkInsert<AutomationEventRow>(
 export const nextAutomationEvents = ({ db }: Queries, limit: number): Promise<AutomationEventRow[]> =>
   db.selectFrom('automation_event').selectAll().orderBy('received').orderBy('event_id').limit(limit).execute()
 
+/** Whether any event waits. */
+export const hasAutomationEvents = async (queries: Queries): Promise<boolean> => (await oldestAutomationEvent(queries)) !== undefined
+
 /** When the event that has waited longest was received; undefined when none waits. */
 export async function oldestAutomationEvent({ db }: Queries): Promise<Timestamp | undefined> {
   const row = await db.selectFrom('automation_event').select('received').orderBy('received').limit(1).executeTakeFirst()

@@ -1,5 +1,5 @@
 import type { Timestamp } from '@millrace/protocol'
-import type { HotStatement, Transaction } from '../store.ts'
+import type { HotStatement, Queries, Transaction } from '../store.ts'
 
 const KEY = 'automations-version'
 
@@ -21,6 +21,17 @@ const FORGET: HotStatement = { sql: `delete from configuration where key = '${KE
 /** Says that there are no automations, as if there never had been. */
 export async function forgetAutomations(tx: Transaction): Promise<void> {
   await tx.all(FORGET, [])
+}
+
+/** Whether there is anything that time may change: a trigger that is looked at, or an event that waits for another. */
+export async function hasTriggerState({ db }: Queries): Promise<boolean> {
+  const { enabled, waiting } = await db
+    .selectNoFrom(({ exists, selectFrom }) => [
+      exists(selectFrom('automation').select('id').where('enabled', '=', true)).as('enabled'),
+      exists(selectFrom('automation_event_follower').select('scope')).as('waiting'),
+    ])
+    .executeTakeFirstOrThrow()
+  return Boolean(enabled) || Boolean(waiting)
 }
 
 const SELECT = `select ${AUTOMATION_VERSION} as version`

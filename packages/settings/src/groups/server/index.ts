@@ -3,17 +3,20 @@ import { bool } from '../../values.ts'
 import { logLevel } from '../logging.ts'
 import { api } from './api.ts'
 import { database } from './database.ts'
+import { events } from './events.ts'
 import { flowRunNotifications } from './flow-run-notifications.ts'
 import { foreman } from './foreman.ts'
 import { lateRuns } from './late-runs.ts'
 import { scheduler } from './scheduler.ts'
 import { tasks } from './tasks.ts'
+import { triggers } from './triggers.ts'
 
 /** The API server. */
 export const server = {
   api,
   database,
-  services: { flowRunNotifications, foreman, lateRuns, scheduler },
+  events,
+  services: { flowRunNotifications, foreman, lateRuns, scheduler, triggers },
   loggingLevel: setting(logLevel, 'WARNING', 'The least level that the server logs.', {
     aliases: ['LOGGING_SERVER_LEVEL', 'SERVER_LOGGING_LEVEL'],
   }),
