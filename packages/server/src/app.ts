@@ -8,14 +8,15 @@ import { mount } from './http/mount.ts'
 import { send } from './http/send.ts'
 import { openSockets } from './http/sockets.ts'
 import { createParts, type Parts } from './parts.ts'
+import { serveUi } from './ui/serve-ui.ts'
 import { VERSION } from './version.ts'
 
 const HEADERS_MS = 10_000
 const REQUEST_MS = 60_000
 const LARGEST_HEADER = 16_384
 
-/** The HTTP server over a context: what may come in, the routes under `/api`, the websockets, the API's description. */
-export function createApp(context: ServerContext, parts: Parts = createParts(context)): FastifyInstance {
+/** The HTTP server over a context: what may come in, the routes under `/api`, the websockets, the API's description, the built UI of a folder. */
+export function createApp(context: ServerContext, parts: Parts = createParts(context), uiFolder?: string): FastifyInstance {
   const { keepaliveTimeout, corsAllowedOrigins, csrfProtectionEnabled } = context.settings.server.api
   const app = fastify({
     keepAliveTimeout: keepaliveTimeout * 1000,
@@ -36,6 +37,7 @@ export function createApp(context: ServerContext, parts: Parts = createParts(con
   app.after(() => {
     serveDocuments(app, VERSION)
     mount(app, parts.dispatcher, closing.signal)
+    if (uiFolder !== undefined) serveUi(app, uiFolder, context.settings)
   })
   return app
 }

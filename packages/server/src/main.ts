@@ -24,6 +24,8 @@ export interface StartOptions {
   readonly log?: Logger
   /** False leaves the background services out: nothing is scheduled, nobody is found late. */
   readonly services?: boolean
+  /** The folder of the built web UI; without it only the API is served. */
+  readonly uiFolder?: string | undefined
 }
 
 /** A server that runs. */
@@ -40,7 +42,7 @@ export interface RunningServer {
  * Opens the database, brings it up to date, and serves the API until it is closed. Throws `AddressUnavailable`, `HomeNotWritable` or
  * `StoreUnopenable`, whose messages say what to do.
  */
-export async function startServer({ settings, log = createLog(settings), services = true }: StartOptions): Promise<RunningServer> {
+export async function startServer({ settings, log = createLog(settings), services = true, uiFolder }: StartOptions): Promise<RunningServer> {
   await makeHome(settings.home)
   await using opened = new AsyncDisposableStack()
   const context = await openContext({ settings, log, onFatal: (error) => stopOnFatal(error, log) })
@@ -48,7 +50,7 @@ export async function startServer({ settings, log = createLog(settings), service
   if (settings.server.registerBlocksOnStart) await registerBlockTypes(context)
   const parts = createParts(context)
   opened.defer(() => parts.ingest.drain())
-  const app = createApp(context, parts)
+  const app = createApp(context, parts, uiFolder)
   opened.defer(() => closeApp(app))
   const address = await listen(app, settings)
   const url = `${address}/api`

@@ -49,7 +49,7 @@ export async function startServer(extra: Readonly<Record<string, string>> = {}):
   const home = await temporaryFolder()
   const port = await freePort()
   const url = `http://127.0.0.1:${port}/api`
-  const server = startMillrace(['server', 'start', '--host', '127.0.0.1', '--port', String(port)], {
+  const server = startMillrace(['server', 'start', '--no-ui', '--host', '127.0.0.1', '--port', String(port)], {
     env: { MILLRACE_HOME: home.path, ...extra },
   })
   await answers(`${url}/health`, server)

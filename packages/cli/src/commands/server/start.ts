@@ -15,15 +15,17 @@ export const start: DefineCommand = (command, { io, output, settings }) =>
     .option('--no-scheduler', 'do not make the runs of schedules')
     .option('--late-runs', 'mark runs that nobody started as Late (default)')
     .option('--no-late-runs', 'do not mark runs as Late')
-    .option('--ui', 'serve the web UI')
+    .option('--ui', 'serve the web UI at the root (default)')
     .option('--no-ui', 'do not serve the web UI')
     .option('--allow-unauthenticated', 'listen on other addresses than loopback without authentication')
     .action(async ({ services, ...options }) => {
       const interrupted = io.interrupted()
       const values = await settings(overridesOf(options))
       refuseOpenDoor(values)
-      const server = await startServerHere(values, services)
+      const uiFolder = values.server.ui.enabled ? await uiFolderOf((text) => output.line(text)) : undefined
+      const server = await startServerHere({ settings: values, services, uiFolder })
       output.line({ text: 'The Millrace server is ready.', style: 'bold' })
+      if (uiFolder !== undefined) output.line('  UI        ', { text: server.address, style: 'cyan' })
       output.line('  API       ', { text: server.url, style: 'cyan' })
       output.line('  API docs  ', { text: `${server.address}/docs`, style: 'cyan' })
       output.line(`  Database  ${(values.server.database.connectionUrl ?? '').replace(/\/\/[^@/]*@/, '//')}`)
@@ -41,6 +43,7 @@ interface StartFlags {
   readonly scheduler?: boolean | undefined
   readonly lateRuns?: boolean | undefined
   readonly allowUnauthenticated?: boolean | undefined
+  readonly ui?: boolean | undefined
 }
 
 const overridesOf = (flags: StartFlags): NonNullable<LoadOptions['overrides']> => ({
@@ -51,6 +54,7 @@ const overridesOf = (flags: StartFlags): NonNullable<LoadOptions['overrides']> =
   'server.services.scheduler.enabled': flags.scheduler,
   'server.services.lateRuns.enabled': flags.lateRuns,
   'server.api.allowUnauthenticated': flags.allowUnauthenticated,
+  'server.ui.enabled': flags.ui,
 })
 
 /** Without authentication everybody who reaches the address may do everything, so that must be said to be meant. */
@@ -63,10 +67,35 @@ function refuseOpenDoor({ server: { api } }: Settings): void {
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
-async function startServerHere(settings: Settings, services: boolean): Promise<{ url: string; address: string; close(): Promise<void> }> {
+/** Where the built UI is, which in a clone is built first when its sources are newer; undefined, said aloud, when that fails. */
+async function uiFolderOf(say: (text: string) => void): Promise<string | undefined> {
+  const { buildUi, uiFolder, uiIsStale } = await import('@millrace/ui')
+  try {
+    if (await uiIsStale()) {
+      say('Building the web UI, once …')
+      await buildUi()
+    }
+    return uiFolder
+  } catch (error) {
+    say(`The web UI is not served, since it could not be built: ${error instanceof Error ? error.message : String(error)}`)
+    return undefined
+  }
+}
+
+interface StartHere {
+  readonly settings: Settings
+  readonly services: boolean
+  readonly uiFolder: string | undefined
+}
+
+async function startServerHere({
+  settings,
+  services,
+  uiFolder,
+}: StartHere): Promise<{ url: string; address: string; close(): Promise<void> }> {
   const { AddressUnavailable, startServer } = await import('@millrace/server')
   try {
-    return await startServer({ settings, services })
+    return await startServer({ settings, services, uiFolder })
   } catch (error) {
     const inUse = error instanceof AddressUnavailable && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE'
     if (!inUse) throw error

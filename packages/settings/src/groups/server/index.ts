@@ -10,6 +10,7 @@ import { lateRuns } from './late-runs.ts'
 import { scheduler } from './scheduler.ts'
 import { tasks } from './tasks.ts'
 import { triggers } from './triggers.ts'
+import { ui } from './ui.ts'
 
 /** The API server. */
 export const server = {
@@ -22,4 +23,5 @@ export const server = {
   }),
   registerBlocksOnStart: setting(bool, true, 'Register the built-in block types at start.', { aliases: ['API_BLOCKS_REGISTER_ON_START'] }),
   tasks,
+  ui,
 }

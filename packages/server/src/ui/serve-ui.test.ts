@@ -1,0 +1,62 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { loadSettings } from '@millrace/settings'
+import fastify, { type FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { serveUi } from './serve-ui.ts'
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'millrace-ui-'))
+  await mkdir(join(folder, 'assets'))
+  await writeFile(join(folder, 'index.html'), '<head><base href="/" /></head>')
+  await writeFile(join(folder, 'mark.svg'), '<svg/>')
+  await writeFile(join(folder, 'secret.env'), 'no type, so never sent')
+  await writeFile(join(folder, 'assets', 'index-1.js'), 'script()')
+  await writeFile(join(folder, 'assets', 'index-1.js.gz'), gzipSync('script()'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+function open(overrides: Readonly<Record<string, unknown>> = {}): FastifyInstance {
+  const app = fastify()
+  serveUi(app, folder, loadSettings({ env: {}, cwd: folder, overrides }))
+  return app
+}
+
+describe('the UI', () => {
+  it.each(['/', '/runs', '/runs/flow-run/1?tab=logs', '/deployments/deployment/a.b'])('answers %s with its page', async (url) => {
+    const answer = await open().inject(url)
+    expect(answer).toMatchObject({ statusCode: 200, body: '<head><base href="/" /></head>' })
+    expect(answer.headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' })
+    expect(answer.headers['content-security-policy']).toContain("default-src 'self'")
+  })
+
+  it('sends scripts for ever, compressed for who takes it', async () => {
+    const app = open()
+    const plain = await app.inject('/assets/index-1.js')
+    expect(plain).toMatchObject({ statusCode: 200, body: 'script()' })
+    expect(plain.headers['cache-control']).toContain('immutable')
+    const packed = await app.inject({ url: '/assets/index-1.js', headers: { 'accept-encoding': 'gzip, deflate' } })
+    expect(packed.headers['content-encoding']).toBe('gzip')
+    expect(packed.rawPayload).toEqual(gzipSync('script()'))
+  })
+
+  it('does not answer a script that is gone with a page', async () => {
+    expect((await open().inject('/assets/index-0.js')).statusCode).toBe(404)
+  })
+
+  it.each(['/../package.json', '/assets/../../x.js', '/%2e%2e/x', '/secret.env'])('shows nothing but its own files for %s', async (url) => {
+    const answer = await open().inject(url)
+    expect(answer.body).not.toContain('never sent')
+    expect([200, 404]).toContain(answer.statusCode)
+  })
+
+  it('knows the path at which a proxy shows it', async () => {
+    const app = open({ 'server.ui.serveBase': 'tools/millrace' })
+    expect((await app.inject('/runs')).body).toContain('<base href="/tools/millrace/"')
+    expect((await app.inject('/ui-settings')).json()).toMatchObject({ api_url: '/tools/millrace/api', csrf_enabled: false, auth: null })
+  })
+})

@@ -1,0 +1,73 @@
+import { createReadStream, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Settings } from '@millrace/settings'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { type Asset, assetsOf, encodedFile } from './assets.ts'
+
+/** Nothing from elsewhere and no script within a page; overlays measure themselves by styles that they write. */
+const POLICY = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "frame-ancestors 'none'",
+  "form-action 'self'",
+].join('; ')
+
+const SAFETY = {
+  'content-security-policy': POLICY,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+} as const
+
+/** What a build names by its content never changes under its name. */
+const FOR_EVER = 'public, max-age=31536000, immutable'
+
+/**
+ * Serves the built UI of a folder at the root: its files as they are, compressed where the browser takes it, and its one page for every
+ * other address below the root that is nobody else's.
+ */
+export function serveUi(app: FastifyInstance, folder: string, settings: Settings): void {
+  const assets = assetsOf(folder)
+  const page = pageOf(folder, settings.server.ui.serveBase)
+  app.get('/ui-settings', (_request, reply) => reply.headers(SAFETY).header('cache-control', 'no-cache').send(uiSettings(settings)))
+  app.get('/*', (request, reply) => {
+    const path = request.url.replace(/\?.*$/s, '')
+    const asset = path === '/index.html' ? undefined : assets.get(path)
+    if (asset !== undefined) return sendAsset(reply, asset, path, request.headers['accept-encoding'] ?? '')
+    // A script that is no more must not be answered by a page.
+    if (path.startsWith('/assets/')) return reply.callNotFound()
+    return reply.headers(SAFETY).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page)
+  })
+}
+
+/** As Prefect 3.8 answers it, whose UI also runs against this server. */
+const uiSettings = ({ server }: Settings): object => ({
+  api_url: `${baseOf(server.ui.serveBase)}api`,
+  csrf_enabled: server.api.csrfProtectionEnabled,
+  auth: server.api.authString === null ? null : 'BASIC',
+  flags: [],
+})
+
+function sendAsset(reply: FastifyReply, asset: Asset, path: string, accepted: string): FastifyReply {
+  const encoding = asset.encodings.find((each) => accepted.includes(each))
+  void reply
+    .headers(SAFETY)
+    .header('cache-control', path.startsWith('/assets/') ? FOR_EVER : 'no-cache')
+    .header('vary', 'accept-encoding')
+    .type(asset.type)
+  if (encoding === undefined) return reply.header('content-length', asset.bytes).send(createReadStream(asset.file))
+  return reply.header('content-encoding', encoding).send(createReadStream(encodedFile(asset, encoding)))
+}
+
+/** The page with the path that browsers know the server by. */
+const pageOf = (folder: string, base: string): string =>
+  readFileSync(join(folder, 'index.html'), 'utf8').replace('<base href="/"', `<base href="${escaped(baseOf(base))}"`)
+
+/** `millrace` → `/millrace/`. */
+const baseOf = (path: string): string => `/${path}/`.replaceAll(/\/+/g, '/')
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')

@@ -1,0 +1,55 @@
+import type { AllRoutes, ClientOf } from '@millrace/protocol'
+import { apiRoutes } from 'virtual:api-routes'
+import { CallRefused, ServerGone } from './errors.ts'
+
+/** A typed function for every route of the server. */
+export type Api = ClientOf<AllRoutes>
+
+interface AnyCall {
+  readonly params?: Readonly<Record<string, unknown>>
+  readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>
+  readonly body?: unknown
+  readonly signal?: AbortSignal
+}
+
+/** Where the API is, without a slash at the end: beside the page, also below a path prefix. */
+export const API_URL: string = new URL('./api', document.baseURI).href
+
+/**
+ * The API. Every function answers the parsed body of a 2xx; it throws `CallRefused` for any other status, `ServerGone` when there is no
+ * answer.
+ */
+export const api: Api = Object.fromEntries(
+  Object.entries(apiRoutes).map(([group, members]) => [
+    group,
+    Object.fromEntries(Object.entries(members).map(([name, route]) => [name, (call: AnyCall = {}) => perform(route, call)])),
+  ]),
+) as unknown as Api
+
+async function perform(route: string, { params = {}, query = {}, body, signal }: AnyCall): Promise<unknown> {
+  const [method = 'GET', path = ''] = route.split(' ')
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(params[key])))
+  const given = Object.entries(query).flatMap(([key, value]) => (value === undefined || value === null ? [] : [[key, String(value)]]))
+  const search = given.length === 0 ? '' : `?${new URLSearchParams(given)}`
+  const takesBody = method === 'POST' || method === 'PUT' || method === 'PATCH'
+  const response = await fetch(`${API_URL}${filled}${search}`, {
+    method,
+    ...(takesBody ? { body: JSON.stringify(body ?? {}), headers: { 'content-type': 'application/json' } } : {}),
+    ...(signal === undefined ? {} : { signal }),
+  }).catch((error: unknown) => {
+    throw signal?.aborted === true ? error : new ServerGone('The server does not answer.', { cause: error })
+  })
+  const text = await response.text()
+  const answered = text === '' ? undefined : jsonOf(text)
+  if (response.ok) return answered
+  throw new CallRefused(response.status, answered, response.headers.get('x-request-id') ?? undefined)
+}
+
+/** The text itself for what is no JSON, such as a CSV or a proxy's page. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

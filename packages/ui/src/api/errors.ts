@@ -1,0 +1,35 @@
+/** The server refused a call, or could not carry it out. */
+export class CallRefused extends Error {
+  override readonly name = 'CallRefused'
+  readonly status: number
+  readonly body: unknown
+  /** With a 500: the id under which the server logged what happened. */
+  readonly requestId: string | undefined
+
+  constructor(status: number, body: unknown, requestId: string | undefined) {
+    super(wordsOf(status, body))
+    this.status = status
+    this.body = body
+    this.requestId = requestId
+  }
+}
+
+/** The server did not answer at all. */
+export class ServerGone extends Error {
+  override readonly name = 'ServerGone'
+}
+
+/** The server's own words, wherever this answer has them. */
+function wordsOf(status: number, body: unknown): string {
+  if (typeof body !== 'object' || body === null) return `The server answered ${status}.`
+  const { detail, exception_message: message, exception_detail: problems } = body as Record<string, unknown>
+  if (typeof detail === 'string') return detail
+  if (Array.isArray(problems)) return problems.map(problemInWords).join('\n')
+  return typeof message === 'string' ? message : `The server answered ${status}.`
+}
+
+function problemInWords(problem: unknown): string {
+  const { loc, msg } = problem as { readonly loc?: readonly (string | number)[]; readonly msg?: string }
+  const place = (loc ?? []).filter((part) => part !== 'body').join('.')
+  return place === '' ? (msg ?? '') : `${place}: ${msg ?? ''}`
+}

@@ -1,0 +1,37 @@
+import { type ReactElement, type ReactNode, useEffect, useRef } from 'react'
+
+interface PageProps {
+  readonly title: string
+  /** Beside the title, such as the state of a run. */
+  readonly mark?: ReactNode
+  /** Where this is: links to what it belongs to. */
+  readonly crumbs?: ReactNode
+  readonly actions?: ReactNode
+  readonly children: ReactNode
+}
+
+/** A page: its title has the focus after navigation, and is the document's. */
+export function Page({ title, mark, crumbs, actions, children }: PageProps): ReactElement {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    document.title = `${title} · Millrace`
+  }, [title])
+  useEffect(() => heading.current?.focus(), [])
+  return (
+    <main id="main" className="min-w-0 flex-1 px-4 py-4 md:px-6">
+      {crumbs !== undefined && (
+        <nav aria-label="Breadcrumb" className="mb-1 flex flex-wrap gap-1 text-xs text-muted">
+          {crumbs}
+        </nav>
+      )}
+      <div className="mb-4 flex flex-wrap items-center gap-3">
+        <h1 ref={heading} tabIndex={-1} className="min-w-0 text-xl font-semibold break-words outline-none">
+          {title}
+        </h1>
+        {mark}
+        <div className="ml-auto flex flex-wrap gap-2">{actions}</div>
+      </div>
+      {children}
+    </main>
+  )
+}

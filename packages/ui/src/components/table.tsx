@@ -1,0 +1,67 @@
+import { clsx } from 'clsx'
+import type { ReactElement, ReactNode } from 'react'
+
+/** One column of a table. */
+export interface Column<Row> {
+  readonly key: string
+  readonly head: string
+  readonly cell: (row: Row) => ReactNode
+  /** Numbers and times stand right. */
+  readonly align?: 'right'
+  /** On narrow screens a row is two lines: columns with `narrow: false` are left out there. */
+  readonly narrow?: boolean
+}
+
+interface TableProps<Row> {
+  /** What the table is a list of, for those who do not see it. */
+  readonly caption: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly keyOf: (row: Row) => string
+  /** The rows are those of an earlier question, shown until the answer to this one arrives. */
+  readonly stale?: boolean
+}
+
+/** A dense table with a head that stays in sight. */
+export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false }: TableProps<Row>): ReactElement => (
+  <section className={clsx('overflow-x-auto rounded-panel border border-line', stale && 'opacity-60')} tabIndex={0} aria-label={caption}>
+    <table className="w-full border-collapse">
+      <caption className="sr-only">{caption}</caption>
+      <thead className="sticky top-0 bg-sunken text-xs text-muted">
+        <tr>
+          {columns.map(({ key, head, align, narrow }) => (
+            <th
+              key={key}
+              scope="col"
+              className={clsx(
+                'h-8 px-3 font-medium whitespace-nowrap',
+                align === 'right' ? 'text-right' : 'text-left',
+                narrow === false && 'max-sm:hidden',
+              )}
+            >
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={keyOf(row)} className="border-t border-line hover:bg-sunken">
+            {columns.map(({ key, cell, align, narrow }) => (
+              <td
+                key={key}
+                className={clsx(
+                  'h-8 max-w-100 px-3 pointer-coarse:h-11',
+                  align === 'right' && 'text-right',
+                  narrow === false && 'max-sm:hidden',
+                )}
+              >
+                {cell(row)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+)

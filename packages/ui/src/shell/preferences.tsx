@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ChangeEvent, ReactElement } from 'react'
+import { api } from '../api/api.ts'
+import { en } from '../messages/en.ts'
+import { chooseZone, LOCAL_ZONE, useZone } from '../time/zone.ts'
+import { chooseTheme, type Theme, useTheme } from './theme.ts'
+
+const SELECT = 'h-7 w-full rounded-field border border-control bg-page px-1.5 text-xs pointer-coarse:h-11'
+
+/** How things are shown, and which server shows them. */
+export function Preferences(): ReactElement {
+  const theme = useTheme()
+  const zone = useZone()
+  const version = useQuery({ queryKey: ['version'], queryFn: ({ signal }) => api.admin.version({ signal }), staleTime: Infinity })
+  const zones = [...new Set([LOCAL_ZONE, 'UTC', zone])]
+  return (
+    <div className="flex flex-col gap-2 border-t border-line pt-3 text-xs text-muted">
+      <label className="flex flex-col gap-1">
+        {en.zone.label}
+        <select className={SELECT} value={zone} onChange={({ target }) => chooseZone(target.value === LOCAL_ZONE ? 'local' : target.value)}>
+          {zones.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="flex flex-col gap-1">
+        {en.theme.label}
+        <select
+          className={SELECT}
+          value={theme}
+          onChange={({ target }: ChangeEvent<HTMLSelectElement>) => chooseTheme(target.value as Theme)}
+        >
+          <option value="system">{en.theme.system}</option>
+          <option value="light">{en.theme.light}</option>
+          <option value="dark">{en.theme.dark}</option>
+        </select>
+      </label>
+      <p>{version.data === undefined ? ' ' : en.serverVersion(version.data)}</p>
+    </div>
+  )
+}

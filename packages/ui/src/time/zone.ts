@@ -1,0 +1,29 @@
+import { useSyncExternalStore } from 'react'
+
+const KEY = 'millrace.zone'
+const listeners = new Set<() => void>()
+
+/** `local` means the browser's. */
+export type Zone = string
+
+const stored = (): Zone => localStorage.getItem(KEY) ?? 'local'
+
+/** Shows all times in this zone from now on: `local`, `UTC` or any IANA name. */
+export function chooseZone(zone: Zone): void {
+  localStorage.setItem(KEY, zone)
+  for (const listener of listeners) listener()
+}
+
+/** The IANA name of the browser's zone. */
+export const LOCAL_ZONE: string = new Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** The IANA name of the zone that the whole screen uses. */
+export function useZone(): string {
+  const zone = useSyncExternalStore(subscribe, stored)
+  return zone === 'local' ? LOCAL_ZONE : zone
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
