@@ -1,7 +1,7 @@
 import { DefinitionError } from '../errors.ts'
 import { fingerprint } from '../identifiers.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
-import { devalueSerializer } from '../results/serializers.ts'
+import { argumentText } from '../parameters/argument-text.ts'
 import type { TaskDefinition } from '../task-definition.ts'
 
 /** What a cache key is computed from. */
@@ -64,7 +64,7 @@ const flowParameters: Part = ({ flowParameters: parameters }) =>
 function dumped(values: NamedParameters): string {
   const sorted = Object.fromEntries(Object.entries(values).toSorted(([one], [other]) => (one < other ? -1 : 1)))
   try {
-    return devalueSerializer.dump(sorted)
+    return argumentText(sorted)
   } catch (error) {
     throw new DefinitionError(
       'an argument is no plain data (a function, a socket, an instance of a class): leave it out with cacheBy.inputs.minus(…), or make the key yourself with cacheBy.key(…)',

@@ -2,7 +2,7 @@ import { describeError } from '../errors.ts'
 import { fingerprint } from '../identifiers.ts'
 import type { Logger } from '../logging/run-logger.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
-import { devalueSerializer } from '../results/serializers.ts'
+import { argumentText } from '../parameters/argument-text.ts'
 
 /** A call of a task or subflow. */
 export interface Call {
@@ -35,7 +35,7 @@ export class ResultKeys {
   /** The key of the next such call, which is one for result storage; undefined when its arguments cannot be told apart. */
   next(call: Call): string | undefined {
     try {
-      const known = fingerprint(`${call.within ?? ''}:${call.key}:${devalueSerializer.dump(call.parameters)}`, 32)
+      const known = fingerprint(`${call.within ?? ''}:${call.key}:${argumentText(call.parameters)}`, 32)
       const before = this.#counts.get(known) ?? 0
       this.#counts.set(known, before + 1)
       return `${this.#flowRunId}/${known}-${before}`

@@ -1,5 +1,7 @@
 import type { Client } from '@millrace/client'
 import { failed, type FlowRun } from '@millrace/protocol'
+import { BlockNotFound } from '../blocks/documents.ts'
+import { resolveBlockReferences } from '../blocks/references.ts'
 import { sessionOf, type Session, withSession } from '../connection/session.ts'
 import { describeError, ParameterError } from '../errors.ts'
 import type { AnyFlow } from '../any-flow.ts'
@@ -38,7 +40,7 @@ export async function runFlowRun(flowRunId: string, options: RunFlowRunOptions):
   const session = sessionOf(client)
   const { definition } = flow
   const run = await client.flowRuns.read({ params: { id: flowRunId } })
-  const accepted = await accept(definition, options.parameters ?? run.parameters)
+  const accepted = await withSession(session, () => accept(definition, options.parameters ?? run.parameters))
   if (accepted instanceof ParameterError) return await refuse(session, run, accepted, attempt)
   const named = await renamed(session, run, definition, accepted.parameters)
   const plan = flowResultPlan(definition.options, defaultResultPlan(session.settings), run)
@@ -49,10 +51,11 @@ export async function runFlowRun(flowRunId: string, options: RunFlowRunOptions):
 
 async function accept(
   { name, signature, options }: FlowDefinition,
-  given: NamedParameters,
+  from: NamedParameters,
 ): Promise<{ readonly args: readonly unknown[]; readonly parameters: NamedParameters } | ParameterError> {
   try {
     const what = `flow '${name}'`
+    const given = await withBlocks(from, what)
     const checked = options.parameters === undefined ? given : await validateParameters(options.parameters, given, what)
     const args = positionalArguments(signature, checked, what)
     return { args, parameters: namedParameters(signature, args) }
@@ -60,6 +63,18 @@ async function accept(
     if (error instanceof ParameterError) return error
     throw error
   }
+}
+
+/** Blocks in the place of references to them. @throws ParameterError naming the parameter whose block is not there. */
+async function withBlocks(values: NamedParameters, what: string): Promise<NamedParameters> {
+  const entries = Object.entries(values).map(async ([name, value]): Promise<[string, unknown]> => {
+    try {
+      return [name, await resolveBlockReferences(value)]
+    } catch (error) {
+      throw error instanceof BlockNotFound ? new ParameterError(what, [{ path: name, message: error.message }]) : error
+    }
+  })
+  return Object.fromEntries(await Promise.all(entries))
 }
 
 async function refuse({ client }: Session, run: FlowRun, error: ParameterError, attempt: number | undefined): Promise<RunState> {

@@ -1,5 +1,6 @@
 import { watchForCancellation } from '../cancellation/cancellation-watch.ts'
 import { ownWork } from '../calls/registry.ts'
+import { resolveBlockReferences } from '../blocks/references.ts'
 import { currentSession, type Session, withSession } from '../connection/session.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
 import { activeTaskRun } from '../context/task-run.ts'
@@ -101,7 +102,7 @@ async function prepare(
 ): Promise<FlowExecution> {
   const { options, signature } = definition
   if (options.waitFor !== undefined) await resolveFutures(options.waitFor)
-  const resolved = await Promise.all(given.map((argument) => resolveFutures(argument)))
+  const resolved = await Promise.all(given.map(async (argument) => await resolveBlockReferences(await resolveFutures(argument))))
   const shown = namedParameters(signature, resolved)
   const { args, parameters } = await accepted(definition, resolved, shown)
   const around = parent?.plan ?? defaultResultPlan(session.settings)
