@@ -34,6 +34,13 @@ function matches(dialect: Dialect, value: Expression<unknown>, pattern: string):
   return pattern.startsWith('!') ? sql`not (${like})` : sql`(${like})`
 }
 
+/** Events about one of these resources; a related one without a role stands in the same place of the index. */
+export const mainResourceWhere = (dialect: Dialect, ids: readonly string[]): Condition =>
+  allOf([
+    hasResource(allOf([dialect.among('event_resource.resource_id', ids), sql`event_resource.role = ''`]), ids, null),
+    dialect.among('event.resource_id', ids),
+  ])
+
 /** Events with a related resource that is all that is asked for; never the main one, unless its empty role is asked for. */
 export function relatedWhere(dialect: Dialect, criterion: RelatedCriterion): Condition {
   const { id, role, resources_in_roles: inRoles, labels } = criterion

@@ -2,7 +2,7 @@ import type { EventFilter } from '@millrace/protocol'
 import { sql } from 'kysely'
 import type { Condition, Dialect } from '../dialect/dialect.ts'
 import { allOf, combine, given, notEmpty, type Optional } from './criteria.ts'
-import { anyResourceWhere, labelsWhere, prefixed, relatedWhere } from './event-resource-where.ts'
+import { anyResourceWhere, labelsWhere, mainResourceWhere, prefixed, relatedWhere } from './event-resource-where.ts'
 import { textWhere } from './text-search.ts'
 
 /** What a text search looks through; keys of resources count too. */
@@ -39,7 +39,7 @@ const eventNameWhere = (dialect: Dialect, names: EventFilter['event']): Optional
 const resourceWhere = (dialect: Dialect, resource: EventFilter['resource']): Optional =>
   given(resource, ({ id, id_prefix: idPrefix, labels }) =>
     combine('and_', [
-      notEmpty(id, (ids) => dialect.among('event.resource_id', ids)),
+      notEmpty(id, (ids) => mainResourceWhere(dialect, ids)),
       notEmpty(idPrefix, (prefixes) => prefixed(sql.ref('event.resource_id'), prefixes)),
       given(labels, (wanted) => labelsWhere(dialect, sql.ref('event.resource'), wanted)),
     ]),

@@ -11,6 +11,7 @@ import { unindexedEvents } from './0007-unindexed-events.ts'
 import { automationEvents } from './0008-automation-events.ts'
 import { clusteredStates } from './0009-clustered-states.ts'
 import { readyObjects } from './0010-ready-objects.ts'
+import { mainResources } from './0011-main-resources.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly Migration[] = [
   automationEvents,
   clusteredStates,
   readyObjects,
+  mainResources,
 ]
 
 /** The table, in either database, that records the steps. */
