@@ -16,7 +16,16 @@ const MADE_UP_NAME = /^[a-z]+(-[a-z]+)+$/
 /** Times closer to each other than this were both taken from the clock. */
 const CLOCK_MILLIS = 10 * 60 * 1000
 /** Numbers of seconds that the clock decides. */
-const DURATIONS: ReadonlySet<string> = new Set(['estimated_run_time', 'total_run_time', 'estimated_start_time_delta'])
+const DURATIONS: ReadonlySet<string> = new Set([
+  'estimated_run_time',
+  'total_run_time',
+  'estimated_start_time_delta',
+  'sum_estimated_run_time',
+  'sum_estimated_lateness',
+  'duration',
+  'lateness',
+  'time_in_current_state',
+])
 /** What pydantic adds to a problem for people: its own documentation's address, and again what was sent. */
 const SIDE_NOTES: readonly string[] = ['url', 'input', 'ctx']
 /** In 2.20 the words too are others: those of pydantic 1, while ours speaks as pydantic 2 does. Where the problem is remains the same. */
@@ -91,6 +100,10 @@ class Comparison {
   }
 
   #compareObjects(prefect: JsonObject, ours: JsonObject, at: string): Difference[] {
+    const keys = Object.keys(prefect)
+    // Objects by id, as counts are: the key of ours is what stands for theirs.
+    const byId = keys.length > 0 && keys.every((key) => key.match(UUID)?.[0] === key)
+    if (byId) return this.#compareById(prefect, ours, at)
     const differences: Difference[] = []
     const inProblem = /exception_detail\.\d+$/.test(at)
     for (const key of new Set([...Object.keys(prefect), ...Object.keys(ours)])) {
@@ -99,6 +112,15 @@ class Comparison {
       differences.push(...this.compare(prefect[key], ours[key], `${at}.${key}`))
     }
     return differences
+  }
+
+  #compareById(prefect: JsonObject, ours: JsonObject, at: string): Difference[] {
+    const [theirs, mine] = [Object.entries(prefect), Object.entries(ours)]
+    if (theirs.length !== mine.length) return [{ call: this.#call, at, prefect, ours }]
+    return theirs.flatMap(([id, value], index) => {
+      const [ourId = '', ourValue] = mine[index] ?? []
+      return [...this.compare(id, ourId, `${at}.#${index}`), ...this.compare(value, ourValue, `${at}.#${index}`)]
+    })
   }
 
   #sameText(prefect: string, ours: string, at: string): boolean {

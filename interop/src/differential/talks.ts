@@ -1,6 +1,8 @@
 import type { Conversation } from './conversation.ts'
+import { talkOfAdministration } from './scripts/administration.ts'
 import { talkOfArtifacts } from './scripts/artifacts.ts'
 import { talkOfBlocks } from './scripts/blocks.ts'
+import { talkOfBulk } from './scripts/bulk.ts'
 import { talkOfDeployments } from './scripts/deployments.ts'
 import { talkOfEvents } from './scripts/events.ts'
 import { talkOfFlowRuns } from './scripts/flow-runs.ts'
@@ -8,6 +10,7 @@ import { talkOfFlows } from './scripts/flows.ts'
 import { talkOfLimits } from './scripts/limits.ts'
 import { talkOfLogs } from './scripts/logs.ts'
 import { talkOfOlderDeployments } from './scripts/older-deployments.ts'
+import { talkOfOverviews } from './scripts/overviews.ts'
 import { talkOfServer } from './scripts/server.ts'
 import { talkOfSlots } from './scripts/slots.ts'
 import { talkOfStates } from './scripts/states.ts'
@@ -34,4 +37,8 @@ export const TALKS: readonly ((api: Conversation) => Promise<void>)[] = [
   talkOfArtifacts,
   talkOfBlocks,
   talkOfEvents,
+  talkOfBulk,
+  talkOfOverviews,
+  // Takes everything away.
+  talkOfAdministration,
 ]

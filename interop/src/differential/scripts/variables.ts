@@ -38,6 +38,13 @@ export async function talkOfVariables(api: Conversation): Promise<void> {
     'by part of a name': { variables: { name: { like_: 'renam%' } } },
     'by tags': { variables: { tags: { all_: ['a'] } }, sort: 'NAME_DESC' },
     'without tags': { variables: { tags: { is_null_: true } }, sort: 'NAME_ASC' },
+    ...(api.generation === 2
+      ? {
+          'by value': { variables: { value: { any_: ['w', 'absent'] } } },
+          'by part of a value': { variables: { value: { like_: 'W' } } },
+          'by no value': { variables: { value: { any_: [] } } },
+        }
+      : {}),
     'by an unknown filter': { variables: { colour: {} } },
     'too many': { limit: 500 },
     'past the end': { offset: 1000 },

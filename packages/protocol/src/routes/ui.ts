@@ -43,13 +43,26 @@ export type SchemaValueError =
   | { readonly property: string; readonly errors: SchemaValueError[] }
   | { readonly index: number; readonly errors: SchemaValueError[] }
 
-const schemaValueError: z.ZodType<SchemaValueError> = z.lazy(() =>
-  z.union([
-    z.string(),
-    z.object({ property: z.string(), errors: z.array(schemaValueError) }).meta({ id: 'SchemaValuePropertyError' }),
-    z.object({ index: z.int(), errors: z.array(schemaValueError) }).meta({ id: 'SchemaValueIndexError' }),
-  ]),
-)
+const propertyError = z
+  .object({
+    property: z.string(),
+    get errors(): z.ZodType<SchemaValueError[]> {
+      return z.array(schemaValueError())
+    },
+  })
+  .meta({ id: 'SchemaValuePropertyError' })
+
+const indexError = z
+  .object({
+    index: z.int(),
+    get errors(): z.ZodType<SchemaValueError[]> {
+      return z.array(schemaValueError())
+    },
+  })
+  .meta({ id: 'SchemaValueIndexError' })
+
+/** A schema of its own at each place, so that the API's description refers to the named ones alone. */
+const schemaValueError = (): z.ZodType<SchemaValueError> => z.union([z.string(), propertyError, indexError])
 
 /** What Prefect's web UIs ask beside the routes of objects. */
 export const uiRoutes = {
@@ -129,7 +142,7 @@ export const uiRoutes = {
     path: '/ui/schemas/validate',
     summary: 'Hold values, as UIs write them, against a JSON schema',
     body: z.object({ schema: jsonObject, values: jsonObject }),
-    reply: z.object({ errors: z.array(schemaValueError), valid: z.boolean() }),
+    reply: z.object({ errors: z.array(schemaValueError()), valid: z.boolean() }),
     status: [200],
   }),
 } as const

@@ -89,8 +89,11 @@ describe.each(STORE_KINDS)('the graph of a flow run on %s', (kind) => {
     ])
   })
 
-  it.each(['graph', 'graph-v2'])('is not found at %s of a run that does not exist', async (path) => {
+  it.each([
+    ['graph', `Flow run with id ${NOBODY} not found`],
+    ['graph-v2', `Flow run ${NOBODY} not found`],
+  ])('is not found at %s of a run that does not exist', async (path, message) => {
     await using api = await openTestApi(kind)
-    expect(await api.call('GET', `/flow_runs/${NOBODY}/${path}`)).toMatchObject({ status: 404 })
+    expect(await api.call('GET', `/flow_runs/${NOBODY}/${path}`)).toMatchObject({ status: 404, body: { exception_message: message } })
   })
 })

@@ -2,12 +2,11 @@ import type { Handlers, runGraphRoutes } from '@millrace/protocol'
 import type { RequestContext } from '../http/request-context.ts'
 import { RunNotFound } from '../orchestration/errors.ts'
 import { listFlowRunStates } from '../store/queries/flow-run-states.ts'
-import { type FlowRunView, readFlowRun } from '../store/queries/flow-runs.ts'
+import { readFlowRun } from '../store/queries/flow-runs.ts'
 import { listGraphArtifacts, listGraphTasks } from '../store/queries/run-graphs.ts'
 import { listTaskRuns } from '../store/queries/task-runs.ts'
-import type { Queries } from '../store/store.ts'
 import { drawArtifact, drawNodes } from './draw-graph.ts'
-import { BadRequest } from './errors.ts'
+import { BadRequest, ObjectNotFound } from './errors.ts'
 import { presentTaskRun } from './present-task-run.ts'
 
 /** How many task runs a graph may have; so many artifacts are shown. */
@@ -17,7 +16,7 @@ const MOST_NODES = 10_000
 export const runGraphHandlers: Handlers<typeof runGraphRoutes, RequestContext> = {
   async dependencies({ store, clock }, { params }) {
     const tasks = await store.read(async (queries) => {
-      await requireRun(queries, params.id)
+      if ((await readFlowRun(queries, params.id)) === undefined) throw new RunNotFound('flow run', params.id)
       const filter = { flow_runs: { operator: 'and_' as const, id: { any_: [params.id] } } }
       return checked(params.id, await listTaskRuns(queries, filter, { sort: 'ID_DESC', limit: MOST_NODES + 1, offset: 0 }))
     })
@@ -42,7 +41,8 @@ export const runGraphHandlers: Handlers<typeof runGraphRoutes, RequestContext> =
 
   graph: ({ store }, { params, query }) =>
     store.read(async (queries) => {
-      const run = await requireRun(queries, params.id)
+      const run = await readFlowRun(queries, params.id)
+      if (run === undefined) throw new ObjectNotFound(`Flow run ${params.id} not found`)
       const tasks = checked(params.id, await listGraphTasks(queries, params.id, MOST_NODES + 1))
       const artifacts = await listGraphArtifacts(queries, params.id, MOST_NODES)
       const states = await listFlowRunStates(queries, params.id)
@@ -56,12 +56,6 @@ export const runGraphHandlers: Handlers<typeof runGraphRoutes, RequestContext> =
         states: states.map(({ id, timestamp, type, name }) => ({ id, timestamp, type, name })),
       }
     }),
-}
-
-async function requireRun(queries: Queries, id: string): Promise<FlowRunView> {
-  const run = await readFlowRun(queries, id)
-  if (run === undefined) throw new RunNotFound('flow run', id)
-  return run
 }
 
 function checked<Task>(id: string, tasks: Task[]): Task[] {
