@@ -1,12 +1,21 @@
 import { writeFile } from 'node:fs/promises'
-import { flow, logger, sleep, task } from 'millrace'
+import { flow, logger, type RunState, sleep, task } from 'millrace'
+
+/** Writes beside the marker of the run which hook was called, and by which process. */
+async function noteHook(_flow: unknown, run: { readonly parameters: Readonly<Record<string, unknown>> }, state: RunState): Promise<void> {
+  logger().info('this is outside of the run')
+  await writeFile(`${String(run.parameters['marker'])}.hook`, `${state.name} ${process.pid}`)
+}
 
 /** Waits until it is cancelled or killed; tells that it runs by a file. */
-export const waits = flow(async function waits(marker: string, seconds = 120): Promise<void> {
-  logger().info('waiting')
-  await writeFile(marker, String(process.pid))
-  await sleep(seconds)
-})
+export const waits = flow(
+  { onCrashed: noteHook, onCancellation: noteHook },
+  async function waits(marker: string, seconds = 120): Promise<void> {
+    logger().info('waiting')
+    await writeFile(marker, String(process.pid))
+    await sleep(seconds)
+  },
+)
 
 /** Ends its own process at once, past everything that would tell the server of it. */
 export const dies = flow(async function dies(code = 3): Promise<void> {

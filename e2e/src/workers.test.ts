@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RunningServer, eventually, millrace, startMillrace, startServer, type Supervised } from '@millrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -35,6 +36,8 @@ async function started(deployment: string, parameters: Record<string, string | n
   const { id } = await server.client.deployments.readByName({ params: { flow_name, deployment_name } })
   return (await server.client.deployments.createFlowRun({ params: { id }, body: { parameters } })).id
 }
+
+const contentOf = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined)
 
 const finalState = (id: string): Promise<{ name: string | null; message: string | null }> =>
   eventually(`run ${id} is final`, async () => {
@@ -84,6 +87,16 @@ describe('a process worker', () => {
     const state = await finalState(id)
     expect(state.name).toBe('Crashed')
     expect(state.message).toMatch(/SIGKILL|137|-9/)
+    // What the process could not do any more, another one does.
+    const [name, hookPid] = (await eventually('its hook is called', () => contentOf(`${marker}.hook`))).split(' ')
+    expect(name).toBe('Crashed')
+    expect(hookPid).not.toBe(await contentOf(marker))
+    const lines = await eventually('the log says so', async () => {
+      const logs = await server.client.logs.filter({ body: { logs: { flow_run_id: { any_: [id] } } } })
+      const messages = logs.map(({ message }) => message)
+      return messages.includes("Hook 'noteHook' finished running successfully") ? messages : undefined
+    })
+    expect(lines).toContain("Running hook 'noteHook' in response to entering state 'Crashed'")
   })
 
   test('cancels a run on request and ends its process', async () => {

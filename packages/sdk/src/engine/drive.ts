@@ -1,5 +1,4 @@
 import { cancelled, epochMillis, isTerminal, type Json, running, type State, type StateCreateInput } from '@millrace/protocol'
-import { type FlowOptions } from '../flow-definition.ts'
 import { callHooks } from '../hooks.ts'
 import type { KeptLease } from '../lease/keep-lease.ts'
 import { failureText } from '../logging/failure.ts'
@@ -8,6 +7,7 @@ import { wait } from '../wait.ts'
 import { attemptFlow } from './attempt-flow.ts'
 import { endForsakenTasks } from './forsaken-tasks.ts'
 import { type FlowExecution, infoOf } from './flow-execution.ts'
+import { hooksFor } from './flow-hooks.ts'
 import type { Ending } from './returned-state.ts'
 import { stateOfError } from './returned-state.ts'
 
@@ -92,18 +92,9 @@ const proposalOf = ({ state, data }: { readonly state: RunState; readonly data: 
   state_details: {},
 })
 
-const HOOKS = {
-  RUNNING: 'onRunning',
-  COMPLETED: 'onCompletion',
-  FAILED: 'onFailure',
-  CANCELLED: 'onCancellation',
-  CRASHED: 'onCrashed',
-} as const satisfies Partial<Record<State['type'], keyof FlowOptions>>
-
 async function callFlowHooks(execution: FlowExecution, state: RunState, runCount: number): Promise<void> {
   const { definition, signal, log } = execution
-  if (!(state.type in HOOKS)) return
-  const hooks = definition.options[HOOKS[state.type as keyof typeof HOOKS]]
+  const hooks = hooksFor(definition, state.type)
   if (hooks === undefined) return
   await callHooks(hooks, { definition, run: infoOf(execution, runCount, state.timestamp, signal), state, log })
 }

@@ -52,7 +52,7 @@ export function beginExecution({ attempt, around, ...given }: Beginning): FlowEx
 
 /** What a flow can ask about attempt number `runCount` at its run. */
 export function infoOf(
-  { definition, run, parameters }: FlowExecution,
+  { definition, run, parameters }: Pick<FlowExecution, 'definition' | 'run' | 'parameters'>,
   runCount: number,
   startTime: string,
   signal: AbortSignal,

@@ -54,7 +54,8 @@ async function loadOrCrash(client: Client, run: FlowRun, attempt: number | undef
   }
 }
 
-async function flowOf(client: Client, { name, deployment_id: id }: FlowRun): Promise<AnyFlow> {
+/** Loads the flow of a deployment's run, in the folder of its code. */
+export async function flowOf(client: Client, { name, deployment_id: id }: FlowRun): Promise<AnyFlow> {
   if (id === null) throw new MillraceError(`flow run '${name}' belongs to no deployment, so nobody knows where its code is`)
   const deployment = await client.deployments.read({ params: { id } })
   if (deployment.entrypoint === null) throw new MillraceError(`deployment '${deployment.name}' has no entrypoint`)

@@ -19,8 +19,14 @@ export function flowRunCommand(
   return [process.execPath, ENGINE, flowRunId]
 }
 
+/** What calls the hooks of a flow run whose own process was killed; undefined for Python's, whose hooks are Prefect's. */
+export const endHooksCommand = (flowRunId: string, entrypoint: string | null): Command | undefined =>
+  isPythonEntrypoint(entrypoint) ? undefined : [process.execPath, HOOKS, flowRunId]
+
 // Source and published package differ in the extension only.
-const ENGINE = fileURLToPath(new URL(`./flow-run-main${extname(import.meta.url)}`, import.meta.url))
+const program = (name: string): string => fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))
+const ENGINE = program('flow-run-main')
+const HOOKS = program('hooks-main')
 
 function isPythonEntrypoint(entrypoint: string | null): boolean {
   if (entrypoint === null) return false

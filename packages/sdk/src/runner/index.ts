@@ -1,5 +1,5 @@
 export { EXIT, executeFlowRun, type ExecuteOptions } from './execute-flow-run.ts'
-export { flowRunCommand, splitCommand, type Command } from './flow-run-command.ts'
+export { endHooksCommand, flowRunCommand, splitCommand, type Command } from './flow-run-command.ts'
 export { ATTEMPT_VARIABLE, FLOW_RUN_VARIABLE, flowRunEnvironment, type FlowRunIdentity } from './flow-run-environment.ts'
 export { mergeVariables, nestVariables, type JobVariables } from './job-variables.ts'
 export {

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import type { Client } from '@millrace/client'
 import { crashed, type FlowRun, timestampOf } from '@millrace/protocol'
 import type { WorkSource } from '../sources/work-source.ts'
-import type { Infrastructure, InfrastructureEnd, WorkerType } from '../types/worker-type.ts'
+import type { Infrastructure, InfrastructureEnd, Job, WorkerType } from '../types/worker-type.ts'
 import { reasonOf, type WorkerLog } from '../worker-log.ts'
 import { type Claim, claim } from './claim.ts'
 import { explainEnd } from './explain-end.ts'
@@ -96,7 +96,7 @@ async function supervise(
       'stream_output' in configuration &&
       !configuration.stream_output
     )
-    const infrastructure = await supervision.type.start({
+    const job: Job<unknown> = {
       flowRun,
       attempt,
       configuration,
@@ -107,18 +107,29 @@ async function supervise(
         output.add(line, stream, timestampOf(new Date()))
         if (shown) supervision.onOutput?.(line, stream, flowRun)
       },
-    })
+    }
+    const infrastructure = await supervision.type.start(job)
     log.info(`flow run '${flowRun.name}' started as ${infrastructure.identifier}`)
     const known = tellIdentifier(supervision, flowRun, infrastructure.identifier)
     const ended = await untilEnded(infrastructure, asked, supervision.graceSeconds)
     await known
     if (asked.reason === 'lost') log.warn(`flow run '${flowRun.name}' was taken over by another attempt; its process was ended`)
-    else await report(supervision, reporter, flowRun, ended, asked.reason === 'kill', output.logs(flowRun.id))
+    else if (await report(supervision, reporter, flowRun, ended, asked.reason === 'kill', output.logs(flowRun.id)))
+      await callEndHooks(supervision, job)
   } catch (error) {
     log.error(`flow run '${flowRun.name}' could not be started: ${reasonOf(error)}`)
     await propose(reporter, crashed({ message: `The infrastructure of the flow run could not be created: ${reasonOf(error)}` }))
   }
   return true
+}
+
+/** What the run's own process could not do any more. */
+async function callEndHooks({ type, log }: Supervision, job: Job<unknown>): Promise<void> {
+  try {
+    await type.callEndHooks?.(job)
+  } catch (error) {
+    log.warn(`the hooks of flow run '${job.flowRun.name}' could not be called: ${reasonOf(error)}`)
+  }
 }
 
 async function tellIdentifier({ client, log }: Supervision, { id, name }: FlowRun, identifier: string): Promise<void> {
@@ -139,6 +150,7 @@ async function untilEnded(infrastructure: Infrastructure, asked: AbortSignal, gr
   return await Promise.race([infrastructure.ended, stopped])
 }
 
+/** Tells how the run ended, where it did not itself; answers whether it was so. */
 async function report(
   { client, log }: Supervision,
   reporter: Reporter,
@@ -146,11 +158,12 @@ async function report(
   end: InfrastructureEnd,
   killed: boolean,
   logs: ReturnType<ReturnType<typeof keepOutput>['logs']>,
-): Promise<void> {
+): Promise<boolean> {
   const reason = killed ? 'The worker was stopped before the flow run ended.' : `The process of the flow run ${explainEnd(end)}.`
   const outcome = await reportEnd(reporter, reason)
   if (outcome === 'crashed' && logs.length > 0) await client.logs.create({ body: logs })
   if (outcome === 'crashed') log.error(`flow run '${flowRun.name}' crashed: ${reason}`)
   else if (outcome === 'cancelled') log.info(`flow run '${flowRun.name}' was cancelled`)
   else log.info(`flow run '${flowRun.name}' ${outcome === 'waits' ? 'waits for its next start' : 'ended'}`)
+  return outcome === 'crashed' || outcome === 'cancelled'
 }

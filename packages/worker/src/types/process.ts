@@ -1,7 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Command, flowRunCommand, flowRunEnvironment, splitCommand, startProcessGroup } from '@millrace/sdk/runner'
+import { type Command, endHooksCommand, flowRunCommand, flowRunEnvironment, splitCommand, startProcessGroup } from '@millrace/sdk/runner'
 import { z } from 'zod'
 import type { Job, WorkerType } from './worker-type.ts'
 
@@ -91,7 +91,24 @@ export const processType: WorkerType<ProcessConfiguration> = {
       throw error
     }
   },
+
+  async callEndHooks(job) {
+    const command = endHooksCommand(job.flowRun.id, job.entrypoint)
+    if (command === undefined) return
+    const folder = await workingFolder(job)
+    try {
+      const child = await startProcessGroup({ command, cwd: folder.path, env: environmentOf(job), onLine: job.onLine })
+      const timer = setTimeout(() => void child.stop(0), HOOKS_MOST_MS)
+      await child.ended
+      clearTimeout(timer)
+    } finally {
+      await folder.remove()
+    }
+  },
 }
+
+/** Milliseconds that the hooks of a run whose process was killed may take. */
+const HOOKS_MOST_MS = 120_000
 
 /** The worker's environment, the settings, the job's own variables, and which run it is; later ones win. */
 const environmentOf = (job: Job<ProcessConfiguration>): Record<string, string> =>

@@ -49,4 +49,9 @@ export interface WorkerType<Configuration = unknown> {
   readonly configuration: z.ZodType<Configuration>
   /** Starts the infrastructure of a run. Throws when it cannot be created. */
   start(job: Job<Configuration>): Promise<Infrastructure>
+  /**
+   * Calls the flow's hooks for the state that the run has ended in, for one whose infrastructure was gone before it could.
+   * Types without it leave them uncalled.
+   */
+  callEndHooks?(job: Job<Configuration>): Promise<void>
 }
