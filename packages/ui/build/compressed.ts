@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
 
@@ -10,12 +12,14 @@ export function compressed(): Plugin {
     name: 'compressed',
     apply: 'build',
     enforce: 'post',
-    generateBundle(_options, bundle) {
-      for (const file of Object.values(bundle)) {
-        const source = Buffer.from(file.type === 'chunk' ? file.code : file.source)
-        if (source.length < SMALLEST || !/\.(?:js|css|svg)$/.test(file.fileName)) continue
-        this.emitFile({ type: 'asset', fileName: `${file.fileName}.br`, source: brotliCompressSync(source) })
-        this.emitFile({ type: 'asset', fileName: `${file.fileName}.gz`, source: gzipSync(source, { level: 9 }) })
+    async writeBundle({ dir = '' }, bundle) {
+      // From the disk, since other plugins change the texts until they are written.
+      for (const { fileName } of Object.values(bundle)) {
+        if (!/\.(?:js|css|svg)$/.test(fileName)) continue
+        const file = join(dir, fileName)
+        const source = await readFile(file)
+        if (source.length < SMALLEST) continue
+        await Promise.all([writeFile(`${file}.br`, brotliCompressSync(source)), writeFile(`${file}.gz`, gzipSync(source, { level: 9 }))])
       }
     },
   }
