@@ -28,6 +28,8 @@ export interface Wanted extends SlotOptions {
 
 /** Seconds to wait where the server does not say how long. */
 const AGAIN = 1
+/** Seconds for which a server that knows how holds a refusal back: it answers as soon as it is this process's turn. */
+const PATIENCE = 20
 
 /** One name or several, without repetitions. Throws `DefinitionError` for slots that cannot be meant. */
 export function checkedNames(names: string | readonly string[], slots: number): string[] {
@@ -46,6 +48,7 @@ export async function takeSlots<Answer>({ client }: Session, { names, slots, tim
     const response = await client.transport.send({
       method: 'POST',
       path,
+      headers: { prefer: `wait=${Math.max(0, Math.floor(Math.min(PATIENCE, (deadline - performance.now()) / 1000)))}` },
       body: { names, slots, ...body },
       ...(signal === undefined ? {} : { signal }),
     })

@@ -1,17 +1,20 @@
-import { addSeconds, type concurrencyLimitV2Routes, type Handlers, uuid } from '@millrace/protocol'
+import { addSeconds, type concurrencyLimitV2Routes, type Handlers, Reply, uuid } from '@millrace/protocol'
 import { z } from 'zod'
-import { acquire, type Acquired, type Wanted } from '../concurrency/acquire.ts'
+import type { Acquired, Wanted } from '../concurrency/acquire.ts'
 import { changeLimit, type LimitUpdate } from '../concurrency/change-limit.ts'
 import { freeLeases, giveBack } from '../concurrency/free-slots.ts'
-import { drawChance, newId } from '../orchestration/chance.ts'
+import { SlotLine } from '../concurrency/slot-line.ts'
+import { newId } from '../orchestration/chance.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { InvalidRequest } from '../http/problem.ts'
 import { problemsOf } from '../http/validation-errors.ts'
 import { deleteLimit, findLimit, insertLimit, type LimitKey, listLimits } from '../store/queries/concurrency-limits.ts'
 import { extendLease, overrideSlots } from '../store/queries/concurrency-slots.ts'
 import { IntegrityError } from '../store/errors.ts'
+import { awaitSlots, type Waiting } from './await-slots.ts'
 import { Gone, Locked, NotFound, Unprocessable } from './errors.ts'
 import { sliceOf } from './page.ts'
+import { preferredWait } from './prefer-wait.ts'
 import { presentHeld, presentLimit } from './present-concurrency-limit.ts'
 
 const ABSENT = 'Concurrency Limit not found'
@@ -19,66 +22,73 @@ const LEASE = z.object({ lease_id: uuid })
 const LEASE_GONE = 'Lease not found - it may have expired or been revoked'
 
 /** Handlers of the routes of limits by name. */
-export const concurrencyLimitV2Handlers: Handlers<typeof concurrencyLimitV2Routes, RequestContext> = {
-  async create({ store, clock }, { body: { active_slots: slots, ...body } }) {
-    const limit = await store.write(async (tx) => {
-      const row = await insertLimit(tx, { id: newId(), ...body }, clock.now())
-      if (slots > 0) await overrideSlots(tx, row.id, slots, newId())
-      return row
-    })
-    const { denied_slots, avg_slot_occupancy_seconds } = limit
-    return { ...presentLimit({ ...limit, held: slots }, limit.created), denied_slots, avg_slot_occupancy_seconds }
-  },
+export function concurrencyLimitV2Handlers(): Handlers<typeof concurrencyLimitV2Routes, RequestContext> {
+  const line = new SlotLine()
+  return {
+    async create({ store, clock }, { body: { active_slots: slots, ...body } }) {
+      const limit = await store.write(async (tx) => {
+        const row = await insertLimit(tx, { id: newId(), ...body }, clock.now())
+        if (slots > 0) await overrideSlots(tx, row.id, slots, newId())
+        return row
+      })
+      const { denied_slots, avg_slot_occupancy_seconds } = limit
+      return { ...presentLimit({ ...limit, held: slots }, limit.created), denied_slots, avg_slot_occupancy_seconds }
+    },
 
-  async read({ store, clock }, { params }) {
-    const limit = await store.read((queries) => findLimit(queries, keyOf(params.id_or_name)))
-    if (limit === undefined) throw new NotFound(ABSENT)
-    return presentLimit(limit, clock.now())
-  },
+    async read({ store, clock }, { params }) {
+      const limit = await store.read((queries) => findLimit(queries, keyOf(params.id_or_name)))
+      if (limit === undefined) throw new NotFound(ABSENT)
+      return presentLimit(limit, clock.now())
+    },
 
-  async filter(context, { body }) {
-    const limits = await context.store.read((queries) => listLimits(queries, sliceOf(context, body)))
-    const now = context.clock.now()
-    return limits.map((limit) => presentLimit(limit, now))
-  },
+    async filter(context, { body }) {
+      const limits = await context.store.read((queries) => listLimits(queries, sliceOf(context, body)))
+      const now = context.clock.now()
+      return limits.map((limit) => presentLimit(limit, now))
+    },
 
-  async update({ store, clock }, { params, body }) {
-    const found = await store.write((tx) => changeLimit(tx, keyOf(params.id_or_name), withoutNulls(body), clock.now()))
-    if (!found) throw new NotFound(ABSENT)
-    return undefined
-  },
+    async update({ store, clock }, { params, body }) {
+      const found = await store.write((tx) => changeLimit(tx, keyOf(params.id_or_name), withoutNulls(body), clock.now()))
+      if (!found) throw new NotFound(ABSENT)
+      return undefined
+    },
 
-  async delete({ store }, { params }) {
-    if (!(await store.write((tx) => deleteLimit(tx, keyOf(params.id_or_name))))) throw new NotFound(ABSENT)
-    return undefined
-  },
+    async delete({ store }, { params }) {
+      if (!(await store.write((tx) => deleteLimit(tx, keyOf(params.id_or_name))))) throw new NotFound(ABSENT)
+      return undefined
+    },
 
-  async increment(context, { body: { names, slots, mode } }) {
-    const { limits } = await take(context, { names, slots, mode, terms: null })
-    return limits.map(presentHeld)
-  },
+    async increment(context, { body: { names, slots, mode }, headers, signal }) {
+      const waiting = { wait: preferredWait(headers['prefer']), signal, key: undefined }
+      const { limits } = await take(context, line, { names, slots, mode, terms: null }, waiting)
+      return new Reply(200, limits.map(presentHeld), applied(waiting))
+    },
 
-  async incrementWithLease(context, { body: { names, slots, mode, lease_duration: duration, holder } }) {
-    const { limits, lease } = await take(context, { names, slots, mode, terms: { holder: holder ?? null, duration } })
-    return { lease_id: lease?.id ?? '', limits: limits.map(presentHeld) }
-  },
+    async incrementWithLease(context, { body: { names, slots, mode, lease_duration: duration, holder }, headers, signal }) {
+      const waiting = { wait: preferredWait(headers['prefer']), signal, key: holder?.id }
+      const { limits, lease } = await take(context, line, { names, slots, mode, terms: { holder: holder ?? null, duration } }, waiting)
+      return new Reply(200, { lease_id: lease?.id ?? '', limits: limits.map(presentHeld) }, applied(waiting))
+    },
 
-  async decrement({ store, clock }, { body: { names, slots, occupancy_seconds: occupancy } }) {
-    const limits = await store.write((tx) => giveBack(tx, { names, slots, occupancySeconds: occupancy ?? null }, clock.now()))
-    return limits.map(presentHeld)
-  },
+    async decrement(context, { body: { names, slots, occupancy_seconds: occupancy } }) {
+      const { store, clock } = context
+      const limits = await store.write((tx) => giveBack(context, tx, { names, slots, occupancySeconds: occupancy ?? null }, clock.now()))
+      return limits.map(presentHeld)
+    },
 
-  async decrementWithLease({ store, clock }, { body }) {
-    await store.write((tx) => freeLeases(tx, [body.lease_id], clock.now()))
-    return undefined
-  },
+    async decrementWithLease(context, { body }) {
+      const { store, clock } = context
+      await store.write((tx) => freeLeases(context, tx, [body.lease_id], clock.now()))
+      return undefined
+    },
 
-  async renewLease({ store, clock }, { params, body: { lease_duration: duration } }) {
-    const id = leaseIdOf(params)
-    const renewed = await store.write((tx) => extendLease(tx, id, addSeconds(clock.now(), duration), duration))
-    if (!renewed) throw new Gone(LEASE_GONE)
-    return undefined
-  },
+    async renewLease({ store, clock }, { params, body: { lease_duration: duration } }) {
+      const id = leaseIdOf(params)
+      const renewed = await store.write((tx) => extendLease(tx, id, addSeconds(clock.now(), duration), duration))
+      if (!renewed) throw new Gone(LEASE_GONE)
+      return undefined
+    },
+  }
 }
 
 /** Anything that reads as a uuid is an id, everything else a name. */
@@ -100,12 +110,21 @@ function withoutNulls(update: { readonly [Field in keyof LimitUpdate]: LimitUpda
   return update as LimitUpdate
 }
 
+/** Says that a refusal was held back. */
+const applied = ({ wait }: Waiting): Record<string, string> => (wait === 0 ? {} : { 'Preference-Applied': `wait=${wait}` })
+
 type Taken = Extract<Acquired, { readonly outcome: 'taken' }>
 
 /** Takes slots, or throws what the refusal is called over HTTP. */
-async function take({ store, clock, caller }: RequestContext, wanted: Omit<Wanted, 'createMissing'>): Promise<Taken> {
-  const createMissing = caller.prefectVersion?.startsWith('2.') === true
-  const acquired = await store.write((tx) => acquire(tx, { ...wanted, createMissing }, clock.now(), drawChance()))
+async function take(
+  context: RequestContext,
+  line: SlotLine,
+  wanted: Omit<Wanted, 'createMissing' | 'longestWait'>,
+  waiting: Waiting,
+): Promise<Taken> {
+  const createMissing = context.caller.prefectVersion?.startsWith('2.') === true
+  const { maximumConcurrencySlotWaitSeconds: longestWait } = context.settings.server.concurrency
+  const acquired = await awaitSlots(context, line, { ...wanted, createMissing, longestWait }, waiting)
   if (acquired.outcome === 'taken') return acquired
   throw refusalOf(acquired)
 }

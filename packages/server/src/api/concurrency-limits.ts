@@ -75,10 +75,10 @@ export const concurrencyLimitHandlers: Handlers<typeof concurrencyLimitRoutes, R
     return limits.filter(({ active }) => active).map((limit) => ({ ...presentHeld(limit), name: tagOfLimit(limit.name) ?? limit.name }))
   },
 
-  async decrement({ store, clock }, { body: { names, task_run_id: taskRunId } }) {
-    const limits = await store.write(async (tx) => {
+  async decrement(context, { body: { names, task_run_id: taskRunId } }) {
+    const limits = await context.store.write(async (tx) => {
       const found = await lockTagLimits(tx, names)
-      await freeTagSlots(tx, found, taskRunId, clock.now())
+      await freeTagSlots(context, tx, found, taskRunId, context.clock.now())
       return found
     })
     return limits.map(presentHeld)

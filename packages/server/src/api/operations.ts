@@ -86,7 +86,7 @@ export const operations = ({ ingest, logs, readiness, csrf }: Needs): Operation[
   ...operationsOf(bulkRoutes, bulkHandlers),
   ...operationsOf(collectionRoutes, collectionHandlers),
   ...operationsOf(concurrencyLimitRoutes, concurrencyLimitHandlers),
-  ...operationsOf(concurrencyLimitV2Routes, concurrencyLimitV2Handlers),
+  ...operationsOf(concurrencyLimitV2Routes, concurrencyLimitV2Handlers()),
   ...operationsOf(deploymentRoutes, deploymentHandlers),
   ...operationsOf(eventRoutes, eventHandlers(ingest)),
   ...operationsOf(flowRoutes, flowHandlers),

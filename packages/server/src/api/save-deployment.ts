@@ -1,6 +1,7 @@
 import type { DeploymentCreate, DeploymentUpdate, Json } from '@millrace/protocol'
 import type { RequestContext } from '../http/request-context.ts'
 import { InvalidRequest } from '../http/problem.ts'
+import { keepOwnLimit } from '../concurrency/deployment-limit.ts'
 import { newId } from '../orchestration/chance.ts'
 import { scheduleDeployments } from '../scheduling/schedule-deployments.ts'
 import { findLimit } from '../store/queries/concurrency-limits.ts'
@@ -80,6 +81,7 @@ export async function saveDeployment(
   } else {
     await updateDeployment(tx, id, { ...changes, labels }, now)
   }
+  if (changes.concurrency_limit !== undefined) await keepOwnLimit(tx, id, changes.concurrency_limit, now)
   await replaceSchedules(context, tx, id, schedules)
   await renewRuns(context, tx, id)
   return { id, created: existing === undefined }
@@ -101,7 +103,9 @@ export async function changeDeployment(context: RequestContext, tx: Transaction,
     const schema = body.parameter_openapi_schema ?? existing.parameter_openapi_schema
     checkParameters(changes.parameters ?? existing.parameters, schema, 'Error updating deployment', { ignoreRequired: true })
   }
-  await updateDeployment(tx, id, changes, context.clock.now())
+  const now = context.clock.now()
+  await updateDeployment(tx, id, changes, now)
+  if (changes.concurrency_limit !== undefined) await keepOwnLimit(tx, id, changes.concurrency_limit, now)
   if (legacy !== undefined) await replaceSchedules(context, tx, id, legacy)
   else if (schedules !== undefined) await mergeSchedules(context, tx, id, schedules)
   await renewRuns(context, tx, id)

@@ -15,6 +15,8 @@ export interface Wanted {
   readonly terms: LeaseTerms | null
   /** Makes limits of the names that have none, inactive: what 2.x does. */
   readonly createMissing: boolean
+  /** The longest wait, in seconds, that a refusal asks for where slots do not come back by themselves. */
+  readonly longestWait: number
 }
 
 type Limits = readonly ConcurrencyLimitRow[]
@@ -45,7 +47,7 @@ export async function acquire(tx: Transaction, wanted: Wanted, now: Timestamp, c
   for (const { id, denied_slots } of denied) {
     await updateLimit(tx, id, { denied_slots: Math.min(denied_slots + slots, MOST_DENIED), denied_at: now }, now)
   }
-  return { outcome: 'full', retryAfter: retryAfter(active, slots, chance) }
+  return { outcome: 'full', retryAfter: retryAfter(active, slots, wanted.longestWait, chance) }
 }
 
 /** So that no crowd of waiters, however long it waits, makes the count overflow. */

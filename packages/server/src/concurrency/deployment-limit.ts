@@ -1,12 +1,10 @@
 import type { Timestamp } from '@millrace/protocol'
+import type { Settings } from '@millrace/settings'
 import { newId } from '../orchestration/chance.ts'
-import { insertLimitIfMissing, lockLimit, updateLimit } from '../store/queries/concurrency-limits.ts'
+import { deleteLimit, insertLimitIfMissing, lockLimit, updateLimit } from '../store/queries/concurrency-limits.ts'
 import { type DeploymentConcurrency, readDeploymentConcurrency } from '../store/queries/concurrency-deployments.ts'
 import type { ConcurrencyLimitRow } from '../store/schema.ts'
 import type { Transaction } from '../store/store.ts'
-
-/** Seconds for which a run may hold its deployment's slot while its infrastructure starts; Prefect's default. */
-const STARTING = 300
 
 /** The limit on the runs of a deployment, with what it says of them. */
 export interface DeploymentLimit {
@@ -19,9 +17,14 @@ export interface DeploymentLimit {
 
 /**
  * The limit that holds for the runs of a deployment, locked until the transaction ends: the global one it names, or its own, which is the
- * limit `deployment:<id>` and made when it is first needed. Undefined without a limit.
+ * limit `deployment:<id>`. Undefined without a limit.
  */
-export async function lockDeploymentLimit(tx: Transaction, deploymentId: string, now: Timestamp): Promise<DeploymentLimit | undefined> {
+export async function lockDeploymentLimit(
+  tx: Transaction,
+  deploymentId: string,
+  { concurrency }: Pick<Settings['server'], 'concurrency'>,
+  now: Timestamp,
+): Promise<DeploymentLimit | undefined> {
   const deployment = await readDeploymentConcurrency(tx, deploymentId)
   if (deployment === undefined) return undefined
   const limit = await limitOf(tx, deployment, now)
@@ -30,7 +33,7 @@ export async function lockDeploymentLimit(tx: Transaction, deploymentId: string,
   return {
     limit,
     strategy: strategy === 'CANCEL_NEW' ? 'CANCEL_NEW' : 'ENQUEUE',
-    grace: typeof grace === 'number' ? grace : STARTING,
+    grace: typeof grace === 'number' ? grace : concurrency.initialDeploymentLeaseDuration,
   }
 }
 
@@ -38,7 +41,24 @@ async function limitOf(tx: Transaction, deployment: DeploymentConcurrency, now: 
   const { id, concurrency_limit: own, global_concurrency_limit_id: global } = deployment
   if (global !== null) return await lockLimit(tx, { id: global })
   if (own === null) return undefined
-  const name = `deployment:${id}`
+  return await keepOwnLimit(tx, id, own, now)
+}
+
+/**
+ * Makes the limit that is a deployment's own, or changes it to a number, and locks it; with null there is none any more, and whoever held
+ * its slots holds nothing.
+ */
+export async function keepOwnLimit(
+  tx: Transaction,
+  deploymentId: string,
+  own: number | null,
+  now: Timestamp,
+): Promise<ConcurrencyLimitRow | undefined> {
+  const name = `deployment:${deploymentId}`
+  if (own === null) {
+    await deleteLimit(tx, { name })
+    return undefined
+  }
   let limit = await lockLimit(tx, { name })
   if (limit === undefined) {
     await insertLimitIfMissing(tx, { id: newId(), name, limit: own }, now)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createWorkSignal } from '../events/work-signal.ts'
 import { testClock, type TestClock } from '../orchestration/testing.ts'
 import { findLimit, insertLimit, type NewLimit } from '../store/queries/concurrency-limits.ts'
 import { openStore } from '../store/open-store.ts'
@@ -26,6 +27,7 @@ const wanted = (names: readonly string[], given: Partial<Wanted> = {}): Wanted =
   mode: 'concurrency',
   terms: LEASED,
   createMissing: false,
+  longestWait: 30,
   ...given,
 })
 
@@ -36,6 +38,9 @@ const leaseOf = (acquired: Acquired): string => (acquired.outcome === 'taken' ? 
 const held = async (store: Store, name: string): Promise<number | undefined> =>
   (await store.read((queries) => findLimit(queries, { name })))?.held
 
+/** Nobody waits in these tests. */
+const WAKING = { work: createWorkSignal() }
+
 describe.each(STORE_KINDS)('slots on %s', (kind) => {
   it('are never given to more than the limit, however many ask at once', async () => {
     await using fixture = await setup(kind, [{ id: id(1), name: 'db', limit: 5 }])
@@ -44,7 +49,7 @@ describe.each(STORE_KINDS)('slots on %s', (kind) => {
     expect(answers.filter(({ outcome }) => outcome === 'taken')).toHaveLength(5)
     expect(await held(store, 'db')).toBe(5)
     const given = answers.map(leaseOf).filter((lease) => lease !== '')
-    await Promise.all(given.map((lease) => store.write((tx) => freeLeases(tx, [lease], clock.now()))))
+    await Promise.all(given.map((lease) => store.write((tx) => freeLeases(WAKING, tx, [lease], clock.now()))))
     expect(await held(store, 'db')).toBe(0)
   })
 
@@ -68,8 +73,8 @@ describe.each(STORE_KINDS)('slots on %s', (kind) => {
     const lease = leaseOf(await take(store, clock, wanted(['db'])))
     await using next = await openStore({ connectionUrl: store.connectionUrl, synchronous: 'OFF', timeout: 10, poolSize: 2, migrate: false })
     expect(await take(next, clock, wanted(['db']))).toMatchObject({ outcome: 'full' })
-    expect(await next.write((tx) => freeLeases(tx, [lease], clock.now()))).toBe(1)
-    expect(await next.write((tx) => freeLeases(tx, [lease], clock.now()))).toBe(0)
+    expect(await next.write((tx) => freeLeases(WAKING, tx, [lease], clock.now()))).toBe(1)
+    expect(await next.write((tx) => freeLeases(WAKING, tx, [lease], clock.now()))).toBe(0)
     expect(await take(next, clock, wanted(['db']))).toMatchObject({ outcome: 'taken' })
   })
 
@@ -81,9 +86,9 @@ describe.each(STORE_KINDS)('slots on %s', (kind) => {
     await take(store, clock, wanted(['db'], { terms: null, slots: 2 }))
     expect(await held(store, 'db')).toBe(5)
     const back = { names: ['db', 'none'], slots: 1, occupancySeconds: null }
-    expect(await store.write((tx) => giveBack(tx, back, clock.now()))).toMatchObject([{ name: 'db' }])
+    expect(await store.write((tx) => giveBack(WAKING, tx, back, clock.now()))).toMatchObject([{ name: 'db' }])
     expect(await held(store, 'db')).toBe(4)
-    await store.write((tx) => giveBack(tx, { ...back, slots: 100 }, clock.now()))
+    await store.write((tx) => giveBack(WAKING, tx, { ...back, slots: 100 }, clock.now()))
     expect(await held(store, 'db')).toBe(2)
   })
 
@@ -100,7 +105,7 @@ describe.each(STORE_KINDS)('slots on %s', (kind) => {
     // A slot that came back already is not given back again.
     clock.advance(100)
     await take(store, clock, { ...rate, slots: 2 })
-    await store.write((tx) => freeLeases(tx, [lease], clock.now()))
+    await store.write((tx) => freeLeases(WAKING, tx, [lease], clock.now()))
     expect(await take(store, clock, rate)).toMatchObject({ outcome: 'full' })
   })
 
@@ -108,14 +113,14 @@ describe.each(STORE_KINDS)('slots on %s', (kind) => {
     await using fixture = await setup(kind, [{ id: id(1), name: 'db', limit: 5 }])
     const { store, clock } = fixture
     const lease = leaseOf(await take(store, clock, wanted(['db'], { slots: 2 })))
-    const say = (slots: number): Promise<boolean> =>
+    const say = (slots: number): Promise<unknown> =>
       store.write((tx) => changeLimit(tx, { name: 'db' }, { active_slots: slots }, clock.now()))
     await say(4)
     expect(await held(store, 'db')).toBe(4)
     await say(0)
     expect(await held(store, 'db')).toBe(0)
     await take(store, clock, wanted(['db'], { slots: 5 }))
-    await store.write((tx) => freeLeases(tx, [lease], clock.now()))
+    await store.write((tx) => freeLeases(WAKING, tx, [lease], clock.now()))
     expect(await held(store, 'db')).toBe(5)
   })
 
@@ -143,7 +148,7 @@ describe.each(STORE_KINDS)('slots on %s', (kind) => {
     const { store, clock } = fixture
     const lease = leaseOf(await take(store, clock, wanted(['db'])))
     clock.advance(100)
-    await store.write((tx) => freeLeases(tx, [lease], clock.now()))
+    await store.write((tx) => freeLeases(WAKING, tx, [lease], clock.now()))
     const limit = await store.read((queries) => findLimit(queries, { name: 'db' }))
     expect(limit?.avg_slot_occupancy_seconds).toBeCloseTo(51, 1)
   })

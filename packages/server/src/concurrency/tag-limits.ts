@@ -13,6 +13,7 @@ import {
 import type { ConcurrencyLimitRow } from '../store/schema.ts'
 import type { Transaction } from '../store/store.ts'
 import { freeLeases } from './free-slots.ts'
+import type { HandingOn } from './hand-on-slots.ts'
 
 const PREFIX = 'tag:'
 
@@ -35,6 +36,7 @@ export const deadlockReason = (tag: string): string =>
 
 /** Frees what a task run holds of these limits, as those do who give back by tag; the leases end whole. */
 export async function freeTagSlots(
+  context: HandingOn,
   tx: Transaction,
   limits: readonly ConcurrencyLimitRow[],
   taskRunId: string,
@@ -43,7 +45,7 @@ export async function freeTagSlots(
   const wanted = new Set(limits.map(({ id }) => id))
   const leases = await readLeases(tx, await leasesOf(tx, taskRunId))
   const ids = leases.filter(({ holds }) => holds.some(({ limit_id }) => wanted.has(limit_id))).map(({ id }) => id)
-  if (ids.length > 0) await freeLeases(tx, ids, now)
+  if (ids.length > 0) await freeLeases(context, tx, ids, now)
 }
 
 /** Frees every slot of a limit and gives one to each of the task runs named, even beyond the limit. */

@@ -12,6 +12,8 @@ export interface LeaseTerms {
   readonly holder: LeaseHolder | null
   /** Seconds until it lapses unless renewed; null: until it is given back. */
   readonly duration: number | null
+  /** Slots that are to stay free, for those who come first (default 0). */
+  readonly leaving?: number
 }
 
 /** A lease that holds slots now. */
@@ -27,10 +29,10 @@ export async function takeLease(
   tx: Transaction,
   limits: readonly ConcurrencyLimitRow[],
   slots: number,
-  { holder, duration }: LeaseTerms,
+  { holder, duration, leaving = 0 }: LeaseTerms,
   now: Timestamp,
 ): Promise<Lease | undefined> {
-  const levels = await roomFor(tx, limits, slots, now)
+  const levels = await roomFor(tx, limits, slots, leaving, now)
   if (levels === undefined) return undefined
   const id = newId()
   await insertLease(tx, {
@@ -52,7 +54,7 @@ export async function takeUnleased(
   slots: number,
   now: Timestamp,
 ): Promise<boolean> {
-  const levels = await roomFor(tx, limits, slots, now)
+  const levels = await roomFor(tx, limits, slots, 0, now)
   if (levels === undefined) return false
   await hold(tx, levels, slots, null, now)
   return true
@@ -67,13 +69,14 @@ async function roomFor(
   tx: Transaction,
   limits: readonly ConcurrencyLimitRow[],
   slots: number,
+  leaving: number,
   now: Timestamp,
 ): Promise<Level[] | undefined> {
   const levels: Level[] = []
   for (const limit of limits) {
     if (!limit.active) continue
     const decay = decayOf(limit, await slotsHeld(tx, limit.id), now)
-    if (decay.level + slots > limit.limit) return undefined
+    if (decay.level + slots + leaving > limit.limit) return undefined
     levels.push({ limit, decay })
   }
   return levels

@@ -5,7 +5,7 @@ import { type Agreed, type Orchestrated, orchestrate } from './orchestrate.ts'
 import { generationOf } from './generation.ts'
 import { makeProposal } from './proposal.ts'
 import { abort, accept, reject, type Rule, type Transition, type Verdict, wait } from './rule.ts'
-import { NOW, stateOf } from './rules/testing.ts'
+import { NOW, SETTINGS, stateOf } from './rules/testing.ts'
 import { ANYBODY } from './testing.ts'
 
 interface Run {
@@ -21,6 +21,7 @@ const transition: Transition<Run> = {
   chance: 0.5,
   stateId: '00000000-0000-7000-8000-000000000005',
   generation: generationOf(ANYBODY),
+  settings: SETTINGS,
   attempt: undefined,
 }
 

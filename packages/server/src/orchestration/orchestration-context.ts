@@ -1,4 +1,4 @@
 import type { ServerContext } from '../context.ts'
 
 /** What orchestration needs of the server. */
-export type OrchestrationContext = Pick<ServerContext, 'store' | 'clock' | 'bus' | 'work'>
+export type OrchestrationContext = Pick<ServerContext, 'store' | 'clock' | 'bus' | 'work' | 'settings'>

@@ -1,8 +1,12 @@
 import type { State, StateType, Timestamp } from '@millrace/protocol'
+import type { Settings } from '@millrace/settings'
 import type { Transaction } from '../store/store.ts'
 import type { Generation } from './generation.ts'
 import type { Proposal } from './proposal.ts'
 import type { FlowRun, TaskRun } from './runs.ts'
+
+/** The settings that rules go by. */
+export type OrchestrationSettings = Pick<Settings['server'], 'concurrency' | 'deployments' | 'tasks'>
 
 /** What is to be decided: whether `run` may go from its present state to the one proposed. */
 export interface Transition<Run> {
@@ -18,6 +22,7 @@ export interface Transition<Run> {
   /** The id that the new state will have. */
   readonly stateId: string
   readonly generation: Generation
+  readonly settings: OrchestrationSettings
   /** The attempt that the caller acts for; undefined when it names none. */
   readonly attempt: number | undefined
 }

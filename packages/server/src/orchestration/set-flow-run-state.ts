@@ -100,7 +100,17 @@ async function propose(
   const from = presentState(run)
   const to = receiveProposal(proposal.state, stateTimestamp(run.state_timestamp, now))
   const generation = generationOf(proposal.caller)
-  const transition = { run, from, to, now, chance: drawChance(), stateId: newId(), generation, attempt: proposal.caller.attempt }
+  const transition = {
+    run,
+    from,
+    to,
+    now,
+    chance: drawChance(),
+    stateId: newId(),
+    generation,
+    settings: context.settings.server,
+    attempt: proposal.caller.attempt,
+  }
   let { attempt } = run
   const { result, wrote } = await orchestrate<FlowRun>(policyFor(proposal)(from?.type ?? null, to.type), tx, transition, async (agreed) => {
     const { stateId } = transition
@@ -108,7 +118,7 @@ async function propose(
     attempt = written.attempt
     return written.state
   })
-  if (wrote) await releaseFlowRunSlots(tx, run, from, result, now)
+  if (wrote) await releaseFlowRunSlots(context, tx, run, from, result, now)
   return { result, wrote, attempt }
 }
 

@@ -40,7 +40,7 @@ export async function setTaskRunState(context: OrchestrationContext, tx: Transac
   const to = receiveProposal(proposal.state, stateTimestamp(run.state_timestamp, now))
   const generation = generationOf(proposal.caller)
   const stateId = newId()
-  const transition = { run, from, to, now, chance: drawChance(), stateId, generation, attempt: undefined }
+  const transition = { run, from, to, now, chance: drawChance(), stateId, generation, settings: context.settings.server, attempt: undefined }
   const policy = policyFor(proposal, run, generation)
   return await orchestrate<TaskRun>(policy(from?.type ?? null, to.type), tx, transition, async (agreed) => {
     const columns = afterTaskRunState(agreed, from, agreed.to, generation)
@@ -60,7 +60,7 @@ export async function setTaskRunState(context: OrchestrationContext, tx: Transac
       state_name: state.name,
       state_timestamp: state.timestamp,
     })
-    await releaseTaskRunSlots(tx, run, state, now)
+    await releaseTaskRunSlots(context, tx, run, state, now)
     if (policy === backgroundTaskPolicy && state.type === 'SCHEDULED') tx.afterCommit(() => context.work.notify(BACKGROUND_TASKS))
     return state
   })

@@ -161,6 +161,7 @@ describe.each(STORE_KINDS)('slots of deployments on %s', (kind) => {
         const limit = await findLimit(tx, { name })
         const leases = await leasesOn(tx, limit?.id ?? '')
         await freeLeases(
+          orchestration.context,
           tx,
           leases.map(({ id }) => id),
           orchestration.context.clock.now(),

@@ -1,4 +1,6 @@
+import { tmpdir } from 'node:os'
 import { type ReceivedEvent, type StateCreateInput, type Timestamp, addSeconds, stateCreate } from '@millrace/protocol'
+import { loadSettings } from '@millrace/settings'
 import { v7 } from 'uuid'
 import type { Caller, Clock } from '../context.ts'
 import { createEventBus } from '../events/bus.ts'
@@ -64,7 +66,7 @@ export async function openTestOrchestration(kind: StoreKind = 'sqlite'): Promise
     throw error
   })
   bus.subscribe((events) => published.push(...events))
-  const context = { store, clock, bus, work: createWorkSignal() }
+  const context = { store, clock, bus, work: createWorkSignal(), settings: loadSettings({ env: {}, cwd: tmpdir(), overrides: { home: tmpdir() } }) }
   const flowId = v7()
   const now = clock.now()
   await store.write(({ db }) =>

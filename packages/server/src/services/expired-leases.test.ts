@@ -1,6 +1,7 @@
 import { addSeconds } from '@millrace/protocol'
 import { describe, expect, it } from 'vitest'
 import { takeLease } from '../concurrency/take-slots.ts'
+import { createWorkSignal, type WorkSignal } from '../events/work-signal.ts'
 import { testClock, type TestClock } from '../orchestration/testing.ts'
 import { findLimit, insertLimit, lockLimits } from '../store/queries/concurrency-limits.ts'
 import { extendLease } from '../store/queries/concurrency-slots.ts'
@@ -22,12 +23,13 @@ async function openWithLeases(kind: (typeof STORE_KINDS)[number], durations: rea
     }
     return ids
   })
-  return { store, clock, leases, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() }
+  return { store, clock, work: createWorkSignal(), leases, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() }
 }
 
 interface Fixture extends AsyncDisposable {
   readonly store: TestStore
   readonly clock: TestClock
+  readonly work: WorkSignal
   readonly leases: readonly string[]
 }
 

@@ -15,7 +15,7 @@ export interface ExpiredLeases {
   readonly name: 'expired-leases'
   readonly everySeconds: number
   /** Answers how many leases were freed. */
-  runOnce(context: Pick<ServerContext, 'store' | 'clock'> & { readonly signal?: AbortSignal }): Promise<number>
+  runOnce(context: Pick<ServerContext, 'store' | 'clock' | 'work'> & { readonly signal?: AbortSignal }): Promise<number>
 }
 
 /**
@@ -28,14 +28,14 @@ export function createExpiredLeases(): ExpiredLeases {
   return {
     name: 'expired-leases',
     everySeconds: EVERY_SECONDS,
-    async runOnce({ store, clock, signal }) {
+    async runOnce({ store, clock, work, signal }) {
       const now = clock.now()
       if (awakeSince === undefined || lastTurn === undefined || secondsBetween(lastTurn, now) > PAUSE_SECONDS) awakeSince = now
       lastTurn = now
       const longest = secondsBetween(awakeSince, now)
       let freed = 0
       for (;;) {
-        const found = await store.write(async (tx) => freeLeases(tx, await lapsedLeases(tx, { now, longest, limit: BATCH }), now))
+        const found = await store.write(async (tx) => freeLeases({ work }, tx, await lapsedLeases(tx, { now, longest, limit: BATCH }), now))
         freed += found
         if (found < BATCH || signal?.aborted === true) return freed
       }

@@ -10,9 +10,9 @@ export const cancelLateRunsOfFullDeployments: FlowRule = defineRule<FlowRun, 'fu
   name: 'cancel-late-runs-of-full-deployments',
   from: ['SCHEDULED'],
   to: ['SCHEDULED'],
-  async gather(tx, { run, to, now }) {
+  async gather(tx, { run, to, now, settings }) {
     if (to.name !== 'Late' || run.deployment_id === null) return 'room'
-    const deployment = await lockDeploymentLimit(tx, run.deployment_id, now)
+    const deployment = await lockDeploymentLimit(tx, run.deployment_id, settings, now)
     if (deployment?.strategy !== 'CANCEL_NEW') return 'room'
     const { limit } = deployment
     return decayOf(limit, await slotsHeld(tx, limit.id), now).level >= limit.limit ? 'full' : 'room'

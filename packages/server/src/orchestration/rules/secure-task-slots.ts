@@ -1,9 +1,8 @@
 import { deadlockReason, lockTagLimits, tagOfLimit } from '../../concurrency/tag-limits.ts'
 import { decayOf } from '../../concurrency/decay.ts'
-import { freeLeases } from '../../concurrency/free-slots.ts'
-import { LONGEST_WAIT, SPREAD } from '../../concurrency/retry-after.ts'
+import { SPREAD } from '../../concurrency/retry-after.ts'
 import { type Lease, takeLease } from '../../concurrency/take-slots.ts'
-import { leasesOf, readLeases, slotsHeld } from '../../store/queries/concurrency-slots.ts'
+import { deleteLeases, leasesOf, readLeases, slotsHeld } from '../../store/queries/concurrency-slots.ts'
 import type { ConcurrencyLimitRow } from '../../store/schema.ts'
 import type { Transaction } from '../../store/store.ts'
 import { type TaskRule, type Transition, abort, accept, defineRule, wait } from '../rule.ts'
@@ -45,17 +44,18 @@ export const secureTaskSlots: TaskRule = defineRule<TaskRun, TaskSlots>({
     const lease = await takeLease(tx, limits, 1, { holder: { type: 'task_run', id: run.id }, duration: null }, now)
     return lease === undefined ? { is: 'full', limits: await levelsOf(tx, limits, now) } : { is: 'taken', lease }
   },
-  decide({ to, chance, generation }, slots) {
+  decide({ to, chance, generation, settings }, slots) {
     if (slots.is === 'impossible') return abort(deadlockReason(slots.tag))
     if (slots.is !== 'full') return accept(to)
     const [fullest] = slots.limits.toSorted((one, other) => other.level / other.limit - one.level / one.limit)
-    if (!generation.spreadsTagWaits) return wait(LONGEST_WAIT, `Concurrency limit for the ${fullest?.tag ?? ''} tag has been reached`)
-    const average = Math.min(fullest?.avgOccupancy ?? LONGEST_WAIT, LONGEST_WAIT)
+    const { tagConcurrencySlotWaitSeconds: longest } = settings.tasks
+    if (!generation.spreadsTagWaits) return wait(longest, `Concurrency limit for the ${fullest?.tag ?? ''} tag has been reached`)
+    const average = Math.min(fullest?.avgOccupancy ?? longest, longest)
     const tags = slots.limits.map(({ tag }) => tag).join(', ')
     return wait(Math.round(jittered(average, SPREAD, chance)), `Concurrency limit reached for tags: ${tags}`)
   },
-  async undo(tx, { now }, slots) {
-    if (slots.is === 'taken') await freeLeases(tx, [slots.lease.id], now)
+  async undo(tx, _transition, slots) {
+    if (slots.is === 'taken') await deleteLeases(tx, [slots.lease.id])
   },
 })
 

@@ -1,8 +1,13 @@
+import { tmpdir } from 'node:os'
 import { type State, type StateCreateInput, type Timestamp, stateCreate } from '@millrace/protocol'
+import { loadSettings } from '@millrace/settings'
 import { generationOf } from '../generation.ts'
 import { type Proposal, receiveProposal } from '../proposal.ts'
-import type { Rule, Verdict } from '../rule.ts'
+import type { OrchestrationSettings, Rule, Verdict } from '../rule.ts'
 import type { FlowRun, TaskRun } from '../runs.ts'
+
+/** Every setting as it is unless somebody says otherwise. */
+export const SETTINGS: OrchestrationSettings = loadSettings({ env: {}, cwd: tmpdir(), overrides: { home: tmpdir() } }).server
 
 /** When every transition of the tests is proposed. */
 export const NOW: Timestamp = '2026-07-01T12:00:00.000000Z'
@@ -91,6 +96,7 @@ export function decide<Run, Facts = undefined>(rule: Rule<Run>, given: Case<Run,
       chance: given.chance ?? 0.5,
       stateId: '00000000-0000-7000-8000-000000000005',
       generation: generationOf(caller),
+      settings: SETTINGS,
       attempt: given.attempt,
     },
     given.facts,

@@ -1,8 +1,7 @@
 import { addSeconds } from '@millrace/protocol'
 import { lockDeploymentLimit } from '../../concurrency/deployment-limit.ts'
-import { freeLeases } from '../../concurrency/free-slots.ts'
 import { takeLease } from '../../concurrency/take-slots.ts'
-import { extendLease } from '../../store/queries/concurrency-slots.ts'
+import { deleteLeases, extendLease } from '../../store/queries/concurrency-slots.ts'
 import { makeProposal, withDetails } from '../proposal.ts'
 import { type FlowRule, accept, defineRule, reject } from '../rule.ts'
 import type { FlowRun } from '../runs.ts'
@@ -22,10 +21,10 @@ export const validateDeploymentSlot: FlowRule = defineRule<FlowRun, Slot>({
   name: 'validate-deployment-slot',
   from: ['PENDING'],
   to: ['RUNNING'],
-  async gather(tx, { run, from, now, generation }) {
+  async gather(tx, { run, from, now, generation, settings }) {
     const leaseId = from?.state_details.deployment_concurrency_lease_id ?? null
     if (leaseId === null || run.deployment_id === null) return { is: 'held' }
-    const deployment = await lockDeploymentLimit(tx, run.deployment_id, now)
+    const deployment = await lockDeploymentLimit(tx, run.deployment_id, settings, now)
     if (deployment === undefined) return { is: 'held' }
     const duration = generation.renewsLeases ? deployment.grace : null
     const until = duration === null ? null : addSeconds(now, duration)
@@ -41,7 +40,7 @@ export const validateDeploymentSlot: FlowRule = defineRule<FlowRun, Slot>({
     const message = 'Deployment concurrency slot lost during provisioning - no slots available to continue execution'
     return reject(makeProposal('CANCELLED', now, { message }), 'Deployment concurrency limit reached after lease expiry.')
   },
-  async undo(tx, { now }, slot) {
-    if (slot.is === 'taken-again') await freeLeases(tx, [slot.leaseId], now)
+  async undo(tx, _transition, slot) {
+    if (slot.is === 'taken-again') await deleteLeases(tx, [slot.leaseId])
   },
 })

@@ -68,6 +68,12 @@ export async function lockLimits(tx: Transaction, names: readonly string[]): Pro
   return await (tx.dialect.name === 'postgres' ? query.forUpdate() : query).execute()
 }
 
+/** The ids of the limits there are of these names. */
+export async function limitIds({ db, dialect }: Queries, names: readonly string[]): Promise<string[]> {
+  const rows = await db.selectFrom('concurrency_limit').select('id').where(dialect.among('concurrency_limit.name', names)).execute()
+  return rows.map(({ id }) => id)
+}
+
 /** As `lockLimits`, for one limit known by its id. */
 export async function lockLimit(tx: Transaction, key: LimitKey): Promise<ConcurrencyLimitRow | undefined> {
   const query = tx.db.selectFrom('concurrency_limit').selectAll()

@@ -2,6 +2,7 @@ import { setting } from '../../setting.ts'
 import { bool } from '../../values.ts'
 import { logLevel } from '../logging.ts'
 import { api } from './api.ts'
+import { concurrency, deployments } from './concurrency.ts'
 import { database } from './database.ts'
 import { events } from './events.ts'
 import { flowRunNotifications } from './flow-run-notifications.ts'
@@ -15,7 +16,9 @@ import { ui } from './ui.ts'
 /** The API server. */
 export const server = {
   api,
+  concurrency,
   database,
+  deployments,
   events,
   services: { flowRunNotifications, foreman, lateRuns, scheduler, triggers },
   loggingLevel: setting(logLevel, 'WARNING', 'The least level that the server logs.', {
