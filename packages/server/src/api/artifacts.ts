@@ -1,4 +1,6 @@
 import type { Artifact, ArtifactUpdate, artifactRoutes, Handlers } from '@millrace/protocol'
+import { artifactCollectionChanged } from '../events/changes/artifact-collection.ts'
+import { tell } from '../events/tell.ts'
 import { newId } from '../orchestration/chance.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import {
@@ -20,8 +22,8 @@ const ABSENT = 'Artifact not found.'
 
 /** Handlers of the routes of artifacts. An artifact's row is its answer. */
 export const artifactHandlers: Handlers<typeof artifactRoutes, RequestContext> = {
-  async create({ store, clock }, { body }) {
-    const now = clock.now()
+  async create(context, { body }) {
+    const now = context.clock.now()
     const artifact: Artifact = {
       id: newId(),
       created: now,
@@ -34,7 +36,13 @@ export const artifactHandlers: Handlers<typeof artifactRoutes, RequestContext> =
       flow_run_id: body.flow_run_id ?? null,
       task_run_id: body.task_run_id ?? null,
     }
-    await store.write((tx) => insertArtifact(tx, { ...artifact, created: now, updated: now }, newId()))
+    await context.store.write(async (tx) => {
+      const collectionId = newId()
+      await insertArtifact(tx, { ...artifact, created: now, updated: now }, collectionId)
+      const latest = artifact.key === null ? undefined : await readLatestArtifact(tx, artifact.key)
+      if (latest === undefined) return
+      await tell(context, tx, [artifactCollectionChanged(latest.id === collectionId ? 'created' : 'updated', latest)])
+    })
     return artifact
   },
 
@@ -68,8 +76,18 @@ export const artifactHandlers: Handlers<typeof artifactRoutes, RequestContext> =
     return undefined
   },
 
-  async delete({ store }, { params }) {
-    if (!(await store.write((tx) => deleteArtifact(tx, params.id)))) throw new NotFound(ABSENT)
+  async delete(context, { params }) {
+    await context.store.write(async (tx) => {
+      const key = (await readArtifact(tx, params.id))?.key
+      const before = key ? await readLatestArtifact(tx, key) : undefined
+      if (!(await deleteArtifact(tx, params.id))) throw new NotFound(ABSENT)
+      // Of an artifact that was not the newest of its key nobody hears.
+      if (before?.latest_id !== params.id) return
+      const after = await readLatestArtifact(tx, before.key)
+      await tell(context, tx, [
+        after === undefined ? artifactCollectionChanged('deleted', before) : artifactCollectionChanged('updated', after),
+      ])
+    })
     return undefined
   },
 }

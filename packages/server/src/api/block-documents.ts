@@ -4,6 +4,7 @@ import { type BlockGraph, readBlockGraph } from '../blocks/block-graph.ts'
 import { addBlockReferences, changeBlockDocument } from '../blocks/change-block-document.ts'
 import { sealData } from '../blocks/sealed-data.ts'
 import { separateReferences } from '../blocks/separate-references.ts'
+import { tellOfDocument } from '../blocks/tell-of-document.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { IntegrityError } from '../store/errors.ts'
 import {
@@ -36,6 +37,7 @@ export const blockDocumentHandlers: Handlers<typeof blockDocumentRoutes, Request
         const row = { ...columns, encrypted_data: sealData(box, id, data) }
         await insertBlockDocument(tx, row)
         await addBlockReferences(tx, id, references)
+        await tellOfDocument(context, tx, 'created', box, row)
         return await readBlockGraph(tx, [row])
       }),
     )
@@ -50,14 +52,24 @@ export const blockDocumentHandlers: Handlers<typeof blockDocumentRoutes, Request
     return await only(context, graph, query.include_secrets)
   },
 
-  async update({ store, clock, secrets }, { params, body }) {
-    const box = await secrets.open()
-    await store.write((tx) => changeBlockDocument(tx, { id: params.id, box, now: clock.now(), ...body }))
+  async update(context, { params, body }) {
+    const box = await context.secrets.open()
+    await context.store.write(async (tx) => {
+      await changeBlockDocument(tx, { id: params.id, box, now: context.clock.now(), ...body })
+      const row = await readBlockDocument(tx, params.id)
+      if (row !== undefined) await tellOfDocument(context, tx, 'updated', box, row)
+    })
     return undefined
   },
 
-  async delete({ store }, { params }) {
-    if (!(await store.write((tx) => deleteBlockDocument(tx, params.id)))) throw absent()
+  async delete(context, { params }) {
+    const box = await context.secrets.open()
+    await context.store.write(async (tx) => {
+      const row = await readBlockDocument(tx, params.id)
+      if (row === undefined) throw absent()
+      await tellOfDocument(context, tx, 'deleted', box, row)
+      await deleteBlockDocument(tx, params.id)
+    })
     return undefined
   },
 

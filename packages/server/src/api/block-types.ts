@@ -2,6 +2,8 @@ import type { BlockType, blockTypeRoutes, Handlers } from '@millrace/protocol'
 import { v7 } from 'uuid'
 import { readBlockGraph } from '../blocks/block-graph.ts'
 import { registerBlockTypes } from '../blocks/register-block-types.ts'
+import { blockTypeChanged } from '../events/changes/block-type.ts'
+import { tell } from '../events/tell.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { IntegrityError } from '../store/errors.ts'
 import { listBlockDocumentsOfType, readBlockDocumentByName } from '../store/queries/block-documents.ts'
@@ -22,34 +24,43 @@ import { presentGraph } from './present-graph.ts'
 
 /** Handlers of the block type routes. A type's row is its answer. */
 export const blockTypeHandlers: Handlers<typeof blockTypeRoutes, RequestContext> = {
-  async create({ store, clock }, { body }) {
+  async create(context, { body }) {
     if (/^prefect/i.test(body.name)) throw new Forbidden("Block type names beginning with 'Prefect' are reserved.")
-    const now = clock.now()
+    const now = context.clock.now()
     const { description, code_example: example } = body
     const row = { id: v7(), created: now, updated: now, ...body, description: escape(description), code_example: escape(example) }
     const type = { ...row, is_protected: false }
-    await named(body.name, () => store.write((tx) => insertBlockType(tx, type)))
+    await named(body.name, () =>
+      context.store.write(async (tx) => {
+        await insertBlockType(tx, type)
+        await tell(context, tx, [blockTypeChanged('created', type)])
+      }),
+    )
     return type
   },
 
   read: ({ store }, { params }) => store.read((queries) => existing(queries, params)),
   readBySlug: ({ store }, { params }) => store.read((queries) => existing(queries, params)),
 
-  async update({ store, clock }, { params, body }) {
+  async update(context, { params, body }) {
     const changes = changesOf<BlockTypeRow>(body, ['logo_url', 'documentation_url', 'description', 'code_example'])
-    await store.write(async (tx) => {
+    await context.store.write(async (tx) => {
       const type = await existing(tx, params)
       // Every save of a block says anew what its type is: only what differs is worth a write.
-      if (isDifferent(type, changes)) await updateBlockType(tx, type.id, { ...changes, updated: clock.now() })
+      if (!isDifferent(type, changes)) return
+      const updated = context.clock.now()
+      await updateBlockType(tx, type.id, { ...changes, updated })
+      await tell(context, tx, [blockTypeChanged('updated', { ...type, ...changes, updated })])
     })
     return undefined
   },
 
-  async delete({ store }, { params }) {
-    await store.write(async (tx) => {
+  async delete(context, { params }) {
+    await context.store.write(async (tx) => {
       const type = await existing(tx, params)
       if (type.is_protected) throw new Forbidden('protected block types cannot be deleted.')
       await deleteBlockType(tx, type.id)
+      await tell(context, tx, [blockTypeChanged('deleted', type)])
     })
     return undefined
   },

@@ -1,4 +1,7 @@
 import type { bulkRoutes, Handlers } from '@millrace/protocol'
+import { deploymentChanged } from '../events/changes/deployment.ts'
+import { flowChanged } from '../events/changes/flow.ts'
+import { tell } from '../events/tell.ts'
 import { answerOf } from '../http/errors.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { setFlowRunState } from '../orchestration/set-flow-run-state.ts'
@@ -33,19 +36,26 @@ export const bulkHandlers: Handlers<typeof bulkRoutes, RequestContext> = {
 
   deleteFlowRuns: ({ store }, { body: { flow_runs, limit } }) =>
     store.write(async (tx) =>
-      deleteEach(await listFlowRuns(tx, { flow_runs }, { sort: 'ID_DESC', limit, offset: 0 }), (id) => deleteFlowRun(tx, id)),
+      deleteEach(await listFlowRuns(tx, { flow_runs }, { sort: 'ID_DESC', limit, offset: 0 }), ({ id }) => deleteFlowRun(tx, id)),
     ),
 
-  deleteFlows: ({ store }, { body: { flows, limit } }) =>
-    store.write(async (tx) =>
-      deleteEach(await listFlows(tx, { filters: { flows }, sort: 'NAME_ASC', limit, offset: 0 }), (id) => deleteFlow(tx, id)),
+  deleteFlows: (context, { body: { flows, limit } }) =>
+    context.store.write(async (tx) =>
+      deleteEach(await listFlows(tx, { filters: { flows }, sort: 'NAME_ASC', limit, offset: 0 }), async (flow) => {
+        const deleted = await deleteFlow(tx, flow.id)
+        if (deleted) await tell(context, tx, [flowChanged('deleted', flow)])
+        return deleted
+      }),
     ),
 
-  deleteDeployments: ({ store }, { body: { deployments, limit } }) =>
-    store.write(async (tx) =>
-      deleteEach(await listDeployments(tx, { filters: { deployments }, sort: 'NAME_ASC', limit, offset: 0 }), async (id) => {
-        await deleteScheduledRuns(tx, { deploymentId: id, autoScheduledOnly: false, after: null })
-        return await deleteDeployment(tx, id)
+  deleteDeployments: (context, { body: { deployments, limit } }) =>
+    context.store.write(async (tx) =>
+      deleteEach(await listDeployments(tx, { filters: { deployments }, sort: 'NAME_ASC', limit, offset: 0 }), async (deployment) => {
+        const told = await deploymentChanged(tx, 'deleted', deployment)
+        await deleteScheduledRuns(tx, { deploymentId: deployment.id, autoScheduledOnly: false, after: null })
+        const deleted = await deleteDeployment(tx, deployment.id)
+        if (deleted) await tell(context, tx, [told])
+        return deleted
       }),
     ),
 
@@ -67,12 +77,12 @@ export const bulkHandlers: Handlers<typeof bulkRoutes, RequestContext> = {
 }
 
 /** Deletes one after the other, so that the transaction locks them in one order; answers the ids of those that were there. */
-async function deleteEach(
-  found: readonly { readonly id: string }[],
-  remove: (id: string) => Promise<boolean>,
+async function deleteEach<Item extends { readonly id: string }>(
+  found: readonly Item[],
+  remove: (item: Item) => Promise<boolean>,
 ): Promise<{ deleted: string[] }> {
   const deleted: string[] = []
-  for (const { id } of found) if (await remove(id)) deleted.push(id)
+  for (const item of found) if (await remove(item)) deleted.push(item.id)
   return { deleted }
 }
 

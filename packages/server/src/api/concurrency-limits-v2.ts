@@ -4,6 +4,8 @@ import type { Acquired, Wanted } from '../concurrency/acquire.ts'
 import { changeLimit, type LimitUpdate } from '../concurrency/change-limit.ts'
 import { freeLeases, giveBack } from '../concurrency/free-slots.ts'
 import { SlotLine } from '../concurrency/slot-line.ts'
+import { concurrencyLimitChanged } from '../events/changes/concurrency-limit.ts'
+import { tell } from '../events/tell.ts'
 import { newId } from '../orchestration/chance.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { InvalidRequest } from '../http/problem.ts'
@@ -25,10 +27,11 @@ const LEASE_GONE = 'Lease not found - it may have expired or been revoked'
 export function concurrencyLimitV2Handlers(): Handlers<typeof concurrencyLimitV2Routes, RequestContext> {
   const line = new SlotLine()
   return {
-    async create({ store, clock }, { body: { active_slots: slots, ...body } }) {
-      const limit = await store.write(async (tx) => {
-        const row = await insertLimit(tx, { id: newId(), ...body }, clock.now())
+    async create(context, { body: { active_slots: slots, ...body } }) {
+      const limit = await context.store.write(async (tx) => {
+        const row = await insertLimit(tx, { id: newId(), ...body }, context.clock.now())
         if (slots > 0) await overrideSlots(tx, row.id, slots, newId())
+        await tell(context, tx, [concurrencyLimitChanged('created', row)])
         return row
       })
       const { denied_slots, avg_slot_occupancy_seconds } = limit
@@ -47,14 +50,21 @@ export function concurrencyLimitV2Handlers(): Handlers<typeof concurrencyLimitV2
       return limits.map((limit) => presentLimit(limit, now))
     },
 
-    async update({ store, clock }, { params, body }) {
-      const found = await store.write((tx) => changeLimit(tx, keyOf(params.id_or_name), withoutNulls(body), clock.now()))
-      if (!found) throw new NotFound(ABSENT)
+    async update(context, { params, body }) {
+      await context.store.write(async (tx) => {
+        const row = await changeLimit(tx, keyOf(params.id_or_name), withoutNulls(body), context.clock.now())
+        if (row === undefined) throw new NotFound(ABSENT)
+        await tell(context, tx, [concurrencyLimitChanged('updated', row)])
+      })
       return undefined
     },
 
-    async delete({ store }, { params }) {
-      if (!(await store.write((tx) => deleteLimit(tx, keyOf(params.id_or_name))))) throw new NotFound(ABSENT)
+    async delete(context, { params }) {
+      await context.store.write(async (tx) => {
+        const row = await deleteLimit(tx, keyOf(params.id_or_name))
+        if (row === undefined) throw new NotFound(ABSENT)
+        await tell(context, tx, [concurrencyLimitChanged('deleted', row)])
+      })
       return undefined
     },
 

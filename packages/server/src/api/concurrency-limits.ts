@@ -10,6 +10,8 @@ import {
   tagOfLimit,
 } from '../concurrency/tag-limits.ts'
 import { takeLease } from '../concurrency/take-slots.ts'
+import { concurrencyLimitChanged } from '../events/changes/concurrency-limit.ts'
+import { tell } from '../events/tell.ts'
 import { newId } from '../orchestration/chance.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { deleteLimit, findLimit, insertLimit, type LimitKey, listLimits, lockLimit } from '../store/queries/concurrency-limits.ts'
@@ -24,13 +26,14 @@ const ABSENT = 'Concurrency limit not found'
 
 /** Handlers of the routes of limits on tags; such a limit is the one named `tag:<tag>`. */
 export const concurrencyLimitHandlers: Handlers<typeof concurrencyLimitRoutes, RequestContext> = {
-  async create({ store, clock }, { body: { tag, concurrency_limit: limit } }) {
+  async create(context, { body: { tag, concurrency_limit: limit } }) {
     const name = limitOfTag(tag)
-    return await store.write(async (tx) => {
-      const now = clock.now()
+    return await context.store.write(async (tx) => {
+      const now = context.clock.now()
       const changed = await changeLimit(tx, { name }, { limit }, now)
-      if (!changed) await insertLimit(tx, { id: newId(), name, limit }, now)
-      return new Reply(changed ? 200 : 201, await readTagLimit(tx, { name }))
+      const row = changed ?? (await insertLimit(tx, { id: newId(), name, limit }, now))
+      await tell(context, tx, [concurrencyLimitChanged(changed === undefined ? 'created' : 'updated', row)])
+      return new Reply(changed === undefined ? 201 : 200, await readTagLimit(tx, { name }))
     })
   },
 
@@ -55,13 +58,13 @@ export const concurrencyLimitHandlers: Handlers<typeof concurrencyLimitRoutes, R
     return null
   },
 
-  async delete({ store }, { params }) {
-    await store.write((tx) => deleteOne(tx, params))
+  async delete(context, { params }) {
+    await deleteOne(context, params)
     return null
   },
 
-  async deleteByTag({ store }, { params }) {
-    await store.write((tx) => deleteOne(tx, { name: limitOfTag(params.tag) }))
+  async deleteByTag(context, { params }) {
+    await deleteOne(context, { name: limitOfTag(params.tag) })
     return null
   },
 
@@ -93,9 +96,12 @@ async function readTagLimit(queries: Queries, key: LimitKey): Promise<TagConcurr
   return presentTagLimit(limit, tag, holders.get(limit.id) ?? [])
 }
 
-async function deleteOne(tx: Transaction, key: LimitKey): Promise<void> {
-  if (!(await deleteLimit(tx, key))) throw new NotFound(ABSENT)
-}
+const deleteOne = (context: RequestContext, key: LimitKey): Promise<void> =>
+  context.store.write(async (tx) => {
+    const row = await deleteLimit(tx, key)
+    if (row === undefined) throw new NotFound(ABSENT)
+    await tell(context, tx, [concurrencyLimitChanged('deleted', row)])
+  })
 
 interface TakenForTask {
   /** Why nothing was taken. */

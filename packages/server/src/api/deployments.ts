@@ -1,5 +1,8 @@
 import { type deploymentRoutes, type Handlers, Reply, type WorkQueue } from '@millrace/protocol'
+import { deploymentChanged } from '../events/changes/deployment.ts'
+import { tell } from '../events/tell.ts'
 import type { RequestContext } from '../http/request-context.ts'
+import { tellServed } from '../readiness/tell-ready.ts'
 import { horizonOf, scheduleDeployments } from '../scheduling/schedule-deployments.ts'
 import { deleteSchedule, listSchedules, updateSchedule } from '../store/queries/deployment-schedules.ts'
 import {
@@ -58,10 +61,13 @@ export const deploymentHandlers: Handlers<typeof deploymentRoutes, RequestContex
     return undefined
   },
 
-  async delete({ store }, { params }) {
-    await store.write(async (tx) => {
+  async delete(context, { params }) {
+    await context.store.write(async (tx) => {
+      const deployment = await readDeployment(tx, params.id)
+      if (deployment === undefined) throw new NotFound(ABSENT)
+      await tell(context, tx, [await deploymentChanged(tx, 'deleted', deployment)])
       await deleteScheduledRuns(tx, { deploymentId: params.id, autoScheduledOnly: false, after: null })
-      if (!(await deleteDeployment(tx, params.id))) throw new NotFound(ABSENT)
+      await deleteDeployment(tx, params.id)
     })
     return undefined
   },
@@ -219,9 +225,14 @@ async function queuesFor(context: RequestContext, queries: Queries, deployment: 
 }
 
 /** Notes that a process runs what is due of these deployments. */
-async function noteServed({ store, clock }: RequestContext, ids: readonly string[]): Promise<void> {
+async function noteServed(context: RequestContext, ids: readonly string[]): Promise<void> {
+  const { store, clock } = context
   const now = clock.now()
   const polled = await store.read((queries) => readDeployments(queries, ids))
   const stale = polled.filter(({ last_polled }) => !isRecent(last_polled, now, FRESH)).map(({ id }) => id)
-  if (stale.length > 0) await store.write((tx) => markDeploymentsPolled(tx, stale, now))
+  if (stale.length === 0) return
+  await store.write(async (tx) => {
+    await markDeploymentsPolled(tx, stale, now)
+    await tellServed(context, tx, stale)
+  })
 }

@@ -1,6 +1,9 @@
 import { DEFAULT_AGENT_POOL } from '@millrace/protocol'
 import { v7 } from 'uuid'
 import type { ServerContext } from '../context.ts'
+import { workPoolChanged, workPoolStatus } from '../events/changes/work-pool.ts'
+import { workQueueIs } from '../events/changes/work-queue.ts'
+import { tell } from '../events/tell.ts'
 import { findWorkPool, findWorkPoolById, insertWorkPool, updateWorkPool } from '../store/queries/work-pools.ts'
 import {
   findWorkQueue,
@@ -15,14 +18,14 @@ import type { Transaction } from '../store/store.ts'
 import { NotFound } from './errors.ts'
 import { freePriority, reranked } from './queue-priorities.ts'
 
-type Clocked = Pick<ServerContext, 'clock'>
+type Telling = Pick<ServerContext, 'store' | 'clock' | 'bus'>
 
 /** What a pool is made of; the rest is made here. */
 export type NewPool = Pick<WorkPoolRow, 'name' | 'type'> & Partial<WorkPoolRow>
 
 /** Makes a pool with its queue `default`; undefined when the name is taken. */
-export async function createWorkPool({ clock }: Clocked, tx: Transaction, pool: NewPool): Promise<WorkPoolRow | undefined> {
-  const now = clock.now()
+export async function createWorkPool(context: Telling, tx: Transaction, pool: NewPool): Promise<WorkPoolRow | undefined> {
+  const now = context.clock.now()
   const row: WorkPoolRow = {
     id: v7(),
     created: now,
@@ -36,9 +39,12 @@ export async function createWorkPool({ clock }: Clocked, tx: Transaction, pool: 
     ...pool,
   }
   if (!(await insertWorkPool(tx, row))) return undefined
-  const queue = await createWorkQueue({ clock }, tx, row.id, { name: 'default', description: "The work pool's default queue." })
+  const queue = await createWorkQueue(context, tx, row, { name: 'default', description: "The work pool's default queue." })
   if (queue !== undefined) await updateWorkPool(tx, row.name, { default_queue_id: queue.id }, now)
-  return { ...row, default_queue_id: queue?.id ?? null }
+  const made = { ...row, default_queue_id: queue?.id ?? null }
+  const status = made.is_paused ? 'paused' : 'not-ready'
+  await tell(context, tx, [workPoolChanged('created', made), ...(made.type === 'prefect-agent' ? [] : [workPoolStatus(status, made)])])
+  return made
 }
 
 /** What a queue is made of; without a priority it gets the first free one of its pool. */
@@ -46,13 +52,13 @@ export type NewQueue = Pick<WorkQueueRow, 'name'> & Partial<Omit<WorkQueueRow, '
 
 /** Makes a queue; undefined when its pool has one of that name. */
 export async function createWorkQueue(
-  { clock }: Clocked,
+  context: Telling,
   tx: Transaction,
-  workPoolId: string,
+  pool: Pick<WorkPoolRow, 'id' | 'name' | 'type'>,
   { priority, ...queue }: NewQueue,
 ): Promise<WorkQueueRow | undefined> {
-  const now = clock.now()
-  const others = await listQueuesOfPool(tx, workPoolId)
+  const now = context.clock.now()
+  const others = await listQueuesOfPool(tx, pool.id)
   const row: WorkQueueRow = {
     id: v7(),
     created: now,
@@ -64,15 +70,16 @@ export async function createWorkQueue(
     last_polled: null,
     ...queue,
     priority: priority ?? freePriority(others),
-    work_pool_id: workPoolId,
+    work_pool_id: pool.id,
   }
   if (!(await insertWorkQueue(tx, row))) return undefined
-  await rerank({ clock }, tx, workPoolId, row.id)
+  await tell(context, tx, [workQueueIs('created', row, pool)])
+  await rerank(context, tx, pool.id, row.id)
   return row
 }
 
 /** Moves those queues of a pool out of the way that have the priority of another. */
-export async function rerank({ clock }: Clocked, tx: Transaction, workPoolId: string, moved?: string): Promise<void> {
+export async function rerank({ clock }: Pick<ServerContext, 'clock'>, tx: Transaction, workPoolId: string, moved?: string): Promise<void> {
   const changes = reranked(await listQueuesOfPool(tx, workPoolId), moved)
   for (const [id, priority] of changes) await updateWorkQueue(tx, id, { priority }, clock.now())
 }
@@ -85,7 +92,7 @@ export async function requireWorkPool(tx: Pick<Transaction, 'db' | 'dialect' | '
 }
 
 /** The pool that agents of 2.x poll, made when it is not there. */
-export async function ensureAgentPool(context: Clocked, tx: Transaction): Promise<WorkPoolRow> {
+export async function ensureAgentPool(context: Telling, tx: Transaction): Promise<WorkPoolRow> {
   const existing = await findWorkPool(tx, DEFAULT_AGENT_POOL)
   if (existing !== undefined) return existing
   const made = await createWorkPool(context, tx, { name: DEFAULT_AGENT_POOL, type: 'prefect-agent' })
@@ -97,7 +104,7 @@ export async function ensureAgentPool(context: Clocked, tx: Transaction): Promis
  * queue where none is named. A queue that is not there is made.
  */
 export async function ensureWorkQueue(
-  context: Clocked,
+  context: Telling,
   tx: Transaction,
   { pool: poolName, queue: queueName }: { readonly pool: string | null; readonly queue: string | null },
 ): Promise<WorkQueueView> {
@@ -108,7 +115,7 @@ export async function ensureWorkQueue(
       ? await readWorkQueue(tx, pool.default_queue_id)
       : await findWorkQueue(tx, pool.name, queueName ?? 'default')
   if (found !== undefined) return found
-  await createWorkQueue(context, tx, pool.id, { name: queueName ?? 'default' })
+  await createWorkQueue(context, tx, pool, { name: queueName ?? 'default' })
   const made = await findWorkQueue(tx, pool.name, queueName ?? 'default')
   if (made === undefined) throw new NotFound(`Work pool queue '${pool.name}/${queueName ?? 'default'}' not found.`)
   return made

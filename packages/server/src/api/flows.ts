@@ -1,4 +1,6 @@
 import { type flowRoutes, type Handlers, Reply } from '@millrace/protocol'
+import { flowChanged } from '../events/changes/flow.ts'
+import { tell } from '../events/tell.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { newId } from '../orchestration/chance.ts'
 import { countFlows, deleteFlow, insertOrReadFlow, listFlows, readFlow, readFlowByName, updateFlow } from '../store/queries/flows.ts'
@@ -9,10 +11,14 @@ const ABSENT = 'Flow not found'
 
 /** Handlers of the flow routes. A flow's row is its answer. */
 export const flowHandlers: Handlers<typeof flowRoutes, RequestContext> = {
-  async create({ store, clock }, { body }) {
-    const now = clock.now()
+  async create(context, { body }) {
+    const now = context.clock.now()
     const row = { id: newId(), created: now, updated: now, name: body.name, tags: body.tags, labels: body.labels ?? {} }
-    const { flow, created } = await store.write((tx) => insertOrReadFlow(tx, row))
+    const { flow, created } = await context.store.write(async (tx) => {
+      const result = await insertOrReadFlow(tx, row)
+      if (result.created) await tell(context, tx, [flowChanged('created', result.flow)])
+      return result
+    })
     return new Reply(created ? 201 : 200, flow)
   },
 
@@ -28,14 +34,22 @@ export const flowHandlers: Handlers<typeof flowRoutes, RequestContext> = {
     return flow
   },
 
-  async update({ store, clock }, { params, body }) {
+  async update(context, { params, body }) {
     const changes = body.tags === undefined ? {} : { tags: body.tags }
-    if (!(await store.write((tx) => updateFlow(tx, params.id, changes, clock.now())))) throw new NotFound(ABSENT)
+    await context.store.write(async (tx) => {
+      const flow = await updateFlow(tx, params.id, changes, context.clock.now())
+      if (flow === undefined) throw new NotFound(ABSENT)
+      await tell(context, tx, [flowChanged('updated', flow)])
+    })
     return undefined
   },
 
-  async delete({ store }, { params }) {
-    if (!(await store.write((tx) => deleteFlow(tx, params.id)))) throw new NotFound(ABSENT)
+  async delete(context, { params }) {
+    await context.store.write(async (tx) => {
+      const flow = await readFlow(tx, params.id)
+      if (flow === undefined || !(await deleteFlow(tx, params.id))) throw new NotFound(ABSENT)
+      await tell(context, tx, [flowChanged('deleted', flow)])
+    })
     return undefined
   },
 

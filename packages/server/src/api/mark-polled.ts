@@ -1,4 +1,5 @@
 import type { ServerContext } from '../context.ts'
+import { tellPolled } from '../readiness/tell-ready.ts'
 import { markPolled } from '../store/queries/work-queues.ts'
 import type { WorkQueueRow } from '../store/schema.ts'
 import { isRecent } from './present-work-pool.ts'
@@ -8,10 +9,18 @@ const FRESH = 5
 
 /** Notes that somebody takes the runs of these queues, which makes them, and the deployments in them, READY. */
 export async function notePoll(
-  { store, clock }: Pick<ServerContext, 'store' | 'clock'>,
-  queues: readonly Pick<WorkQueueRow, 'id' | 'last_polled'>[],
+  context: Pick<ServerContext, 'store' | 'clock' | 'bus'>,
+  queues: readonly Pick<WorkQueueRow, 'id' | 'last_polled' | 'is_paused'>[],
 ): Promise<void> {
-  const now = clock.now()
-  const stale = queues.filter((queue) => !isRecent(queue.last_polled, now, FRESH)).map(({ id }) => id)
-  if (stale.length > 0) await store.write((tx) => markPolled(tx, stale, now))
+  const now = context.clock.now()
+  const stale = queues.filter((queue) => !isRecent(queue.last_polled, now, FRESH))
+  if (stale.length === 0) return
+  await context.store.write(async (tx) => {
+    await markPolled(
+      tx,
+      stale.map(({ id }) => id),
+      now,
+    )
+    await tellPolled(context, tx, stale)
+  })
 }

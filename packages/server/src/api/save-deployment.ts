@@ -1,4 +1,6 @@
 import type { DeploymentCreate, DeploymentUpdate, Json } from '@millrace/protocol'
+import { deploymentChanged, deploymentUpdated } from '../events/changes/deployment.ts'
+import { tell } from '../events/tell.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { InvalidRequest } from '../http/problem.ts'
 import { keepOwnLimit } from '../concurrency/deployment-limit.ts'
@@ -7,6 +9,7 @@ import { scheduleDeployments } from '../scheduling/schedule-deployments.ts'
 import { findLimit } from '../store/queries/concurrency-limits.ts'
 import {
   type DeploymentChanges,
+  type DeploymentView,
   findDeploymentOfFlow,
   hasBlockDocument,
   insertDeployment,
@@ -82,6 +85,7 @@ export async function saveDeployment(
     await updateDeployment(tx, id, { ...changes, labels }, now)
   }
   if (changes.concurrency_limit !== undefined) await keepOwnLimit(tx, id, changes.concurrency_limit, now)
+  await tellOfChange(context, tx, id, existing)
   await replaceSchedules(context, tx, id, schedules)
   await renewRuns(context, tx, id)
   return { id, created: existing === undefined }
@@ -106,9 +110,17 @@ export async function changeDeployment(context: RequestContext, tx: Transaction,
   const now = context.clock.now()
   await updateDeployment(tx, id, changes, now)
   if (changes.concurrency_limit !== undefined) await keepOwnLimit(tx, id, changes.concurrency_limit, now)
+  await tellOfChange(context, tx, id, existing)
   if (legacy !== undefined) await replaceSchedules(context, tx, id, legacy)
   else if (schedules !== undefined) await mergeSchedules(context, tx, id, schedules)
   await renewRuns(context, tx, id)
+}
+
+async function tellOfChange(context: RequestContext, tx: Transaction, id: string, before: DeploymentView | undefined): Promise<void> {
+  const after = await readDeployment(tx, id)
+  if (after === undefined) return
+  const told = before === undefined ? [await deploymentChanged(tx, 'created', after)] : await deploymentUpdated(tx, before, after)
+  await tell(context, tx, told)
 }
 
 /** Deletes the runs that schedules made and that are still to come, and makes those that they ask for now. */

@@ -1,5 +1,7 @@
 import type { Handlers, Timestamp, variableRoutes } from '@millrace/protocol'
 import { v7 } from 'uuid'
+import { variableChanged } from '../events/changes/variable.ts'
+import { tell } from '../events/tell.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { IntegrityError } from '../store/errors.ts'
 import {
@@ -18,10 +20,15 @@ import { sliceOf } from './page.ts'
 
 /** Handlers of the variable routes. A variable's row is its answer. */
 export const variableHandlers: Handlers<typeof variableRoutes, RequestContext> = {
-  async create({ store, clock }, { body }) {
-    const now = clock.now()
+  async create(context, { body }) {
+    const now = context.clock.now()
     const row = { id: v7(), created: now, updated: now, name: body.name, value: body.value ?? null, tags: body.tags }
-    await named(body.name, () => store.write((tx) => insertVariable(tx, row)))
+    await named(body.name, () =>
+      context.store.write(async (tx) => {
+        await insertVariable(tx, row)
+        await tell(context, tx, [variableChanged('created', row)])
+      }),
+    )
     return row
   },
 
@@ -46,20 +53,25 @@ async function read({ store }: RequestContext, key: VariableKey): Promise<Variab
   return row
 }
 
-async function update(
-  { store, clock }: RequestContext,
-  key: VariableKey,
-  body: { readonly name?: string | undefined },
-): Promise<undefined> {
-  const updated: Timestamp = clock.now()
+async function update(context: RequestContext, key: VariableKey, body: { readonly name?: string | undefined }): Promise<undefined> {
+  const updated: Timestamp = context.clock.now()
   const changes = { ...changesOf<VariableRow>(body, ['value']), updated }
-  const found = await named(body.name ?? '', () => store.write((tx) => updateVariable(tx, key, changes)))
-  if (!found) throw absent()
+  await named(body.name ?? '', () =>
+    context.store.write(async (tx) => {
+      const row = await updateVariable(tx, key, changes)
+      if (row === undefined) throw absent()
+      await tell(context, tx, [variableChanged('updated', row)])
+    }),
+  )
   return undefined
 }
 
-async function remove({ store }: RequestContext, key: VariableKey): Promise<undefined> {
-  if (!(await store.write((tx) => deleteVariable(tx, key)))) throw absent()
+async function remove(context: RequestContext, key: VariableKey): Promise<undefined> {
+  await context.store.write(async (tx) => {
+    const row = await deleteVariable(tx, key)
+    if (row === undefined) throw absent()
+    await tell(context, tx, [variableChanged('deleted', row)])
+  })
   return undefined
 }
 

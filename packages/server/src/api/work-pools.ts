@@ -1,15 +1,17 @@
 import type { Handlers, workPoolRoutes } from '@millrace/protocol'
 import { v7 } from 'uuid'
 import type { RequestContext } from '../http/request-context.ts'
-import { countWorkPools, deleteWorkPool, listWorkPools, readWorkPool, updateWorkPool } from '../store/queries/work-pools.ts'
-import { deleteWorkQueue, findWorkQueue, listQueuesOfPool, listWorkQueues, type WorkQueueView } from '../store/queries/work-queues.ts'
+import { tellHeardOf } from '../readiness/tell-ready.ts'
+import { countWorkPools, listWorkPools, readWorkPool } from '../store/queries/work-pools.ts'
+import { findWorkQueue, listQueuesOfPool, listWorkQueues, type WorkQueueView } from '../store/queries/work-queues.ts'
 import { deleteWorker, listWorkers, recordHeartbeat } from '../store/queries/workers.ts'
 import type { WorkPoolRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
 import { awaitDueRuns } from './await-due-runs.ts'
 import { changesOf } from './changes.ts'
-import { changeWorkQueue } from './change-work-queue.ts'
-import { createWorkPool, createWorkQueue, requireWorkPool, rerank } from './ensure-work-queue.ts'
+import { changeWorkQueue, removeWorkQueue } from './change-work-queue.ts'
+import { changeWorkPool, removeWorkPool } from './change-work-pool.ts'
+import { createWorkPool, createWorkQueue, requireWorkPool } from './ensure-work-queue.ts'
 import { Conflict, Forbidden, NotFound } from './errors.ts'
 import { notePoll } from './mark-polled.ts'
 import { sliceOf } from './page.ts'
@@ -35,24 +37,22 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
     return presentWorkPool(pool, context.caller)
   },
 
-  async update({ store, clock }, { params, body }) {
+  async update(context, { params, body }) {
     const changes = changesOf<WorkPoolRow>(body, ['description', 'concurrency_limit'])
     if (isReserved(params.name) && Object.keys(changes).some((name) => name !== 'is_paused' && name !== 'concurrency_limit')) {
       throw new Forbidden(
         "Work pools starting with 'Prefect' are reserved for internal use and can only be updated to set concurrency limits or pause.",
       )
     }
-    if (!(await store.write((tx) => updateWorkPool(tx, params.name, changes, clock.now())))) {
-      throw new NotFound(`Work pool "${params.name}" not found.`)
-    }
+    await context.store.write(async (tx) => changeWorkPool(context, tx, await requireWorkPool(tx, params.name), changes))
     return undefined
   },
 
-  async delete({ store }, { params }) {
+  async delete(context, { params }) {
     if (isReserved(params.name)) {
       throw new Forbidden("Work pools starting with 'Prefect' are reserved for internal use and can not be deleted.")
     }
-    if (!(await store.write((tx) => deleteWorkPool(tx, params.name)))) throw new NotFound(`Work pool "${params.name}" not found.`)
+    await context.store.write(async (tx) => removeWorkPool(context, tx, await requireWorkPool(tx, params.name)))
     return undefined
   },
 
@@ -89,7 +89,7 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
   async createQueue(context, { params, body }) {
     const queue = await context.store.write(async (tx) => {
       const pool = await requireWorkPool(tx, params.work_pool_name)
-      const made = await createWorkQueue(context, tx, pool.id, newQueue(body))
+      const made = await createWorkQueue(context, tx, pool, newQueue(body))
       return made === undefined ? undefined : await findWorkQueue(tx, pool.name, made.name)
     })
     if (queue === undefined) throw new Conflict(`A work queue with this name already exists in work pool '${params.work_pool_name}'.`)
@@ -113,8 +113,7 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
       const pool = await requireWorkPool(tx, params.work_pool_name)
       const queue = await requireQueue(tx, params.work_pool_name, params.name)
       if (pool.default_queue_id === queue.id) throw new Conflict(DEFAULT_QUEUE)
-      await deleteWorkQueue(tx, queue.id)
-      await rerank(context, tx, pool.id)
+      await removeWorkQueue(context, tx, queue, pool)
     })
     return undefined
   },
@@ -127,11 +126,11 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
     return queues.map((queue) => presentWorkQueue(context, queue))
   },
 
-  async heartbeat({ store, clock }, { params, body }) {
+  async heartbeat(context, { params, body }) {
     const { name, heartbeat_interval_seconds } = body
-    await store.write(async (tx) => {
+    await context.store.write(async (tx) => {
       const pool = await requireWorkPool(tx, params.work_pool_name)
-      const now = clock.now()
+      const now = context.clock.now()
       await recordHeartbeat(tx, {
         id: v7(),
         created: now,
@@ -141,6 +140,7 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
         last_heartbeat_time: now,
         heartbeat_interval_seconds: heartbeat_interval_seconds ?? null,
       })
+      await tellHeardOf(context, tx, pool)
     })
     return undefined
   },

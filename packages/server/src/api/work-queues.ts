@@ -3,11 +3,11 @@ import type { RequestContext } from '../http/request-context.ts'
 import { countLateRuns, countSlotsByFilter, dueFlowRunIds } from '../store/queries/due-flow-runs.ts'
 import { type FlowRunView, readFlowRuns } from '../store/queries/flow-runs.ts'
 import { findWorkPool } from '../store/queries/work-pools.ts'
-import { deleteWorkQueue, findWorkQueue, listWorkQueues, readWorkQueue, type WorkQueueView } from '../store/queries/work-queues.ts'
+import { findWorkQueue, listWorkQueues, readWorkQueue, type WorkQueueView } from '../store/queries/work-queues.ts'
 import type { Queries } from '../store/store.ts'
 import { awaitDueRuns } from './await-due-runs.ts'
-import { changeWorkQueue } from './change-work-queue.ts'
-import { createWorkQueue, ensureAgentPool, poolOfQueue, rerank } from './ensure-work-queue.ts'
+import { changeWorkQueue, removeWorkQueue } from './change-work-queue.ts'
+import { createWorkQueue, ensureAgentPool, poolOfQueue } from './ensure-work-queue.ts'
 import { Conflict, NotFound } from './errors.ts'
 import { notePoll } from './mark-polled.ts'
 import { sliceOf } from './page.ts'
@@ -28,7 +28,7 @@ export const workQueueHandlers: Handlers<typeof workQueueRoutes, RequestContext>
       const pool = await ensureAgentPool(context, tx)
       // The queue `default` came with the pool.
       if (existed === undefined && body.name === 'default') return await findWorkQueue(tx, pool.name, 'default')
-      const made = await createWorkQueue(context, tx, pool.id, newQueue(body))
+      const made = await createWorkQueue(context, tx, pool, newQueue(body))
       return made === undefined ? undefined : await readWorkQueue(tx, made.id)
     })
     if (queue === undefined) throw new Conflict('A work queue with this name already exists.')
@@ -59,8 +59,7 @@ export const workQueueHandlers: Handlers<typeof workQueueRoutes, RequestContext>
       const queue = await requireQueue(tx, params.id)
       const pool = await poolOfQueue(tx, queue)
       if (pool.default_queue_id === queue.id) throw new Conflict("Can't delete a pool's default queue.")
-      await deleteWorkQueue(tx, queue.id)
-      await rerank(context, tx, pool.id)
+      await removeWorkQueue(context, tx, queue, pool)
     })
     return undefined
   },

@@ -11,6 +11,7 @@ import { createExpiredLeases } from './expired-leases.ts'
 import { expiredPauses } from './expired-pauses.ts'
 import { createFlowRunNotifications, type SendNotification } from './flow-run-notifications.ts'
 import { createLapsedRuns } from './lapsed-runs.ts'
+import { createLapsedReadiness } from './lapsed-readiness.ts'
 import { createLateRuns } from './late-runs.ts'
 import { type RunningServices, runServices } from './run-services.ts'
 import { createRecentDeploymentsScheduler, createScheduler } from './scheduler.ts'
@@ -23,10 +24,11 @@ const send: SendNotification = (document, subject, body) => sendNotification(doc
 
 /** Every background service that the settings leave enabled. */
 const createServices = (settings: Settings, dispatcher: Dispatcher): Service[] => {
-  const { scheduler, lateRuns, triggers, flowRunNotifications } = settings.server.services
+  const { scheduler, lateRuns, foreman, triggers, flowRunNotifications } = settings.server.services
   return [
     ...(scheduler.enabled ? [createScheduler(settings), createRecentDeploymentsScheduler(settings)] : []),
     ...(lateRuns.enabled ? [createLateRuns(settings)] : []),
+    ...(foreman.enabled ? [createLapsedReadiness(settings)] : []),
     expiredPauses,
     createLapsedRuns(),
     createExpiredLeases(),

@@ -376,6 +376,7 @@ function wholeRows(): Rows {
       follower: heard,
     },
     automation_action: { id: randomUUID(), created: SAMPLE_TIME, due: LATER, attempts: 1, triggered_action: NESTED, outward: true },
+    ready_object: { kind: 'deployment', id: randomUUID() },
     flow_run_notification_policy: notificationPolicy,
     flow_run_notification_queue: {
       id: randomUUID(),

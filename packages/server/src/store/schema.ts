@@ -64,6 +64,7 @@ export interface Schema {
   automation_action: AutomationActionRow
   flow_run_notification_policy: FlowRunNotificationPolicyRow
   flow_run_notification_queue: FlowRunNotificationQueueRow
+  ready_object: ReadyObjectRow
 }
 
 interface Stored {
@@ -448,6 +449,12 @@ export interface AutomationActionRow {
   triggered_action: JsonObject
   /** Whether doing it means to call another service. */
   outward: boolean
+}
+
+/** What was last told to be ready. */
+export interface ReadyObjectRow {
+  kind: 'deployment' | 'work-queue' | 'work-pool'
+  id: string
 }
 
 export interface FlowRunNotificationPolicyRow extends Stored {

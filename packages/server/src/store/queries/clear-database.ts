@@ -4,6 +4,7 @@ import { forgetAutomations } from './automation-version.ts'
 
 /** Every table but `configuration`, those that refer to others first. */
 const TABLES = [
+  'ready_object',
   'flow_run_notification_queue',
   'flow_run_notification_policy',
   'automation_action',

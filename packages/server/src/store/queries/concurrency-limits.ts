@@ -127,9 +127,8 @@ export async function updateLimit({ db }: Transaction, id: string, changes: Limi
     .execute()
 }
 
-/** Deletes a limit with the slots that were taken of it; false when there is none. */
-export async function deleteLimit({ db }: Transaction, key: LimitKey): Promise<boolean> {
-  const query = db.deleteFrom('concurrency_limit')
-  const result = await ('id' in key ? query.where('id', '=', key.id) : query.where('name', '=', key.name)).executeTakeFirst()
-  return result.numDeletedRows > 0n
+/** Deletes a limit with the slots that were taken of it, and answers it; undefined when there is none. */
+export const deleteLimit = ({ db }: Transaction, key: LimitKey): Promise<ConcurrencyLimitRow | undefined> => {
+  const query = db.deleteFrom('concurrency_limit').returningAll()
+  return ('id' in key ? query.where('id', '=', key.id) : query.where('name', '=', key.name)).executeTakeFirst()
 }

@@ -71,20 +71,19 @@ export async function countFlows({ db, dialect }: Queries, filters: AcrossFilter
   return count
 }
 
-/** Changes the tags of a flow; false when there is no such flow. */
-export async function updateFlow(
+/** Changes the tags of a flow and answers it as it is then; undefined when there is no such flow. */
+export const updateFlow = (
   { db }: Transaction,
   id: string,
   changes: Partial<Pick<FlowRow, 'tags'>>,
   now: Timestamp,
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
+): Promise<FlowRow | undefined> =>
+  db
     .updateTable('flow')
     .set({ ...changes, updated: now })
     .where('id', '=', id)
+    .returningAll()
     .executeTakeFirst()
-  return numUpdatedRows > 0n
-}
 
 /** Deletes a flow with its runs, their log lines, and its deployments; false when there is no such flow. */
 export async function deleteFlow({ db }: Transaction, id: string): Promise<boolean> {

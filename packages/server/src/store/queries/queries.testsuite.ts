@@ -53,7 +53,9 @@ export function describeQueries(open: () => Promise<TestStore>): void {
         await tx.db.insertInto('flow_run').values(run).execute()
         await insertLogs(tx, [sample.log({ flow_run_id: run.id }), sample.log()])
       })
-      expect(await store.write((tx) => updateFlow(tx, flow.id, { tags: ['new'] }, '2025-01-01T00:00:00.000000Z'))).toBe(true)
+      expect(await store.write((tx) => updateFlow(tx, flow.id, { tags: ['new'] }, '2025-01-01T00:00:00.000000Z'))).toMatchObject({
+        tags: ['new'],
+      })
       expect(await store.read((queries) => readFlow(queries, flow.id))).toMatchObject({
         tags: ['new'],
         updated: '2025-01-01T00:00:00.000000Z',

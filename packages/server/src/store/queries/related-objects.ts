@@ -36,6 +36,25 @@ export interface NamedQueue {
 /** Names of a work queue and its pool. */
 export const findWorkQueue = (queries: Queries, id: string): Promise<NamedQueue | undefined> => find(queries, WORK_QUEUE, id)
 
+/** Names of work queues and their pools. */
+export const findWorkQueues = ({ db, dialect }: Queries, ids: readonly string[]): Promise<NamedQueue[]> =>
+  db
+    .selectFrom('work_queue')
+    .innerJoin('work_pool', 'work_pool.id', 'work_queue.work_pool_id')
+    .select([
+      'work_queue.id',
+      'work_queue.name',
+      'work_queue.work_pool_id',
+      'work_pool.name as work_pool_name',
+      'work_pool.type as work_pool_type',
+    ])
+    .where(dialect.among('work_queue.id', ids))
+    .execute()
+
+/** Names and tags of flows. */
+export const findFlows = ({ db, dialect }: Queries, ids: readonly string[]): Promise<Named[]> =>
+  db.selectFrom('flow').select(['id', 'name', 'tags']).where(dialect.among('flow.id', ids)).execute()
+
 async function find<Row>(queries: Queries, statement: HotStatement, id: string): Promise<Row | undefined> {
   const [row] = await queries.all<Row>(statement, [id])
   return row

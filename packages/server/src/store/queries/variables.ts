@@ -26,24 +26,22 @@ export async function readVariableValues({ db, dialect }: Queries, names: readon
   return new Map(rows.map(({ name, value }) => [name, value]))
 }
 
-/** Changes a variable; false when there is none. Throws `IntegrityError` when the new name is taken. */
-export async function updateVariable({ db }: Transaction, key: VariableKey, changes: Partial<VariableRow>): Promise<boolean> {
-  const { numUpdatedRows } = await db
+/** Changes a variable and answers it as it is then; undefined when there is none. Throws `IntegrityError` when the new name is taken. */
+export const updateVariable = ({ db }: Transaction, key: VariableKey, changes: Partial<VariableRow>): Promise<VariableRow | undefined> =>
+  db
     .updateTable('variable')
     .set(changes)
     .where(...equal(key))
+    .returningAll()
     .executeTakeFirst()
-  return numUpdatedRows > 0n
-}
 
-/** False when there is none. */
-export async function deleteVariable({ db }: Transaction, key: VariableKey): Promise<boolean> {
-  const { numDeletedRows } = await db
+/** Deletes a variable and answers it; undefined when there is none. */
+export const deleteVariable = ({ db }: Transaction, key: VariableKey): Promise<VariableRow | undefined> =>
+  db
     .deleteFrom('variable')
     .where(...equal(key))
+    .returningAll()
     .executeTakeFirst()
-  return numDeletedRows > 0n
-}
 
 const equal = (key: VariableKey): ['id' | 'name', '=', string] => ('id' in key ? ['id', '=', key.id] : ['name', '=', key.name])
 

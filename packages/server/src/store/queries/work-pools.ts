@@ -32,6 +32,10 @@ export const findWorkPool = ({ db }: Queries, name: string): Promise<WorkPoolRow
 export const findWorkPoolById = ({ db }: Queries, id: string): Promise<WorkPoolRow | undefined> =>
   db.selectFrom('work_pool').selectAll().where('id', '=', id).executeTakeFirst()
 
+/** Pools by their ids; the rows alone. */
+export const findWorkPools = ({ db, dialect }: Queries, ids: readonly string[]): Promise<WorkPoolRow[]> =>
+  db.selectFrom('work_pool').selectAll().where(dialect.among('work_pool.id', ids)).execute()
+
 const selectViews = (queries: Queries, liveness: Liveness) =>
   queries.db
     .selectFrom('work_pool')
@@ -73,20 +77,19 @@ export async function countWorkPools({ db, dialect }: Queries, filter: WorkPoolF
   return count
 }
 
-/** Changes a pool; false when there is none of this name. */
-export async function updateWorkPool(
+/** Changes a pool and answers it as it is then; undefined when there is none of this name. */
+export const updateWorkPool = (
   { db }: Transaction,
   name: string,
   changes: Partial<WorkPoolRow>,
   updated: Timestamp,
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
+): Promise<WorkPoolRow | undefined> =>
+  db
     .updateTable('work_pool')
     .set({ ...changes, updated })
     .where('name', '=', name)
+    .returningAll()
     .executeTakeFirst()
-  return numUpdatedRows > 0n
-}
 
 /** Deletes a pool with its queues and workers; false when there is none of this name. */
 export async function deleteWorkPool({ db }: Transaction, name: string): Promise<boolean> {
