@@ -69,6 +69,7 @@ test('exports these names', () => {
       "pause",
       "processes",
       "rateLimit",
+      "redisLocks",
       "resumeFlowRun",
       "runFlowRun",
       "secretField",
