@@ -15,11 +15,7 @@ export interface Told {
 }
 
 /** Writes events with the change that they tell of, and has subscribers hear of them once it is committed. */
-export async function tell(
-  context: Pick<ServerContext, 'store' | 'bus' | 'clock'>,
-  tx: Transaction,
-  told: readonly Told[],
-): Promise<void> {
+export async function tell(context: Pick<ServerContext, 'store' | 'bus' | 'clock'>, tx: Transaction, told: readonly Told[]): Promise<void> {
   const { bus, clock } = context
   if (told.length === 0) return
   const events = told.map(({ event, resource, related = [], payload = {}, follows = null }): ReceivedEvent => {
