@@ -72,6 +72,17 @@ export async function postponeAction(
   await db.updateTable('automation_action').set({ due }).where('id', '=', id).where('attempts', '=', attempts).execute()
 }
 
+/** Prolongs the claims of actions that are being done. */
+export async function renewActions(
+  { db }: Transaction,
+  rows: readonly Pick<AutomationActionRow, 'id' | 'attempts'>[],
+  until: Timestamp,
+): Promise<void> {
+  for (const { id, attempts } of rows) {
+    await db.updateTable('automation_action').set({ due: until }).where('id', '=', id).where('attempts', '=', attempts).execute()
+  }
+}
+
 /** Gives back an action that was claimed and not begun, as if nobody had claimed it. */
 export async function releaseAction(
   { db }: Transaction,
