@@ -26,7 +26,7 @@ const QUIET = {
 }
 
 /** Starts a real Prefect server, without services that act on their own, and waits until it is healthy. */
-export async function startPrefect(generation: Generation): Promise<RunningPrefect> {
+export async function startPrefect(generation: Generation, settings: Readonly<Record<string, string>> = {}): Promise<RunningPrefect> {
   await using opened = new AsyncDisposableStack()
   const home = opened.use(await temporaryFolder())
   const port = await freePort()
@@ -34,7 +34,7 @@ export async function startPrefect(generation: Generation): Promise<RunningPrefe
     supervise({
       program: peerProgram(generation, 'prefect'),
       argv: ['server', 'start', '--host', '127.0.0.1', '--port', String(port)],
-      env: cleanEnvironment({ ...QUIET, PREFECT_HOME: home.path, PREFECT_API_URL: `http://127.0.0.1:${port}/api` }),
+      env: cleanEnvironment({ ...QUIET, ...settings, PREFECT_HOME: home.path, PREFECT_API_URL: `http://127.0.0.1:${port}/api` }),
     }),
   )
   const url = `http://127.0.0.1:${port}/api`
