@@ -145,12 +145,15 @@ async function write(context: OrchestrationContext, tx: Transaction, writing: Wr
   const { columns, after } = afterFlowRunState(agreed, from, to, generation)
   const state_details = { ...to.state_details, flow_run_id: run.id, ...(run.parent_task_run_id && { task_run_id: run.parent_task_run_id }) }
   const state: State = { ...to, id: stateId, state_details }
-  await save({ ...columns, updated: now, state_id: stateId, state_type: to.type, state_name: to.name, state_timestamp: to.timestamp })
-  await insertFlowRunState(tx, { ...state, name: to.name, data: isUnpersisted(to.data) ? null : to.data, flow_run_id: run.id })
-  // Nobody holds a run that is over, and a new attempt does not inherit what the one before held.
-  if (isTerminal(to.type) || (after.attempt > run.attempt && run.attempt > 0)) await deleteLease(tx, run.id)
   const event = flowRunStateEvent(after, from, state, await relatedResources(context, tx, after), now)
-  await appendEvents(tx, [event])
+  // Nobody holds a run that is over, and a new attempt does not inherit what the one before held.
+  const leaseEnds = isTerminal(to.type) || (after.attempt > run.attempt && run.attempt > 0)
+  await Promise.all([
+    appendEvents(tx, [event]),
+    save({ ...columns, updated: now, state_id: stateId, state_type: to.type, state_name: to.name, state_timestamp: to.timestamp }),
+    insertFlowRunState(tx, { ...state, name: to.name, data: isUnpersisted(to.data) ? null : to.data, flow_run_id: run.id }),
+    leaseEnds ? deleteLease(tx, run.id) : undefined,
+  ])
   await queueNotifications(context, tx, after, state)
   if (run.parent_task_run_id !== null) await copyToParentTask(context, tx, run.parent_task_run_id, state, writing)
   tx.afterCommit(() => {

@@ -30,6 +30,7 @@ export interface Transaction extends Queries {
  * loop share one transaction, each behind a savepoint, so that a failing one takes only itself back; on Postgres each
  * has its own transaction. Inside `work`, await nothing but queries of the transaction given; on Postgres it may be run again when
  * the transaction lost against another. An error of a query must leave `work`: expect conflicts by `on conflict`, not by catching.
+ * Queries run in the order in which they are issued; those that are issued together (`Promise.all`) share a round trip to Postgres.
  */
 export interface Store extends AsyncDisposable {
   readonly dialect: Dialect

@@ -2,6 +2,7 @@ import { Pool } from 'pg'
 import { StoreUnopenable } from '../errors.ts'
 import { migratePostgres } from '../migrations/migrate-postgres.ts'
 import type { Store } from '../store.ts'
+import { GatheringSocket } from './gathering-socket.ts'
 import { PostgresStore } from './postgres-store.ts'
 import { typeParsers } from './types.ts'
 
@@ -27,6 +28,9 @@ export async function openPostgres({ url, timeout, poolSize, migrate }: Postgres
     options: '-c TimeZone=UTC -c DateStyle=ISO',
     application_name: 'millrace',
     types: typeParsers,
+    // Statements that are issued together go together, and a transaction begins with its first one.
+    pipeline: true,
+    stream: () => new GatheringSocket(),
   })
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)

@@ -9,6 +9,10 @@ import type { Queries, Store, Transaction } from '../store.ts'
 import { isRetryable, named } from './errors.ts'
 import { PostgresSession } from './session.ts'
 
+/** Prepared as all others are, and so sent along with them. */
+const BEGIN = { name: 'begin', text: 'begin' }
+const COMMIT = { name: 'commit', text: 'commit' }
+
 /** How often a transaction that lost against another is run again. */
 const MOST_ATTEMPTS = 6
 
@@ -63,8 +67,7 @@ export class PostgresStore implements Store {
     const tx = new OpenTransaction(new PostgresSession(client), postgresDialect)
     let broken: Error | undefined
     try {
-      await client.query('begin')
-      const result = await work(tx)
+      const [, result] = await Promise.all([client.query(BEGIN), work(tx)])
       tx.end()
       await commit(client)
       callAll(tx.callbacks)
@@ -89,7 +92,7 @@ export class PostgresStore implements Store {
 
 /** Postgres answers ROLLBACK, and no error, to the COMMIT of a transaction in which a statement failed. */
 async function commit(client: PoolClient): Promise<void> {
-  const { command } = await client.query('commit')
+  const { command } = await client.query(COMMIT)
   if (command === 'ROLLBACK')
     throw new Error('a statement of this write failed and the error was caught inside it; let the error leave the write')
 }
