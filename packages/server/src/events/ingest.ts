@@ -6,7 +6,7 @@ import { insertEvents } from '../store/queries/events.ts'
 import { BatchQueue } from './batch-queue.ts'
 
 /** Events that one transaction writes at most, and events that may wait before senders are held up. */
-const LIMITS = { batch: 500, waiting: 20_000 }
+const LIMITS = { batch: 1000, waiting: 20_000 }
 
 /** The way of events from clients into the database, shared by all of them. */
 export interface EventIngest {
@@ -29,11 +29,11 @@ export function createEventIngest(context: ServerContext): EventIngest {
 }
 
 async function record(context: ServerContext, events: readonly Event[]): Promise<void> {
-  const received = context.clock.now()
   await context.store.write(async (tx) => {
     const { added: fresh, version } = await insertEvents(
       tx,
-      events.map((event): ReceivedEvent => ({ ...event, received })),
+      // Each later than the one before: by this, triggers look at them in the order in which they came.
+      events.map((event): ReceivedEvent => ({ ...event, received: context.clock.now() })),
     )
     await recordTaskRunEvents(context, tx, fresh)
     await offerEvents(context, tx, { added: fresh, version, unordered: true })
