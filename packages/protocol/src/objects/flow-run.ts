@@ -116,7 +116,14 @@ export const scheduledFlowRun = z.object({ work_pool_id: uuid, work_queue_id: uu
 export type ScheduledFlowRun = z.output<typeof scheduledFlowRun>
 
 /** The right to act for a run until a time. Millrace's own; not in Prefect's API. */
-export const flowRunLease = z.object({ flow_run_id: uuid, attempt: z.int(), holder: z.string(), expires_at: z.string() })
+export const flowRunLease = z.object({
+  flow_run_id: uuid,
+  attempt: z.int(),
+  holder: z.string(),
+  expires_at: z.string(),
+  /** Whether the run is to be cancelled by whoever holds it. */
+  cancelling: z.boolean(),
+})
 export type FlowRunLease = z.output<typeof flowRunLease>
 
 export const flowRunLeaseRequest = z.strictObject({

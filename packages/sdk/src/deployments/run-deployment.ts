@@ -1,8 +1,9 @@
 import type { Client } from '@millrace/client'
-import { type Deployment, type FlowRun, isTerminal, type Json, scheduled, timestampOf } from '@millrace/protocol'
+import { cancelling, type Deployment, type FlowRun, isTerminal, type Json, scheduled, timestampOf } from '@millrace/protocol'
 import { currentSession } from '../connection/session.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
 import { activeTaskRun } from '../context/task-run.ts'
+import { describeError, RunCancelled } from '../errors.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
 import { keepsResults } from '../results/result-plan.ts'
 import { wait } from '../wait.ts'
@@ -33,17 +34,30 @@ export interface RunDeploymentOptions {
 
 /** Looks closer at first, so that a short run is not waited for longer than it takes. */
 const FIRST_LOOK_SECONDS = 0.1
+/** How long a flow that is cancelled waits for the runs of deployments that it asked for. */
+const CHILD_ENDS_SECONDS = 60
 
 /**
- * Creates a run of a deployment, waits for its end and answers it; when the time is up first, as it is then.
+ * Creates a run of a deployment, waits for its end and answers it; when the time is up first, as it is then. A subflow is
+ * cancelled with the flow around, which waits for that.
  *
  * @throws DeploymentNotFound; ApiError when the parameters do not fit.
  */
 export async function runDeployment(nameOrId: string, options: RunDeploymentOptions = {}): Promise<FlowRun> {
-  const { timeout, pollInterval = 5, signal } = options
   const client = options.client ?? (await currentSession()).client
+  const around = options.signal ?? activeTaskRun.peek()?.info.signal ?? activeFlowRun.peek()?.info.signal
   const deployment = await findDeployment(client, nameOrId)
   const run = await requestRun(client, deployment, options)
+  try {
+    return await awaitEnd(client, run, { ...options, signal: around })
+  } catch (error) {
+    // What the flow around asked for as a part of itself ends with it.
+    if (error instanceof RunCancelled && (options.asSubflow ?? true)) await cancelWithParent(client, run)
+    throw error
+  }
+}
+
+async function awaitEnd(client: Client, run: FlowRun, { timeout, pollInterval = 5, signal }: RunDeploymentOptions): Promise<FlowRun> {
   const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1000
   let current = run
   for (let pause = FIRST_LOOK_SECONDS; !isOver(current); pause = Math.min(pause * 2, pollInterval)) {
@@ -53,6 +67,25 @@ export async function runDeployment(nameOrId: string, options: RunDeploymentOpti
     current = await client.flowRuns.read({ params: { id: run.id } })
   }
   return current
+}
+
+/** Asks for the end of the run and waits for it; the flow around does not end before. */
+async function cancelWithParent(client: Client, run: FlowRun): Promise<void> {
+  const ending = async (): Promise<void> => {
+    const message = 'The flow run that asked for this one was cancelled.'
+    await client.flowRuns.setState({ params: { id: run.id }, body: { state: cancelling({ message }) } })
+    await awaitEnd(client, run, { timeout: CHILD_ENDS_SECONDS, pollInterval: 1 })
+  }
+  const over = ending()
+  const flow = activeFlowRun.peek()
+  flow?.submitted.add(over)
+  try {
+    await over
+  } catch (error) {
+    flow?.log.error(`Flow run '${run.name}' could not be cancelled with this one: ${describeError(error)}`)
+  } finally {
+    flow?.submitted.delete(over)
+  }
 }
 
 /** Creates the run. When the flow around is resumed, the run that an earlier attempt asked for is taken, unless it came to nothing. */

@@ -17,7 +17,7 @@ export interface KeptLease extends Disposable {
  *
  * Does nothing for an embedded server, which lives and dies with the run, and for servers that count no attempts.
  */
-export function keepLease({ session, run, proposer, controller }: FlowExecution): KeptLease {
+export function keepLease({ session, run, proposer, controller, cancel }: FlowExecution): KeptLease {
   const { address } = session.client.transport
   if (!/^https?:/.test(address)) return { hold: () => undefined, [Symbol.dispose]: () => undefined }
   const { leaseSeconds } = session.settings.worker
@@ -27,9 +27,12 @@ export function keepLease({ session, run, proposer, controller }: FlowExecution)
     hold() {
       const { attempt } = proposer
       if (attempt === undefined) return
-      own.hold(run.id, attempt, ({ reason }) => {
-        proposer.supersede(reason)
-        controller.abort(new RunSuperseded(run.id, reason))
+      own.hold(run.id, attempt, {
+        onLost({ reason }) {
+          proposer.supersede(reason)
+          controller.abort(new RunSuperseded(run.id, reason))
+        },
+        onCancel: cancel,
       })
     },
     [Symbol.dispose]: () => own.release(run.id),

@@ -1,13 +1,16 @@
 // Runs in a thread of its own, so that leases are renewed while user code blocks the event loop of the process.
 import { parentPort, workerData } from 'node:worker_threads'
 import { createHttpTransport } from '@millrace/client'
-import type { LeaseLost, LeaseOrder, LeaseThreadData } from './messages.ts'
+import type { FlowRunLease } from '@millrace/protocol'
+import type { CancelAsked, LeaseLost, LeaseOrder, LeaseThreadData } from './messages.ts'
 
 const { http, holder, seconds } = workerData as LeaseThreadData
-const transport = createHttpTransport({ ...http, maxRetries: 0, timeoutSeconds: Math.max(1, Math.round(seconds / 3)) })
+/** Whole seconds for which the server may hold back its answer: it then tells at once that the run is to be cancelled. */
+const HELD_BACK = Math.floor(seconds / 6)
+const transport = createHttpTransport({ ...http, maxRetries: 0, timeoutSeconds: Math.max(1, Math.round(seconds / 6) + HELD_BACK) })
 const held = new Map<string, NodeJS.Timeout>()
 
-type Renewal = 'renewed' | 'taken' | 'unknown' | 'unanswered'
+type Renewal = 'renewed' | 'held back' | 'cancelling' | 'taken' | 'unknown' | 'unanswered'
 
 parentPort?.on('message', (order: LeaseOrder) => {
   clearTimeout(held.get(order.flowRunId))
@@ -31,6 +34,11 @@ async function renewOnce(flowRunId: string, attempt: number, renewedAt: number, 
   switch (renewal) {
     case 'renewed':
       return schedule(flowRunId, attempt, started, seconds / 3)
+    case 'held back':
+      return schedule(flowRunId, attempt, started, 0)
+    case 'cancelling':
+      tell({ type: 'cancel', flowRunId })
+      return schedule(flowRunId, attempt, started, seconds / 3)
     case 'taken':
       return lose(flowRunId, attempt, 'another attempt has taken over')
     case 'unknown':
@@ -45,18 +53,26 @@ async function renewOnce(flowRunId: string, attempt: number, renewedAt: number, 
 
 function lose(flowRunId: string, attempt: number, reason: string): void {
   held.delete(flowRunId)
+  tell({ type: 'lost', flowRunId, attempt, reason })
+}
+
+function tell(message: LeaseLost | CancelAsked): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
-  parentPort?.postMessage({ flowRunId, attempt, reason } satisfies LeaseLost)
+  parentPort?.postMessage(message)
 }
 
 async function renew(flowRunId: string, attempt: number): Promise<Renewal> {
   try {
-    const { status } = await transport.send({
+    const { status, body, headers } = await transport.send({
       method: 'POST',
       path: `/flow_runs/${flowRunId}/lease`,
       body: { attempt, holder, seconds },
+      ...(HELD_BACK === 0 ? {} : { headers: { prefer: `wait=${HELD_BACK}` } }),
     })
-    if (status >= 200 && status < 300) return 'renewed'
+    if (status >= 200 && status < 300) {
+      if ((body as Partial<FlowRunLease> | undefined)?.cancelling === true) return 'cancelling'
+      return headers['preference-applied'] === undefined ? 'renewed' : 'held back'
+    }
     if (status === 409) return 'taken'
     return status === 404 || status === 405 ? 'unknown' : 'unanswered'
   } catch {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
-import { Leases } from './leases.ts'
+import { type LeaseHolder, Leases } from './leases.ts'
 import type { LeaseLost } from './messages.ts'
 
 /** A server in a thread of its own, which answers on while this thread stands still. It counts what it got. */
@@ -34,12 +34,15 @@ async function setup(answers: readonly number[]): Promise<{ leases: Leases; coun
   return { leases: new Leases(http, 1), count: new Int32Array(counter) }
 }
 
-const lostBy = (leases: Leases): Promise<LeaseLost> => new Promise((resolve) => leases.hold('run', 1, resolve))
+const unheard: LeaseHolder = { onLost: () => undefined, onCancel: () => undefined }
+
+const lostBy = (leases: Leases, flowRunId = 'run', attempt = 1): Promise<LeaseLost> =>
+  new Promise((resolve) => leases.hold(flowRunId, attempt, { ...unheard, onLost: resolve }))
 
 describe('a lease', () => {
   test('is renewed while the event loop stands still', async () => {
     const { leases, count } = await setup([200])
-    leases.hold('run', 1, () => undefined)
+    leases.hold('run', 1, unheard)
     const deadline = Date.now() + 15_000
     while (Atomics.load(count, 0) < 4 && Date.now() < deadline) Atomics.wait(count, 0, Atomics.load(count, 0), 100)
     expect(Atomics.load(count, 0)).toBeGreaterThanOrEqual(4)
@@ -48,7 +51,7 @@ describe('a lease', () => {
 
   test('that another attempt has taken is lost', async () => {
     const { leases } = await setup([200, 409])
-    expect(await lostBy(leases)).toEqual({ flowRunId: 'run', attempt: 1, reason: 'another attempt has taken over' })
+    expect(await lostBy(leases)).toEqual({ type: 'lost', flowRunId: 'run', attempt: 1, reason: 'another attempt has taken over' })
   })
 
   test('that cannot be renewed is lost before it lapses', async () => {
@@ -59,7 +62,7 @@ describe('a lease', () => {
 
   test('is not asked for again of a server that knows none', async () => {
     const { leases, count } = await setup([404, 409])
-    leases.hold('run', 1, () => undefined)
+    leases.hold('run', 1, unheard)
     // The second run is answered 409; by then the first has had its only answer.
     await new Promise<void>((resolve) => {
       const wait = setInterval(() => {
@@ -68,14 +71,14 @@ describe('a lease', () => {
         resolve()
       }, 10)
     })
-    expect(await new Promise<LeaseLost>((resolve) => leases.hold('other', 2, resolve))).toMatchObject({ flowRunId: 'other', attempt: 2 })
+    expect(await lostBy(leases, 'other', 2)).toMatchObject({ flowRunId: 'other', attempt: 2 })
     expect(Atomics.load(count, 0)).toBe(2)
   })
 
   test('does not keep the process alive', async () => {
     const module = new URL('leases.ts', import.meta.url).href
     const http = { url: 'http://127.0.0.1:9/api', timeoutSeconds: 60, maxRetries: 0, jitterFactor: 0 }
-    const script = `import { Leases } from '${module}'; new Leases(${JSON.stringify(http)}, 3600).hold('run', 1, () => undefined)`
+    const script = `import { Leases } from '${module}'; new Leases(${JSON.stringify(http)}, 3600).hold('run', 1, { onLost() {}, onCancel() {} })`
     const child = spawn(process.execPath, ['--input-type=module', '-e', script])
     expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0)
   })

@@ -1,15 +1,23 @@
 import { hostname } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { HttpTransportOptions } from '@millrace/client'
-import type { LeaseLost, LeaseOrder, LeaseThreadData } from './messages.ts'
+import type { CancelAsked, LeaseLost, LeaseOrder, LeaseThreadData } from './messages.ts'
 
 /** Milliseconds that the thread outlives its last lease, so that flows called in a row share one. */
 const LINGER = 5000
 
+/** What the holder of a lease wants to hear of. */
+export interface LeaseHolder {
+  /** The process may no longer act for the run. */
+  onLost(lost: LeaseLost): void
+  /** Somebody wants the run to be cancelled. */
+  onCancel(): void
+}
+
 /** Keeps the leases of runs on one server, from a thread that never holds the process alive. */
 export class Leases {
   readonly #data: LeaseThreadData
-  readonly #holders = new Map<string, (lost: LeaseLost) => void>()
+  readonly #holders = new Map<string, LeaseHolder>()
   #thread: Worker | undefined
   #linger: NodeJS.Timeout | undefined
 
@@ -17,10 +25,10 @@ export class Leases {
     this.#data = { http, seconds, holder: `${hostname()}:${process.pid}` }
   }
 
-  /** Takes or goes on renewing the lease of a run; `onLost` is told when the process may no longer act for it. */
-  hold(flowRunId: string, attempt: number, onLost: (lost: LeaseLost) => void): void {
+  /** Takes or goes on renewing the lease of a run. */
+  hold(flowRunId: string, attempt: number, holder: LeaseHolder): void {
     clearTimeout(this.#linger)
-    this.#holders.set(flowRunId, onLost)
+    this.#holders.set(flowRunId, holder)
     this.#tell({ type: 'hold', flowRunId, attempt })
   }
 
@@ -40,7 +48,11 @@ export class Leases {
   #start(): Worker {
     const file = import.meta.url.endsWith('.ts') ? './lease-thread.ts' : './lease-thread.js'
     const thread = new Worker(new URL(file, import.meta.url), { workerData: this.#data, name: 'millrace-leases' })
-    thread.on('message', (lost: LeaseLost) => this.#holders.get(lost.flowRunId)?.(lost))
+    thread.on('message', (message: LeaseLost | CancelAsked) => {
+      const holder = this.#holders.get(message.flowRunId)
+      if (message.type === 'lost') holder?.onLost(message)
+      else holder?.onCancel()
+    })
     thread.on('error', (error) => {
       // Runs go on without: they are safe until their leases lapse, and then told by the server's answers.
       process.stderr.write(`millrace: leases of flow runs cannot be renewed: ${error.message}\n`)

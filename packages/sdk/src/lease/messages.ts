@@ -14,8 +14,15 @@ export type LeaseOrder =
   | { readonly type: 'hold'; readonly flowRunId: string; readonly attempt: number }
   | { readonly type: 'release'; readonly flowRunId: string }
 
+/** From the thread: somebody wants the run to be cancelled. */
+export interface CancelAsked {
+  readonly type: 'cancel'
+  readonly flowRunId: string
+}
+
 /** From the thread: this process may no longer act for the run. */
 export interface LeaseLost {
+  readonly type: 'lost'
   readonly flowRunId: string
   readonly attempt: number
   readonly reason: string

@@ -2,7 +2,7 @@ import { DefinitionError, MillraceError } from '../errors.ts'
 import type { LockManager } from './lock-manager.ts'
 
 interface RedisLocksModule {
-  openRedisLocks(url: string, prefix?: string): LockManager
+  readonly openRedisLocks: (url: string, prefix?: string) => LockManager
 }
 
 /** By a name that the compiler does not follow: who uses no Redis need not have it. */

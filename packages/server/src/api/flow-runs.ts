@@ -15,10 +15,12 @@ import {
   updateFlowRun,
 } from '../store/queries/flow-runs.ts'
 import type { Transaction } from '../store/store.ts'
+import { awaitCancellation } from './await-cancellation.ts'
 import { createFlowRun } from './create-flow-run.ts'
 import { BadRequest, NotFound, Unprocessable } from './errors.ts'
 import { flowRunReply } from './orchestration-reply.ts'
 import { pageAnswer, pageSliceOf, sliceOf } from './page.ts'
+import { preferredWait } from './prefer-wait.ts'
 import { presentFlowRun } from './present-flow-run.ts'
 import { resumeFlowRun } from './resume-flow-run.ts'
 
@@ -93,7 +95,10 @@ export const flowRunHandlers: Handlers<typeof flowRunRoutes, RequestContext> = {
     return undefined
   },
 
-  renewLease: (context, { params, body }) => context.store.write((tx) => renewLease(context, tx, { flowRunId: params.id, ...body })),
+  async renewLease(context, { params, body, headers, signal }) {
+    const lease = await context.store.write((tx) => renewLease(context, tx, { flowRunId: params.id, ...body }))
+    return await awaitCancellation(context, lease, { wait: preferredWait(headers['prefer']), signal })
+  },
 }
 
 async function specOf(tx: Transaction, body: FlowRunCreate): Promise<Parameters<typeof createFlowRun>[2]> {

@@ -1,8 +1,11 @@
 /** The subject of notices of background tasks, of whatever task. */
 export const BACKGROUND_TASKS = 'background-tasks'
 
+/** The subject of the notice that a flow run is to be cancelled. */
+export const cancellationOf = (flowRunId: string): string => `cancellation:${flowRunId}`
+
 /**
- * Wakes whoever waits for work: for runs of a queue or of a deployment, by its id, or for background tasks. A hint only: who is woken
+ * Wakes whoever waits for work: for runs of a queue or of a deployment, by its id, for background tasks, or to cancel a run. A hint only: who is woken
  * looks into the database.
  */
 export interface WorkSignal {

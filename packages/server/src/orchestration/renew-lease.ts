@@ -34,5 +34,5 @@ export async function renewLease(
   }
   const lease = { flow_run_id: flowRunId, attempt: run.attempt, holder, expires_at: addSeconds(clock.now(), seconds) }
   await upsertLease(tx, lease)
-  return lease
+  return { ...lease, cancelling: run.state_type === 'CANCELLING' }
 }

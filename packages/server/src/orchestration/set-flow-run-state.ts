@@ -1,5 +1,6 @@
 import { type State, type StateCreate, isTerminal } from '@millrace/protocol'
 import type { Caller } from '../context.ts'
+import { cancellationOf } from '../events/work-signal.ts'
 import { deleteLease } from '../store/queries/flow-run-leases.ts'
 import {
   type FlowRunStateColumns,
@@ -158,6 +159,7 @@ async function write(context: OrchestrationContext, tx: Transaction, writing: Wr
   if (run.parent_task_run_id !== null) await copyToParentTask(context, tx, run.parent_task_run_id, state, writing)
   tx.afterCommit(() => {
     context.bus.publish([event])
+    if (to.type === 'CANCELLING') context.work.notify(cancellationOf(run.id))
     // Workers ask for the runs of their queues, processes that serve deployments for those of their deployments.
     if (to.type === 'SCHEDULED') for (const id of [run.work_queue_id, run.deployment_id]) if (id !== null) context.work.notify(id)
   })

@@ -15,6 +15,13 @@ export async function lockAttempt(tx: Transaction, flowRunId: string): Promise<P
   return row
 }
 
+const CANCELLING: HotStatement = { sql: "select 1 as one from flow_run where id = ? and state_type = 'CANCELLING'" }
+
+/** Whether somebody asked for the end of a flow run that is still under way. */
+export async function isCancelling(queries: Queries, flowRunId: string): Promise<boolean> {
+  return (await queries.all<{ readonly one: number }>(CANCELLING, [flowRunId])).length > 0
+}
+
 const UPSERT: HotStatement = {
   sql: `insert into flow_run_lease (flow_run_id, attempt, holder, expires_at) values (?, ?, ?, ?)
     on conflict (flow_run_id) do update set attempt = excluded.attempt, holder = excluded.holder, expires_at = excluded.expires_at`,

@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import { cleanEnvironment, supervise } from '@millrace/testing'
+import { expect } from 'vitest'
+import { type Generation, peerProgram } from './peers.ts'
+
+const COMMANDS = join(import.meta.dirname, '..', 'flows', 'commands.py')
+
+/** A command line without its `prefect`, what it must write, and a pattern whose group later lines may use as `{0}`, `{1}`, … */
+export type Command = readonly [line: string, says: RegExp, find?: RegExp]
+
+interface Where {
+  readonly generation: Generation
+  readonly url: string
+  /** The client's own folder: its profiles and results. */
+  readonly home: string
+  readonly cwd: string
+}
+
+/** Runs commands of Prefect's command line, one after another in one process; each must end well and say what it is expected to. */
+export async function runCommands({ generation, url, home, cwd }: Where, commands: readonly Command[]): Promise<void> {
+  const given = commands.map(([line, , find]) => ({ line, ...(find === undefined ? {} : { find: find.source }) }))
+  const env = cleanEnvironment({ PREFECT_API_URL: url, PREFECT_HOME: home, PREFECT_SERVER_ANALYTICS_ENABLED: 'false' })
+  await using python = supervise({ program: peerProgram(generation, 'python'), argv: [COMMANDS, JSON.stringify(given)], env, cwd })
+  expect(await python.ended, python.output()).toBe(0)
+  const answer = python
+    .output()
+    .split('\n')
+    .findLast((line) => line.startsWith('{"ran"'))
+  const { ran } = JSON.parse(answer ?? '') as { ran: readonly { line: string; code: number; output: string }[] }
+  for (const [index, [, says]] of commands.entries()) {
+    const one = ran[index]
+    expect(one?.code, `prefect ${one?.line}\n${one?.output}`).toBe(0)
+    expect(one?.output, `prefect ${one?.line}`).toMatch(says)
+  }
+}
