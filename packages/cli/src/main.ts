@@ -130,6 +130,14 @@ const COMMANDS: CommandGroup = {
         status: command('Say whether the server answers', async () => (await import('./commands/server/status.ts')).status),
       },
     },
+    'task-runner': {
+      summary: 'Run nodes, which run the tasks of flows on several machines',
+      alias: 'task-runners',
+      commands: {
+        ls: command('List the nodes, and what waits for them', async () => (await import('./commands/task-runner/ls.ts')).ls),
+        start: command('Start a node that runs tasks', async () => (await import('./commands/task-runner/start.ts')).start),
+      },
+    },
     'task-run': {
       summary: 'View task runs',
       alias: 'task-runs',

@@ -1,5 +1,6 @@
 export { freePort } from './free-port.ts'
 export { answers, cleanEnvironment, eventually, millrace, type Ran, type RunningServer, startMillrace, startServer } from './millrace.ts'
 export { type RunningPostgres, startPostgres } from './postgres.ts'
+export { hasRedis, type RunningRedis, startRedis } from './redis.ts'
 export { type Command, type Supervised, supervise } from './supervised.ts'
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts'

@@ -57,6 +57,7 @@ export class CallPool {
 
   /** Ends all threads or processes, whatever they do. */
   async destroy(): Promise<void> {
+    this.#ends.finish()
     await (await this.#pool)?.destroy()
   }
 

@@ -31,7 +31,7 @@ export function makeCall(run: TaskRun, flow: ActiveFlowRun): { readonly call: Ta
     tags: currentTags(),
     scope: scope.id,
   }
-  return { call, context: { session: run.session, plan: flow.plan, flow: scope.data, log: run.log, signal: run.signal } }
+  return { call, context: { session: run.session, plan: flow.plan, flow: scope.data, log: run.log, flowLog: flow.log, signal: run.signal } }
 }
 
 function addressOf({ task: { name, origin } }: TaskRun, flow: ActiveFlowRun): TaskAddress {

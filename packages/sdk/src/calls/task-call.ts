@@ -59,6 +59,8 @@ export interface CallContext {
   readonly flow: FlowData
   /** The task run's. */
   readonly log: Logger
+  /** The flow run's. */
+  readonly flowLog: Logger
   /** Aborts when the task run is to end. */
   readonly signal: AbortSignal
 }

@@ -12,9 +12,15 @@ export class WorkerEnds {
   readonly noun: 'thread' | 'process'
   readonly #watched = new WeakSet<object>()
   readonly #ends = new Map<number, Promise<string>>()
+  #isOver = false
 
   constructor(runtime: Runtime) {
     this.noun = runtime === 'worker_threads' ? 'thread' : 'process'
+  }
+
+  /** From now on threads end because they are told to. */
+  finish(): void {
+    this.#isOver = true
   }
 
   /** Looks after the threads or processes that the pool has now. */
@@ -28,7 +34,7 @@ export class WorkerEnds {
         end.resolve(describeEnd(code, signal ?? null))
         setTimeout(() => this.#ends.delete(worker.threadId), LAST_WORDS * 10).unref()
         // The pool does not look out for threads that end without an error, as by process.exit().
-        if (this.noun === 'thread') worker.emit('error', new EndedByItself('ended by itself'))
+        if (this.noun === 'thread' && !this.#isOver) worker.emit('error', new EndedByItself('ended by itself'))
       })
     }
   }

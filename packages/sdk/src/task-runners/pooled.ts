@@ -14,7 +14,7 @@ export interface PoolOptions {
 }
 
 /** Most task runs of a flow run that are under way or wait for a place, an earlier task or a retry; others are not begun yet. */
-const MOST_BEGUN = 1000
+export const MOST_BEGUN = 1000
 
 /** A task runner with a pool, which all flow runs with this runner share. */
 export function pooled(name: 'threads' | 'processes', runtime: CallPoolOptions['runtime'], options: PoolOptions): TaskRunner {

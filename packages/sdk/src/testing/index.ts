@@ -1,0 +1,5 @@
+// For the tests of task runners and lock managers in packages of their own.
+export { describeTaskRunner, type RunnerUnderTest, type Traits } from '../task-runners/task-runner.testsuite.ts'
+export { describeLockManager } from '../locks/lock-manager.testsuite.ts'
+export { openTestServer, type TestServer } from './test-server.ts'
+export * as placedTasks from './placed-tasks.ts'
