@@ -2,7 +2,7 @@ import type { Labels, Timestamp } from '@millrace/protocol'
 import { sql } from 'kysely'
 import { type AcrossFilters, deploymentsAcross } from '../filters/across.ts'
 import type { DeploymentRow } from '../schema.ts'
-import type { Queries, Transaction } from '../store.ts'
+import type { HotStatement, Queries, Transaction } from '../store.ts'
 
 /** A deployment with the names of its queue and pool. */
 export interface DeploymentView extends DeploymentRow {
@@ -20,9 +20,17 @@ const selectViews = ({ db }: Queries) =>
     .selectAll('deployment')
     .select(['work_queue.name as queue_name', 'work_queue.work_pool_id', 'work_pool.name as work_pool_name'])
 
+const READ: HotStatement = {
+  sql: `select deployment.*, work_queue.name as queue_name, work_queue.work_pool_id, work_pool.name as work_pool_name from deployment
+    left join work_queue on work_queue.id = deployment.work_queue_id left join work_pool on work_pool.id = work_queue.work_pool_id
+    where deployment.id = ?`,
+}
+
 /** One deployment by its id. */
-export const readDeployment = (queries: Queries, id: string): Promise<DeploymentView | undefined> =>
-  selectViews(queries).where('deployment.id', '=', id).executeTakeFirst()
+export async function readDeployment(queries: Queries, id: string): Promise<DeploymentView | undefined> {
+  const [row] = await queries.all<DeploymentView>(READ, [id])
+  return row
+}
 
 /** One deployment by the names of its flow and its own. */
 export const readDeploymentByName = (queries: Queries, flowName: string, name: string): Promise<DeploymentView | undefined> =>

@@ -2,7 +2,7 @@ import type { Timestamp, WorkPoolFilter } from '@millrace/protocol'
 import { sql } from 'kysely'
 import { workPoolWhere } from '../filters/work-pool-where.ts'
 import type { WorkPoolRow } from '../schema.ts'
-import type { Queries, Transaction } from '../store.ts'
+import type { HotStatement, Queries, Transaction } from '../store.ts'
 import { isOnline, type Liveness } from './workers.ts'
 
 /** A pool with what its answers show of its workers and runs. */
@@ -28,9 +28,13 @@ export async function insertWorkPool({ db }: Transaction, row: WorkPoolRow): Pro
 export const findWorkPool = ({ db }: Queries, name: string): Promise<WorkPoolRow | undefined> =>
   db.selectFrom('work_pool').selectAll().where('name', '=', name).executeTakeFirst()
 
+const BY_ID: HotStatement = { sql: 'select * from work_pool where id = ?' }
+
 /** One pool by id; the row alone. */
-export const findWorkPoolById = ({ db }: Queries, id: string): Promise<WorkPoolRow | undefined> =>
-  db.selectFrom('work_pool').selectAll().where('id', '=', id).executeTakeFirst()
+export async function findWorkPoolById(queries: Queries, id: string): Promise<WorkPoolRow | undefined> {
+  const [row] = await queries.all<WorkPoolRow>(BY_ID, [id])
+  return row
+}
 
 /** Pools by their ids; the rows alone. */
 export const findWorkPools = ({ db, dialect }: Queries, ids: readonly string[]): Promise<WorkPoolRow[]> =>

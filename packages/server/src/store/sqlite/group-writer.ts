@@ -5,7 +5,7 @@ import type { Transaction } from '../store.ts'
 import type { SqliteConnection } from './connection.ts'
 import { named } from './errors.ts'
 import { patiently } from './patience.ts'
-import { type Deadline, deadlineIn } from './deadline.ts'
+import { Deadline } from './deadline.ts'
 
 /** A group ends after this many writes or milliseconds, so that neither an answer nor the event loop waits long for it. */
 const MOST_WRITES = 256
@@ -30,6 +30,7 @@ export class GroupWriter {
   readonly #connection: SqliteConnection
   readonly #onFatal: (error: StorageFailed) => void
   readonly #waiting: Job[] = []
+  readonly #deadline = new Deadline(LONGEST_WRITE)
   #active = false
   /** Why no write is taken any more. */
   #refusal: Error | undefined
@@ -78,16 +79,16 @@ export class GroupWriter {
       return
     }
     const outcomes: Outcome[] = []
-    const deadline = deadlineIn(LONGEST_WRITE)
+    this.#deadline.start()
     try {
-      await this.#runJobs(outcomes, deadline)
+      await this.#runJobs(outcomes)
       // One write alone that failed has ended the transaction itself.
       if (this.#connection.inTransaction) this.#connection.step('commit')
     } catch (error) {
       this.#takeBack(outcomes, error)
       return
     } finally {
-      deadline.clear()
+      this.#deadline.end()
     }
     for (const outcome of outcomes) {
       if (outcome.ok) outcome.job.resolve(outcome.result)
@@ -97,7 +98,7 @@ export class GroupWriter {
   }
 
   /** Runs the jobs of one group and adds what came of each; throws when the transaction is lost with all of them. */
-  async #runJobs(outcomes: Outcome[], deadline: Deadline): Promise<void> {
+  async #runJobs(outcomes: Outcome[]): Promise<void> {
     const start = performance.now()
     // One write alone is taken back by ROLLBACK and needs no savepoint.
     const alone = this.#waiting.length === 1
@@ -105,7 +106,7 @@ export class GroupWriter {
       if (outcomes.length > 0 && performance.now() - start > LONGEST_GROUP) return
       if (!alone) this.#connection.step('savepoint write')
       this.#waiting.shift()
-      const outcome = await this.#attempt(job, deadline)
+      const outcome = await this.#attempt(job)
       outcomes.push(outcome)
       // Some errors, a full disk among them, make SQLite take back the whole transaction, whether the job has caught them or not.
       if (!this.#connection.inTransaction) throw outcome.ok ? new Error('SQLite has taken the transaction back') : outcome.error
@@ -114,10 +115,10 @@ export class GroupWriter {
     }
   }
 
-  async #attempt(job: Job, deadline: Deadline): Promise<Outcome> {
+  async #attempt(job: Job): Promise<Outcome> {
     const tx = new OpenTransaction(this.#connection, sqliteDialect)
     try {
-      const result = await Promise.race([job.work(tx), deadline.passed])
+      const result = await this.#deadline.within(() => job.work(tx))
       return { job, ok: true, result, callbacks: tx.callbacks }
     } catch (error) {
       return { job, ok: false, error }
