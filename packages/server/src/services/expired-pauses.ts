@@ -1,7 +1,7 @@
 import { failed, stateCreate } from '@millrace/protocol'
 import { setFlowRunState } from '../orchestration/set-flow-run-state.ts'
 import { listExpiredPauses } from '../store/queries/overdue-runs.ts'
-import { readFlowRun } from '../store/queries/flow-runs.ts'
+import { lockAttempt } from '../store/queries/flow-run-leases.ts'
 import { SERVER, type Service, type Turn } from './service.ts'
 
 const EVERY_SECONDS = 5
@@ -23,8 +23,8 @@ export const expiredPauses: Service = {
 async function fail(turn: Turn, flowRunId: string): Promise<void> {
   const state = stateCreate.parse(failed({ message: 'The flow was paused and never resumed.' }))
   await turn.store.write(async (tx) => {
-    // It may have been resumed since it was found.
-    if ((await readFlowRun(tx, flowRunId))?.state_type !== 'PAUSED') return
+    // It may have been resumed, or seen to by another server, since it was found.
+    if ((await lockAttempt(tx, flowRunId))?.state_type !== 'PAUSED') return
     await setFlowRunState(turn, tx, { flowRunId, state, force: true, caller: SERVER })
   })
 }

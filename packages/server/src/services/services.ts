@@ -5,6 +5,7 @@ import type { Dispatcher } from '../http/dispatcher.ts'
 import { createAbandonedTasks } from './abandoned-tasks.ts'
 import { createAbsenceTriggers } from './absence-triggers.ts'
 import { createAutomationActions } from './automation-actions.ts'
+import { createCancellationCleanup } from './cancellation-cleanup.ts'
 import { eventIndex } from './event-index.ts'
 import { eventTriggers } from './event-triggers.ts'
 import { createExpiredLeases } from './expired-leases.ts'
@@ -13,6 +14,7 @@ import { createFlowRunNotifications, type SendNotification } from './flow-run-no
 import { createLapsedRuns } from './lapsed-runs.ts'
 import { createLapsedReadiness } from './lapsed-readiness.ts'
 import { createLateRuns } from './late-runs.ts'
+import { createRetention } from './retention.ts'
 import { type RunningServices, runServices } from './run-services.ts'
 import { createRecentDeploymentsScheduler, createScheduler } from './scheduler.ts'
 import type { Service } from './service.ts'
@@ -24,7 +26,7 @@ const send: SendNotification = (document, subject, body) => sendNotification(doc
 
 /** Every background service that the settings leave enabled. */
 const createServices = (settings: Settings, dispatcher: Dispatcher): Service[] => {
-  const { scheduler, lateRuns, foreman, triggers, flowRunNotifications } = settings.server.services
+  const { cancellationCleanup, scheduler, lateRuns, foreman, triggers, flowRunNotifications } = settings.server.services
   return [
     ...(scheduler.enabled ? [createScheduler(settings), createRecentDeploymentsScheduler(settings)] : []),
     ...(lateRuns.enabled ? [createLateRuns(settings)] : []),
@@ -34,6 +36,8 @@ const createServices = (settings: Settings, dispatcher: Dispatcher): Service[] =
     createExpiredLeases(),
     eventIndex,
     createAbandonedTasks(),
+    ...(cancellationCleanup.enabled ? [createCancellationCleanup(settings)] : []),
+    createRetention(settings),
     ...(flowRunNotifications.enabled ? [createFlowRunNotifications(send)] : []),
     ...(triggers.enabled ? [eventTriggers, createAbsenceTriggers(settings), ...createAutomationActions(dispatcher)] : []),
   ]

@@ -3,6 +3,9 @@ import { seconds } from '../../values.ts'
 
 /** How events are looked at. */
 export const events = {
+  retentionPeriod: setting(seconds, 604_800, 'Seconds for which events are kept.', {
+    aliases: ['API_EVENTS_RETENTION_PERIOD', 'EVENTS_RETENTION_PERIOD'],
+  }),
   proactiveGranularity: setting(seconds, 5, 'Seconds between two looks for what was expected and did not happen.', {
     aliases: ['API_EVENTS_PROACTIVE_GRANULARITY', 'EVENTS_PROACTIVE_GRANULARITY'],
   }),

@@ -2,6 +2,7 @@ import { setting } from '../../setting.ts'
 import { bool } from '../../values.ts'
 import { logLevel } from '../logging.ts'
 import { api } from './api.ts'
+import { cancellationCleanup, cleanupReconciler, dbVacuum, workerChannel } from './clean-up.ts'
 import { concurrency, deployments } from './concurrency.ts'
 import { database } from './database.ts'
 import { events } from './events.ts'
@@ -20,11 +21,12 @@ export const server = {
   database,
   deployments,
   events,
-  services: { flowRunNotifications, foreman, lateRuns, scheduler, triggers },
+  services: { cancellationCleanup, cleanupReconciler, dbVacuum, flowRunNotifications, foreman, lateRuns, scheduler, triggers },
   loggingLevel: setting(logLevel, 'WARNING', 'The least level that the server logs.', {
     aliases: ['LOGGING_SERVER_LEVEL', 'SERVER_LOGGING_LEVEL'],
   }),
   registerBlocksOnStart: setting(bool, true, 'Register the built-in block types at start.', { aliases: ['API_BLOCKS_REGISTER_ON_START'] }),
   tasks,
   ui,
+  workerChannel,
 }
