@@ -1,19 +1,52 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { createFlowRunNotifications, type SendNotification } from '../services/flow-run-notifications.ts'
+import { flowRunNotifications } from '../services/flow-run-notifications.ts'
 import { STORE_KINDS } from '../store/testing.ts'
 import { openTestApi, type TestApi } from './testing.ts'
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 const PATH = '/flow_run_notification_policies/'
 
-/** A block document that holds a secret, and a policy that sends through it. */
-async function policyOf(api: TestApi, more: object = {}): Promise<{ id: string; block: string }> {
-  const type = (await api.call('POST', '/block_types/', { name: 'Courier', slug: `courier-${Math.random().toString(36).slice(2)}` })).body
+interface Sent {
+  readonly subject: string
+  readonly body: string
+}
+
+/** A service that is notified; `status` is what it answers. */
+interface Receiver extends AsyncDisposable {
+  readonly url: string
+  readonly heard: Sent[]
+  status: number
+}
+
+async function openReceiver(): Promise<Receiver> {
+  const heard: Sent[] = []
+  const receiver = { status: 200 }
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      heard.push(JSON.parse(body) as Sent)
+      return response.writeHead(receiver.status).end()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  return Object.assign(receiver, {
+    url,
+    heard,
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  })
+}
+
+/** A policy that sends to a receiver, whose address is a secret of the block. */
+async function policyOf(api: TestApi, more: object = {}, url = 'http://127.0.0.1:9/'): Promise<{ id: string; block: string }> {
+  const type = (await api.call('POST', '/block_types/', { name: 'Custom Webhook', slug: 'custom-webhook' })).body
   const fields = { type: 'object', properties: { url: { type: 'string' } }, secret_fields: ['url'] }
   const schema = (await api.call('POST', '/block_schemas/', { block_type_id: type.id, fields, capabilities: ['notify'] })).body
   const document = await api.call('POST', '/block_documents/', {
     name: 'courier',
-    data: { url: 'https://example.test/secret' },
+    data: { name: 'courier', url, json_data: { subject: '{{subject}}', body: '{{body}}' } },
     block_schema_id: schema.id,
     block_type_id: type.id,
   })
@@ -30,15 +63,10 @@ async function runOf(api: TestApi, more: object = {}): Promise<string> {
 const setState = (api: TestApi, id: string, type: string, more: object = {}): ReturnType<TestApi['call']> =>
   api.call('POST', `/flow_runs/${id}/set_state`, { state: { type, ...more }, force: true })
 
-/** One turn of the service; what it sends. */
-async function sent(api: TestApi, fail = false): Promise<Parameters<SendNotification>[]> {
-  const all: Parameters<SendNotification>[] = []
-  const service = createFlowRunNotifications(async (...one) => {
-    all.push(one)
-    if (fail) throw new Error('nobody there')
-  })
-  await service.runOnce({ ...api.context, signal: new AbortController().signal })
-  return all
+/** One turn of the service; what the receiver hears. */
+async function sent(api: TestApi, receiver: Receiver): Promise<Sent[]> {
+  await flowRunNotifications.runOnce({ ...api.context, signal: new AbortController().signal })
+  return receiver.heard.splice(0)
 }
 
 describe.each(STORE_KINDS)('notification policies on %s', (kind) => {
@@ -82,57 +110,64 @@ describe.each(STORE_KINDS)('notification policies on %s', (kind) => {
   it('tell of the states that they name, of runs that have their tags', async () => {
     await using api = await openTestApi(kind)
     const message_template = '{flow_name}/{flow_run_name} {flow_run_state_name}: {flow_run_state_message} {flow_run_parameters[n]} {{}}'
-    await policyOf(api, { state_names: ['Failed', 'Odd'], tags: ['loud'], message_template })
+    await using receiver = await openReceiver()
+    await policyOf(api, { state_names: ['Failed', 'Odd'], tags: ['loud'], message_template }, receiver.url)
     const [loud, quiet] = [await runOf(api, { tags: ['loud', 'x'], parameters: { n: 7 } }), await runOf(api)]
     await setState(api, loud, 'RUNNING')
     await setState(api, quiet, 'FAILED')
     await setState(api, loud, 'FAILED', { message: 'no luck' })
-    expect((await sent(api)).map(([, , body]) => body)).toEqual(['f/the-run Failed: no luck 7 {}'])
+    expect((await sent(api, receiver)).map(({ body }) => body)).toEqual(['f/the-run Failed: no luck 7 {}'])
     await setState(api, loud, 'COMPLETED', { name: 'Odd' })
-    const [[document, subject, body] = []] = await sent(api)
-    expect(body).toBe('f/the-run Odd: None 7 {}')
-    expect(subject).toBe('Prefect flow run notification')
-    expect(document).toMatchObject({
-      name: 'courier',
-      data: { url: 'https://example.test/secret' },
-      block_schema: { capabilities: ['notify'] },
-    })
-    expect(await sent(api)).toEqual([])
+    expect(await sent(api, receiver)).toEqual([{ subject: 'Prefect flow run notification', body: 'f/the-run Odd: None 7 {}' }])
+    expect(await sent(api, receiver)).toEqual([])
   })
 
   it('tell of nothing while they are switched off, and again once they are on', async () => {
     await using api = await openTestApi(kind)
-    const { id } = await policyOf(api)
+    await using receiver = await openReceiver()
+    const { id } = await policyOf(api, {}, receiver.url)
     await api.call('PATCH', PATH + id, { is_active: false })
     const run = await runOf(api)
     await setState(api, run, 'RUNNING')
-    expect(await sent(api)).toEqual([])
+    expect(await sent(api, receiver)).toEqual([])
     await api.call('PATCH', PATH + id, { is_active: true })
     await setState(api, run, 'COMPLETED')
-    const [[, , body] = []] = await sent(api)
-    expect(body).toContain('f/the-run')
-    expect(body).toContain(`/flow-runs/flow-run/${run}`)
+    const [notification] = await sent(api, receiver)
+    expect(notification?.body).toContain('f/the-run')
+    expect(notification?.body).toContain(`/flow-runs/flow-run/${run}`)
     await setState(api, run, 'RUNNING')
     await api.call('DELETE', PATH + id)
-    expect(await sent(api)).toEqual([])
+    expect(await sent(api, receiver)).toEqual([])
   })
 
   it('keep what could not be sent, and give up after the third time', async () => {
     await using api = await openTestApi(kind)
-    await policyOf(api, { state_names: ['Running'] })
+    await using receiver = await openReceiver()
+    await policyOf(api, { state_names: ['Running'] }, receiver.url)
     await setState(api, await runOf(api), 'RUNNING')
     const later = async (): Promise<void> => {
       await api.context.store.write(({ db }) =>
         db.updateTable('flow_run_notification_queue').set({ due: '2020-01-01T00:00:00.000000Z' }).execute(),
       )
     }
-    expect(await sent(api, true)).toHaveLength(1)
-    expect(await sent(api)).toEqual([])
+    receiver.status = 503
+    expect(await sent(api, receiver)).toHaveLength(1)
+    expect(await sent(api, receiver)).toEqual([])
     await later()
-    expect(await sent(api, true)).toHaveLength(1)
+    expect(await sent(api, receiver)).toHaveLength(1)
     await later()
-    expect(await sent(api, true)).toHaveLength(1)
+    expect(await sent(api, receiver)).toHaveLength(1)
     await later()
-    expect(await sent(api)).toEqual([])
+    expect(await sent(api, receiver)).toEqual([])
+  })
+
+  it('do not try again what can never be sent', async () => {
+    await using api = await openTestApi(kind)
+    await using receiver = await openReceiver()
+    await policyOf(api, { state_names: ['Running'], message_template: '{flow_run_parameters[absent]}' }, receiver.url)
+    await setState(api, await runOf(api), 'RUNNING')
+    expect(await sent(api, receiver)).toEqual([])
+    const left = await api.context.store.read(({ db }) => db.selectFrom('flow_run_notification_queue').selectAll().execute())
+    expect(left).toEqual([])
   })
 })

@@ -1,4 +1,5 @@
-import { addSeconds, type BlockDocument } from '@millrace/protocol'
+import { addSeconds, type BlockDocument, MessageTemplateError } from '@millrace/protocol'
+import { NotificationFailed, sendNotification } from '../automations/notifications/send-notification.ts'
 import { readBlockGraph } from '../blocks/block-graph.ts'
 import { presentBlocks } from '../blocks/present-blocks.ts'
 import { messageOf } from '../notification-policies/message.ts'
@@ -19,17 +20,16 @@ const BATCH = 10
 /** Seconds after which another try may be made, by this server or another: longer than a send takes. */
 const RETRY_SECONDS = 60
 const MOST_ATTEMPTS = 3
+/** Milliseconds for the calls of one notification: less than until the next try. */
+const SENDING_MS = 30_000
 
 const SUBJECT = 'Prefect flow run notification'
 
-/** Sends a text through a block, whose secrets are open; rejects when it could not be sent. */
-export type SendNotification = (document: BlockDocument, subject: string, body: string) => Promise<void>
-
 /**
- * Sends the notifications that policies asked for (2.20). One that fails is tried three times, a minute apart; a server that ends in
- * the midst of sending may send one twice.
+ * Sends the notifications that policies asked for (2.20). One that fails for a reason that may pass is tried three times, a minute apart;
+ * a server that ends in the midst of sending may send one twice.
  */
-export const createFlowRunNotifications = (send: SendNotification): Service => ({
+export const flowRunNotifications: Service = {
   name: 'flow-run-notifications',
   everySeconds: EVERY_SECONDS,
   async runOnce(turn) {
@@ -39,21 +39,25 @@ export const createFlowRunNotifications = (send: SendNotification): Service => (
       // Most turns find nothing, and a read holds up nobody.
       if (!(await turn.store.read((queries) => hasDueNotifications(queries, now)))) return
       const claimed = await turn.store.write((tx) => claimNotifications(tx, claim))
-      await Promise.all(claimed.map((queued) => deliver(turn, queued, send)))
+      await Promise.all(claimed.map((queued) => deliver(turn, queued)))
     }
   },
-})
+}
 
-async function deliver(turn: Turn, queued: FlowRunNotificationQueueRow, send: SendNotification): Promise<void> {
+async function deliver(turn: Turn, queued: FlowRunNotificationQueueRow): Promise<void> {
   const policy = queued.flow_run_notification_policy_id
   try {
     const notification = await turn.store.read((queries) => readNotification(queries, queued))
     // Run or policy were deleted meanwhile.
-    if (notification !== undefined)
-      await send(await documentOf(turn, notification), SUBJECT, messageOf(notification, policy, uiUrlOf(turn)))
+    if (notification !== undefined) {
+      const body = messageOf(notification, policy, uiUrlOf(turn))
+      const signal = AbortSignal.any([turn.signal, AbortSignal.timeout(SENDING_MS)])
+      await sendNotification(await documentOf(turn, notification), { subject: SUBJECT, body }, signal)
+    }
     await turn.store.write((tx) => deleteNotification(tx, queued.id))
   } catch (error) {
-    const last = queued.attempts >= MOST_ATTEMPTS
+    const lasting = error instanceof MessageTemplateError || (error instanceof NotificationFailed && !error.passing)
+    const last = lasting || queued.attempts >= MOST_ATTEMPTS
     turn.log.warn(
       { policy, flowRunState: queued.flow_run_state_id, attempt: queued.attempts, last, err: error },
       'a notification was not sent',

@@ -1,6 +1,5 @@
 import type { Settings } from '@millrace/settings'
 import type { ServerContext } from '../context.ts'
-import { sendNotification } from '../automations/notifications/send-notification.ts'
 import type { Dispatcher } from '../http/dispatcher.ts'
 import { createAbandonedTasks } from './abandoned-tasks.ts'
 import { createAbsenceTriggers } from './absence-triggers.ts'
@@ -10,7 +9,7 @@ import { eventIndex } from './event-index.ts'
 import { eventTriggers } from './event-triggers.ts'
 import { createExpiredLeases } from './expired-leases.ts'
 import { expiredPauses } from './expired-pauses.ts'
-import { createFlowRunNotifications, type SendNotification } from './flow-run-notifications.ts'
+import { flowRunNotifications } from './flow-run-notifications.ts'
 import { createLapsedRuns } from './lapsed-runs.ts'
 import { createLapsedReadiness } from './lapsed-readiness.ts'
 import { createLateRuns } from './late-runs.ts'
@@ -19,14 +18,9 @@ import { type RunningServices, runServices } from './run-services.ts'
 import { createRecentDeploymentsScheduler, createScheduler } from './scheduler.ts'
 import type { Service } from './service.ts'
 
-/** Milliseconds for the calls of one notification. */
-const SENDING_MS = 60_000
-
-const send: SendNotification = (document, subject, body) => sendNotification(document, { subject, body }, AbortSignal.timeout(SENDING_MS))
-
 /** Every background service that the settings leave enabled. */
 const createServices = (settings: Settings, dispatcher: Dispatcher): Service[] => {
-  const { cancellationCleanup, scheduler, lateRuns, foreman, triggers, flowRunNotifications } = settings.server.services
+  const { cancellationCleanup, scheduler, lateRuns, foreman, triggers, flowRunNotifications: notifications } = settings.server.services
   return [
     ...(scheduler.enabled ? [createScheduler(settings), createRecentDeploymentsScheduler(settings)] : []),
     ...(lateRuns.enabled ? [createLateRuns(settings)] : []),
@@ -38,7 +32,7 @@ const createServices = (settings: Settings, dispatcher: Dispatcher): Service[] =
     createAbandonedTasks(),
     ...(cancellationCleanup.enabled ? [createCancellationCleanup(settings)] : []),
     createRetention(settings),
-    ...(flowRunNotifications.enabled ? [createFlowRunNotifications(send)] : []),
+    ...(notifications.enabled ? [flowRunNotifications] : []),
     ...(triggers.enabled ? [eventTriggers, createAbsenceTriggers(settings), ...createAutomationActions(dispatcher)] : []),
   ]
 }
