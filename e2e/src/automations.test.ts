@@ -116,10 +116,9 @@ test('two servers on one Postgres fire once for each cause', { timeout: 180_000 
   const causes = Array.from({ length: 100 }, cause)
   // The second has not been told of the automation; it sees it in the database.
   await Promise.all(
-    causes.flatMap((one, index) => {
-      const tell = [first, second].map(({ client }) => client.events.create({ body: [one] }))
-      return index % 2 === 0 ? tell : tell.reverse()
-    }),
+    causes.flatMap((one, index) =>
+      (index % 2 === 0 ? [first, second] : [second, first]).map(({ client }) => client.events.create({ body: [one] })),
+    ),
   )
   await eventually('each cause has its call', async () => other.received.length >= causes.length || undefined, 60)
   expect(other.received.map(({ body }) => body).toSorted()).toEqual(causes.map(({ id }) => id).toSorted())

@@ -49,7 +49,7 @@ function stateEvent({ automation, firing }: Fired, state: TriggerState): Receive
       ...(trigger.type === 'event' ? { 'prefect.posture': trigger.posture } : {}),
     },
     related: cause === null ? [] : [{ 'prefect.resource.id': `prefect.event.${cause.id}`, 'prefect.resource.role': 'triggering-event' }],
-    payload: { triggering_labels: { ...firing.triggering_labels }, triggering_event: cause as unknown as Json },
+    payload: { triggering_labels: { ...firing.triggering_labels }, triggering_event: cause },
     follows: null,
   }
 }

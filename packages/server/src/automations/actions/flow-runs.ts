@@ -20,6 +20,7 @@ export async function changeFlowRunState(doing: Doing<ActionOf<StateChange>>): P
   if (answer.body.status !== 'ACCEPT') throw new ActionFailed(`Failed to set state: ${answer.body.details?.reason ?? answer.body.status}`)
 }
 
+// oxlint-disable-next-line typescript/consistent-return -- every case returns, which the compiler knows
 function stateOf({ action, triggered, clock }: Doing<ActionOf<StateChange>>): object {
   const by = `by Automation ${triggered.automation.id}`
   switch (action.type) {

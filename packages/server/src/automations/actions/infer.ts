@@ -9,7 +9,7 @@ export const firstOfKind = (event: ReceivedEvent, kind: string): Resource | unde
   [event.resource, ...event.related].find((resource) => splitId(idOf(resource)).kind === kind)
 
 /** The id of an object of a kind in the id of a resource; undefined for another kind, or when it is no uuid. */
-export function idInResource(resourceId: string, wanted: string): string | undefined {
+function idInResource(resourceId: string, wanted: string): string | undefined {
   const { kind, id } = splitId(resourceId)
   return kind === wanted && UUID.test(id) ? id : undefined
 }

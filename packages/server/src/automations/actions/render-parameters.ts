@@ -58,20 +58,13 @@ function render(value: Json, context: object, variables: JsonObject): Rendered {
 function renderKind(object: JsonObject, context: object, variables: JsonObject): Rendered {
   const { __prefect_kind: kind, value, template, variable_name: name } = object
   const inner = (one: Json): Rendered => (isObject(one) ? render(one, context, variables) : one)
-  switch (kind) {
-    case 'none':
-      if (value === undefined) throw new Unrenderable("Missing 'value' key in __prefect object")
-      return render(value, context, variables)
-    case 'json':
-      return value === undefined ? NOTHING : parsed(inner(value))
-    case 'jinja':
-      if (template === undefined) throw new Unrenderable("Missing 'template' key in __prefect object")
-      return jinja(inner(template), context)
-    case 'workspace_variable':
-      return name === undefined ? NOTHING : variableOf(inner(name), variables)
-    default:
-      return value ?? null
-  }
+  if (kind === 'none' && value === undefined) throw new Unrenderable("Missing 'value' key in __prefect object")
+  if (kind === 'jinja' && template === undefined) throw new Unrenderable("Missing 'template' key in __prefect object")
+  if (kind === 'none') return render(value ?? null, context, variables)
+  if (kind === 'jinja') return jinja(inner(template ?? null), context)
+  if (kind === 'json') return value === undefined ? NOTHING : parsed(inner(value))
+  if (kind === 'workspace_variable') return name === undefined ? NOTHING : variableOf(inner(name), variables)
+  return value ?? null
 }
 
 function parsed(text: Rendered): Rendered {
@@ -95,7 +88,7 @@ function jinja(template: Rendered, context: object): Rendered {
 
 function variableOf(name: Rendered, variables: JsonObject): Json {
   if (typeof name === 'string' && Object.hasOwn(variables, name)) return variables[name] ?? null
-  throw new Unrenderable(`Variable '${String(name)}' not found in workspace.`)
+  throw new Unrenderable(`Variable '${typeof name === 'string' ? name : JSON.stringify(name)}' not found in workspace.`)
 }
 
 /** Every text that may be rendered, and every name of a variable, wherever they stand. */

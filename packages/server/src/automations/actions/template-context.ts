@@ -85,7 +85,7 @@ function stateIn(resource: Resource): JsonObject {
 
 /** With the addresses that the filters `ui_url` and `ui_resource_events_url` answer; they see no more than the value itself. */
 function linked(object: JsonObject, kind: string, uiUrl: string): JsonObject {
-  const id = String(object['id'])
+  const id = typeof object['id'] === 'string' ? object['id'] : ''
   return {
     ...object,
     _ui_url: `${uiUrl}/${PAGES[kind]}/${id}`,
@@ -95,9 +95,10 @@ function linked(object: JsonObject, kind: string, uiUrl: string): JsonObject {
 
 function presentEvent(event: ReceivedEvent, uiUrl: string): JsonObject {
   const url = `${uiUrl}/events/event/${event.occurred.slice(0, 10)}/${event.id}`
-  const related = event.related.map((one) => presentResource(one, uiUrl))
   const resource = presentResource(event.resource, uiUrl)
-  const byRole = Object.entries(Object.groupBy(related, (one) => String(one['role']))).map(([role, all = []]) => [role, all] as const)
+  const related = event.related.map((one) => presentResource(one, uiUrl))
+  const roles = new Set(event.related.map((one) => one['prefect.resource.role'] ?? ''))
+  const byRole = [...roles].map((role) => [role, related.filter((one) => one['role'] === role)] as const)
   return {
     ...event,
     resource,

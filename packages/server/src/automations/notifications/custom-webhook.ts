@@ -14,7 +14,7 @@ export const customWebhook: Notifier = (data, { subject, body }) => {
   return [
     {
       method: optionalText(data, 'method') ?? 'POST',
-      url: withQuery(String(fill(textOf(data, 'url'), values)), textEntries(fill(data['params'] ?? null, values))),
+      url: withQuery(filledText(textOf(data, 'url'), values), textEntries(fill(data['params'] ?? null, values))),
       headers: {
         'user-agent': 'Prefect Notifications',
         ...(type === undefined ? {} : { 'content-type': type }),
@@ -43,12 +43,17 @@ function fill(template: Json, values: Values): Json {
   if (typeof template === 'string') {
     const only = ONLY_PLACEHOLDER.exec(template)?.[1]
     if (only !== undefined && Object.hasOwn(values, only)) return values[only] ?? null
-    return template.replaceAll(PLACEHOLDER, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole))
+    return filledText(template, values)
   }
   if (Array.isArray(template)) return (template as readonly Json[]).map((one) => fill(one, values))
   if (isObject(template)) return Object.fromEntries(Object.entries(template).map(([name, value]) => [name, fill(value, values)]))
   return template
 }
+
+const filledText = (template: string, values: Values): string =>
+  template.replaceAll(PLACEHOLDER, (whole, name: string) => (Object.hasOwn(values, name) ? asText(values[name] ?? null) : whole))
+
+const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 function withQuery(url: string, entries: readonly [string, string][]): string {
   const parsed = URL.parse(url)
@@ -58,7 +63,7 @@ function withQuery(url: string, entries: readonly [string, string][]): string {
 }
 
 const textEntries = (value: Json): [string, string][] =>
-  isObject(value) ? Object.entries(value).map(([name, one]) => [name, typeof one === 'string' ? one : JSON.stringify(one)]) : []
+  isObject(value) ? Object.entries(value).map(([name, one]) => [name, asText(one)]) : []
 
 const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

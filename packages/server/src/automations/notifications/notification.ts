@@ -38,6 +38,12 @@ export function textsOf(data: BlockData, field: string): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 }
 
+/** The members of an object; none when it is absent. */
+export function membersOf(data: BlockData, field: string): BlockData {
+  const value = data[field]
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as BlockData) : {}
+}
+
 /** Subject and body as one text. */
 export const wholeText = ({ subject, body }: Notification): string => (subject === null || subject === '' ? body : `${subject}\r\n${body}`)
 

@@ -1,4 +1,4 @@
-import { optionalText, type Notifier, postJson, textOf, textsOf } from './notification.ts'
+import { membersOf, optionalText, type Notifier, postJson, textOf, textsOf } from './notification.ts'
 
 const HOSTS: Readonly<Record<string, string>> = { us: 'api.opsgenie.com', eu: 'api.eu.opsgenie.com' }
 
@@ -10,7 +10,6 @@ export const opsgenieWebhook: Notifier = (data, { subject, body }) => {
   const message = subject || body
   const [alias, entity] = [optionalText(data, 'alias'), optionalText(data, 'entity')]
   const tags = textsOf(data, 'tags')
-  const given = data['details']
   const responders = [
     ...textsOf(data, 'target_team').map((name) => ({ type: 'team', name })),
     ...textsOf(data, 'target_schedule').map((name) => ({ type: 'schedule', name })),
@@ -24,7 +23,7 @@ export const opsgenieWebhook: Notifier = (data, { subject, body }) => {
         source: 'Prefect Notifications',
         message: message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE - 3)}...` : message,
         description: body,
-        details: { ...(typeof given === 'object' && given !== null ? given : {}), type: optionalText(data, 'notify_type') ?? 'info' },
+        details: { ...membersOf(data, 'details'), type: optionalText(data, 'notify_type') ?? 'info' },
         priority: `P${typeof data['priority'] === 'number' ? data['priority'] : 3}`,
         ...(tags.length === 0 ? {} : { tags }),
         ...(entity === undefined ? {} : { entity }),

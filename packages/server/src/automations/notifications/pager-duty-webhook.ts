@@ -1,4 +1,4 @@
-import { optionalText, type Notifier, postJson, textOf } from './notification.ts'
+import { membersOf, optionalText, type Notifier, postJson, textOf } from './notification.ts'
 
 const SEVERITIES: Readonly<Record<string, string>> = { info: 'info', success: 'info', warning: 'warning', failure: 'critical' }
 const HOSTS: Readonly<Record<string, string>> = { us: 'events.pagerduty.com', eu: 'events.eu.pagerduty.com' }
@@ -8,9 +8,8 @@ export const pagerDutyWebhook: Notifier = (data, { subject, body }) => {
   const group = optionalText(data, 'group')
   const classId = optionalText(data, 'class_id')
   const link = optionalText(data, 'clickable_url')
-  const given = data['custom_details']
   const details = {
-    ...(typeof given === 'object' && given !== null ? given : {}),
+    ...membersOf(data, 'custom_details'),
     ...(subject ? { 'Prefect Notification Body': body } : {}),
   }
   return [

@@ -7,7 +7,7 @@ export type CompositeTrigger = CompoundTrigger | SequenceTrigger
 export type ChildFirings = ReadonlyMap<string, Firing>
 
 /** How many of its triggers must have fired. */
-export const wanted = (trigger: CompositeTrigger): number => {
+const wanted = (trigger: CompositeTrigger): number => {
   if (trigger.type === 'sequence' || trigger.require === 'all') return trigger.triggers.length
   return trigger.require === 'any' ? 1 : trigger.require
 }

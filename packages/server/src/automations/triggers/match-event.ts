@@ -15,7 +15,7 @@ export const expectsEvent = ({ expect }: EventTrigger, name: string): boolean =>
 export const startsAfter = ({ after }: EventTrigger, name: string): boolean => after.some((pattern) => fitsName(pattern, name))
 
 /** Whether a name is as a pattern says, in which `*` stands for one character or more (both Prefects). */
-export const fitsName = (pattern: string, name: string): boolean =>
+const fitsName = (pattern: string, name: string): boolean =>
   pattern === name || (pattern.includes('*') && fitsGlob(pattern.replaceAll('*', '?*'), name))
 
 /** The values of the labels of `for_each`, sorted by label as Prefect keeps them; what the event lacks is empty text. */

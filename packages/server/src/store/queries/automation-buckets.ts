@@ -47,14 +47,14 @@ export async function saveBuckets({ db }: Transaction, rows: readonly Automation
       .insertInto('automation_bucket')
       .values(rows.slice(at, at + AT_ONCE))
       .onConflict((conflict) =>
-        conflict.columns(['automation_id', 'trigger_id', 'bucketing_key']).doUpdateSet(({ ref }) => ({
-          updated: ref('excluded.updated'),
-          last_event: ref('excluded.last_event'),
-          start: ref('excluded.start'),
-          end: ref('excluded.end'),
-          count: ref('excluded.count'),
-          last_operation: ref('excluded.last_operation'),
-          triggered_at: ref('excluded.triggered_at'),
+        conflict.columns(['automation_id', 'trigger_id', 'bucketing_key']).doUpdateSet((eb) => ({
+          updated: eb.ref('excluded.updated'),
+          last_event: eb.ref('excluded.last_event'),
+          start: eb.ref('excluded.start'),
+          end: eb.ref('excluded.end'),
+          count: eb.ref('excluded.count'),
+          last_operation: eb.ref('excluded.last_operation'),
+          triggered_at: eb.ref('excluded.triggered_at'),
         })),
       )
       .execute()

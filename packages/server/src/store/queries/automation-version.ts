@@ -26,9 +26,9 @@ export async function forgetAutomations(tx: Transaction): Promise<void> {
 /** Whether there is anything that time may change: a trigger that is looked at, or an event that waits for another. */
 export async function hasTriggerState({ db }: Queries): Promise<boolean> {
   const { enabled, waiting } = await db
-    .selectNoFrom(({ exists, selectFrom }) => [
-      exists(selectFrom('automation').select('id').where('enabled', '=', true)).as('enabled'),
-      exists(selectFrom('automation_event_follower').select('scope')).as('waiting'),
+    .selectNoFrom((eb) => [
+      eb.exists(eb.selectFrom('automation').select('id').where('enabled', '=', true)).as('enabled'),
+      eb.exists(eb.selectFrom('automation_event_follower').select('scope')).as('waiting'),
     ])
     .executeTakeFirstOrThrow()
   return Boolean(enabled) || Boolean(waiting)
