@@ -15,6 +15,7 @@ import type { RunState } from '../states/run-state.ts'
 import type { TaskDefinition } from '../task-definition.ts'
 import { concurrent } from '../task-runners/concurrent.ts'
 import type { FlowData, SendableCall } from './task-call.ts'
+import { callFunction } from '../generators/generator-function.ts'
 import { unpack } from './values.ts'
 
 /** What a call has around it where it runs. */
@@ -42,7 +43,7 @@ export async function executeCall(task: TaskDefinition, call: SendableCall, arou
   if (logPrints || flow.logPrints) capturePrints(printLogger)
   const body = async (): Promise<RunState> => {
     signal.throwIfAborted()
-    return await stateOfValue(await task.fn(...(args as never[])))
+    return await stateOfValue(await callFunction(task.fn, args))
   }
   try {
     return await withSession(session, () =>

@@ -15,6 +15,9 @@ export function becomeHost(): void {
   host ??= { tasks: new Map(), onMain: () => undefined }
 }
 
+/** Whether this thread or process runs tasks of others. */
+export const isHost = (): boolean => host !== undefined
+
 /** Remembers a task, where tasks of others are run. */
 export function rememberTask(definition: TaskDefinition): void {
   const { file, name } = definition.origin

@@ -1,3 +1,4 @@
+import { isHost } from '../calls/registry.ts'
 import type { CallContext, PlacedCall, TaskCall } from '../calls/task-call.ts'
 import { DefinitionError, MillraceError } from '../errors.ts'
 import { gate } from './concurrent.ts'
@@ -35,13 +36,8 @@ const NAME = /^[\w.-]+$/
  * code in their folder. Needs the package `@millrace/redis`.
  */
 export function distributed({ redis, queue = 'default', labels = [], limit = 200 }: DistributedOptions): TaskRunner {
-  if (!/^rediss?:\/\//.test(redis))
-    throw new DefinitionError(`expected \`redis\` of distributed() to be as redis://host:6379, got '${redis}'`)
-  for (const name of [queue, ...labels])
-    if (!NAME.test(name))
-      throw new DefinitionError(`expected queue and labels of distributed() to be of letters, digits and . _ -, got '${name}'`)
-  if (!(Number.isInteger(limit) && limit >= 1))
-    throw new DefinitionError(`expected \`limit\` of distributed() to be a whole number from 1, got ${limit}`)
+  // Where tasks of others are run, the flow around them is not, and what it is told (by the environment, by arguments) may be missing.
+  if (!isHost()) check({ redis, queue, labels, limit })
   const options = { redis, queue, labels: [...new Set(labels)].toSorted(), limit }
   let open = 0
   let dispatcher: Promise<Dispatcher> | undefined
@@ -65,6 +61,16 @@ export function distributed({ redis, queue = 'default', labels = [], limit = 200
       }
     },
   }
+}
+
+function check({ redis, queue, labels, limit }: Required<DistributedOptions>): void {
+  if (!/^rediss?:\/\//.test(redis))
+    throw new DefinitionError(`expected \`redis\` of distributed() to be as redis://host:6379, got '${redis}'`)
+  for (const name of [queue, ...labels])
+    if (!NAME.test(name))
+      throw new DefinitionError(`expected queue and labels of distributed() to be of letters, digits and . _ -, got '${name}'`)
+  if (!(Number.isInteger(limit) && limit >= 1))
+    throw new DefinitionError(`expected \`limit\` of distributed() to be a whole number from 1, got ${limit}`)
 }
 
 // A name that the compiler does not follow: the package is the user's to install.

@@ -29,7 +29,7 @@ export const square = task({ name: 'squared' }, async function square(number: nu
 })
 
 /** Takes something large and gives back something small. */
-export const indexOf = task(async function indexOf(input: { readonly index: number; readonly payload: string }): Promise<number> {
+export const indexOf = task(async function indexOf(input: { readonly index: number; readonly payload: object }): Promise<number> {
   return input.index
 })
 

@@ -1,6 +1,6 @@
 import { abortable } from '../../abortable.ts'
 import { makeCall } from '../../calls/make-call.ts'
-import type { RunState } from '../../states/run-state.ts'
+import { RunState } from '../../states/run-state.ts'
 import { stateOfError } from '../returned-state.ts'
 import type { TaskRun } from '../task-run.ts'
 import type { Layer } from './layer.ts'
@@ -29,7 +29,9 @@ export async function endOfPlaced({ placed, signal }: TaskRun): Promise<RunState
   const onAbort = (): void => placed.abort(signal.reason)
   signal.addEventListener('abort', onAbort, { once: true })
   try {
-    return await abortable(placed.ended, signal)
+    const { type, name, message, details, outcome } = await abortable(placed.ended, signal)
+    // Told of at the same time as the beginning, it must not have the earlier time.
+    return new RunState({ type, name, message, details, ...(outcome === undefined ? {} : { outcome }) })
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
