@@ -22,10 +22,10 @@ const IN_MEMORY = ':memory:'
 /** The log is cut back to this many bytes after a checkpoint, so that one big write does not keep the disk for ever. */
 const LONGEST_LOG = 64 * 1024 * 1024
 /**
- * Pages of log after which they are copied into the file. A write touches some 25 pages, most of them again and again: four
- * times SQLite's own 1000 saves most of that copying and its fsyncs (a fifth more writes a second at NORMAL), for a log of 16 MB.
+ * Pages of log after which they are copied into the file. A write touches some ten pages, most of them again and again: eight times
+ * SQLite's own 1000 saves most of that copying and its fsyncs (a tenth of a transition at NORMAL), for a log of 32 MB.
  */
-const CHECKPOINT = 4000
+const CHECKPOINT = 8000
 /** Kilobytes of pages that each connection may keep; taken only as they are used. */
 const CACHE = 16_000
 
