@@ -24,6 +24,10 @@ describe.each(GENERATIONS)('background tasks of a real Prefect %s client', (gene
       .map((line) => line.split(' '))
       .filter((words) => words[1] === label)
 
+  /** The numbers of the tasks that began, in order. */
+  const begun = async (label: string): Promise<number[]> =>
+    (await witnessed(label)).flatMap(([word, , number]) => (word === 'begin' ? [Number(number)] : [])).toSorted((one, other) => one - other)
+
   /** A worker that listens. */
   const startWorker = async (...argv: string[]): Promise<RunningPython> => {
     const before = new Set((await server.client.taskWorkers.filter({ body: {} })).map(({ identifier }) => identifier))
@@ -62,12 +66,7 @@ describe.each(GENERATIONS)('background tasks of a real Prefect %s client', (gene
       return found.length === 5 && found.every(({ state_type }) => state_type === 'COMPLETED') ? found : undefined
     })
     expect(runs.every(({ flow_run_id }) => flow_run_id === null)).toBe(true)
-    expect(
-      (await witnessed('early'))
-        .filter(([word]) => word === 'begin')
-        .map((words) => words[2])
-        .toSorted(),
-    ).toEqual(['0', '1', '2', '3', '4'])
+    expect(await begun('early')).toEqual([0, 1, 2, 3, 4])
   })
 
   test('are taken from a worker that is killed, and what had not begun runs in another one', async () => {
@@ -77,23 +76,15 @@ describe.each(GENERATIONS)('background tasks of a real Prefect %s client', (gene
     await eventually('the first begins', async () => ((await witnessed('held')).length > 0 ? true : undefined), 60)
     worker.process.kill('SIGKILL', true)
     await worker.process.ended
-    const begun = (await witnessed('held')).map((words) => words[2])
+    const beforeKill = await begun('held')
     await using _other = await startWorker('4')
-    await eventually(
-      'all others begin',
-      async () => {
-        const numbers = (await witnessed('held')).map((words) => words[2])
-        return new Set(numbers).size === 4 ? true : undefined
-      },
-      60,
-    )
-    const numbers = (await witnessed('held')).filter(([word]) => word === 'begin').map((words) => words[2])
+    await eventually('all others begin', async () => (new Set(await begun('held')).size === 4 ? true : undefined), 60)
     // What the killed worker had told of as begun is crashed and not repeated.
     await eventually('what ran is crashed', async () => {
       const crashed = await server.client.taskRuns.filter({ body: { task_runs: { state: { type: { any_: ['CRASHED'] } } } } })
-      return crashed.length === begun.length ? crashed : undefined
+      return crashed.length === beforeKill.length ? crashed : undefined
     })
-    expect(numbers.toSorted()).toEqual(['0', '1', '2', '3'])
+    expect(await begun('held')).toEqual([0, 1, 2, 3])
     await worker[Symbol.asyncDispose]()
   })
 
@@ -114,11 +105,6 @@ describe.each(GENERATIONS)('background tasks of a real Prefect %s client', (gene
       const left = await server.client.taskRuns.filter({ body: { task_runs: { state: { type: { not_any_: ['COMPLETED', 'CRASHED'] } } } } })
       return left.length === 0 ? true : undefined
     })
-    expect(
-      (await witnessed('kept'))
-        .filter(([word]) => word === 'begin')
-        .map((words) => words[2])
-        .toSorted(),
-    ).toEqual(['0', '1', '2'])
+    expect(await begun('kept')).toEqual([0, 1, 2])
   })
 })

@@ -82,13 +82,14 @@ class Frames {
     while (!this.#reader.isClosed) {
       for (const arrival of await this.#reader.take()) {
         if (arrival.kind === 'ping') this.#reader.socket.pong(arrival.data)
-        else this.#take(String(parseFrame(arrival.text)?.['type'] ?? ''))
+        else this.#take(parseFrame(arrival.text)?.['type'])
       }
     }
     this.#expected?.(undefined)
   }
 
-  #take(type: string): void {
+  #take(given: unknown): void {
+    const type = typeof given === 'string' ? given : ''
     const expected = this.#expected
     this.#expected = undefined
     if (expected !== undefined) expected(type)

@@ -7,13 +7,14 @@ import { send } from './send.ts'
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Paths on which a websocket may be opened; an upgrade anywhere else is answered 404, by which workers of 3.8 know to poll. */
+/** Paths on which a websocket may be opened, and that of a pool's workers; an upgrade anywhere else is answered 404. */
 const SOCKET_PATHS: ReadonlySet<string> = new Set([
   '/api/events/in',
   '/api/events/out',
   '/api/logs/out',
   '/api/task_runs/subscriptions/scheduled',
 ])
+const CHANNEL = /^\/api\/work_pools\/[^/]+\/workers\/connect$/
 
 /**
  * Turns away what may not reach a handler: a foreign `Host`, writes and sockets of other sites' pages, missing credentials. Sockets
@@ -42,7 +43,7 @@ function refuse(request: FastifyRequest, policy: OriginPolicy, authString: strin
   const upgrades = headers.upgrade !== undefined && headers.upgrade.toLowerCase() === 'websocket'
   const problem = originProblem(policy, headers, upgrades || !READS.has(method))
   if (problem !== undefined) return { status: problem.status, body: { detail: problem.detail } }
-  if (upgrades) return SOCKET_PATHS.has(path) ? undefined : { status: 404, body: { detail: 'Not Found' } }
+  if (upgrades) return SOCKET_PATHS.has(path) || CHANNEL.test(path) ? undefined : { status: 404, body: { detail: 'Not Found' } }
   if (method === 'OPTIONS' && policy.allowedOrigins.length > 0) return undefined
   if (isAuthorised(authString, method, path, headers)) return undefined
   const asks = path.startsWith('/api/') ? {} : { headers: { 'www-authenticate': 'Basic realm="Millrace"' } }

@@ -77,9 +77,9 @@ describe('pages of other sites', () => {
 })
 
 describe('upgrades', () => {
-  it('of paths without a socket are 404, by which workers of 3.8 know to poll', async () => {
+  it('of paths without a socket are 404, by which clients know to poll', async () => {
     await using server = await openTestApp()
-    await expect(server.connect('/work_pools/x/workers/connect')).rejects.toThrow('404')
+    await expect(server.connect('/work_pools/x/workers')).rejects.toThrow('404')
   })
 
   it('from pages of other sites are refused', async () => {

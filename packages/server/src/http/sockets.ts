@@ -4,11 +4,10 @@ import type { WebSocket } from 'ws'
 import type { ServerContext } from '../context.ts'
 import { receiveEvents } from '../events/events-in.ts'
 import { serveTaskWorker } from '../background-tasks/task-subscription.ts'
-import type { TaskDispatcher } from '../background-tasks/task-dispatcher.ts'
 import { sendEvents } from '../events/events-out.ts'
 import { sendLogs } from '../events/logs-out.ts'
-import type { EventIngest } from '../events/ingest.ts'
-import type { LogStream } from '../events/log-stream.ts'
+import type { Parts } from '../parts.ts'
+import { serveWorkerChannel } from '../worker-channel/worker-channel.ts'
 import { admit, CLOSE, endSilent, SocketReader } from './socket.ts'
 
 /** Bytes of one frame: a little more than the largest event that Prefect's clients send (1.5 MB). */
@@ -19,11 +18,13 @@ const HEARTBEAT_MS = 30_000
 /** Milliseconds that listeners have to answer our closing frame when the server stops. */
 const PARTING_MS = 1000
 
-/** Opens the websocket routes: events in, events out, log lines out, background tasks. */
+type Params = Readonly<Record<string, string>>
+
+/** Opens the websocket routes: events in, events out, log lines out, background tasks, the channel of workers. */
 export function openSockets(
   app: FastifyInstance,
   context: ServerContext,
-  { ingest, logs, tasks }: { ingest: EventIngest; logs: LogStream; tasks: TaskDispatcher },
+  { ingest, logs, tasks, dispatcher }: Pick<Parts, 'ingest' | 'logs' | 'tasks' | 'dispatcher'>,
 ): void {
   void app.register(websocket, {
     options: {
@@ -39,12 +40,12 @@ export function openSockets(
     },
     preClose: (done) => part(app.websocketServer.clients, done),
   })
-  const serve = (path: string, work: (reader: SocketReader) => Promise<void>): void => {
-    app.get(path, { websocket: true }, (socket) => {
+  const serve = (path: string, work: (reader: SocketReader, params: Params) => Promise<void>): void => {
+    app.get(path, { websocket: true }, (socket, request) => {
       if (app.websocketServer.clients.size > MOST_SOCKETS) return socket.close(CLOSE.later, 'Too many connections')
       const reader = new SocketReader(socket)
       keepAlive(socket)
-      void attend(reader, work, context)
+      void attend(reader, (admitted) => work(admitted, request.params as Params), context)
     })
   }
   app.after(() => {
@@ -52,6 +53,7 @@ export function openSockets(
     serve('/api/events/out', (reader) => sendEvents(reader, context))
     serve('/api/logs/out', (reader) => sendLogs(reader, logs))
     serve('/api/task_runs/subscriptions/scheduled', (reader) => serveTaskWorker(reader, tasks))
+    serve('/api/work_pools/:name/workers/connect', (reader, { name = '' }) => serveWorkerChannel(reader, { ...context, dispatcher }, name))
   })
 }
 

@@ -5,6 +5,7 @@ import { createAbandonedTasks } from './abandoned-tasks.ts'
 import { createAbsenceTriggers } from './absence-triggers.ts'
 import { createAutomationActions } from './automation-actions.ts'
 import { createCancellationCleanup } from './cancellation-cleanup.ts'
+import { createCleanupReconciler } from './cleanup-reconciler.ts'
 import { eventIndex } from './event-index.ts'
 import { eventTriggers } from './event-triggers.ts'
 import { createExpiredLeases } from './expired-leases.ts'
@@ -20,7 +21,15 @@ import type { Service } from './service.ts'
 
 /** Every background service that the settings leave enabled. */
 const createServices = (settings: Settings, dispatcher: Dispatcher): Service[] => {
-  const { cancellationCleanup, scheduler, lateRuns, foreman, triggers, flowRunNotifications: notifications } = settings.server.services
+  const {
+    cancellationCleanup,
+    cleanupReconciler,
+    scheduler,
+    lateRuns,
+    foreman,
+    triggers,
+    flowRunNotifications: notifications,
+  } = settings.server.services
   return [
     ...(scheduler.enabled ? [createScheduler(settings), createRecentDeploymentsScheduler(settings)] : []),
     ...(lateRuns.enabled ? [createLateRuns(settings)] : []),
@@ -31,6 +40,7 @@ const createServices = (settings: Settings, dispatcher: Dispatcher): Service[] =
     eventIndex,
     createAbandonedTasks(),
     ...(cancellationCleanup.enabled ? [createCancellationCleanup(settings)] : []),
+    ...(cleanupReconciler.enabled ? [createCleanupReconciler(settings)] : []),
     createRetention(settings),
     ...(notifications.enabled ? [flowRunNotifications] : []),
     ...(triggers.enabled ? [eventTriggers, createAbsenceTriggers(settings), ...createAutomationActions(dispatcher)] : []),

@@ -115,9 +115,10 @@ export async function dropEndedTasks({ db, dialect }: Transaction, workers: read
   await db
     .deleteFrom('background_task')
     .where(dialect.among('worker', workers))
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('task_run')
+    .where((task) =>
+      task.exists(
+        task
+          .selectFrom('task_run')
           .select(sql`1`.as('one'))
           .whereRef('task_run.id', '=', 'background_task.task_run_id')
           .where('state_type', 'in', TERMINAL_STATE_TYPES),

@@ -37,7 +37,7 @@ export async function deleteOldLogs({ db }: Transaction, { before, limit }: Old)
     .limit(limit)
   const { numDeletedRows } = await db
     .deleteFrom('log')
-    .where(({ eb, refTuple }) => eb(refTuple('timestamp', 'id'), 'in', old.$asTuple('timestamp', 'id')))
+    .where((log) => log(log.refTuple('timestamp', 'id'), 'in', old.$asTuple('timestamp', 'id')))
     .executeTakeFirst()
   return Number(numDeletedRows)
 }
@@ -86,7 +86,7 @@ export async function deleteOldFlowRun(tx: Transaction, id: string, { before, li
   const logs = db.selectFrom('log').select(['timestamp', 'id']).where('flow_run_id', '=', id).limit(limit)
   const { numDeletedRows: lines } = await db
     .deleteFrom('log')
-    .where(({ eb, refTuple }) => eb(refTuple('timestamp', 'id'), 'in', logs.$asTuple('timestamp', 'id')))
+    .where((log) => log(log.refTuple('timestamp', 'id'), 'in', logs.$asTuple('timestamp', 'id')))
     .executeTakeFirst()
   if (Number(lines) === limit) return false
   const tasks = db.selectFrom('task_run').select('id').where('flow_run_id', '=', id).limit(limit)
