@@ -6,7 +6,7 @@ import type { RunState } from './states/run-state.ts'
 
 /** A flow of whatever signature. */
 export interface AnyFlow {
-  (...args: never[]): Promise<unknown>
+  (...args: never[]): unknown
   readonly name: string
   readonly definition: FlowDefinition
   withOptions(options: FlowOptions): AnyFlow

@@ -1,8 +1,10 @@
 import type { AnyFlow } from './any-flow.ts'
-import type { SavedFlow, SaveOptions } from './bundles/save-flow.ts'
 import { ownWork } from './calls/registry.ts'
+import type { SavedFlow, SaveOptions } from './bundles/save-flow.ts'
 import { callingFile } from './calling-file.ts'
 import { DefinitionError } from './errors.ts'
+import { isGeneratorFunction } from './generators/generator-function.ts'
+import { streamed } from './generators/streamed.ts'
 import { runFlow } from './engine/run-flow.ts'
 import type { AppliedDeployment } from './deployments/apply.ts'
 import { defineFlow, type FlowDefinition, type FlowOptions } from './flow-definition.ts'
@@ -73,7 +75,10 @@ export function flow(first: FlowOptions | AnyFunction, second?: AnyFunction): An
 
 function flowOf(definition: FlowDefinition): AnyFlow {
   const { name, fn, file, options } = definition
-  const call = async (...args: never[]): Promise<unknown> => (await runFlow(definition, args)).result()
+  const call = isGeneratorFunction(fn)
+    ? (...args: never[]) =>
+        streamed(fn, (body) => runFlow({ ...definition, fn: body, options: { ...options, persistResult: false } }, args))
+    : async (...args: never[]): Promise<unknown> => (await runFlow(definition, args)).result()
   Object.defineProperty(call, 'name', { value: name })
   return Object.assign(call, {
     definition,

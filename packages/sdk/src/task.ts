@@ -3,6 +3,8 @@ import { rememberTask } from './calls/registry.ts'
 import type { BackgroundFuture } from './background/background-future.ts'
 import { delayTask } from './background/delay-task.ts'
 import type { ServeTasksOptions } from './background/task-worker.ts'
+import { isGeneratorFunction } from './generators/generator-function.ts'
+import { streamed } from './generators/streamed.ts'
 import { mapArguments } from './engine/map-arguments.ts'
 import { runTask, submitTask } from './engine/run-task.ts'
 import { DefinitionError } from './errors.ts'
@@ -41,7 +43,7 @@ export type Task<Fn extends AnyFunction> = Called<Fn> & TaskMembers<Fn>
 
 /** A task of whatever signature. */
 export interface AnyTask {
-  (...args: never[]): Promise<unknown>
+  (...args: never[]): unknown
   readonly name: string
   readonly definition: TaskDefinition
   withOptions(options: TaskOptions): AnyTask
@@ -72,9 +74,18 @@ export function task(first: TaskOptions | AnyFunction, second?: AnyFunction): An
 export const isTask = (value: unknown): value is AnyTask =>
   typeof value === 'function' && (value as Partial<AnyTask>).definition?.kind === 'task'
 
+/** A run whose items are handed on as they come has nothing that could be kept. */
+const streaming = (definition: TaskDefinition, fn: TaskDefinition['fn']): TaskDefinition => ({
+  ...definition,
+  fn,
+  options: { ...definition.options, cache: undefined, persistResult: false },
+})
+
 function taskOf(definition: TaskDefinition): AnyTask {
   const { name, fn, options, origin } = definition
-  const call = async (...args: never[]): Promise<unknown> => (await runTask(definition, args)).result()
+  const call = isGeneratorFunction(fn)
+    ? (...args: never[]) => streamed(fn, (body) => runTask(streaming(definition, body), args))
+    : async (...args: never[]): Promise<unknown> => (await runTask(definition, args)).result()
   Object.defineProperty(call, 'name', { value: name })
   return Object.assign(call, {
     definition,

@@ -2,6 +2,7 @@ import type { Json, State } from '@millrace/protocol'
 import { abortable } from '../abortable.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
 import { describeError, RunTimedOut } from '../errors.ts'
+import { callFunction } from '../generators/generator-function.ts'
 import { printLogger } from '../context/print-logger.ts'
 import { capturePrints } from '../logging/print-capture.ts'
 import { writeResult } from '../results/result-store.ts'
@@ -59,16 +60,13 @@ async function callFlow(execution: FlowExecution, signal: AbortSignal): Promise<
   const { definition, args } = execution
   try {
     signal.throwIfAborted()
-    const value = await abortable(callAsync(definition.fn as (...args: unknown[]) => unknown, args), signal)
+    const value = await abortable(callFunction(definition.fn, args), signal)
     const state = await stateOfValue(value)
     return { state, data: state.isCompleted ? await persisted(execution, value) : null }
   } catch (error) {
     return { state: stateOfError('Flow run', error), data: null }
   }
 }
-
-// Async, so that what a plain function throws becomes a rejection.
-const callAsync = async (fn: (...args: unknown[]) => unknown, args: readonly unknown[]): Promise<unknown> => await fn(...args)
 
 /** Writes the result where somebody asked for it, and that of a subflow where its parent may be resumed and want it. */
 async function persisted({ definition, run, plan, log }: FlowExecution, value: unknown): Promise<Json> {

@@ -10,6 +10,7 @@ import { activeTaskRun } from '../context/task-run.ts'
 import { RunSuspended, UpstreamFailed } from '../errors.ts'
 import { resolveFutures } from '../futures/resolve.ts'
 import { TaskFuture } from '../futures/task-future.ts'
+import { callFunction } from '../generators/generator-function.ts'
 import { newId } from '../identifiers.ts'
 import { capturePrints } from '../logging/print-capture.ts'
 import { namedParameters, type NamedParameters } from '../parameters/call-parameters.ts'
@@ -188,8 +189,5 @@ const mayHoldFutures = (argument: unknown): boolean => typeof argument === 'obje
 
 function call({ task, signal }: TaskRun, args: readonly unknown[]): Promise<unknown> {
   signal.throwIfAborted()
-  return abortable(callAsync(task, args), signal)
+  return abortable(callFunction(task.fn, args), signal)
 }
-
-// Async, so that what a plain function throws becomes a rejection.
-const callAsync = async ({ fn }: TaskDefinition, args: readonly unknown[]): Promise<unknown> => await fn(...(args as never[]))

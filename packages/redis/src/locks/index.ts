@@ -1,0 +1,1 @@
+export { openRedisLocks } from './redis-locks.ts'
