@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Options } from './compare.ts'
+import { automations } from './automations.ts'
 import { deploymentRuns } from './deployment-runs.ts'
 import { events } from './events.ts'
 import { handOut } from './hand-out.ts'
@@ -23,6 +24,7 @@ const SCENARIOS: Readonly<Record<string, (options: Options) => Promise<void>>> =
   'hand-out': handOut,
   logs,
   events,
+  automations,
   schedules,
   latency,
 }
