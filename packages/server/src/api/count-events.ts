@@ -2,6 +2,7 @@ import type { Countable, EventCount, EventFilter, TimeUnit, Timestamp } from '@m
 import type { RequestContext } from '../http/request-context.ts'
 import { spanAt, type TimeSpans, timeSpans, TooManySpans } from '../events/time-spans.ts'
 import { type CountedEvents, countEventsByName, countEventsByResource, countEventsByTime } from '../store/queries/event-counts.ts'
+import { readEvents } from '../store/queries/unindexed-events.ts'
 import { Unprocessable } from './errors.ts'
 
 /** An event filter whose times are set. */
@@ -24,9 +25,9 @@ export async function countEventsBy(
 ): Promise<EventCount[]> {
   const { since, until } = filter.occurred
   const spans = refusing(() => timeSpans(since, until, by === 'day' ? 'day' : unit, by === 'day' ? 1 : interval, clock.now()))
-  if (by === 'event') return (await store.read((queries) => countEventsByName(queries, filter))).map(present)
-  if (by === 'resource') return (await store.read((queries) => countEventsByResource(queries, filter))).map(present)
-  const counts = await store.read((queries) => countEventsByTime(queries, filter, spans))
+  if (by === 'event') return (await readEvents(store, (queries) => countEventsByName(queries, filter))).map(present)
+  if (by === 'resource') return (await readEvents(store, (queries) => countEventsByResource(queries, filter))).map(present)
+  const counts = await readEvents(store, (queries) => countEventsByTime(queries, filter, spans))
   return Array.from({ length: spans.count }, (_, index) => presentSpan(spans, index, counts.get(index) ?? 0))
 }
 

@@ -2,7 +2,7 @@ import type { Json, ReceivedEvent, Resource } from '@millrace/protocol'
 import { offerEvents } from '../automations/offer-events.ts'
 import type { ServerContext } from '../context.ts'
 import { newId } from '../orchestration/chance.ts'
-import { insertEvents } from '../store/queries/events.ts'
+import { appendEvents } from '../store/queries/unindexed-events.ts'
 import type { Transaction } from '../store/store.ts'
 
 /** What happened to something of the server's own; the server adds id and time. */
@@ -22,6 +22,6 @@ export async function tell(context: Pick<ServerContext, 'store' | 'bus' | 'clock
     const now = clock.now()
     return { id: newId(), occurred: now, received: now, event, resource, related: [...related], payload: { ...payload }, follows }
   })
-  await offerEvents(context, tx, await insertEvents(tx, events))
+  await offerEvents(context, tx, await appendEvents(tx, events))
   tx.afterCommit(() => bus.publish(events))
 }
