@@ -252,7 +252,7 @@ async def deployments(c, flow_id):
     assert [one.id for one in are(found, responses.DeploymentResponse)] == [deployment_id]
     if THIRD:
         await c.update_deployment(deployment_id, actions.DeploymentUpdate(description="changed", tags=["e"], concurrency_limit=2))
-        #D1 assert (await c.read_deployment(deployment_id)).global_concurrency_limit.limit == 2
+        assert (await c.read_deployment(deployment_id)).global_concurrency_limit.limit == 2
     else:
         await c.update_deployment(read.copy(update={"description": "changed", "tags": ["e"]}))
         await c.update_schedule(deployment_id, active=False)

@@ -1,5 +1,5 @@
 import { type RunningServer, eventually, startServer } from '@millrace/testing'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, test } from 'vitest'
 import { GENERATIONS, preparePeer } from './peers.ts'
 import { runPython } from './run-python.ts'
 import { type RunningPython, startPython } from './start-python.ts'
