@@ -1,12 +1,16 @@
 import { answers, freePort, startMillrace, temporaryFolder } from '@millrace/testing'
 import type { Generation } from '../peers.ts'
 import { Conversation, type Exchange } from './conversation.ts'
-import { TALKS } from './talks.ts'
+import { EVENT_TALKS, TALKS } from './talks.ts'
 
-/** Says everything to a server, as a client of a generation, and writes down what it answers. */
-export async function converse(generation: Generation, url: string): Promise<readonly Exchange[]> {
+/** Says everything, or what `talks` say, to a server, as a client of a generation, and writes down what it answers. */
+export async function converse(
+  generation: Generation,
+  url: string,
+  talks: typeof TALKS = [...TALKS, ...EVENT_TALKS],
+): Promise<readonly Exchange[]> {
   const conversation = new Conversation(generation, url)
-  for (const talk of TALKS) await talk(conversation)
+  for (const talk of talks) await talk(conversation)
   return conversation.exchanges
 }
 

@@ -1,6 +1,7 @@
 import type { Conversation } from './conversation.ts'
 import { talkOfAdministration } from './scripts/administration.ts'
 import { talkOfArtifacts } from './scripts/artifacts.ts'
+import { talkOfAutomations } from './scripts/automations.ts'
 import { talkOfBlocks } from './scripts/blocks.ts'
 import { talkOfBulk } from './scripts/bulk.ts'
 import { talkOfDeployments } from './scripts/deployments.ts'
@@ -9,6 +10,7 @@ import { talkOfFlowRuns } from './scripts/flow-runs.ts'
 import { talkOfFlows } from './scripts/flows.ts'
 import { talkOfLimits } from './scripts/limits.ts'
 import { talkOfLogs } from './scripts/logs.ts'
+import { talkOfNotificationPolicies } from './scripts/notification-policies.ts'
 import { talkOfOlderDeployments } from './scripts/older-deployments.ts'
 import { talkOfOverviews } from './scripts/overviews.ts'
 import { talkOfServer } from './scripts/server.ts'
@@ -19,7 +21,7 @@ import { talkOfTaskRuns } from './scripts/task-runs.ts'
 import { talkOfVariables } from './scripts/variables.ts'
 import { talkOfWorkPools } from './scripts/work-pools.ts'
 
-/** Every script, in the order in which they are held: later ones find what earlier ones made. */
+/** Scripts, in the order in which they are held: later ones find what earlier ones made. */
 export const TALKS: readonly ((api: Conversation) => Promise<void>)[] = [
   talkOfServer,
   talkOfFlows,
@@ -36,9 +38,11 @@ export const TALKS: readonly ((api: Conversation) => Promise<void>)[] = [
   talkOfSlots,
   talkOfArtifacts,
   talkOfBlocks,
-  talkOfEvents,
   talkOfBulk,
   talkOfOverviews,
   // Takes everything away.
   talkOfAdministration,
 ]
+
+/** Scripts of what 2.20 serves only when its events are switched on, held after the others; they find nothing of theirs. */
+export const EVENT_TALKS: typeof TALKS = [talkOfEvents, talkOfAutomations, talkOfNotificationPolicies]

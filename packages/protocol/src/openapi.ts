@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { PREFECT_VERSION } from './constants.ts'
 import { action } from './automations/action.ts'
 import { automation, automationCreate, automationUpdate } from './automations/automation.ts'
-import { trigger } from './automations/trigger.ts'
+import { compoundTrigger, eventTrigger, sequenceTrigger } from './automations/trigger.ts'
 import { automationFilter } from './filters/automation-filter.ts'
 import { deploymentFilter } from './filters/deployment-filter.ts'
 import { eventFilter } from './filters/event-filter.ts'
@@ -45,6 +45,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   BlockDocument: blockDocument,
   BlockSchema: blockSchema,
   BlockType: blockType,
+  CompoundTrigger: compoundTrigger,
   Deployment: deployment,
   DeploymentCreate: deploymentCreate,
   DeploymentFilter: deploymentFilter,
@@ -54,6 +55,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   DeploymentUpdate: deploymentUpdate,
   Event: event,
   EventFilter: eventFilter,
+  EventTrigger: eventTrigger,
   Flow: flow,
   FlowCreate: flowCreate,
   FlowFilter: flowFilter,
@@ -69,6 +71,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   OrchestrationResult: orchestrationResult,
   ReceivedEvent: receivedEvent,
   ScheduledFlowRun: scheduledFlowRun,
+  SequenceTrigger: sequenceTrigger,
   State: state,
   StateCreate: stateCreate,
   StateDetails: stateDetails,
@@ -77,7 +80,6 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   TaskRunCreate: taskRunCreate,
   TaskRunFilter: taskRunFilter,
   TaskRunPolicy: taskRunPolicy,
-  Trigger: trigger,
   Variable: variable,
   VariableCreate: variableCreate,
   VariableUpdate: variableUpdate,

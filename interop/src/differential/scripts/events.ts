@@ -30,6 +30,20 @@ export async function talkOfEvents(api: Conversation): Promise<void> {
   await api.call('filter where there is nothing', 'POST', '/events/filter', {
     filter: { occurred: { since: '2001-01-01T00:00:00Z', until: '2001-01-02T00:00:00Z' } },
   })
+  const past = { occurred: { since: '2001-01-01T00:00:00Z', until: '2001-01-03T12:00:00Z' } }
+  const count = (label: string, by: string, body: object): Promise<unknown> =>
+    api.call(`count ${label}`, 'POST', `/events/count-by/${by}`, body)
+  await count('by day', 'day', { filter: past })
+  await count('by time', 'time', { filter: past, time_unit: 'hour', time_interval: 12 })
+  await count('by week', 'time', { filter: past, time_unit: 'week' })
+  await count('by name', 'event', { filter: past })
+  await count('by resource', 'resource', { filter: past })
+  await count('by too many spans', 'time', { filter: past, time_unit: 'second' })
+  await count('by names in too many spans', 'event', { filter: past, time_unit: 'second' })
+  await count('by a tiny interval', 'time', { filter: past, time_interval: 0.001 })
+  await count('by an unknown unit', 'time', { filter: past, time_unit: 'fortnight' })
+  await count('without a filter', 'time', {})
+  await count('by the unknown', 'colour', { filter: past })
   await api.call('next page of a bad token', 'GET', '/events/filter/next?page-token=nonsense')
   await api.call('next page without a token', 'GET', '/events/filter/next')
 }

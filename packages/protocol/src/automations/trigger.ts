@@ -57,14 +57,18 @@ export const eventTrigger = z
   .overwrite((trigger) => (trigger.posture === 'Proactive' && trigger.within === 0 ? { ...trigger, within: SHORTEST_PROACTIVE } : trigger))
 export type EventTrigger = z.output<typeof eventTrigger>
 
-const children: z.ZodType<Trigger[], TriggerInput[]> = z.lazy(() => z.array(trigger))
-const composite = { id, triggers: children, within: duration.nullable() }
+/** Made anew for each kind, so that the OpenAPI document needs no name for it. */
+const composite = () => ({
+  id,
+  triggers: z.lazy(() => z.array(anyTrigger())) as z.ZodType<Trigger[], TriggerInput[]>,
+  within: duration.nullable(),
+})
 
 /** Fires when so many of its triggers have fired within a time, in any order. */
 export const compoundTrigger = z
   .object({
     type: z.literal('compound'),
-    ...composite,
+    ...composite(),
     require: z.union([z.int(), z.enum(['any', 'all'])]),
   })
   .superRefine(({ require, triggers }, context) => {
@@ -85,7 +89,7 @@ export interface CompoundTrigger {
 }
 
 /** Fires when its triggers have fired within a time, in their order. */
-export const sequenceTrigger = z.object({ type: z.literal('sequence'), ...composite })
+export const sequenceTrigger = z.object({ type: z.literal('sequence'), ...composite() })
 export interface SequenceTrigger {
   type: 'sequence'
   id: string
@@ -106,10 +110,14 @@ export type TriggerInput =
   | (CompositeInput & { type: 'compound'; require: number | 'any' | 'all' })
   | (CompositeInput & { type: 'sequence' })
 
+/** A union of its own for each place: in the OpenAPI document, the three kinds refer to themselves by their names. */
+const anyTrigger = (): z.ZodType<Trigger, TriggerInput> =>
+  z.discriminatedUnion('type', [eventTrigger, compoundTrigger, sequenceTrigger], {
+    error: unknownKind(['event', 'compound', 'sequence']),
+  })
+
 /** What an automation waits for. One without a `type` is an event trigger. */
-export const trigger: z.ZodType<Trigger, TriggerInput> = z.discriminatedUnion('type', [eventTrigger, compoundTrigger, sequenceTrigger], {
-  error: unknownKind(['event', 'compound', 'sequence']),
-})
+export const trigger: z.ZodType<Trigger, TriggerInput> = anyTrigger()
 
 /** A trigger and all triggers inside it, outermost first. */
 export const allTriggers = (whole: Trigger): Trigger[] =>

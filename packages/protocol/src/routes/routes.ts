@@ -47,10 +47,12 @@ export type AllRoutes = {
   readonly savedSearches: typeof savedSearchRoutes
   readonly slotHolders: typeof slotHolderRoutes
   readonly runGraphs: typeof runGraphRoutes
+  readonly runHistories: typeof runHistoryRoutes
   readonly taskRuns: typeof taskRunRoutes
   readonly taskRunStates: typeof taskRunStateRoutes
   readonly templates: typeof templateRoutes
   readonly taskWorkers: typeof taskWorkerRoutes
+  readonly ui: typeof uiRoutes
   readonly variables: typeof variableRoutes
   readonly workPools: typeof workPoolRoutes
   readonly workQueues: typeof workQueueRoutes
