@@ -7,6 +7,11 @@ const UNKNOWN = 'aaaaaaaa-0000-4000-8000-000000000004'
 /** Task runs: create with every field, read, rename, list, delete. */
 export async function talkOfTaskRuns(api: Conversation): Promise<void> {
   api.topic('task runs')
+  if (api.generation === 3) {
+    await api.call('task workers', 'POST', '/task_workers/filter', {})
+    await api.call('task workers of a task', 'POST', '/task_workers/filter', { task_worker_filter: { task_keys: ['absent-1'] } })
+    await api.call('task workers of no task', 'POST', '/task_workers/filter', { task_worker_filter: { task_keys: null } })
+  }
   const flow_id = await api.made('flow', 'POST', '/flows/', { name: 'diff-tasks' })
   const flow_run_id = await api.made('flow run', 'POST', '/flow_runs/', { flow_id, name: 'tasks', state: { type: 'RUNNING' } })
   const apart = await api.made('flow run apart, for names made up', 'POST', '/flow_runs/', { flow_id, name: 'apart' })

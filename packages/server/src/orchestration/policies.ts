@@ -84,7 +84,7 @@ export const coreTaskPolicy: Policy<TaskRun> = policyOf<TaskRun>([
   cacheInsertion,
 ])
 
-/** What guards background tasks, which no flow run holds: they are claimed as flow runs are. */
+/** What guards background tasks of 3.8, which are claimed as flow runs are; their clients take the slots of tags themselves. */
 export const backgroundTaskPolicy: Policy<TaskRun> = policyOf<TaskRun>([
   preventPendingTransitions,
   cacheRetrieval,
@@ -97,6 +97,21 @@ export const backgroundTaskPolicy: Policy<TaskRun> = policyOf<TaskRun>([
   updateFlowRunTracker,
   cacheInsertion,
   // Last: what it puts into the queue is what all others agreed to.
+  enqueueScheduledTasks,
+])
+
+/** What guards background tasks of 2.20, which no flow run holds. */
+export const autonomousTaskPolicy: Policy<TaskRun> = policyOf<TaskRun>([
+  preventPendingTransitions,
+  cacheRetrieval,
+  handleTaskTerminalStateTransitions,
+  secureTaskSlots,
+  copyScheduledTime,
+  waitForScheduledTime,
+  retryFailedTasks,
+  renameReruns,
+  updateFlowRunTracker,
+  cacheInsertion,
   enqueueScheduledTasks,
 ])
 

@@ -28,7 +28,13 @@ export async function releaseFlowRunSlots(
 }
 
 /** Gives back the slots of tags that a task run holds when the state that was written is none in which it works. */
-export async function releaseTaskRunSlots(context: HandingOn, tx: Transaction, run: Pick<TaskRun, 'id' | 'tags'>, to: State, now: Timestamp): Promise<void> {
+export async function releaseTaskRunSlots(
+  context: HandingOn,
+  tx: Transaction,
+  run: Pick<TaskRun, 'id' | 'tags'>,
+  to: State,
+  now: Timestamp,
+): Promise<void> {
   if (run.tags.length === 0 || to.type === 'RUNNING' || to.type === 'CANCELLING') return
   await freeLeasesOf(context, tx, run.id, now)
 }

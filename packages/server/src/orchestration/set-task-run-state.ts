@@ -11,7 +11,7 @@ import { RunNotFound } from './errors.ts'
 import { type Generation, generationOf } from './generation.ts'
 import { orchestrate } from './orchestrate.ts'
 import type { TaskRunOutcome } from './outcome.ts'
-import { backgroundTaskPolicy, coreTaskPolicy, minimalTaskPolicy } from './policies.ts'
+import { autonomousTaskPolicy, backgroundTaskPolicy, coreTaskPolicy, minimalTaskPolicy } from './policies.ts'
 import type { Policy } from './policy.ts'
 import { presentState } from './present-state.ts'
 import { receiveProposal } from './proposal.ts'
@@ -40,7 +40,17 @@ export async function setTaskRunState(context: OrchestrationContext, tx: Transac
   const to = receiveProposal(proposal.state, stateTimestamp(run.state_timestamp, now))
   const generation = generationOf(proposal.caller)
   const stateId = newId()
-  const transition = { run, from, to, now, chance: drawChance(), stateId, generation, settings: context.settings.server, attempt: undefined }
+  const transition = {
+    run,
+    from,
+    to,
+    now,
+    chance: drawChance(),
+    stateId,
+    generation,
+    settings: context.settings.server,
+    attempt: undefined,
+  }
   const policy = policyFor(proposal, run, generation)
   return await orchestrate<TaskRun>(policy(from?.type ?? null, to.type), tx, transition, async (agreed) => {
     const columns = afterTaskRunState(agreed, from, agreed.to, generation)
@@ -61,14 +71,15 @@ export async function setTaskRunState(context: OrchestrationContext, tx: Transac
       state_timestamp: state.timestamp,
     })
     await releaseTaskRunSlots(context, tx, run, state, now)
-    if (policy === backgroundTaskPolicy && state.type === 'SCHEDULED') tx.afterCommit(() => context.work.notify(BACKGROUND_TASKS))
+    if (state.type === 'SCHEDULED' && (policy === backgroundTaskPolicy || policy === autonomousTaskPolicy))
+      tx.afterCommit(() => context.work.notify(BACKGROUND_TASKS))
     return state
   })
 }
 
 /** A background task is one that a task worker takes; it is claimed like a flow run, whoever forces it. */
 function policyFor({ state, force }: TaskRunProposal, run: TaskRun, generation: Generation): Policy<TaskRun> {
-  const background = generation.marksDeferred ? state.state_details.deferred === true : run.flow_run_id === null
-  if (background) return backgroundTaskPolicy
+  if (generation.marksDeferred && state.state_details.deferred === true) return backgroundTaskPolicy
+  if (!generation.marksDeferred && run.flow_run_id === null) return autonomousTaskPolicy
   return force ? minimalTaskPolicy : coreTaskPolicy
 }

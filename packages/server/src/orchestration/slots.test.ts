@@ -93,6 +93,19 @@ describe.each(STORE_KINDS)('slots of tags on %s', (kind) => {
     }
   })
 
+  it('are needed by background tasks too', async () => {
+    await using orchestration = await openTestOrchestration(kind)
+    await makeLimit(orchestration, { name: limitOfTag('db'), limit: 1 })
+    const make = (key: string): Promise<string> =>
+      orchestration.context.store.write((tx) => orchestration.createTaskRun(tx, SCHEDULED, { dynamic_key: key, tags: ['db'] }, SECOND))
+    const [first, second] = [await make('1'), await make('2')]
+    for (const id of [first, second]) await propose(orchestration, id, PENDING, { caller: SECOND })
+    expect(told(await propose(orchestration, first, RUNNING, { caller: SECOND }))).toBe('ACCEPT Running')
+    expect(told(await propose(orchestration, second, RUNNING, { caller: SECOND }))).toMatch(/^WAIT/)
+    await propose(orchestration, first, COMPLETED, { caller: SECOND })
+    expect(told(await propose(orchestration, second, RUNNING, { caller: SECOND }))).toBe('ACCEPT Running')
+  })
+
   it('are not taken when a later rule refuses', async () => {
     await using orchestration = await openTestOrchestration(kind)
     await makeLimit(orchestration, { name: limitOfTag('db'), limit: 1 })
