@@ -42,7 +42,7 @@ type Evaluating = Pick<ServerContext, 'store' | 'bus' | 'clock' | 'log'>
 
 /**
  * Looks at the events that have waited longest: one transaction takes them out of the queue, counts them, and writes what fires. One process
- * at a time does so on one database. Answers how many it took; fewer than `BATCH` mean that none is left.
+ * at a time does so on one database. Answers whether more may wait.
  */
 export async function evaluateEvents(context: Evaluating): Promise<{ more: boolean }> {
   return await context.store.write(async (tx) => {
