@@ -76,10 +76,11 @@ async function driveAutomations(url: string, seconds: number): Promise<Tally> {
   return tally
 }
 
-const eventOf = (event: string, resourceId: string): { readonly id: string } => ({
-  id: newId(),
-  ...{ occurred: new Date().toISOString(), event, resource: { 'prefect.resource.id': resourceId }, payload: { city: 'Oslo', days: 3 } },
-})
+const eventOf = (event: string, resourceId: string): { readonly id: string } => {
+  const resource = { 'prefect.resource.id': resourceId }
+  const told = { id: newId(), occurred: new Date().toISOString(), event, resource, payload: { city: 'Oslo', days: 3 } }
+  return told
+}
 
 async function hasFired(client: Client, eventId: string): Promise<boolean> {
   const filter = { event: { name: ['prefect.automation.triggered'] }, related: { id: [`prefect.event.${eventId}`] } }
