@@ -1,6 +1,10 @@
-import { ApiError } from '@millrace/client'
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ApiError, ServerUnreachable } from '@millrace/client'
 import { expect, test } from 'vitest'
 import { createBatcher } from './batcher.ts'
+import { createSpill } from './spill.ts'
 
 const OPTIONS = {
   sizeOf: (text: string) => text.length,
@@ -90,4 +94,46 @@ test('loses only the item that the server does not take', async () => {
   for (const text of ['a', 'b', 'bad', 'c', 'd']) batcher.add(text)
   await batcher.flush()
   expect([sent, losses]).toEqual([['a', 'b', 'c', 'd'], [1]])
+})
+
+test('puts aside what a server that is away does not take, and sends it first, in order, when it is back', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-unsent-'))
+  const sent: string[] = []
+  const told: string[] = []
+  let away = true
+  const options = {
+    ...OPTIONS,
+    limit: { items: 4, bytes: 1000 },
+    spill: createSpill<string>({ folder, name: 'test', mostBytes: 1000, itemsEach: 2 }),
+    send(items: readonly string[]) {
+      if (away) return Promise.reject(new ServerUnreachable('http://127.0.0.1:9/api', new Error('refused')))
+      sent.push(...items)
+      return Promise.resolve()
+    },
+    onSpill: (kept: number, back: number) => told.push(`${kept} ${back}`),
+    onLoss: (count: number) => told.push(`lost ${count}`),
+  }
+  const batcher = createBatcher<string>(options)
+  for (const text of 'abc') batcher.add(text)
+  await batcher.flush()
+  // More than its limit, which nothing is lost of meanwhile.
+  for (const text of 'defghi') batcher.add(text)
+  expect([sent, told]).toEqual([[], ['3 0', '4 0']])
+  away = false
+  batcher.add('j')
+  await batcher.flush()
+  expect(sent.join('')).toBe('abcdefghij')
+  expect(await readdir(folder)).toEqual([])
+
+  // What a process has left behind is sent by the next one; what has no room is told.
+  const gone = createSpill<string>({ folder, name: 'test', mostBytes: 5, itemsEach: 1 })
+  expect(gone.keep(['k', 'l', 'm'])).toBe(1)
+  const [file = ''] = await readdir(folder)
+  await rename(join(folder, file), join(folder, file.replace(`.${process.pid}.`, '.999999999.')))
+  sent.length = 0
+  const next = createBatcher<string>({ ...options, spill: createSpill<string>({ folder, name: 'test', mostBytes: 1000, itemsEach: 2 }) })
+  next.add('n')
+  await next.flush()
+  expect(sent).toEqual(['k', 'n'])
+  await rm(folder, { recursive: true })
 })

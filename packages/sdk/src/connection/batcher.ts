@@ -1,6 +1,7 @@
-import { ApiError } from '@millrace/client'
+import { ApiError, ServerUnreachable } from '@millrace/client'
 import { describeError } from '../errors.ts'
 import { wait } from '../wait.ts'
+import type { Spill } from './spill.ts'
 
 interface BatcherOptions<Item> {
   /** Sends one batch; batches go one after the other, in order. */
@@ -16,6 +17,10 @@ interface BatcherOptions<Item> {
   readonly limit?: { readonly items: number; readonly bytes: number }
   /** Told when a batch is given up: how many items were lost, and why. */
   readonly onLoss: (count: number, reason: string) => void
+  /** Where items go while the server is away, to be sent when it is back; without it they are lost. */
+  readonly spill?: Spill<Item> | undefined
+  /** Told how many items went there, and how many of them were sent since. */
+  readonly onSpill?: (kept: number, sent: number) => void
 }
 
 /** Collects items and sends them in batches, in the background and in order. */
@@ -24,31 +29,47 @@ export interface Batcher<Item> {
   add(item: Item): void
   /** Undefined while there is room; else resolves when there is. */
   whenRoom(): Promise<void> | undefined
-  /** Resolves when everything added so far was sent or given up. */
+  /** Resolves when everything added so far was sent, put aside for a server that is away, or given up. */
   flush(): Promise<void>
 }
 
 /** How often a batch is tried, beside the repeats of the transport. */
 const ATTEMPTS = 3
+/** Milliseconds between two looks whether a server that was away is back. */
+const LOOK_AGAIN = 5000
 
 /** Makes a batcher; its timer never keeps the process alive. */
 export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item> {
-  const { limit } = options
+  const { limit, spill } = options
   let queue: Item[] = []
   let refused = 0
   let bytes = 0
   let timer: NodeJS.Timeout | undefined
   let sending: Promise<void> | undefined
+  let away = false
 
   function add(item: Item): void {
     if (limit !== undefined && (queue.length >= limit.items || bytes >= limit.bytes)) {
-      refused += 1
-      return
+      if (!away || spill === undefined) {
+        refused += 1
+        return
+      }
+      putAside(queue.splice(0))
+      bytes = 0
     }
     queue.push(item)
     bytes += options.sizeOf(item)
-    if (queue.length >= options.batchItems || bytes >= options.batchBytes) start()
-    else timer ??= setTimeout(start, options.intervalMs).unref()
+    if (away) schedule(LOOK_AGAIN)
+    else if (queue.length >= options.batchItems || bytes >= options.batchBytes) start()
+    else schedule(options.intervalMs)
+  }
+
+  const schedule = (milliseconds: number): void => void (timer ??= setTimeout(start, milliseconds).unref())
+
+  function putAside(items: readonly Item[]): void {
+    const lost = spill === undefined ? items.length : spill.keep(items)
+    if (lost > 0) options.onLoss(lost, 'the server is away, and there was no room for more of them on disk')
+    if (lost < items.length) options.onSpill?.(items.length - lost, 0)
   }
 
   function start(): void {
@@ -56,12 +77,27 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
     timer = undefined
     sending ??= drain().finally(() => {
       sending = undefined
-      if (queue.length > 0) start()
+      if (away) schedule(LOOK_AGAIN)
+      else if (queue.length > 0) start()
     })
   }
 
   async function drain(): Promise<void> {
-    while (queue.length > 0) await deliver(take(), options)
+    for (;;) {
+      const kept = spill?.oldest()
+      if (kept === undefined && queue.length === 0) break
+      const batch = kept?.items ?? take()
+      away = (await deliver(batch, options, away ? 1 : ATTEMPTS)) === 'away'
+      if (away) {
+        // Those that were kept stay where they are; what came since goes behind them.
+        putAside(kept === undefined ? [...batch, ...queue] : queue)
+        queue = []
+        bytes = 0
+        break
+      }
+      if (kept !== undefined) options.onSpill?.(0, batch.length)
+      kept?.forget()
+    }
     if (refused > 0) options.onLoss(refused, 'they came faster than the server took them')
     refused = 0
   }
@@ -92,24 +128,36 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
   }
 }
 
-async function deliver<Item>(items: readonly Item[], options: BatcherOptions<Item>): Promise<void> {
+/** Sends a batch; `away` when the server does not answer and there is a place to put it aside. */
+async function deliver<Item>(items: readonly Item[], options: BatcherOptions<Item>, attempts: number): Promise<'done' | 'away'> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await options.send(items)
+      await options.send(items)
+      return 'done'
     } catch (error) {
-      if (isRefusal(error) && items.length > 1) return await deliverApart(items, options)
-      if (isRefusal(error) || attempt >= ATTEMPTS) return options.onLoss(items.length, describeError(error))
+      if (isRefusal(error) && items.length > 1) return await deliverApart(items, options, attempts)
+      if (options.spill !== undefined && attempt >= attempts && isAbsence(error)) return 'away'
+      if (isRefusal(error) || attempt >= ATTEMPTS) {
+        options.onLoss(items.length, describeError(error))
+        return 'done'
+      }
       await wait(100 * 2 ** attempt)
     }
   }
 }
 
 /** One item that the server does not take must not cost those around it. */
-async function deliverApart<Item>(items: readonly Item[], options: BatcherOptions<Item>): Promise<void> {
+async function deliverApart<Item>(items: readonly Item[], options: BatcherOptions<Item>, attempts: number): Promise<'done' | 'away'> {
   const middle = Math.ceil(items.length / 2)
-  await deliver(items.slice(0, middle), options)
-  await deliver(items.slice(middle), options)
+  const first = await deliver(items.slice(0, middle), options, attempts)
+  // The first half may be sent again with the second: events are known by their ids, a log line may be there twice.
+  return first === 'away' ? first : await deliver(items.slice(middle), options, attempts)
 }
 
 /** An answer that would be the same the next time. */
-const isRefusal = (error: unknown): boolean => error instanceof ApiError && error.status >= 400 && error.status < 500
+const isRefusal = (error: unknown): boolean =>
+  error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429
+
+/** No server, or one that is not itself. */
+const isAbsence = (error: unknown): boolean =>
+  error instanceof ServerUnreachable || (error instanceof ApiError && (error.status >= 500 || error.status === 429))

@@ -1,10 +1,13 @@
+import { join } from 'node:path'
 import { type Client, createClient } from '@millrace/client'
 import type { EventInput, LogCreateInput } from '@millrace/protocol'
 import { loadSettings, type Settings } from '@millrace/settings'
 import { ambient } from '../context/ambient.ts'
 import { type Print, printToConsole } from '../logging/console.ts'
 import { type Batcher, createBatcher } from './batcher.ts'
+import { fingerprint } from '../identifiers.ts'
 import { connect } from './connect.ts'
+import { createSpill, type Spill } from './spill.ts'
 
 /** A connection to a server, with what is told to it in the background. */
 export interface Session {
@@ -22,6 +25,8 @@ export interface Session {
 const MEGABYTE = 1_000_000
 const EVENTS = { batchItems: 250, batchBytes: 2 * MEGABYTE, intervalMs: 100, mostItems: 5000 }
 const LOGS = { batchItems: 500, batchBytes: 2 * MEGABYTE, mostItems: 20_000, limit: { items: 100_000, bytes: 50 * MEGABYTE } }
+/** Bytes that may wait on disk while the server is away. */
+const MOST_UNSENT = 200 * MEGABYTE
 /** Bytes of an event or log line beside its own texts. */
 const FRAME = 1200
 
@@ -33,6 +38,7 @@ export function createSession(client: Client, settings: Settings, print: Print =
     send: async (items) => await client.events.create({ body: [...items] }),
     sizeOf: ({ resource }) => FRAME + 3 * (resource['prefect.state-message']?.length ?? 0),
     onLoss: warnOfLoss('task run events'),
+    ...spillFor<EventInput>(client, settings, 'events', 'task run events'),
   })
   const logs = createBatcher<LogCreateInput>({
     ...LOGS,
@@ -40,6 +46,7 @@ export function createSession(client: Client, settings: Settings, print: Print =
     send: async (items) => void (await client.logs.create({ body: [...items] })),
     sizeOf: ({ message }) => FRAME / 4 + message.length,
     onLoss: warnOfLoss('log lines'),
+    ...spillFor<LogCreateInput>(client, settings, 'logs', 'log lines'),
   })
   const session: Session = {
     client,
@@ -99,6 +106,24 @@ async function openSession(): Promise<Session> {
   } catch (error) {
     own = undefined
     throw error
+  }
+}
+
+/** Where what cannot be told waits; an embedded server is never away. */
+function spillFor<Item>(
+  { transport: { address } }: Client,
+  { home }: Settings,
+  name: string,
+  what: string,
+): { readonly spill?: Spill<Item>; readonly onSpill?: (kept: number, sent: number) => void } {
+  if (!/^https?:/.test(address)) return {}
+  const folder = join(home, 'unsent', fingerprint(address, 12))
+  return {
+    spill: createSpill<Item>({ folder, name, mostBytes: MOST_UNSENT, itemsEach: LOGS.batchItems }),
+    onSpill(kept, sent) {
+      const text = kept > 0 ? `${kept} ${what} wait in ${folder} until ${address} answers again` : `${sent} ${what} that waited are sent`
+      process.stderr.write(`millrace: ${text}\n`)
+    },
   }
 }
 
