@@ -11,6 +11,7 @@ import {
   updateFlowRunState,
 } from '../store/queries/flow-run-states.ts'
 import { insertFlowRun, type NewFlowRunRow } from '../store/queries/flow-runs.ts'
+import { tellRunChanged } from '../store/queries/run-tallies.ts'
 import { appendEvents } from '../store/queries/unindexed-events.ts'
 import type { Transaction } from '../store/store.ts'
 import type { OrchestrationContext } from './orchestration-context.ts'
@@ -148,12 +149,14 @@ async function write(context: OrchestrationContext, tx: Transaction, writing: Wr
   const state: State = { ...to, id: stateId, state_details }
   const event = flowRunStateEvent(after, from, state, await relatedResources(context, tx, after), now)
   // Nobody holds a run that is over, and a new attempt does not inherit what the one before held.
+  const countsAsOver = isTerminal(to.type) || (from !== null && isTerminal(from.type))
   const leaseEnds = isTerminal(to.type) || (after.attempt > run.attempt && run.attempt > 0)
   await Promise.all([
     appendEvents(tx, [event]),
     save({ ...columns, updated: now, state_id: stateId, state_type: to.type, state_name: to.name, state_timestamp: to.timestamp }),
     insertFlowRunState(tx, { ...state, name: to.name, data: isUnpersisted(to.data) ? null : to.data, flow_run_id: run.id }),
     leaseEnds ? deleteLease(tx, run.id) : undefined,
+    countsAsOver ? tellRunChanged(tx, [run.expected_start_time, columns.expected_start_time], now) : undefined,
   ])
   await queueNotifications(context, tx, after, state)
   if (run.parent_task_run_id !== null) await copyToParentTask(context, tx, run.parent_task_run_id, state, writing)

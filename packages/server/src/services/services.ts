@@ -14,6 +14,7 @@ import { flowRunNotifications } from './flow-run-notifications.ts'
 import { createLapsedRuns } from './lapsed-runs.ts'
 import { createLapsedReadiness } from './lapsed-readiness.ts'
 import { createLateRuns } from './late-runs.ts'
+import { runTallies } from './run-tallies.ts'
 import { createRetention } from './retention.ts'
 import { type RunningServices, runServices } from './run-services.ts'
 import { createRecentDeploymentsScheduler, createScheduler } from './scheduler.ts'
@@ -36,6 +37,7 @@ const createServices = (settings: Settings, dispatcher: Dispatcher): Service[] =
     ...(foreman.enabled ? [createLapsedReadiness(settings)] : []),
     expiredPauses,
     createLapsedRuns(),
+    runTallies,
     createExpiredLeases(),
     eventIndex,
     createAbandonedTasks(),

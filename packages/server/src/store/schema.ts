@@ -50,6 +50,9 @@ export interface Schema {
   artifact: ArtifactRow
   artifact_collection: ArtifactCollectionRow
   flow_run_input: FlowRunInputRow
+  flow_run_tally: FlowRunTallyRow
+  flow_run_tally_span: FlowRunTallySpanRow
+  flow_run_tally_gap: FlowRunTallyGapRow
   saved_search: SavedSearchRow
   background_task: BackgroundTaskRow
   task_worker: TaskWorkerRow
@@ -365,6 +368,31 @@ export interface ArtifactRow extends Stored {
 export interface ArtifactCollectionRow extends Stored {
   key: string
   latest_id: string
+}
+
+/** Runs that are over, of one state, that were expected in one slot; times in seconds. */
+export interface FlowRunTallyRow {
+  /** Seconds that a slot of this level is long. */
+  level: number
+  /** Slots of this length since 1970. */
+  slot: number
+  state_type: StateType
+  state_name: string
+  runs: number
+  run_time: number
+  lateness: number
+}
+
+/** The one row says from which to which period of ten minutes runs have been counted. */
+export interface FlowRunTallySpanRow {
+  id: number
+  from_period: number
+  until_period: number
+}
+
+/** A period in between whose runs are to be counted anew. */
+export interface FlowRunTallyGapRow {
+  period: number
 }
 
 export interface FlowRunInputRow extends Stored {

@@ -21,6 +21,10 @@ export const postgresDialect: Dialect = {
   textAt: (object, key) => sql`${object}::jsonb ->> ${key}`,
   elements: (array) => sql`jsonb_array_elements(${array}::jsonb) as element(value)`,
   secondsBetween: (start, end) => sql<number>`date_part('epoch', (${end})::timestamptz - (${start})::timestamptz)`,
+  records: (rows, columns) =>
+    sql`(select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (${sql.join(
+      Object.entries(columns).map(([name, type]) => sql`${sql.id(name)} ${sql.raw(type === 'int' ? 'int' : 'timestamptz')}`),
+    )}))`,
   // `date_part` is a float, which is many times faster than the numeric of `extract` and holds the microseconds of 285 years.
   intervalOf: (at, start, micros) =>
     sql<number>`(round(date_part('epoch', ${at} - ${start}::timestamptz) * 1e6)::bigint / ${micros}::bigint)::int`,

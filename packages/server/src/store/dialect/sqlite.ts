@@ -26,6 +26,9 @@ export const sqliteDialect: Dialect = {
   // Differs by necessity: there is no interval type, and julian days lose microseconds; so whole seconds and fractions apart.
   secondsBetween: (start, end) =>
     sql<number>`(unixepoch(${end}) - unixepoch(${start}) + (substr(${end}, 21, 6) - substr(${start}, 21, 6)) / 1e6)`,
+  records: (rows, columns) =>
+    sql`(select ${sql.join(Object.keys(columns).map((name) => sql`value ->> ${sql.lit(`$.${name}`)} as ${sql.id(name)}`))}
+      from json_each(${JSON.stringify(rows)}))`,
   intervalOf: (at, start, micros) =>
     sql<number>`(((unixepoch(${at}) - unixepoch(${start})) * 1000000 + substr(${at}, 21, 6) - substr(${start}, 21, 6)) / ${BigInt(micros)})`,
   lockForClaim: sql``,

@@ -12,6 +12,7 @@ import { automationEvents } from './0008-automation-events.ts'
 import { clusteredStates } from './0009-clustered-states.ts'
 import { readyObjects } from './0010-ready-objects.ts'
 import { mainResources } from './0011-main-resources.ts'
+import { runTallies } from './0012-run-tallies.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -39,6 +40,7 @@ export const MIGRATIONS: readonly Migration[] = [
   clusteredStates,
   readyObjects,
   mainResources,
+  runTallies,
 ]
 
 /** The table, in either database, that records the steps. */

@@ -1,8 +1,11 @@
-import { TERMINAL_STATE_TYPES, type StateType, type Timestamp } from '@millrace/protocol'
+import type { StateType, Timestamp } from '@millrace/protocol'
 import { type RawBuilder, sql } from 'kysely'
+import type { Condition } from '../dialect/dialect.ts'
 import { type AcrossFilters, flowRunsAcross, taskRunsAcross } from '../filters/across.ts'
-import type { Dialect } from '../dialect/dialect.ts'
 import type { Queries } from '../store.ts'
+import { divideIntervals } from './divide-intervals.ts'
+import { estimatedLateness, estimatedRunTime, isOver, type RunTable } from './run-estimates.ts'
+import { readCounted } from './run-tallies.ts'
 
 /** Intervals of one length, one after another; the last ends at `end`. */
 export interface Intervals {
@@ -23,26 +26,24 @@ export interface HistoryCell {
   readonly lateness: number
 }
 
-type RunTable = 'flow_run' | 'task_run'
-
 const WHERE = { flow_run: flowRunsAcross, task_run: taskRunsAcross }
 
-/** Counts runs by state in intervals of when they were expected to start; `now` is what the times of active runs count up to. */
+/**
+ * Counts runs by state in intervals of when they were expected to start; `now` is what the times of active runs count up to. All flow
+ * runs together are not looked at one by one: for most of the time, it is known how many there were (`run-tallies.ts`).
+ */
 export async function readRunHistory(
-  { db, dialect }: Queries,
+  queries: Queries,
   table: RunTable,
-  { start, end, micros }: Intervals,
+  intervals: Intervals,
   filters: AcrossFilters,
   now: Timestamp,
 ): Promise<HistoryCell[]> {
-  const expected = sql.ref(`${table}.expected_start_time`)
-  const { rows } = await sql<Omit<HistoryCell, 'runs'> & { readonly runs: number | string }>`
-    select ${dialect.intervalOf(expected, start, micros)} as ${sql.id('interval')}, state_type, state_name, count(*) as runs,
-      sum(${estimatedRunTime(dialect, table, now)}) as run_time, sum(${estimatedLateness(dialect, table, now)}) as lateness
-    from ${sql.table(table)}
-    where ${expected} >= ${start} and ${expected} < ${end} and state_type is not null and ${WHERE[table](dialect, filters)}
-    group by 1, 2, 3`.execute(db)
-  return rows.map((row) => ({ ...row, runs: Number(row.runs) }))
+  const { dialect } = queries
+  if (table === 'flow_run' && Object.values(filters).every((filter) => filter === null || filter === undefined)) {
+    return await readFlowRunHistory(queries, intervals, now)
+  }
+  return await readRuns(queries, table, intervals, WHERE[table](dialect, filters), now)
 }
 
 /** The seconds by which flow runs start late, on average; null without a run. */
@@ -54,19 +55,73 @@ export async function readLateness({ db, dialect }: Queries, filters: AcrossFilt
   return rows[0]?.lateness ?? null
 }
 
-/** Seconds in RUNNING states, the present one included. */
-function estimatedRunTime(dialect: Dialect, table: RunTable, now: Timestamp): RawBuilder<number> {
-  const [total, type, since] = [sql.ref(`${table}.total_run_time`), sql.ref(`${table}.state_type`), sql.ref(`${table}.state_timestamp`)]
-  const running = sql`${type} = 'RUNNING' and ${since} < ${now}`
-  return sql<number>`case when ${running} then ${total} + ${dialect.secondsBetween(since, sql`${now}`)} else ${total} end`
+type Row = Omit<HistoryCell, 'runs'> & { readonly runs: number | string }
+
+const cellOf = (row: Row): HistoryCell => ({ ...row, runs: Number(row.runs) })
+
+async function readRuns(
+  { db, dialect }: Queries,
+  table: RunTable,
+  { start, end, micros }: Intervals,
+  where: Condition,
+  now: Timestamp,
+): Promise<HistoryCell[]> {
+  const expected = sql.ref(`${table}.expected_start_time`)
+  const { rows } = await sql<Row>`
+    select ${dialect.intervalOf(expected, start, micros)} as ${sql.id('interval')}, state_type, state_name, count(*) as runs,
+      sum(${estimatedRunTime(dialect, table, now)}) as run_time, sum(${estimatedLateness(dialect, table, now)}) as lateness
+    from ${sql.table(table)}
+    where ${expected} >= ${start} and ${expected} < ${end} and state_type is not null and ${where}
+    group by 1, 2, 3`.execute(db)
+  return rows.map(cellOf)
 }
 
-/** Seconds after its expected time that a run started, or has not started yet though it is not over. */
-function estimatedLateness(dialect: Dialect, table: RunTable, now: Timestamp): RawBuilder<number> {
-  const [expected, started] = [sql.ref(`${table}.expected_start_time`), sql.ref(`${table}.start_time`)]
-  const over = sql`${sql.ref(`${table}.state_type`)} in (${sql.join(TERMINAL_STATE_TYPES)})`
-  return sql<number>`case
-    when ${started} > ${expected} then ${dialect.secondsBetween(expected, started)}
-    when ${started} is null and ${expected} < ${now} and not ${over} then ${dialect.secondsBetween(expected, sql`${now}`)}
-    else 0 end`
+/** What has been counted, with those runs that are over at times that have not been, and those that are not over. */
+async function readFlowRunHistory(queries: Queries, intervals: Intervals, now: Timestamp): Promise<HistoryCell[]> {
+  const { counted, rest } = divideIntervals(intervals, await readCounted(queries))
+  const active = sql<boolean>`state_type in ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')`
+  const cells = [
+    ...(await readTallies(queries, counted)),
+    ...(await readOver(queries, rest)),
+    ...(await readRuns(queries, 'flow_run', intervals, active, now)),
+  ]
+  const sums = new Map<string, HistoryCell>()
+  for (const cell of cells) {
+    const key = `${cell.interval} ${cell.state_type} ${cell.state_name}`
+    const sum = sums.get(key)
+    sums.set(key, sum === undefined ? cell : plus(sum, cell))
+  }
+  return [...sums.values()]
 }
+
+const plus = (a: HistoryCell, b: HistoryCell): HistoryCell => ({
+  ...a,
+  runs: a.runs + b.runs,
+  run_time: a.run_time + b.run_time,
+  lateness: a.lateness + b.lateness,
+})
+
+async function readTallies({ db, dialect }: Queries, ranges: readonly object[]): Promise<HistoryCell[]> {
+  if (ranges.length === 0) return []
+  const { rows } = await sql<Row>`
+    select range.interval, state_type, state_name, sum(runs) as runs, sum(run_time) as run_time, sum(lateness) as lateness
+    from ${rangesOf(dialect.records(ranges, { interval: 'int', level: 'int', from: 'int', until: 'int' }))}
+    cross join flow_run_tally as tally
+    where tally.level = range.level and tally.slot >= range."from" and tally.slot < range.until group by 1, 2, 3`.execute(db)
+  return rows.map(cellOf)
+}
+
+async function readOver({ db, dialect }: Queries, ranges: readonly object[]): Promise<HistoryCell[]> {
+  if (ranges.length === 0) return []
+  const { rows } = await sql<Row>`
+    select range.interval, state_type, state_name, count(*) as runs, sum(total_run_time) as run_time,
+      sum(${estimatedLateness(dialect, 'flow_run', EARLIEST)}) as lateness
+    from ${rangesOf(dialect.records(ranges, { interval: 'int', from: 'time', until: 'time' }))} cross join flow_run
+    where expected_start_time >= range."from" and expected_start_time < range.until and ${isOver('flow_run')} group by 1, 2, 3`.execute(db)
+  return rows.map(cellOf)
+}
+
+/** The lateness of what is over does not depend on the time. */
+const EARLIEST = '0001-01-01T00:00:00.000000Z'
+
+const rangesOf = (records: RawBuilder<unknown>): RawBuilder<unknown> => sql`${records} as range`
