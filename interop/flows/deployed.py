@@ -3,13 +3,19 @@
 import os
 import time
 
-from prefect import flow, suspend_flow_run
+from prefect import flow, get_run_logger, suspend_flow_run, task
+
+
+@task
+def shout(word: str) -> str:
+    get_run_logger().info("shouting %s", word)
+    return word.upper()
 
 
 @flow(name="interop-greet", log_prints=True)
 def greet(name: str = "world") -> str:
     print(f"hello {name}")
-    return f"hello {name}"
+    return shout(name)
 
 
 @flow(name="interop-lasts", log_prints=True)

@@ -1,6 +1,14 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type RunningServer, type TemporaryFolder, cleanEnvironment, startServer, supervise, temporaryFolder } from '@millrace/testing'
+import {
+  type RunningServer,
+  type TemporaryFolder,
+  cleanEnvironment,
+  eventually,
+  startServer,
+  supervise,
+  temporaryFolder,
+} from '@millrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GENERATIONS, type Generation, peerProgram, preparePeer } from './peers.ts'
 import { type Command, runCommands } from './run-commands.ts'
@@ -50,6 +58,9 @@ const OF_BOTH: readonly Command[] = [
   ['gcl ls', /cli-gcl/],
   ['gcl inspect cli-gcl', /limit=6/],
   ['gcl delete cli-gcl', /Deleted/],
+  ['artifact ls', /cli-artifact/],
+  ['artifact inspect cli-artifact', /# by us/],
+  ['artifact delete cli-artifact', /Deleted/],
 ]
 
 const OF_3: readonly Command[] = [
@@ -60,6 +71,7 @@ const OF_3: readonly Command[] = [
   ['variable inspect cli_var', /value=\[1, 2\]/],
   ['variable unset cli_var', /Unset variable/],
   ['api POST /flows/filter --data \'{"limit": 1}\'', /\[/],
+  ['event emit interop.emitted --resource-id interop.place', /emitted/],
   ['experimental result-storage inspect', /No default result storage/],
 ]
 
@@ -109,6 +121,12 @@ const BUILT: readonly Command[] = [
   ['deployment run interop-greet/built --tag for-agent', /Created flow run/],
 ]
 
+/** A run that ended, watched and asked for once more. */
+const retried = (id: string | undefined): readonly Command[] => [
+  [`flow-run watch ${id}`, /Completed|finished/i],
+  [`flow-run retry ${id}`, /retry|schedul/i],
+]
+
 describe.each(GENERATIONS)('the command line of Prefect %s', (generation) => {
   let server: RunningServer
   let folder: TemporaryFolder
@@ -128,34 +146,63 @@ describe.each(GENERATIONS)('the command line of Prefect %s', (generation) => {
   })
 
   const where = () => ({ generation, url: server.url, home: join(folder.path, 'home'), cwd: folder.path })
-  const commands = (list: readonly Command[]): Promise<void> => runCommands(where(), list)
+  const commands = (list: readonly Command[]): Promise<string[]> => runCommands(where(), list)
 
-  test('manages pools, queues, blocks, variables and limits', async () => {
-    await commands([...OF_BOTH, ...(generation === 3 ? OF_3 : [])])
+  test('manages pools, queues, blocks, variables, limits and artifacts', async () => {
+    await server.client.artifacts.create({ body: { key: 'cli-artifact', type: 'markdown', data: '# by us' } })
+    expect(await commands([...OF_BOTH, ...(generation === 3 ? OF_3 : [])])).toEqual([])
   })
 
-  test('deploys a project, whose run a worker takes, and shows the run', async () => {
-    await commands(PROJECT)
-    const { flowRuns } = server.client
+  test('deploys a project with its schedules and its trigger', async () => {
+    expect(await commands(PROJECT)).toEqual([])
+  })
+
+  test('has its worker take a run of the project, and shows what became of it', async () => {
     await start(generation, where(), 'worker', 'start', '--pool', 'interop-pool', '--type', 'process', '--run-once')
-    const [run] = await flowRuns.filter({ body: { flow_runs: { tags: { all_: ['asked', 'project'] } } } })
+    const [run] = await server.client.flowRuns.filter({ body: { flow_runs: { tags: { all_: ['asked', 'project'] } } } })
     expect(run).toMatchObject({ state_type: 'COMPLETED', parameters: { name: 'Ada' }, work_pool_name: 'interop-pool' })
-    await commands([
+    const task = await eventually('the task run is told of', async () => {
+      const completed = { state: { type: { any_: ['COMPLETED' as const] } } }
+      return (await server.client.taskRuns.filter({ body: { flow_runs: { id: { any_: [run?.id ?? ''] } }, task_runs: completed } }))[0]
+    })
+    const shown: readonly Command[] = [
       [`flow-run inspect ${run?.id}`, /Completed/],
       [`flow-run logs ${run?.id}`, /hello Ada/],
       ['flow-run ls --flow-name interop-greet', /COMPLETED/],
+      ['task-run ls', /shout/],
+      [`task-run inspect ${task.id}`, /shout/],
+      [`task-run logs ${task.id}`, /shouting Ada/],
       ['flow ls', /interop-greet/],
       ['work-pool ls', /interop-pool/],
-      ...(generation === 2
-        ? BUILT
-        : ([
-            [`flow-run watch ${run?.id}`, /Completed|finished/i],
-            [`flow-run retry ${run?.id}`, /retry|schedul/i],
-          ] as const)),
-    ])
+    ]
+    expect(await commands([...shown, ...(generation === 3 ? retried(run?.id) : [])])).toEqual([])
   })
 
-  test.runIf(generation === 2)('has its agent run what was built for it', async () => {
+  test('streams events', async () => {
+    const env = { PREFECT_API_URL: server.url, PREFECT_HOME: join(folder.path, 'home'), PREFECT_EXPERIMENTAL_EVENTS: 'true' }
+    await using stream = supervise({ program: peerProgram(generation, 'prefect'), argv: ['event', 'stream'], env: cleanEnvironment(env) })
+    const said = stream.says(/interop\.streamed/, 90)
+    let seen = false
+    void said.then(() => (seen = true))
+    // When it has begun to listen is not to be seen, so it is told until it hears.
+    await eventually(
+      'the stream shows an event',
+      async () => {
+        const event = {
+          event: 'interop.streamed',
+          occurred: new Date().toISOString(),
+          resource: { 'prefect.resource.id': 'interop.place' },
+        }
+        await server.client.events.create({ body: [{ ...event, id: crypto.randomUUID() }] })
+        return seen ? true : undefined
+      },
+      90,
+    )
+    expect((await said)[0]).toBe('interop.streamed')
+  })
+
+  test.runIf(generation === 2)('builds and applies a deployment, and has its agent run it', async () => {
+    expect(await commands(BUILT)).toEqual([])
     await start(generation, where(), 'agent', 'start', '-q', 'agents', '--run-once')
     const [run] = await server.client.flowRuns.filter({ body: { flow_runs: { tags: { all_: ['for-agent'] } } } })
     expect(run).toMatchObject({ state_type: 'COMPLETED', parameters: { name: 'agent' }, work_queue_name: 'agents' })
