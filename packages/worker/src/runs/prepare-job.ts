@@ -1,11 +1,9 @@
 import { type Client, isStatus } from '@millrace/client'
 import type { Deployment, FlowRun } from '@millrace/protocol'
-import type { JobVariables } from '@millrace/sdk/runner'
+import { fillTemplate, type JobVariables, serverValues } from '@millrace/sdk/runner'
 import { z } from 'zod'
 import { WorkerError } from '../errors.ts'
-import { fillTemplate } from '../templates/fill-template.ts'
 import { jobVariables } from '../templates/job-variables.ts'
-import { serverValues } from '../templates/server-values.ts'
 import type { BaseJobTemplate, WorkerType } from '../types/worker-type.ts'
 import { infrastructureVariables } from './infrastructure-block.ts'
 

@@ -8,10 +8,10 @@ const ENVIRONMENT = /^\$(\w+)$/
 
 /**
  * Looks up what job templates may name beside variables: `prefect.variables.NAME` and `prefect.blocks.TYPE.NAME.FIELD`
- * of the server, `$NAME` of the worker's environment. The values stay with the worker.
+ * of the server, `$NAME` of the environment. The values stay with who asks.
  */
 export const serverValues =
-  (client: Client): Lookup =>
+  (client: Client, env: Readonly<Record<string, string | undefined>> = process.env): Lookup =>
   async (name) => {
     const [, variable] = VARIABLE.exec(name) ?? []
     if (variable !== undefined)
@@ -19,7 +19,7 @@ export const serverValues =
     const [, type, block, field] = BLOCK.exec(name) ?? []
     if (type !== undefined && block !== undefined) return await unlessMissing(async () => fieldOf(await dataOf(client, type, block), field))
     const [, environment] = ENVIRONMENT.exec(name) ?? []
-    return environment === undefined ? undefined : process.env[environment]
+    return environment === undefined ? undefined : env[environment]
   }
 
 async function unlessMissing(read: () => Promise<Json | undefined>): Promise<Json | undefined> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { fillTemplate } from './fill-template.ts'
-import { jobVariables } from './job-variables.ts'
+import { fillTemplate, fillValue } from './fill-template.ts'
+import { outputsOf } from './outputs.ts'
 
 const nothing = (): Promise<undefined> => Promise.resolve(undefined)
 
@@ -37,15 +37,11 @@ describe('a job configuration', () => {
   })
 })
 
-describe('job variables', () => {
-  it('are the defaults of the pool, then the deployment’s, then the run’s', () => {
-    const template = {
-      job_configuration: {},
-      variables: { properties: { env: { default: { A: 'pool' } }, image: { default: 'base' }, name: {} } },
-    }
-    expect(jobVariables(template, { 'env.B': 'deployment', image: 'mine' }, null, { env: { C: 'run' } })).toEqual({
-      env: { A: 'pool', B: 'deployment', C: 'run' },
-      image: 'mine',
-    })
+describe('a text of a project file', () => {
+  it('keeps what has no value yet, and finds what an earlier step put out', async () => {
+    const lookup = (name: string): Promise<string | undefined> => Promise.resolve(name === '$REGION' ? 'eu' : undefined)
+    const kept = await fillValue({ a: '{{ $REGION }}', b: 'x-{{ image.tag }}', c: '{{ image.tag }}' }, { lookup, unknown: 'keep' })
+    expect(kept).toEqual({ a: 'eu', b: 'x-{{ image.tag }}', c: '{{ image.tag }}' })
+    expect(await fillValue(kept ?? null, { lookup: outputsOf({ image: { tag: 3 } }) })).toEqual({ a: 'eu', b: 'x-3', c: 3 })
   })
 })
