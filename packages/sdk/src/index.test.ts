@@ -40,6 +40,7 @@ test('exports these names', () => {
       "TaskNotLoadable",
       "UpstreamFailed",
       "WorkerLost",
+      "addLogHandler",
       "allowFailure",
       "artifacts",
       "blockField",

@@ -56,6 +56,7 @@ export type { AcquireOptions, LockManager, WaitOptions } from './locks/lock-mana
 export { memoryLocks } from './locks/memory-locks.ts'
 export { redisLocks } from './locks/redis-locks.ts'
 export { logger } from './logger.ts'
+export { addLogHandler, type LogLine } from './logging/log-handlers.ts'
 export type { Logger } from './logging/run-logger.ts'
 export { callWithParameters, type NamedParameters } from './parameters/call-parameters.ts'
 export { signatureOf, type AnyFunction, type Parameter, type Signature } from './parameters/signature.ts'

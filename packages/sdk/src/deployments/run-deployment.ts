@@ -6,6 +6,7 @@ import { activeTaskRun } from '../context/task-run.ts'
 import { describeError, RunCancelled } from '../errors.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
 import { keepsResults } from '../results/result-plan.ts'
+import { currentTraceparent, TRACEPARENT_LABEL } from '../telemetry/run-span.ts'
 import { wait } from '../wait.ts'
 import { findDeployment } from './find-deployment.ts'
 import { createParentTaskRun } from './parent-task-run.ts'
@@ -117,6 +118,7 @@ type Body = NonNullable<Parameters<Client['deployments']['createFlowRun']>[0]['b
 
 function bodyOf(options: RunDeploymentOptions, parentId: string | undefined): Body {
   const { parameters = {}, scheduledTime = new Date(), flowRunName, tags = [], idempotencyKey, workQueueName, jobVariables } = options
+  const traceparent = currentTraceparent()
   return {
     state: scheduled(timestampOf(scheduledTime)),
     parameters: { ...parameters },
@@ -125,6 +127,7 @@ function bodyOf(options: RunDeploymentOptions, parentId: string | undefined): Bo
     ...(flowRunName === undefined ? {} : { name: flowRunName }),
     ...(idempotencyKey === undefined ? {} : { idempotency_key: idempotencyKey }),
     ...(workQueueName === undefined ? {} : { work_queue_name: workQueueName }),
+    ...(traceparent === undefined ? {} : { labels: { [TRACEPARENT_LABEL]: traceparent } }),
     ...(jobVariables === undefined ? {} : { job_variables: { ...jobVariables } }),
   }
 }

@@ -10,6 +10,7 @@ import { type FlowExecution, infoOf } from './flow-execution.ts'
 import { hooksFor } from './flow-hooks.ts'
 import type { Ending } from './returned-state.ts'
 import { stateOfError } from './returned-state.ts'
+import { traced } from './trace-flow.ts'
 
 /** Milliseconds between two proposals to begin a run that is neither due nor running. */
 const AGAIN = 1000
@@ -18,7 +19,9 @@ const AGAIN = 1000
  * Takes a run to a state in which nothing more is to be done here: proposes Running, attempts, proposes what came of it,
  * and goes on from whatever the server agreed to.
  */
-export async function drive(execution: FlowExecution, lease?: KeptLease): Promise<RunState> {
+export const drive = (execution: FlowExecution, lease?: KeptLease): Promise<RunState> => traced(execution, (told) => driveOn(told, lease))
+
+async function driveOn(execution: FlowExecution, lease: KeptLease | undefined): Promise<RunState> {
   const { proposer, signal, log, run } = execution
   // A resumption after a pause is not counted as a run.
   let runCount = run.run_count - (run.empirical_policy.resuming === true ? 1 : 0)

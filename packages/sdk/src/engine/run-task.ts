@@ -27,6 +27,7 @@ import { endOfPlaced, placement } from './layers/placement.ts'
 import { resume } from './layers/resume.ts'
 import { retries } from './layers/retries.ts'
 import { timeout } from './layers/timeout.ts'
+import { trace } from './layers/trace.ts'
 import { transact } from './layers/transact.ts'
 import { originsOf } from './origins.ts'
 import { stateOfError, stateOfValue } from './returned-state.ts'
@@ -35,7 +36,7 @@ import { TaskRun } from './task-run.ts'
 import type { TaskRunSnapshot } from './task-run-event.ts'
 
 /** What surrounds the function of a task; the first is the outermost. */
-const LAYERS: readonly Layer[] = [conclude, transact, resume, cache, persist, retries, placement, attempt, timeout]
+const LAYERS: readonly Layer[] = [trace, conclude, transact, resume, cache, persist, retries, placement, attempt, timeout]
 
 /** Runs a task here and now, within the flow run around or on its own, and answers its final state. */
 export async function runTask(task: TaskDefinition, args: readonly unknown[]): Promise<RunState> {

@@ -21,6 +21,7 @@ export interface TaskRunSnapshot {
   readonly startTime: string | undefined
   readonly endTime: string | undefined
   readonly totalRunTime: number
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 /** How a change of a task run's state is told: `prefect.task-run.<StateName>`, as Prefect 3 clients tell it. */
@@ -77,7 +78,7 @@ const fieldsOf = (run: TaskRunSnapshot): Record<string, Json> => ({
   ...(run.taskVersion === undefined ? {} : { task_version: run.taskVersion }),
   empirical_policy: run.policy,
   tags: [...run.tags],
-  labels: {},
+  labels: run.labels ?? {},
   task_inputs: run.inputs,
   run_count: run.runCount,
   flow_run_run_count: run.flowRunRunCount,

@@ -12,6 +12,7 @@ import { delaysOnWire } from '../retry-delays.ts'
 import { RunState } from '../states/run-state.ts'
 import type { TaskDefinition } from '../task-definition.ts'
 import type { OpenTaskRunner } from '../task-runners/task-runner.ts'
+import { type RunSpan, TRACEPARENT_LABEL } from '../telemetry/run-span.ts'
 import type { LiveTransaction } from '../transactions/live-transaction.ts'
 import { taskRunEvent, type TaskRunSnapshot } from './task-run-event.ts'
 
@@ -73,9 +74,11 @@ export class TaskRun {
   transaction: LiveTransaction | undefined
   /** Whether its result was put into the cache by this run. */
   wroteToCache = false
+  /** Where OpenTelemetry is set up. */
+  span: RunSpan | undefined
   /** Set when a transaction around was rolled back after this run had completed. */
   rolledBack = false
-  readonly #snapshot: Omit<TaskRunSnapshot, 'name' | 'runCount' | 'startTime' | 'endTime' | 'totalRunTime'>
+  readonly #snapshot: Omit<TaskRunSnapshot, 'name' | 'runCount' | 'startTime' | 'endTime' | 'totalRunTime' | 'labels'>
   #state: RunState
   #runCount = 0
   #startTime: string | undefined
@@ -145,6 +148,7 @@ export class TaskRun {
     }
     if (state.isFinal) this.#endTime = state.timestamp
     this.#state = state
+    this.span?.enter(state)
     this.#tell(before, state, data)
   }
 
@@ -156,6 +160,7 @@ export class TaskRun {
       startTime: this.#startTime,
       endTime: this.#endTime,
       totalRunTime: Math.max(0, this.#totalRunTime),
+      labels: this.span === undefined ? {} : { [TRACEPARENT_LABEL]: this.span.traceparent },
     }
     this.session.events.add(taskRunEvent(snapshot, from, to, data))
   }

@@ -5,6 +5,7 @@ import { now } from '../clock.ts'
 import type { Batcher } from '../connection/batcher.ts'
 import type { Print } from './console.ts'
 import { LEVELS, type LevelName } from './levels.ts'
+import { tellLogHandlers } from './log-handlers.ts'
 
 /** Writes log lines; further arguments are formatted as `console.log` does it. */
 export interface Logger {
@@ -42,9 +43,11 @@ export function createLogger(speaker: Speaker, { settings: { logging }, print, l
       if (LEVELS[level] < least) return
       const text = cut(typeof message === 'string' && more.length === 0 ? message : format(message, ...more), logging.toApi.maxLogSize)
       print(level, speaker.label(), text, logging.colors)
+      const { source: name, flowRunId, taskRunId } = speaker
+      const timestamp = now()
+      tellLogHandlers(() => ({ level, levelNumber: LEVELS[level], message: text, timestamp, name, flowRunId, taskRunId }))
       if (!logging.toApi.enabled) return
-      const { source: name, flowRunId: flow_run_id, taskRunId: task_run_id } = speaker
-      logs?.add({ name, level: LEVELS[level], message: text, timestamp: now(), flow_run_id, task_run_id })
+      logs?.add({ name, level: LEVELS[level], message: text, timestamp, flow_run_id: flowRunId, task_run_id: taskRunId })
     }
   return { debug: write('DEBUG'), info: write('INFO'), warn: write('WARNING'), error: write('ERROR'), critical: write('CRITICAL') }
 }
