@@ -18,7 +18,7 @@ export async function deploymentRuns(options: Options): Promise<void> {
   })
 }
 
-export async function driveRuns(url: string, deploymentId: string, seconds: number): Promise<Tally> {
+async function driveRuns(url: string, deploymentId: string, seconds: number): Promise<Tally> {
   using client = new Client(url, 1)
   const tally = new Tally()
   const path = `/deployments/${deploymentId}/create_flow_run`

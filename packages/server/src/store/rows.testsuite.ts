@@ -304,7 +304,7 @@ function wholeRows(): Rows {
     },
     task_run: task,
     flow_run: run,
-    flow_run_state: { ...state, id: randomUUID(), flow_run_id: run.id } as never,
+    flow_run_state: { ...state, id: randomUUID(), flow_run_id: run.id },
     task_run_state: taskState,
     flow_run_lease: { flow_run_id: run.id, attempt: 4, holder: TEXT, expires_at: LATER },
     task_run_state_cache: {
