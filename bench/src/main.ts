@@ -12,6 +12,7 @@ import { logs } from './logs.ts'
 import { schedules } from './schedules.ts'
 import { soak } from './soak.ts'
 import { startUp } from './start-up.ts'
+import { taskRunners } from './task-runners.ts'
 import { transitions, transitionsPostgres } from './transitions.ts'
 
 /** In the order in which they run when none is named. */
@@ -27,6 +28,7 @@ const SCENARIOS: Readonly<Record<string, (options: Options) => Promise<void>>> =
   automations,
   schedules,
   latency,
+  'task-runners': taskRunners,
 }
 
 const { values, positionals } = parseArgs({

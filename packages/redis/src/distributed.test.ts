@@ -58,7 +58,7 @@ describe.runIf(hasRedis)('tasks on nodes', { timeout: 120_000 }, () => {
         },
       }
     },
-    { parallel: (workers) => workers, elsewhere: true, many: 1000, copiedAhead: 201 },
+    { parallel: (workers) => workers, elsewhere: true, copiedAhead: 300 },
   )
 
   const squaring = (redis: RunningRedis, options: { labels?: string[]; queue?: string } = {}) =>

@@ -47,6 +47,10 @@ interface Running {
 
 /** Looks at a call that nobody wants before it is ended: its flow may just not have been able to say so. */
 const PATIENCE = 10
+/** Milliseconds after which it is asked whether a call is still wanted. */
+const FRESH = 5000
+/** Cancelled calls that are remembered, as they may be on their way here. */
+const CANCELLED = 1000
 /** Scopes that are remembered. */
 const SCOPES = 50
 
@@ -54,6 +58,7 @@ const SCOPES = 50
 export class NodeCalls {
   readonly #options: Options
   readonly #running = new Map<string, Running>()
+  readonly #cancelled = new Set<string>()
   readonly #scopes = new Map<string, Promise<FlowData>>()
 
   constructor(options: Options) {
@@ -76,12 +81,11 @@ export class NodeCalls {
   /** Runs the call of a job, tells its flow what came of it, and has done with the job. */
   async run(job: BullJob<Job>, { name }: Worker<Job>): Promise<void> {
     const id = job.id ?? ''
-    const { redis, keys } = this.#options
     const { promise: over, resolve } = Promise.withResolvers<void>()
     const controller = new AbortController()
     this.#running.set(id, { job, controller, over, unwanted: 0 })
     try {
-      if ((await redis.hexists(keys.wanted(job.data.owner), id)) === 1) {
+      if (await this.#isWanted(job)) {
         if (job.stalledCounter > 0) await this.#tell(job, { type: 'again', call: id, node: this.#options.name })
         const end = await this.#end(job, controller.signal)
         await this.#tell(job, { type: 'ended', call: id, node: this.#options.name, end: await this.#carried(job, end) })
@@ -96,9 +100,21 @@ export class NodeCalls {
     }
   }
 
-  /** Ends a call that is not wanted any more. */
+  /** Ends a call that is not wanted any more, or will when it comes. */
   cancel({ call, reason }: Cancel): void {
-    this.#running.get(call)?.controller.abort(reviveError(unpack({ text: reason }) as WireError))
+    const running = this.#running.get(call)
+    if (running !== undefined) return running.controller.abort(reviveError(unpack({ text: reason }) as WireError))
+    this.#cancelled.add(call)
+    const [oldest] = this.#cancelled
+    if (this.#cancelled.size > CANCELLED && oldest !== undefined) this.#cancelled.delete(oldest)
+  }
+
+  /** Whoever has just sent a call wants it; of an older one Redis is asked. */
+  async #isWanted({ id = '', data, timestamp, stalledCounter }: BullJob<Job>): Promise<boolean> {
+    if (this.#cancelled.delete(id)) return false
+    if (stalledCounter === 0 && Date.now() - timestamp < FRESH) return true
+    const { redis, keys } = this.#options
+    return (await redis.hexists(keys.wanted(data.owner), id)) === 1
   }
 
   /** Ends calls whose flows are gone. */

@@ -53,7 +53,7 @@ export async function overview(url: string, queue: string): Promise<Overview> {
 const PATIENCE = 5000
 
 /** @throws Error when Redis is not to be had within a few seconds, with its reason. */
-export async function reachable(redis: Redis): Promise<void> {
+async function reachable(redis: Redis): Promise<void> {
   let reason = 'no answer'
   redis.on('error', (error) => {
     reason = error.message === '' ? String((error as NodeJS.ErrnoException).code) : error.message

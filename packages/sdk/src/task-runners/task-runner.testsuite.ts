@@ -22,9 +22,9 @@ export interface Traits {
   readonly parallel: (workers: number) => number
   /** Whether it calls functions outside of the flow's own thread. */
   readonly elsewhere: boolean
-  /** How many tasks are mapped at once (default 10,000). */
+  /** How many tasks are mapped at once (default 500). */
   readonly many?: number
-  /** How many arguments it copies before the tasks that want them are done, with two workers (default 4). */
+  /** How many arguments it copies before the runs of the tasks that want them are done (default 200). */
   readonly copiedAhead?: number
 }
 
@@ -40,7 +40,7 @@ interface World extends AsyncDisposable {
 }
 
 /** What every task runner must do, run by the tests of each. */
-export function describeTaskRunner(name: string, open: Open, { parallel, elsewhere, many = 10_000, copiedAhead = 4 }: Traits): void {
+export function describeTaskRunner(name: string, open: Open, { parallel, elsewhere, many = 500, copiedAhead = 200 }: Traits): void {
   async function world(workers = 2): Promise<World> {
     const server = await openTestServer()
     const folder = await mkdtemp(join(tmpdir(), 'millrace-runner-'))

@@ -17,11 +17,14 @@ describeTaskRunner('concurrent with a limit', (_server, limit) => alone(concurre
   parallel: (limit) => limit,
   elsewhere: false,
 })
-describeTaskRunner('threads', (_server, workers) => alone(threads({ workers })), { parallel: (workers) => workers, elsewhere: true })
+describeTaskRunner('threads', (_server, workers) => alone(threads({ workers })), {
+  parallel: (workers) => workers,
+  elsewhere: true,
+  many: 10_000,
+})
 describeTaskRunner('processes', (_server, workers) => alone(processes({ workers })), {
   parallel: (workers) => workers,
   elsewhere: true,
-  many: 1000,
 })
 
 describe('limits', () => {
