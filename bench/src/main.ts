@@ -9,6 +9,7 @@ import { handOut } from './hand-out.ts'
 import { latency } from './latency.ts'
 import { lifeCycle } from './life-cycle.ts'
 import { logs } from './logs.ts'
+import { reads } from './reads.ts'
 import { schedules } from './schedules.ts'
 import { soak } from './soak.ts'
 import { startUp } from './start-up.ts'
@@ -27,6 +28,7 @@ const SCENARIOS: Readonly<Record<string, (options: Options) => Promise<void>>> =
   events,
   automations,
   schedules,
+  reads: (options) => reads(options, values.million),
   latency,
   'task-runners': taskRunners,
 }
@@ -38,6 +40,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '5' },
     minutes: { type: 'string', default: '10' },
     'no-prefect': { type: 'boolean', default: false },
+    million: { type: 'boolean', default: false },
   },
 })
 const unknown = positionals.filter((name) => name !== 'soak' && !(name in SCENARIOS))

@@ -27,6 +27,18 @@ export interface AcrossFilters {
   readonly work_pool_queues?: WorkQueueFilter | null | undefined
 }
 
+const FILTERS = [
+  'flows',
+  'flow_runs',
+  'task_runs',
+  'deployments',
+  'work_pools',
+  'work_pool_queues',
+] as const satisfies (keyof AcrossFilters)[]
+
+/** True when no filter is given, so that everything matches. */
+export const isEverything = (filters: AcrossFilters): boolean => FILTERS.every((name) => !filters[name])
+
 /** Rows of `flow` that match, with a deployment (in the pool and queue) and with a run (with the task run) that do. */
 export const flowsAcross = (dialect: Dialect, filters: AcrossFilters): Condition =>
   allOf([

@@ -1,7 +1,7 @@
 import type { StateType, Timestamp } from '@millrace/protocol'
 import { type RawBuilder, sql } from 'kysely'
 import type { Condition } from '../dialect/dialect.ts'
-import { type AcrossFilters, flowRunsAcross, taskRunsAcross } from '../filters/across.ts'
+import { type AcrossFilters, flowRunsAcross, isEverything, taskRunsAcross } from '../filters/across.ts'
 import type { Queries } from '../store.ts'
 import { divideIntervals } from './divide-intervals.ts'
 import { estimatedLateness, estimatedRunTime, isOver, type RunTable } from './run-estimates.ts'
@@ -40,9 +40,7 @@ export async function readRunHistory(
   now: Timestamp,
 ): Promise<HistoryCell[]> {
   const { dialect } = queries
-  if (table === 'flow_run' && Object.values(filters).every((filter) => filter === null || filter === undefined)) {
-    return await readFlowRunHistory(queries, intervals, now)
-  }
+  if (table === 'flow_run' && isEverything(filters)) return await readFlowRunHistory(queries, intervals, now)
   return await readRuns(queries, table, intervals, WHERE[table](dialect, filters), now)
 }
 
