@@ -108,6 +108,10 @@ const COMMANDS: CommandGroup = {
         inspect: command('Show a flow run', async () => (await import('./commands/flow-run/inspect.ts')).inspect),
         logs: command('Print the log lines of a flow run', async () => (await import('./commands/flow-run/logs.ts')).logs),
         ls: command('List flow runs, newest first', async () => (await import('./commands/flow-run/ls.ts')).ls),
+        retry: command(
+          'Begin a finished flow run again, from a task on if need be',
+          async () => (await import('./commands/flow-run/retry.ts')).retry,
+        ),
         watch: command('Follow a flow run until it has ended', async () => (await import('./commands/flow-run/watch.ts')).watch),
       },
     },

@@ -149,7 +149,7 @@ export {
   type FlowRunUpdate,
   type ScheduledFlowRun,
 } from './objects/flow-run.ts'
-export { flowRunInput, flowRunInputCreate, type FlowRunInput } from './objects/flow-run-input.ts'
+export { DISCARDED_RESULTS, flowRunInput, flowRunInputCreate, type FlowRunInput } from './objects/flow-run-input.ts'
 export { flow, flowCreate, flowUpdate, type Flow } from './objects/flow.ts'
 export { log, logCreate, type Log, type LogCreate, type LogCreateInput } from './objects/log.ts'
 export {

@@ -5,6 +5,7 @@ import { taskRunFilter } from '../filters/task-run-filter.ts'
 import { workQueueFilter } from '../filters/work-pool-filter.ts'
 import { taskRun } from '../objects/task-run.ts'
 import { route } from '../route.ts'
+import { orchestrationResult } from '../states/orchestration-result.ts'
 import type { StateType } from '../states/state-types.ts'
 import { stateType } from '../states/state.ts'
 import { jsonObject, uuid } from '../values/scalars.ts'
@@ -81,6 +82,23 @@ export const uiRoutes = {
       .prefault({}),
     reply: z.array(simpleFlowRun),
     status: [200],
+  }),
+  /** Millrace's own. */
+  restartFlowRun: route({
+    method: 'POST',
+    path: '/ui/flow_runs/{id}/restart',
+    summary: 'Begin a finished flow run again; tasks that completed are not repeated, but from a given one on',
+    params: z.object({ id: uuid }),
+    body: z
+      .object({
+        from_task: z.string().min(1).nullish(),
+        only_failed: z.boolean().default(false),
+        parameters: jsonObject.nullish(),
+      })
+      .prefault({}),
+    reply: orchestrationResult.extend({ repeated_task_runs: z.int() }),
+    status: [201, 200],
+    refuses: [404, 409],
   }),
   countTaskRuns: route({
     method: 'POST',

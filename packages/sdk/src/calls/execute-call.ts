@@ -66,7 +66,7 @@ function flowOf(call: SendableCall, { session, storage, flow, signal }: Surround
     logPrints,
     plan: { persist: plan.persist, storage, serializer: plan.serializer === jsonSerializer.type ? jsonSerializer : devalueSerializer },
     goesOn,
-    resultKeys: new ResultKeys(info.id, log),
+    resultKeys: new ResultKeys(info.id, log, new Set(flow.discarded)),
     tasks: concurrent().open(),
     calls: new Map(),
     // Tasks called in different calls are numbered from 0 in each.

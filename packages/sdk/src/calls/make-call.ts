@@ -43,13 +43,14 @@ function addressOf({ task: { name, origin } }: TaskRun, flow: ActiveFlowRun): Ta
   return { file: origin.file, name: origin.name, key: origin.key, flowFile: flow.file }
 }
 
-function dataOf({ info, logPrints, goesOn, keySuffix, proposer, plan }: ActiveFlowRun): FlowData {
+function dataOf({ info, logPrints, goesOn, resultKeys, keySuffix, proposer, plan }: ActiveFlowRun): FlowData {
   const { parameters, signal: _signal, ...data } = info
   return {
     info: data,
     parameters: packable(parameters),
     logPrints,
     goesOn,
+    discarded: [...resultKeys.discarded],
     keySuffix,
     attempt: proposer.attempt,
     plan: { persist: plan.persist, storage: plan.storage.address, serializer: plan.serializer.type },

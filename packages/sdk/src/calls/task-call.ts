@@ -46,6 +46,8 @@ export interface FlowData {
   readonly parameters: Readonly<Record<string, Packed>>
   readonly logPrints: boolean
   readonly goesOn: boolean
+  /** Keys of results that are not to be taken again. */
+  readonly discarded: readonly string[]
   readonly keySuffix: string
   /** Of the flow run, as the server counts them. */
   readonly attempt: number | undefined

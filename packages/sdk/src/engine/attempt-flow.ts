@@ -8,6 +8,7 @@ import { capturePrints } from '../logging/print-capture.ts'
 import { writeResult } from '../results/result-store.ts'
 import { RunState } from '../states/run-state.ts'
 import { concurrent } from '../task-runners/concurrent.ts'
+import { discardedResults } from './discarded-results.ts'
 import { type FlowExecution, infoOf } from './flow-execution.ts'
 import { ResultKeys } from './result-keys.ts'
 import { type Ending, stateOfError, stateOfValue } from './returned-state.ts'
@@ -34,7 +35,7 @@ export async function attemptFlow(execution: FlowExecution, { runCount, goesOn, 
     logPrints,
     plan,
     goesOn,
-    resultKeys: new ResultKeys(run.id, log),
+    resultKeys: new ResultKeys(run.id, log, goesOn ? await discardedResults(session.client, run.id) : undefined),
     // Not the count: a run that was suspended goes on under the same one.
     keySuffix: goesOn ? `~${began.id.slice(-8)}` : '',
     tasks: (definition.options.taskRunner ?? concurrent()).open(),

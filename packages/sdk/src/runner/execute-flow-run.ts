@@ -17,6 +17,8 @@ export const EXIT = { done: 0, failed: 1 } as const
 export interface ExecuteOptions {
   /** The attempt that the run was claimed with; default: what whoever started this process says. */
   readonly attempt?: number | undefined
+  /** Where the flow is, for a run that belongs to no deployment. Nobody watches over that: this process keeps its lease. */
+  readonly entrypoint?: string | undefined
 }
 
 /**
@@ -25,13 +27,15 @@ export interface ExecuteOptions {
  *
  * A flow that cannot be loaded makes the run Crashed, with the reason.
  */
-export async function executeFlowRun(flowRunId: string, { attempt = attemptFromEnvironment() }: ExecuteOptions = {}): Promise<number> {
+export async function executeFlowRun(flowRunId: string, options: ExecuteOptions = {}): Promise<number> {
+  const { attempt = attemptFromEnvironment(), entrypoint } = options
   const { client } = await currentSession()
   try {
     const run = await client.flowRuns.read({ params: { id: flowRunId } })
-    const flow = await loadOrCrash(client, run, attempt)
+    const flow = entrypoint === undefined ? await loadOrCrash(client, run, attempt) : await loadFlow(entrypoint)
     if (flow === undefined) return EXIT.failed
-    return exitCodeOf(await runFlowRun(flowRunId, { client, flow, ...(attempt === undefined ? {} : { attempt }) }))
+    const lease = entrypoint !== undefined
+    return exitCodeOf(await runFlowRun(flowRunId, { client, flow, lease, ...(attempt === undefined ? {} : { attempt }) }))
   } catch (error) {
     process.stderr.write(`flow run ${flowRunId}: ${describeError(error)}\n`)
     return EXIT.failed
@@ -59,12 +63,13 @@ export async function flowOf(client: Client, { name, deployment_id: id }: FlowRu
   if (id === null) throw new MillraceError(`flow run '${name}' belongs to no deployment, so nobody knows where its code is`)
   const deployment = await client.deployments.read({ params: { id } })
   if (deployment.entrypoint === null) throw new MillraceError(`deployment '${deployment.name}' has no entrypoint`)
-  enterFolder(deployment)
+  await enterFolder(client, deployment)
   return await loadFlow(deployment.entrypoint)
 }
 
-function enterFolder({ name, path, pull_steps: steps }: Deployment): void {
-  const folder = folderFromSteps(steps) ?? path ?? undefined
+async function enterFolder(client: Client, deployment: Deployment): Promise<void> {
+  const { name, path } = deployment
+  const folder = (await folderFromSteps(client, deployment)) ?? path ?? undefined
   if (folder === undefined) return
   if (!existsSync(folder)) throw new MillraceError(`the code of deployment '${name}' is in ${folder}, which is not on this machine`)
   process.chdir(folder)

@@ -13,6 +13,7 @@ import { countTaskRunsOverTime } from './count-task-runs-over-time.ts'
 import { NotFound } from './errors.ts'
 import { estimatedRunTime, estimatedStartTimeDelta } from './present-run.ts'
 import { presentTaskRun } from './present-task-run.ts'
+import { restartFlowRun } from './restart-flow-run.ts'
 import { validateValues } from './validate-values.ts'
 
 /** Handlers of the routes of Prefect's web UIs. */
@@ -28,6 +29,9 @@ export const uiHandlers: Handlers<typeof uiRoutes, RequestContext> = {
       lateness: estimatedStartTimeDelta(run, now),
     }))
   },
+
+  restartFlowRun: (context, { params, body }) =>
+    context.store.write((tx) => restartFlowRun(context, tx, { flowRunId: params.id, ...body })),
 
   async countTaskRuns({ store }, { body: { flow_run_ids: ids } }) {
     const counts = await store.read((queries) => countTaskRunsOf(queries, ids))

@@ -32,7 +32,7 @@ async function keep(run: TaskRun, live: LiveTransaction, ending: Ending, value: 
       await live.writeStaged()
       run.wroteToCache = true
     }
-    return { ...ending, data: (writing?.metadata ?? null) as unknown as Json }
+    return { ...ending, data: ending.data ?? ((writing?.metadata ?? null) as unknown as Json) }
   } catch (error) {
     run.log.warn(`The result could not be cached: ${describeError(error)}`)
     return ending

@@ -13,8 +13,8 @@ import type { Layer } from './layer.ts'
 export const persist: Layer = (next, run) => {
   if (!keepsResults(run.plan) || cacheOptions(run.task.options)?.by === cacheBy.nothing) return next
   return async () => {
-    // The cache keeps it, for later attempts at this flow run too.
-    if (run.transaction?.record !== undefined) return await next()
+    // The cache keeps it, for later attempts at this flow run too, unless they do not look there.
+    if (run.transaction?.record !== undefined && !isDiscarded(run, run.transaction.record.key)) return await next()
     const ending = await next()
     const { outcome } = ending.state
     if (!ending.state.isCompleted || outcome === undefined || 'error' in outcome) return ending
@@ -22,6 +22,9 @@ export const persist: Layer = (next, run) => {
     return run.resultKey === undefined ? ending : await mayKeep(run, ending, outcome.value)
   }
 }
+
+/** Whether a restart of the flow run has said that what is kept under this key is not to be taken again. */
+export const isDiscarded = ({ flow }: TaskRun, key: string): boolean => flow?.resultKeys.discarded.has(key) === true
 
 /** Somebody asked for the result: one that cannot be written fails the run. */
 async function mustKeep(run: TaskRun, ending: Ending, value: unknown): Promise<Ending> {

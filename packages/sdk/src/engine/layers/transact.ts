@@ -1,4 +1,4 @@
-import { taskCache } from '../../caching/task-cache.ts'
+import { type TaskCache, taskCache } from '../../caching/task-cache.ts'
 import { describeError } from '../../errors.ts'
 import { storageKeyIn, withdrawResult } from '../../results/result-store.ts'
 import { RunState } from '../../states/run-state.ts'
@@ -7,6 +7,7 @@ import { LiveTransaction, silently } from '../../transactions/live-transaction.t
 import { type Ending, stateOfError } from '../returned-state.ts'
 import type { TaskRun } from '../task-run.ts'
 import type { Layer } from './layer.ts'
+import { isDiscarded } from './persist.ts'
 
 /**
  * Makes the task run a transaction within those around it, as in Prefect 3: its hooks are called when the outermost one
@@ -28,7 +29,7 @@ export const transact: Layer = (next, run) => async () => {
 }
 
 async function begin(run: TaskRun): Promise<LiveTransaction> {
-  const { around, log, session } = run
+  const { around, log } = run
   const cache = taskCache(run)
   const live = new LiveTransaction({
     parent: around,
@@ -36,12 +37,15 @@ async function begin(run: TaskRun): Promise<LiveTransaction> {
     record: cache?.record,
     locks: cache?.record.locks ?? around?.locks,
     isolationLevel: cache?.options.isolationLevel,
-    overwrite: cache?.options.refresh ?? session.settings.tasks.refreshCache,
+    overwrite: isRefreshed(run, cache),
     explicit: false,
   })
   await live.begin(run.signal)
   return live
 }
+
+const isRefreshed = (run: TaskRun, cache: TaskCache | undefined): boolean =>
+  (cache?.options.refresh ?? run.session.settings.tasks.refreshCache) || (cache !== undefined && isDiscarded(run, cache.record.key))
 
 function stageHooks(run: TaskRun, live: LiveTransaction, ending: Ending): void {
   const { onCommit, onRollback } = run.task.options
