@@ -33,6 +33,8 @@ const SCENARIOS: Readonly<Record<string, (options: Options) => Promise<void>>> =
   'task-runners': taskRunners,
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {

@@ -118,6 +118,9 @@ async function contestant({ name, role, setting, home: given, start }: Described
   const child = spawn(program, [...argv], { env: environment(env), stdio: 'ignore' })
   const { pid } = child
   if (pid === undefined) throw new Error(`${name} could not be started: is it installed? (npm run interop:prepare makes the Prefect one)`)
+  // However this process ends, it leaves none behind that would use the machine.
+  const abandon = (): void => void child.kill('SIGTERM')
+  process.once('exit', abandon)
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = `http://127.0.0.1:${port}/api`
   await healthy(name, url, child)
@@ -135,6 +138,7 @@ async function contestant({ name, role, setting, home: given, start }: Described
       const force = setTimeout(() => child.kill('SIGKILL'), 15_000)
       await ended
       clearTimeout(force)
+      process.off('exit', abandon)
       if (given === undefined) await rm(home, { recursive: true, force: true })
     },
   }
