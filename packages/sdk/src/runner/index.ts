@@ -10,6 +10,5 @@ export {
   type ProcessGroup,
   type ProcessGroupOptions,
 } from './process-group.ts'
-export { UnsupportedPullStep } from './pull-steps.ts'
 export { fillTemplate, type Lookup } from '../templates/fill-template.ts'
 export { serverValues } from '../templates/server-values.ts'

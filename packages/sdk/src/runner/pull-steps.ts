@@ -1,29 +1,18 @@
-import type { Json } from '@millrace/protocol'
-import { MillraceError } from '../errors.ts'
-
-/** A deployment says to fetch its code in a way that this version does not know. */
-export class UnsupportedPullStep extends MillraceError {
-  override readonly name = 'UnsupportedPullStep'
-
-  constructor(step: string) {
-    super(`the deployment fetches its code by the step '${step}', and only 'set_working_directory' is known here`)
-  }
-}
-
-type Step = Readonly<Record<string, Json>>
+import { resolve } from 'node:path'
+import type { Client } from '@millrace/client'
+import type { Deployment } from '@millrace/protocol'
+import { runSteps } from '../steps/run-steps.ts'
 
 /**
- * The folder that a deployment's pull steps lead to; undefined when it has none.
+ * The folder that a deployment's pull steps lead to, once they have fetched the code; undefined when it has none.
+ * Without a word of their own, steps begin in the folder of this process.
  *
- * @throws UnsupportedPullStep for any step but `set_working_directory`.
+ * @throws UnknownStep, InvalidStep, StepFailed.
  */
-export function folderFromSteps(steps: readonly Step[] | null): string | undefined {
-  let folder: string | undefined
-  for (const step of steps ?? []) {
-    const [[name, inputs] = ['', null]] = Object.entries(step)
-    if (!/^(?:prefect|millrace)\.deployments\.steps\.(?:pull\.)?set_working_directory$/.test(name)) throw new UnsupportedPullStep(name)
-    const directory = typeof inputs === 'object' && inputs !== null && !Array.isArray(inputs) ? (inputs as Step)['directory'] : undefined
-    if (typeof directory === 'string') folder = directory
-  }
-  return folder
+export async function folderFromSteps(client: Client, { pull_steps: steps }: Pick<Deployment, 'pull_steps'>): Promise<string | undefined> {
+  if (steps === null || steps.length === 0) return undefined
+  const print = (line: string): void => void process.stdout.write(`${line}\n`)
+  const { outputs, cwd } = await runSteps(steps, { cwd: process.cwd(), env: process.env, client, print })
+  const { directory } = outputs
+  return typeof directory === 'string' ? resolve(cwd, directory) : cwd
 }
