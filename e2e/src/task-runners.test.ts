@@ -53,7 +53,7 @@ describe.runIf(hasRedis)('nodes', () => {
     await using second = await startNode(server, redis, 'second')
     first.kill('SIGKILL', true)
     const notes = await begun(folder.path, 4)
-    expect(notes.map((note) => note.split(' ')[1]).toSorted()).toEqual(['one', 'one', 'two', 'two'])
+    expect(notes.filter((note) => note.includes(' one '))).toHaveLength(2)
     await writeFile(join(folder.path, 'go'), '')
     await run.says(/result ONE TWO/)
     expect(await run.ended).toBe(0)

@@ -87,11 +87,11 @@ describe.runIf(hasRedis)('tasks on nodes', { timeout: 120_000 }, () => {
     await rm(folder, { recursive: true })
     expect(state.result()).toEqual([1, 4, 9])
     const [run] = await server.client.flowRuns.filter({ body: {} })
-    const lines = (await vi.waitFor(async () => {
+    const lines = await vi.waitFor(async () => {
       const logs = (await server.logs(run?.id ?? '')).map(({ message }) => message)
       expect(logs.some((line) => line.includes('is back after'))).toBe(true)
       return logs
-    }, 20_000)) as string[]
+    }, 20_000)
     expect(lines.find((line) => line.includes('is not to be had'))).toMatch(
       /^Redis at redis:\/\/127\.0\.0\.1:\d+ is not to be had \(.+\); tasks/,
     )
