@@ -25,6 +25,8 @@ export interface Window {
   readonly limit: number
   /** No run is after this. */
   readonly until?: Timestamp | undefined
+  /** Whoever needs only so many, up to a time at least, saves the work of the others; some more may come all the same. */
+  readonly enough?: { readonly runs: number; readonly reach: Timestamp }
 }
 
 /** As Prefect: so many times are looked at in one expansion. */
@@ -37,19 +39,24 @@ const SLACK = 2 * 3600 * MICROS_PER_SECOND
  * The next times of a schedule, ascending, each once, the same as those of Prefect 3.8 (or 2.20). Work is bounded: a schedule
  * that never matches gives none. Throws for a schedule that `checkSchedule` finds fault with.
  */
-export function nextRuns(schedule: Schedule, { after, limit, until }: Window, generation: Generation = 3): Timestamp[] {
+export function nextRuns(schedule: Schedule, { after, limit, until, enough }: Window, generation: Generation = 3): Timestamp[] {
   const start = microsOf(after)
   const end = until === undefined ? Number.POSITIVE_INFINITY : microsOf(until)
   const most = Math.min(limit, MOST_TIMES)
   const found = new Set<Micros>()
+  const reach = enough === undefined ? Number.POSITIVE_INFINITY : microsOf(enough.reach)
+  let last = Number.POSITIVE_INFINITY
   let candidates = 0
   if (most > 0) {
     for (const instant of instants(schedule, start, generation)) {
       if (instant > end) break
       if (instant < start) continue
+      // Where clocks are set forward, times come a little out of order; from here on none comes before what is wanted.
+      if (instant > last + SLACK) break
       found.add(instant)
       candidates += 1
       if (found.size >= most || candidates > MOST_TIMES) break
+      if (last === Number.POSITIVE_INFINITY && instant >= reach && found.size >= (enough?.runs ?? 0)) last = Math.max(...found)
     }
   }
   return [...found]

@@ -15,8 +15,8 @@ export interface Horizon {
 
 /** When a schedule's next runs are due: the fewest that satisfy both minima, within both maxima (the same numbers as Prefect). */
 export function planRuns(schedule: Schedule, { start, end, minTime, minRuns, maxRuns }: Horizon): Timestamp[] {
-  const times = nextRuns(schedule, { after: start, limit: maxRuns, until: end })
   const reach = addSeconds(start, minTime)
+  const times = nextRuns(schedule, { after: start, limit: maxRuns, until: end, enough: { runs: minRuns, reach } })
   const enough = times.findIndex((time, index) => index + 1 >= minRuns && time >= reach)
   return enough === -1 ? times : times.slice(0, enough + 1)
 }
