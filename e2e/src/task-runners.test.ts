@@ -73,8 +73,10 @@ describe.runIf(hasRedis)('nodes', () => {
     await begun(folder.path, 2)
     node.kill('SIGTERM')
     await node.says(/Stopping after 2 tasks/)
-    const { output } = await millrace(['task-runner', 'ls', '--redis', redis.url], { env: server.env })
-    expect(output).toMatch(/only.*2 of 2.*draining/)
+    await eventually('a draining node in the list', async () => {
+      const { output } = await millrace(['task-runner', 'ls', '--redis', redis.url], { env: server.env })
+      return /only.*2 of 2.*draining/.test(output) ? output : undefined
+    })
     await writeFile(join(folder.path, 'go'), '')
     expect(await node.ended).toBe(0)
     await run.says(/result ONE TWO/)

@@ -106,6 +106,7 @@ export class TaskNode {
   /** Takes no more tasks. */
   stop(): void {
     this.#isStopping = true
+    void this.#beat()
     this.#wakeUp()
   }
 
