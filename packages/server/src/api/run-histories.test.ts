@@ -114,12 +114,15 @@ describe.each(STORE_KINDS)('histories on %s', (kind) => {
     [{ history_interval_seconds: 'often' }, 422],
     [{ history_start: '9999-12-31T00:00:00Z', history_end: '9999-12-31T01:00:00Z', history_interval_seconds: 1e6 }, 422],
     [{ history_start: undefined }, 422],
-    [{ history_end: at('09:00:00') }, 200],
   ])('with %j answer %i', async (change, status) => {
     await using api = await openTestApi(kind)
-    const answer = await api.call('POST', '/flow_runs/history', { ...span, ...change })
-    expect(answer.status).toBe(status)
-    if (status === 200) expect(answer.body).toEqual([])
+    expect((await api.call('POST', '/flow_runs/history', { ...span, ...change })).status).toBe(status)
+  })
+
+  it('of a time that is none are empty', async () => {
+    await using api = await openTestApi(kind)
+    const none = { ...span, history_end: at('09:00:00') }
+    expect(await api.call('POST', '/flow_runs/history', none)).toMatchObject({ status: 200, body: [] })
   })
 })
 

@@ -7,6 +7,7 @@ import { createEventBus } from '../events/bus.ts'
 import { createWorkSignal } from '../events/work-signal.ts'
 import { createParts } from '../parts.ts'
 import { testSecrets } from '../secrets/testing.ts'
+import type { Store } from '../store/store.ts'
 import { openTestStore, type StoreKind } from '../store/testing.ts'
 
 /** What came back for one call of a test. */
@@ -28,9 +29,13 @@ export interface TestApi extends AsyncDisposable {
   call(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown, options?: CallOptions): Promise<Answered>
 }
 
-/** Opens the API for one test: `await using api = await openTestApi('sqlite')`. */
-export async function openTestApi(kind: StoreKind, overrides: LoadOptions['overrides'] = {}): Promise<TestApi> {
-  const store = await openTestStore(kind)
+/** Opens the API for one test: `await using api = await openTestApi('sqlite')`. What it reads goes through `wrap`. */
+export async function openTestApi(
+  kind: StoreKind,
+  overrides: LoadOptions['overrides'] = {},
+  wrap: (store: Store) => Store = (store) => store,
+): Promise<TestApi> {
+  const store = wrap(await openTestStore(kind))
   const settings = loadSettings({ env: {}, cwd: tmpdir(), overrides: { home: tmpdir(), ...overrides } })
   const log = pino({ level: 'silent' })
   const context: ServerContext = {

@@ -43,20 +43,13 @@ const isSomething = (result: Result): result is Hydrated => result !== NOTHING
 
 function hydrateKind(object: Readonly<Record<string, Json>>, hydration: Hydration): Result {
   const { __prefect_kind: kind, value, template, variable_name: name } = object
-  switch (kind) {
-    case 'none':
-      return value === undefined ? new Placeholder("Missing 'value' key in __prefect object") : hydrateValue(value, hydration)
-    case 'json':
-      return value === undefined ? NOTHING : parse(inner(value, hydration))
-    case 'jinja':
-      return template === undefined
-        ? new Placeholder("Missing 'template' key in __prefect object")
-        : render(inner(template, hydration), hydration)
-    case 'workspace_variable':
-      return name === undefined ? NOTHING : variable(inner(name, hydration), hydration)
-    default:
-      return value ?? null
-  }
+  if (kind === 'none')
+    return value === undefined ? new Placeholder("Missing 'value' key in __prefect object") : hydrateValue(value, hydration)
+  if (kind === 'json') return value === undefined ? NOTHING : parse(inner(value, hydration))
+  if (kind === 'workspace_variable') return name === undefined ? NOTHING : variable(inner(name, hydration), hydration)
+  if (kind !== 'jinja') return value ?? null
+  if (template === undefined) return new Placeholder("Missing 'template' key in __prefect object")
+  return render(inner(template, hydration), hydration)
 }
 
 /** Only an object is looked into: a text is what it is. */

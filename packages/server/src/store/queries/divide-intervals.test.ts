@@ -23,7 +23,8 @@ describe('divideIntervals', () => {
     const { counted, rest } = divideIntervals(intervals(0.5, 4321, 4320.5), { from: 0, until: 1000, gaps: [] })
     expect(counted.map(({ level, from, until }) => [level, from, until])).toEqual([
       [86_400, 1, 3],
-      [3600, 1, 24],
+      [14_400, 1, 6],
+      [3600, 1, 4],
       [600, 1, 6],
       [60, 1, 10],
       [60, 4320, 4321],

@@ -1,7 +1,7 @@
 import type { FlowRunSort, Json, Labels, StateDetails } from '@millrace/protocol'
-import { type RawBuilder, sql } from 'kysely'
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import { type AcrossFilters, flowRunsAcross } from '../filters/across.ts'
-import type { FlowRunRow } from '../schema.ts'
+import type { FlowRunRow, Schema } from '../schema.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
 import { type FlowRunStateColumns, STATE_COLUMNS } from './flow-run-states.ts'
 
@@ -31,9 +31,12 @@ export async function readFlowRun(queries: Queries, id: string): Promise<FlowRun
   return row
 }
 
-const selectViews = ({ db }: Queries) =>
+type FlowRuns = SelectQueryBuilder<Schema, 'flow_run', FlowRunRow>
+
+/** The runs that a query selects, as views; joined to them only once they are chosen. */
+const viewsOf = ({ db }: Queries, runs: FlowRuns) =>
   db
-    .selectFrom('flow_run')
+    .selectFrom(runs.as('flow_run'))
     .leftJoin('flow_run_state', 'flow_run_state.id', 'flow_run.state_id')
     .leftJoin('work_queue', 'work_queue.id', 'flow_run.work_queue_id')
     .leftJoin('work_pool', 'work_pool.id', 'work_queue.work_pool_id')
@@ -49,7 +52,8 @@ const selectViews = ({ db }: Queries) =>
 /** The flow runs of these ids, in the order of the ids; ids without a run are left out. */
 export async function readFlowRuns(queries: Queries, ids: readonly string[]): Promise<FlowRunView[]> {
   if (ids.length === 0) return []
-  const rows: FlowRunView[] = await selectViews(queries).where('flow_run.id', 'in', ids).execute()
+  const runs = queries.db.selectFrom('flow_run').selectAll('flow_run').where('flow_run.id', 'in', ids)
+  const rows: FlowRunView[] = await viewsOf(queries, runs).execute()
   const byId = new Map(rows.map((row) => [row.id, row]))
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
@@ -76,12 +80,14 @@ export async function listFlowRuns(
   filters: AcrossFilters,
   { sort, limit, offset }: { sort: FlowRunSort; limit: number; offset: number },
 ): Promise<FlowRunView[]> {
-  return await selectViews(queries)
+  const page = queries.db
+    .selectFrom('flow_run')
+    .selectAll('flow_run')
     .where(flowRunsAcross(queries.dialect, filters))
     .orderBy(FLOW_RUN_ORDER[sort])
     .limit(limit)
     .offset(offset)
-    .execute()
+  return await viewsOf(queries, page).orderBy(FLOW_RUN_ORDER[sort]).execute()
 }
 
 /** How many flow runs the filters want. */

@@ -4,7 +4,7 @@ import type { HotStatement, Queries, Transaction } from '../store.ts'
 import { estimatedLateness, isOver } from './run-estimates.ts'
 
 /** Seconds of the slots in which runs are counted, each level the sum of the one before. */
-export const LEVELS = [60, 600, 3600, 86_400] as const
+export const LEVELS = [60, 600, 3600, 14_400, 86_400] as const
 
 /** Seconds of a period: what is counted, or counted anew, at once. */
 export const PERIOD = 600

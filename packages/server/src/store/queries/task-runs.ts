@@ -39,15 +39,20 @@ export async function listTaskRuns(
   filters: AcrossFilters,
   { sort, limit, offset }: { sort: TaskRunSort; limit: number; offset: number },
 ): Promise<TaskRunView[]> {
-  return await db
+  // Joined to their states only once they are chosen.
+  const page = db
     .selectFrom('task_run')
-    .leftJoin('task_run_state', 'task_run_state.id', 'task_run.state_id')
     .selectAll('task_run')
-    .select(['task_run_state.message', 'task_run_state.data', 'task_run_state.state_details'])
     .where(taskRunsAcross(dialect, filters))
     .orderBy(SORTS[sort])
     .limit(limit)
     .offset(offset)
+  return await db
+    .selectFrom(page.as('task_run'))
+    .leftJoin('task_run_state', 'task_run_state.id', 'task_run.state_id')
+    .selectAll('task_run')
+    .select(['task_run_state.message', 'task_run_state.data', 'task_run_state.state_details'])
+    .orderBy(SORTS[sort])
     .execute()
 }
 
