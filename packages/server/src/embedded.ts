@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import type { Method } from '@millrace/protocol'
 import { makeFolder, type Settings } from '@millrace/settings'
 import type { Logger } from 'pino'
+import type { Clock } from './context.ts'
 import { HomeNotWritable } from './errors.ts'
 import { createLog } from './log.ts'
 import { createParts } from './parts.ts'
@@ -39,12 +40,15 @@ export interface EmbeddedTransport {
 export async function createEmbeddedServer({
   settings,
   log = createLog(settings),
+  clock,
 }: {
   settings: Settings
   log?: Logger
+  /** The time by which states are dated and waited for, in tests; by default the system's. */
+  clock?: Clock
 }): Promise<EmbeddedTransport> {
   await makeHome(settings.home)
-  const context = await openContext({ settings, log })
+  const context = await openContext({ settings, log, clock })
   const { dispatcher, ingest } = createParts(context)
   return {
     address: (settings.server.database.connectionUrl ?? '').replace(/\/\/[^@/]*@/, '//'),

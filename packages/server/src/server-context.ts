@@ -1,7 +1,7 @@
 import type { Settings } from '@millrace/settings'
 import type { Logger } from 'pino'
 import { createClock } from './clock.ts'
-import type { ServerContext } from './context.ts'
+import type { Clock, ServerContext } from './context.ts'
 import { createEventBus } from './events/bus.ts'
 import { createWorkSignal } from './events/work-signal.ts'
 import { createSecrets } from './secrets/secrets.ts'
@@ -9,6 +9,8 @@ import type { StorageFailed } from './store/errors.ts'
 import { openStore } from './store/open-store.ts'
 
 interface Options {
+  /** By default the system's time. */
+  readonly clock?: Clock | undefined
   readonly settings: Settings
   readonly log: Logger
   /** Called once when the disk fails under the database, after which nothing more can be written. */
@@ -16,7 +18,7 @@ interface Options {
 }
 
 /** Opens what handlers, services and orchestration work with. Throws `StoreUnopenable`; dispose of `store` to close it. */
-export async function openContext({ settings, log, onFatal }: Options): Promise<ServerContext> {
+export async function openContext({ settings, log, onFatal, clock = createClock() }: Options): Promise<ServerContext> {
   const { connectionUrl, synchronous, timeout, poolSize, migrateOnStart } = settings.server.database
   const store = await openStore({
     connectionUrl: connectionUrl ?? `sqlite:///${settings.home}/millrace.db`,
@@ -27,7 +29,6 @@ export async function openContext({ settings, log, onFatal }: Options): Promise<
     ...(onFatal === undefined ? {} : { onFatal }),
   })
   const bus = createEventBus((error) => log.error({ err: error }, 'a listener of events failed'))
-  const clock = createClock()
   const secrets = createSecrets({ store, clock, home: settings.home })
   return { store, clock, bus, work: createWorkSignal(), secrets, settings, log }
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { describeLockManager } from '@millrace/sdk/testing'
+import { describeLockManager } from '@millrace/sdk/test-suites'
 import { redisLocks } from '@millrace/sdk'
 import { hasRedis, type RunningRedis, startRedis } from '@millrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-import { scheduled, timestampOf, type State } from '@millrace/protocol'
+import { scheduled, type State } from '@millrace/protocol'
+import { now } from '../clock.ts'
 import { currentSession, type Session } from '../connection/session.ts'
 import { activeFlowRun } from '../context/flow-run.ts'
 import { currentTags } from '../context/tags.ts'
@@ -63,7 +64,7 @@ async function schedule(session: Session, { task, taskRunId, name, dynamicKey, a
   const resolved = await Promise.all(args.map((argument) => resolveFutures(argument)))
   const parametersId = resolved.length === 0 ? null : newId()
   if (parametersId !== null) await storeArguments(planOf(task, session), parametersId, resolved, name)
-  const state = scheduled(timestampOf(new Date()))
+  const state = scheduled(now())
   await session.client.taskRuns.create({
     body: {
       id: taskRunId,

@@ -1,4 +1,5 @@
 import { isStatus } from '@millrace/client'
+import { currentClock } from '../clock.ts'
 import { currentSession, type Session } from '../connection/session.ts'
 import { activeFlowRun } from '../context/flow-run.ts'
 import { activeTaskRun } from '../context/task-run.ts'
@@ -56,7 +57,7 @@ function hold(session: Session, leaseId: string, wanted: Wanted, leaseSeconds: n
   const log = activeTaskRun.peek()?.log ?? activeFlowRun.peek()?.log
   let current: string | undefined = leaseId
   let renewing: Promise<void> = Promise.resolve()
-  const timer = setInterval(() => (renewing = renewing.then(renew)), (leaseSeconds * 1000) / 3).unref()
+  const timer = every((leaseSeconds * 1000) / 3, () => (renewing = renewing.then(renew)))
 
   async function renew(): Promise<void> {
     try {
@@ -77,11 +78,27 @@ function hold(session: Session, leaseId: string, wanted: Wanted, leaseSeconds: n
   }
 
   const release = async (): Promise<void> => {
-    clearInterval(timer)
+    timer[Symbol.dispose]()
     await renewing
     const own = current
     current = undefined
     if (own !== undefined) await concurrencyLimitsV2.decrementWithLease({ body: { lease_id: own } })
   }
   return { release, [Symbol.asyncDispose]: release }
+}
+
+/** Calls `turn` every so many milliseconds of the clock in force; does not hold the process alive. */
+function every(milliseconds: number, turn: () => void): Disposable {
+  const clock = currentClock()
+  if (clock.isReal) {
+    const timer = setInterval(turn, milliseconds).unref()
+    return { [Symbol.dispose]: () => clearInterval(timer) }
+  }
+  const again = (): Disposable =>
+    clock.timer(milliseconds, () => {
+      turn()
+      timer = again()
+    })
+  let timer = again()
+  return { [Symbol.dispose]: () => timer[Symbol.dispose]() }
 }

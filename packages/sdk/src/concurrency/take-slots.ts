@@ -1,9 +1,9 @@
 import { ApiError } from '@millrace/client'
+import { currentClock } from '../clock.ts'
 import type { Session } from '../connection/session.ts'
 import { activeFlowRun } from '../context/flow-run.ts'
 import { activeTaskRun } from '../context/task-run.ts'
 import { DefinitionError, MillraceError } from '../errors.ts'
-import { wait } from '../wait.ts'
 
 /** Slots were not free in time. */
 export class SlotsTimedOut extends MillraceError {
@@ -43,21 +43,22 @@ const signalAround = (): AbortSignal | undefined => activeTaskRun.peek()?.info.s
 /** Asks for slots until the server grants all of them, and answers its answer. Throws `SlotsTimedOut` when time is up first. */
 export async function takeSlots<Answer>({ client }: Session, { names, slots, timeoutSeconds, path, body }: Wanted): Promise<Answer> {
   const signal = signalAround()
-  const deadline = timeoutSeconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeoutSeconds * 1000
+  const clock = currentClock()
+  const deadline = timeoutSeconds === undefined ? Number.POSITIVE_INFINITY : clock.millis() + timeoutSeconds * 1000
   for (;;) {
     const response = await client.transport.send({
       method: 'POST',
       path,
-      headers: { prefer: `wait=${Math.max(0, Math.floor(Math.min(PATIENCE, (deadline - performance.now()) / 1000)))}` },
+      headers: clock.isReal ? { prefer: `wait=${Math.max(0, Math.floor(Math.min(PATIENCE, (deadline - clock.millis()) / 1000)))}` } : {},
       body: { names, slots, ...body },
       ...(signal === undefined ? {} : { signal }),
     })
     if (response.status < 300) return response.body as Answer
     if (response.status !== 423) throw new ApiError(`POST ${path}`, response.status, response.body)
-    const left = deadline - performance.now()
+    const left = deadline - clock.millis()
     if (left <= 0) throw new SlotsTimedOut(`no ${slots} slot(s) of ${listed(names)} were free within ${timeoutSeconds} second(s)`)
     const again = Number(response.headers['retry-after'] ?? AGAIN)
-    await wait(Math.min(Math.max(0, again) * 1000, left), signal)
+    await clock.wait(Math.min(Math.max(0, again) * 1000, left), signal)
   }
 }
 

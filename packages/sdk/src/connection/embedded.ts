@@ -1,10 +1,11 @@
 import type { Transport } from '@millrace/client'
+import type { Timestamp } from '@millrace/protocol'
 import type { Settings } from '@millrace/settings'
 
 /** What the SDK needs of the package that has the server in it. */
 export interface EmbeddedServerModule {
   /** Opens the database of `settings` in this process and answers calls without a port; the transport's `close` stops it. */
-  createEmbeddedServer(options: { readonly settings: Settings }): Promise<Transport>
+  createEmbeddedServer(options: { readonly settings: Settings; readonly clock?: { now(): Timestamp } }): Promise<Transport>
 }
 
 let provider: (() => Promise<EmbeddedServerModule>) | undefined
@@ -19,5 +20,5 @@ export const setEmbeddedServer = (load: () => Promise<EmbeddedServerModule>): vo
 }
 
 /** Starts the embedded server; undefined when nobody said where it comes from. */
-export const startEmbeddedServer = async (settings: Settings): Promise<Transport | undefined> =>
-  provider === undefined ? undefined : (await provider()).createEmbeddedServer({ settings })
+export const startEmbeddedServer = async (settings: Settings, clock?: { now(): Timestamp }): Promise<Transport | undefined> =>
+  provider === undefined ? undefined : (await provider()).createEmbeddedServer({ settings, ...(clock === undefined ? {} : { clock }) })

@@ -80,6 +80,13 @@ export function currentSession(): Promise<Session> | Session {
 /** Everything `body` runs uses this session. */
 export const withSession = <Result>(session: Session, body: () => Result): Result => ambientSession.run(session, body)
 
+/** Makes this the session of the process until disposed of; runs that have begun keep theirs. */
+export function useSession(session: Session): Disposable {
+  const before = own
+  own = Promise.resolve(session)
+  return { [Symbol.dispose]: () => void (own = before) }
+}
+
 /** The session of a client that somebody else opened; the same one each time. */
 export const sessionOf = (client: Client): Session => sessions.get(client) ?? createSession(client, loadSettings())
 

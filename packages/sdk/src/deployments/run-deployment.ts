@@ -1,5 +1,6 @@
 import type { Client } from '@millrace/client'
 import { cancelling, type Deployment, type FlowRun, isTerminal, type Json, scheduled, timestampOf } from '@millrace/protocol'
+import { currentClock } from '../clock.ts'
 import { currentSession } from '../connection/session.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
 import { activeTaskRun } from '../context/task-run.ts'
@@ -7,7 +8,6 @@ import { describeError, RunCancelled } from '../errors.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
 import { keepsResults } from '../results/result-plan.ts'
 import { currentTraceparent, TRACEPARENT_LABEL } from '../telemetry/run-span.ts'
-import { wait } from '../wait.ts'
 import { findDeployment } from './find-deployment.ts'
 import { createParentTaskRun } from './parent-task-run.ts'
 
@@ -59,12 +59,13 @@ export async function runDeployment(nameOrId: string, options: RunDeploymentOpti
 }
 
 async function awaitEnd(client: Client, run: FlowRun, { timeout, pollInterval = 5, signal }: RunDeploymentOptions): Promise<FlowRun> {
-  const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1000
+  const clock = currentClock()
+  const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : clock.millis() + timeout * 1000
   let current = run
   for (let pause = FIRST_LOOK_SECONDS; !isOver(current); pause = Math.min(pause * 2, pollInterval)) {
-    const left = deadline - performance.now()
+    const left = deadline - clock.millis()
     if (left <= 0) return current
-    await wait(Math.min(pause * 1000, left), signal)
+    await clock.wait(Math.min(pause * 1000, left), signal)
     current = await client.flowRuns.read({ params: { id: run.id } })
   }
   return current
@@ -117,7 +118,15 @@ const isOver = ({ state_type: type }: FlowRun): boolean => type !== null && isTe
 type Body = NonNullable<Parameters<Client['deployments']['createFlowRun']>[0]['body']>
 
 function bodyOf(options: RunDeploymentOptions, parentId: string | undefined): Body {
-  const { parameters = {}, scheduledTime = new Date(), flowRunName, tags = [], idempotencyKey, workQueueName, jobVariables } = options
+  const {
+    parameters = {},
+    scheduledTime = new Date(currentClock().millis()),
+    flowRunName,
+    tags = [],
+    idempotencyKey,
+    workQueueName,
+    jobVariables,
+  } = options
   const traceparent = currentTraceparent()
   return {
     state: scheduled(timestampOf(scheduledTime)),

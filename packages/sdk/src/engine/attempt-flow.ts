@@ -1,5 +1,6 @@
 import type { Json, State } from '@millrace/protocol'
 import { abortable } from '../abortable.ts'
+import { currentClock } from '../clock.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
 import { describeError, RunTimedOut } from '../errors.ts'
 import { callFunction } from '../generators/generator-function.ts'
@@ -85,6 +86,6 @@ async function persisted({ definition, run, plan, log }: FlowExecution, value: u
 function timeLimit(seconds: number | undefined, around: AbortSignal): { readonly signal: AbortSignal } & Disposable {
   if (seconds === undefined) return { signal: around, [Symbol.dispose]: () => undefined }
   const own = new AbortController()
-  const timer = setTimeout(() => own.abort(new RunTimedOut('Flow run', seconds)), seconds * 1000)
-  return { signal: AbortSignal.any([around, own.signal]), [Symbol.dispose]: () => clearTimeout(timer) }
+  const timer = currentClock().timer(seconds * 1000, () => own.abort(new RunTimedOut('Flow run', seconds)))
+  return { signal: AbortSignal.any([around, own.signal]), [Symbol.dispose]: () => timer[Symbol.dispose]() }
 }

@@ -1,9 +1,9 @@
 import { cancelled, epochMillis, isTerminal, type Json, running, type State, type StateCreateInput } from '@millrace/protocol'
+import { currentClock } from '../clock.ts'
 import { callHooks } from '../hooks.ts'
 import type { KeptLease } from '../lease/keep-lease.ts'
 import { failureText } from '../logging/failure.ts'
 import { RunState } from '../states/run-state.ts'
-import { wait } from '../wait.ts'
 import { attemptFlow } from './attempt-flow.ts'
 import { endForsakenTasks } from './forsaken-tasks.ts'
 import { type FlowExecution, infoOf } from './flow-execution.ts'
@@ -78,8 +78,9 @@ async function conclude(execution: FlowExecution, agreed: State, ending: Ending 
 /** Waits until a run is due and proposes Running; a run whose process ends meanwhile ends as that asks. */
 async function whenDue({ proposer, signal }: FlowExecution, { state_details: details }: State): Promise<State> {
   const { scheduled_time: due } = details
+  const clock = currentClock()
   try {
-    await wait(due === null || due === undefined ? AGAIN : Math.max(0, epochMillis(due) - Date.now()), signal)
+    await clock.wait(due === null || due === undefined ? AGAIN : Math.max(0, epochMillis(due) - clock.millis()), signal)
     return await proposer.propose(running(), { signal })
   } catch (error) {
     if (!signal.aborted) throw error

@@ -1,8 +1,8 @@
 import { type Client, createClient, type Transport } from '@millrace/client'
 import { ATTEMPT_HEADER, type OrchestrationResult, type State, type StateCreateInput } from '@millrace/protocol'
+import { currentClock } from '../clock.ts'
 import { newId } from '../identifiers.ts'
 import { RunAborted, RunSuperseded } from '../errors.ts'
-import { wait } from '../wait.ts'
 
 /** Proposes the states of one flow run, as the attempt that this process is. */
 export interface Proposer {
@@ -48,7 +48,7 @@ export function createProposer(client: Client, flowRunId: string, attempt?: numb
             if (agreed === null) throw new RunAborted(flowRunId, reason)
             return agreed
           case 'WAIT':
-            await wait('delay_seconds' in details ? details.delay_seconds * 1000 : 0, signal)
+            await currentClock().wait('delay_seconds' in details ? details.delay_seconds * 1000 : 0, signal)
             break
           case 'ABORT':
             throw new RunAborted(flowRunId, reason)

@@ -31,6 +31,7 @@ import { trace } from './layers/trace.ts'
 import { transact } from './layers/transact.ts'
 import { originsOf } from './origins.ts'
 import { stateOfError, stateOfValue } from './returned-state.ts'
+import { functionInPlaceOf } from './replaced-functions.ts'
 import { runName } from './run-name.ts'
 import { TaskRun } from './task-run.ts'
 import type { TaskRunSnapshot } from './task-run-event.ts'
@@ -190,5 +191,5 @@ const mayHoldFutures = (argument: unknown): boolean => typeof argument === 'obje
 
 function call({ task, signal }: TaskRun, args: readonly unknown[]): Promise<unknown> {
   signal.throwIfAborted()
-  return abortable(callFunction(task.fn, args), signal)
+  return abortable(callFunction(functionInPlaceOf(task.fn), args), signal)
 }

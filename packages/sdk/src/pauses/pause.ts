@@ -1,10 +1,9 @@
 import { addSeconds, isTerminal, paused, type State, type StateCreateInput } from '@millrace/protocol'
-import { now } from '../clock.ts'
+import { currentClock, now } from '../clock.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
 import { activeTaskRun } from '../context/task-run.ts'
 import { DefinitionError, MillraceError, OutsideRun, PauseTimedOut, RunAborted, RunFailed, RunSuspended } from '../errors.ts'
 import type { OutputOf, StandardSchema } from '../parameters/standard-schema.ts'
-import { wait } from '../wait.ts'
 import { type Keyset, keysetOf, leaveSchema, takeInput, type WantedInput } from './run-input.ts'
 
 /** How a flow run stops and waits for somebody. */
@@ -113,10 +112,11 @@ async function propose({ proposal, keys, wanted }: Stop, { session, proposer, in
 }
 
 async function untilResumed({ session, info, cancel }: ActiveFlowRun, { timeoutSeconds = PAUSE_TIMEOUT }: Stop): Promise<void> {
-  const deadline = performance.now() + timeoutSeconds * 1000
+  const clock = currentClock()
+  const deadline = clock.millis() + timeoutSeconds * 1000
   for (let pauseSeconds = LOOKS.first; ; pauseSeconds = Math.min(pauseSeconds * 2, LOOKS.most)) {
-    const left = deadline - performance.now()
-    await wait(Math.max(0, Math.min(pauseSeconds * 1000, left)), info.signal)
+    const left = deadline - clock.millis()
+    await clock.wait(Math.max(0, Math.min(pauseSeconds * 1000, left)), info.signal)
     const { state } = await session.client.flowRuns.read({ params: { id: info.id } })
     if (state?.type === 'RUNNING') return
     if (state?.type === 'CANCELLING' || state?.type === 'CANCELLED') cancel()

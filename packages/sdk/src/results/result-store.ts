@@ -1,4 +1,5 @@
-import { type Json, PREFECT_VERSION, timestampOf, type Timestamp } from '@millrace/protocol'
+import { type Json, PREFECT_VERSION, type Timestamp } from '@millrace/protocol'
+import { now } from '../clock.ts'
 import { MillraceError, describeError } from '../errors.ts'
 import { type Serializer, serializerOf } from './serializers.ts'
 import type { ResultStorage } from './storage.ts'
@@ -92,7 +93,7 @@ const LONG_AGO: Timestamp = '1970-01-01T00:00:00.000000Z'
 export async function readResult(
   { storage, serializer, keyStorage }: ResultStore,
   key: string,
-  at: Timestamp = timestampOf(new Date()),
+  at: Timestamp = now(),
 ): Promise<{ readonly value: unknown; readonly metadata: ResultMetadata } | undefined> {
   const found = await (keyStorage ?? storage).read(key)
   if (found === undefined) return undefined

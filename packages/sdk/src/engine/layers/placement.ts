@@ -2,6 +2,7 @@ import { abortable } from '../../abortable.ts'
 import { makeCall } from '../../calls/make-call.ts'
 import { RunState } from '../../states/run-state.ts'
 import { stateOfError } from '../returned-state.ts'
+import { isReplaced } from '../replaced-functions.ts'
 import type { TaskRun } from '../task-run.ts'
 import type { Layer } from './layer.ts'
 
@@ -11,7 +12,7 @@ import type { Layer } from './layer.ts'
  */
 export const placement: Layer = (next, run) => {
   const { flow, runner } = run
-  if (flow === undefined || runner?.place === undefined) return next
+  if (flow === undefined || runner?.place === undefined || isReplaced(run.task.fn)) return next
   return async () => {
     try {
       const { call, context } = makeCall(run, flow)

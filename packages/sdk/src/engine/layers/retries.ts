@@ -1,10 +1,9 @@
 import { addSeconds } from '@millrace/protocol'
-import { now } from '../../clock.ts'
+import { currentClock, now } from '../../clock.ts'
 import { CallRefused, WorkerLost } from '../../calls/errors.ts'
 import { describeError } from '../../errors.ts'
 import { delayBefore } from '../../retry-delays.ts'
 import { RunState } from '../../states/run-state.ts'
-import { wait } from '../../wait.ts'
 import { stateOfError, type Ending } from '../returned-state.ts'
 import { type TaskRun, waitingUntil } from '../task-run.ts'
 import type { Layer } from './layer.ts'
@@ -22,7 +21,7 @@ export const retries: Layer = (next, run) => async () => {
     if (seconds === 0) continue
     run.enter(new RunState({ type: 'SCHEDULED', name: 'AwaitingRetry', details: waitingUntil(addSeconds(now(), seconds)) }))
     try {
-      await wait(seconds * 1000, run.signal)
+      await currentClock().wait(seconds * 1000, run.signal)
     } catch (error) {
       return { state: stateOfError('Task run', error), data: null }
     }

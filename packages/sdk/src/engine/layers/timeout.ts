@@ -1,3 +1,4 @@
+import { currentClock } from '../../clock.ts'
 import { RunTimedOut } from '../../errors.ts'
 import type { Layer } from './layer.ts'
 
@@ -8,12 +9,11 @@ export const timeout: Layer = (next, run) => {
   return async () => {
     const around = run.signal
     const own = new AbortController()
-    const timer = setTimeout(() => own.abort(new RunTimedOut('Task run', seconds)), seconds * 1000)
+    using _timer = currentClock().timer(seconds * 1000, () => own.abort(new RunTimedOut('Task run', seconds)))
     run.signal = AbortSignal.any([around, own.signal])
     try {
       return await next()
     } finally {
-      clearTimeout(timer)
       run.signal = around
     }
   }
