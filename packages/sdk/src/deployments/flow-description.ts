@@ -1,6 +1,6 @@
 import type { Json } from '@millrace/protocol'
 import { readManifest } from '../bundles/manifest.ts'
-import { isPythonFile, loadFlow, type ResolvedEntrypoint } from '../entrypoints/index.ts'
+import { hashFile, isPythonFile, loadFlow, resolveEntrypoint, type ResolvedEntrypoint } from '../entrypoints/index.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
 import { describePythonFlow } from './python-flow.ts'
 
@@ -10,12 +10,25 @@ export interface FlowDescription {
   readonly functionName: string
   readonly description: string | null
   readonly parameterSchema: { readonly [keyword: string]: Json }
+  /** That of the flow, else the MD5 of its file; null where neither is known. */
+  readonly version: string | null
+  /** Whether Python runs it. */
+  readonly python: boolean
+}
+
+/** A flow of an installed Python module: `package.module:flow`, or `package.module.flow`. */
+const MODULE = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?:[.:][A-Za-z_]\w*)$/
+
+/** Finds a flow by its entrypoint and describes it; one that is a Python module's is looked for by Python. */
+export async function describeEntrypoint(entrypoint: string, cwd: string): Promise<FlowDescription> {
+  const isModule = MODULE.test(entrypoint) && !/\.(?:[cm]?[jt]sx?|py)(?::|$)/.test(entrypoint)
+  return isModule ? await describePythonFlow(entrypoint, cwd) : await describeFlow(resolveEntrypoint(entrypoint, cwd), cwd)
 }
 
 /** Loads a flow and reads its parameters: from a schema of its own, else from its TypeScript signature. */
 export async function describeFlow(entrypoint: ResolvedEntrypoint, cwd: string): Promise<FlowDescription> {
   const { file, name } = entrypoint
-  if (isPythonFile(file)) return await describePythonFlow(file, name, cwd)
+  if (isPythonFile(file)) return await describePythonFlow(`${file}:${name}`, cwd)
   const { definition } = await loadFlow(`${entrypoint.path}:${name}`, cwd)
   return await describeDefinition(definition, entrypoint)
 }
@@ -27,6 +40,8 @@ export async function describeDefinition(definition: FlowDefinition, { file, nam
     functionName: definition.fn.name || name,
     description: definition.options.description ?? null,
     parameterSchema: schemaFromLibrary(definition) ?? (await schemaFromFile(definition, file, name)) ?? schemaFromNames(definition),
+    version: hashFile(file),
+    python: false,
   }
 }
 

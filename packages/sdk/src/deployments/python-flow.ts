@@ -14,22 +14,22 @@ from prefect.utilities.callables import parameter_schema
 flow = load_flow_from_entrypoint(sys.argv[1])
 schema = parameter_schema(flow)
 dump = getattr(schema, "model_dump_for_openapi", None) or getattr(schema, "model_dump", None) or schema.dict
-print("${MARK}" + json.dumps({"flowName": flow.name, "functionName": flow.fn.__name__, "description": flow.description, "parameterSchema": dump()}, default=str))
+print("${MARK}" + json.dumps({"flowName": flow.name, "functionName": flow.fn.__name__, "description": flow.description, "parameterSchema": dump(), "version": flow.version, "python": True}, default=str))
 `
 
 /**
- * Asks the Python of `PATH`, and the Prefect in it, what a flow in a `.py` file is.
+ * Asks the Python of `PATH`, and the Prefect in it, what a flow in a `.py` file, or a Python module, is.
  *
  * @throws PythonFlowFailed with the last lines that Python wrote.
  */
-export async function describePythonFlow(file: string, name: string, cwd: string): Promise<FlowDescription> {
+export async function describePythonFlow(entrypoint: string, cwd: string): Promise<FlowDescription> {
   try {
-    const { stdout } = await promisify(execFile)('python', ['-c', SCRIPT, `${file}:${name}`], { cwd, maxBuffer: 16_000_000 })
+    const { stdout } = await promisify(execFile)('python', ['-c', SCRIPT, entrypoint], { cwd, maxBuffer: 16_000_000 })
     const line = stdout.split('\n').find((text) => text.startsWith(MARK))
     return JSON.parse(line?.slice(MARK.length) ?? '') as FlowDescription
   } catch (cause) {
     const { stderr } = cause as { readonly stderr?: string }
     const said = stderr === undefined || stderr === '' ? asError(cause).message : stderr.trimEnd().split('\n').slice(-3).join('\n')
-    throw new PythonFlowFailed(`the flow ${name} of ${file} could not be read with Python and its Prefect: ${said}`, { cause })
+    throw new PythonFlowFailed(`the flow ${entrypoint} could not be read with Python and its Prefect: ${said}`, { cause })
   }
 }
