@@ -9,7 +9,7 @@ const run = promisify(execFile)
 const ROOT = join(import.meta.dirname, '..', '..')
 
 /** The Python environments of the tests, each made from the file of that name in `requirements/`. */
-export const ENVIRONMENTS = ['prefect-2', 'prefect-3', 'schemathesis'] as const
+export const ENVIRONMENTS = ['prefect-2', 'prefect-3', 'schemathesis', 'moto'] as const
 
 export type Environment = (typeof ENVIRONMENTS)[number]
 

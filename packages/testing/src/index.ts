@@ -1,6 +1,7 @@
 export { freePort } from './free-port.ts'
 export { answers, cleanEnvironment, eventually, millrace, type Ran, type RunningServer, startMillrace, startServer } from './millrace.ts'
 export { type RunningPostgres, startPostgres } from './postgres.ts'
+export { type RunningS3, startS3 } from './s3.ts'
 export { hasRedis, type RunningRedis, startRedis } from './redis.ts'
 export { type Command, type Supervised, supervise } from './supervised.ts'
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts'

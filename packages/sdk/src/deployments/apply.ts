@@ -6,6 +6,7 @@ import type { DeploymentDefinition } from './definition.ts'
 import { UnknownWorkPool } from './errors.ts'
 import { infrastructureReference } from './infrastructure-block.ts'
 import { requireValid } from './schedule-options.ts'
+import { storageDocumentId } from './storage-reference.ts'
 
 export interface ApplyOptions {
   readonly client: Client
@@ -39,11 +40,12 @@ export async function applyDeployment(
   for (const { schedule } of schedules) requireValid(schedule)
   checkParameters(`deployment '${flowName}/${name}'`, definition.parameter_openapi_schema, definition.parameters ?? {})
   if (pool !== null && pool !== DEFAULT_AGENT_POOL) await requirePool(client, pool)
+  const storage = await storageDocumentId(client, definition.storage)
   const { id: flowId } = await client.flows.create({ body: { name: flowName } })
   const queueId = queue === null ? undefined : await ensureQueue(client, pool ?? DEFAULT_AGENT_POOL, queue)
   if (queueId !== undefined && queueConcurrency !== undefined)
     await client.workQueues.update({ params: { id: queueId }, body: { concurrency_limit: queueConcurrency } })
-  const deployment = await client.deployments.create({ body: bodyOf(definition, flowId, schedules) })
+  const deployment = await client.deployments.create({ body: { ...bodyOf(definition, flowId, schedules), storage_document_id: storage } })
   return {
     id: deployment.id,
     flowName,
@@ -126,7 +128,7 @@ export function definitionOf(deployment: Deployment, flowName: string): Deployme
     infrastructure: null,
     flow_name: flowName,
     manifest_path: null,
-    storage: null,
+    storage: deployment.storage_document_id === null ? null : { _block_document_id: deployment.storage_document_id },
     path: deployment.path,
     entrypoint: deployment.entrypoint,
     parameter_openapi_schema: deployment.parameter_openapi_schema,

@@ -1,4 +1,4 @@
-import { basename, dirname, isAbsolute, relative } from 'node:path'
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path'
 import { type Client, isStatus } from '@millrace/client'
 import { type Deployment, type Json, timestampOf } from '@millrace/protocol'
 import { hashFile } from '../entrypoints/hash-file.ts'
@@ -6,9 +6,11 @@ import { type ResolvedEntrypoint, resolveEntrypoint } from '../entrypoints/load-
 import type { FlowDefinition } from '../flow-definition.ts'
 import { checkParameters } from './check-parameters.ts'
 import { type DeploymentDefinition, PROCESS_INFRASTRUCTURE } from './definition.ts'
+import { DeploymentError } from './errors.ts'
 import { describeDefinition, describeFlow, type FlowDescription } from './flow-description.ts'
 import { infrastructureFromBlock } from './infrastructure-block.ts'
 import { type ScheduleOptions, scheduleFrom } from './schedule-options.ts'
+import { storageFromBlock } from './storage-reference.ts'
 
 export interface BuildOptions {
   /** `path/file.ts:name`, relative to `cwd`. */
@@ -35,6 +37,10 @@ export interface BuildOptions {
   readonly overrides?: Readonly<Record<string, Json>> | undefined
   /** An infrastructure block, as `process/prod`. */
   readonly infrastructureBlock?: string | undefined
+  /** The storage that workers fetch the code from, as `s3/dev` or `s3/dev/folder`; it is uploaded by `uploadDeployment`. */
+  readonly storageBlock?: string | undefined
+  /** The folder of the storage, or else of this machine, that the code is in. */
+  readonly path?: string | undefined
   readonly enforceParameterSchema?: boolean | undefined
 }
 
@@ -74,8 +80,7 @@ export async function buildDeployment(options: BuildOptions): Promise<BuiltDeplo
     infrastructure: await infrastructureOf(options),
     flow_name: flow.flowName,
     manifest_path: null,
-    storage: null,
-    ...placeOf(entrypoint, cwd),
+    ...(await placeOf(entrypoint, cwd, options)),
     parameter_openapi_schema: flow.parameterSchema,
     timestamp: timestampOf(new Date()),
     triggers: [],
@@ -85,11 +90,29 @@ export async function buildDeployment(options: BuildOptions): Promise<BuiltDeplo
 }
 
 /** The folder of the code, and the entrypoint below it; a file outside of `cwd` is found in its own folder. */
-function placeOf({ file, name }: ResolvedEntrypoint, cwd: string): { readonly path: string; readonly entrypoint: string } {
+async function placeOf(
+  { file, name }: ResolvedEntrypoint,
+  cwd: string,
+  { client, storageBlock, path }: BuildOptions,
+): Promise<Pick<DeploymentDefinition, 'storage' | 'path' | 'entrypoint'>> {
   const below = relative(cwd, file)
   const outside = below.startsWith('..') || isAbsolute(below)
-  return outside ? { path: dirname(file), entrypoint: `${basename(file)}:${name}` } : { path: cwd, entrypoint: `${below}:${name}` }
+  if (storageBlock !== undefined && client !== undefined) {
+    if (outside) throw new DeploymentError(`${file} is not in ${cwd}, so it is not uploaded from there: build in the folder of the code`)
+    return { ...(await storageFromBlock(client, storageBlock, path)), entrypoint: `${below}:${name}` }
+  }
+  const storage = null
+  if (path !== undefined) return { storage, path: resolve(cwd, path), entrypoint: `${below}:${name}` }
+  return { storage, ...besides(file, name, cwd, outside ? undefined : below) }
 }
+
+const besides = (
+  file: string,
+  name: string,
+  cwd: string,
+  below: string | undefined,
+): { readonly path: string; readonly entrypoint: string } =>
+  below === undefined ? { path: dirname(file), entrypoint: `${basename(file)}:${name}` } : { path: cwd, entrypoint: `${below}:${name}` }
 
 function schedulesOf(given: BuildOptions['schedule']): DeploymentDefinition['schedules'] | undefined {
   if (given === undefined) return undefined

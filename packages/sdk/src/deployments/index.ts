@@ -17,4 +17,5 @@ export {
 export { findDeployment } from './find-deployment.ts'
 export type { FlowDescription } from './flow-description.ts'
 export { runDeployment, type RunDeploymentOptions } from './run-deployment.ts'
+export { uploadDeployment, type UploadedDeployment } from './upload.ts'
 export { scheduleFrom, type ScheduleOptions } from './schedule-options.ts'

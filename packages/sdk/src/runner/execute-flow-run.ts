@@ -9,6 +9,7 @@ import type { AnyFlow } from '../any-flow.ts'
 import { createLogger } from '../logging/run-logger.ts'
 import type { RunState } from '../states/run-state.ts'
 import { ATTEMPT_VARIABLE } from './flow-run-environment.ts'
+import { fetchCode } from './fetch-code.ts'
 import { folderFromSteps } from './pull-steps.ts'
 
 /** What the process of a flow run exits with. */
@@ -69,7 +70,8 @@ export async function flowOf(client: Client, { name, deployment_id: id }: FlowRu
 
 async function enterFolder(client: Client, deployment: Deployment): Promise<void> {
   const { name, path } = deployment
-  const folder = (await folderFromSteps(client, deployment)) ?? path ?? undefined
+  const fetched = (await folderFromSteps(client, deployment)) ?? (await fetchCode(client, deployment))
+  const folder = fetched ?? path ?? undefined
   if (folder === undefined) return
   if (!existsSync(folder)) throw new MillraceError(`the code of deployment '${name}' is in ${folder}, which is not on this machine`)
   process.chdir(folder)

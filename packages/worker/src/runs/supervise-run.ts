@@ -101,7 +101,7 @@ async function supervise(
       attempt,
       configuration,
       entrypoint: deployment?.entrypoint ?? null,
-      codePath: deployment === undefined || deployment.pull_steps?.length ? null : deployment.path,
+      codePath: deployment === undefined || deployment.pull_steps?.length || deployment.storage_document_id ? null : deployment.path,
       environment: supervision.environment,
       onLine(line, stream) {
         output.add(line, stream, timestampOf(new Date()))

@@ -8,6 +8,7 @@ import { readJsonObject, readPair, readPairs } from '../../options/parameters.ts
 import { collect, number, wholeNumber } from '../../options/parsers.ts'
 import { readSchedule } from '../../options/schedule.ts'
 import { printApplied } from '../../output/applied.ts'
+import { noteIgnoreFile, upload } from './upload.ts'
 
 /** The only infrastructure that a deployment file can name by its type so far. */
 const INFRASTRUCTURE = 'process'
@@ -25,6 +26,8 @@ export const build: DefineCommand = (command, context) =>
     .option('-l, --limit <count>', 'with --apply: most runs of the queue at once', wholeNumber(0))
     .option('-i, --infra <type>', `infrastructure of its runs: ${INFRASTRUCTURE}`)
     .option('--infra-block <slug>', '(-ib) infrastructure block of its runs, as block-type/block-name')
+    .option('--storage-block <slug>', '(-sb) storage to upload the code to, as block-type/block-name or block-type/block-name/path')
+    .option('--path <folder>', 'the folder of the storage to upload to, or of the code where it stays on this machine')
     .option('--override <path=value>', 'a job variable, as in env.KEY=value, may be given several times', collect, [])
     .option('--cron <expression>', "a cron schedule, as in '0 6 * * *'")
     .option('--interval <seconds>', 'an interval schedule', number)
@@ -34,7 +37,7 @@ export const build: DefineCommand = (command, context) =>
     .option('--no-schedule', 'no schedule, also when the deployment has one')
     .option('--param <name=value>', 'a default parameter, JSON or text, may be given several times', collect, [])
     .option('--params <json>', 'default parameters as a JSON object')
-    .option('--skip-upload', 'leave the code where it is (it is not uploaded in any case)')
+    .option('--skip-upload', 'leave the storage as it is')
     .option('-o, --output <file>', 'the YAML file (default: FUNCTION-deployment.yaml)')
     .option('-a, --apply', 'register the deployment with the server, too')
     .action(async (entrypoint, options) => {
@@ -63,18 +66,22 @@ export const build: DefineCommand = (command, context) =>
         overrides:
           options.override.length === 0 ? undefined : Object.fromEntries(options.override.map((each) => readPair(each, '--override'))),
         infrastructureBlock: options.infraBlock,
+        storageBlock: options.storageBlock,
+        path: options.path,
       }
       const client = await context.client()
       const { definition, flow, defaultFile } = await buildWhereReachable(
         given,
         client,
         context,
-        options.apply === true || options.infraBlock !== undefined,
+        options.apply === true || options.infraBlock !== undefined || options.storageBlock !== undefined,
       )
       output.line({ text: `Found flow '${flow.flowName}'`, style: 'green' })
+      noteIgnoreFile(context)
       const path = resolve(io.cwd, file ?? defaultFile)
       writeDeploymentFile(path, definition)
       output.line({ text: `Deployment YAML created at '${relative(io.cwd, path) || path}'.`, style: 'green' })
+      if (!options.skipUpload) await upload(definition, client, context)
       if (!options.apply) return
       printApplied(output, await applyDeployment(definition, { client, queueConcurrency: options.limit }))
     })

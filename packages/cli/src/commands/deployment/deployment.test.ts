@@ -55,8 +55,9 @@ test('builds the file of a deployment and registers it', async () => {
   )
   expect(built).toMatchObject({ code: 0, err: 'The parameter value 42 is parsed as JSON\n' })
   expect(built.out).toContain(
-    "Found flow 'Cat Facts'\nDeployment YAML created at 'report-deployment.yaml'.\nDeployment 'Cat Facts/dev' successfully created with id '",
+    `Found flow 'Cat Facts'\nDefault '.prefectignore' file written to ${join(cli.cwd, '.prefectignore')}\nDeployment YAML created at 'report-deployment.yaml'.\n`,
   )
+  expect(built.out).toContain("Pass --skip-upload to suppress this warning.\nDeployment 'Cat Facts/dev' successfully created with id '")
   expect(built.out).toContain("$ millrace agent start -q 'test'")
   const yaml = await readFile(join(cli.cwd, 'report-deployment.yaml'), 'utf8')
   expect(yaml).toContain('  num: 42\n')

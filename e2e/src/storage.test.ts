@@ -1,0 +1,176 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  eventually,
+  millrace,
+  type Ran,
+  type RunningS3,
+  type RunningServer,
+  startMillrace,
+  startS3,
+  startServer,
+  temporaryFolder,
+  type TemporaryFolder,
+} from '@millrace/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+/** Stands in the flow's source and nowhere else. */
+const MARKER = 'words-that-stand-in-the-source-only'
+
+const flowReading = (version: string): string => `import { readFileSync } from 'node:fs'
+import { flow } from 'millrace'
+import { suffix } from './parts/my suffix.ts'
+// ${MARKER}
+export const report = flow({ name: 'report' }, async function report() {
+  console.log('it says', readFileSync('sql/query ü.sql', 'utf8').trim(), suffix, '${version}', 'in', process.cwd())
+})
+`
+
+let s3: RunningS3
+let server: RunningServer
+let code: TemporaryFolder
+let elsewhere: TemporaryFolder
+
+beforeAll(async () => {
+  ;[s3, server, code, elsewhere] = await Promise.all([startS3(), startServer(), temporaryFolder(), temporaryFolder()])
+  await mkdir(join(code.path, 'sql'))
+  await mkdir(join(code.path, 'parts'))
+  await mkdir(join(code.path, 'node_modules'))
+  await writeFile(join(code.path, 'report.ts'), flowReading('one'))
+  await writeFile(join(code.path, 'parts', 'my suffix.ts'), "export const suffix = 'and more'\n")
+  await writeFile(join(code.path, 'sql', 'query ü.sql'), 'select 1\n')
+  await writeFile(join(code.path, 'node_modules', 'left-out.js'), '')
+  await block('s3', 'dev', { bucket_path: 'flows/code', aws_access_key_id: 'test', aws_secret_access_key: 'kept-from-files' })
+})
+
+afterAll(async () => {
+  for (const each of [server, s3, code, elsewhere]) await each[Symbol.asyncDispose]()
+})
+
+async function block(slug: string, name: string, data: Record<string, string>): Promise<void> {
+  const { client } = server
+  const { id: type } = await client.blockTypes.readBySlug({ params: { slug } })
+  const [schema] = await client.blockSchemas.filter({ body: { block_schemas: { block_type_id: { any_: [type] } } } })
+  await client.blockDocuments.create({ body: { name, data, block_type_id: type, block_schema_id: schema?.id ?? '' } })
+}
+
+const run = (argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
+  millrace(argv, { env: { ...server.env, ...s3.env, ...env }, cwd: code.path })
+
+async function ok(...argv: readonly string[]): Promise<string> {
+  const { code: exit, output } = await run(argv)
+  expect(exit, `millrace ${argv.join(' ')}\n${output}`).toBe(0)
+  return output
+}
+
+async function keys(prefix: string): Promise<string[]> {
+  const text = await (await fetch(`${s3.url}/${s3.bucket}?list-type=2&prefix=${prefix}`)).text()
+  return [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => key).toSorted()
+}
+
+/** What a run of the deployment wrote, executed by a worker in a folder that has no code. */
+async function outputOf(deployment: string): Promise<string> {
+  const { id } = await server.client.deployments.readByName({ params: { flow_name: 'report', deployment_name: deployment } })
+  const { id: runId } = await server.client.deployments.createFlowRun({ params: { id }, body: {} })
+  await using worker = startMillrace(['agent', 'start', '-q', 'code'], { env: { ...server.env, ...s3.env }, cwd: elsewhere.path })
+  const final = await eventually(
+    `run of ${deployment} ends`,
+    async () => {
+      const { state_type: type, state } = await server.client.flowRuns.read({ params: { id: runId } })
+      return ['COMPLETED', 'FAILED', 'CRASHED'].includes(type ?? '') ? state : undefined
+    },
+    90,
+  )
+  expect(final, worker.output()).toMatchObject({ type: 'COMPLETED' })
+  return worker.output()
+}
+
+describe('a deployment with code in S3', () => {
+  test('S016 S017 S019 S102 S119 S130 S132 S141 is built, uploaded with its tree, and run from there', async () => {
+    const built = await ok('deployment', 'build', 'report.ts:report', '-n', 'dev', '-q', 'code', '-sb', 's3/dev/v 1', '-a')
+    expect(built).toContain(`Default '.prefectignore' file written to ${code.path}/.prefectignore`)
+    expect(built).toContain('Successfully uploaded 4 files to s3://flows/code/v 1')
+    const yaml = await readFile(join(code.path, 'report-deployment.yaml'), 'utf8')
+    expect(yaml).toMatch(/_block_document_name: dev/)
+    expect(yaml).not.toContain('kept-from-files')
+    expect(await keys('code/')).toEqual([
+      'code/v 1/.millrace/manifest.json',
+      'code/v 1/parts/my suffix.ts',
+      'code/v 1/report-deployment.yaml',
+      'code/v 1/report.ts',
+      'code/v 1/sql/query ü.sql',
+    ])
+    const output = await outputOf('dev')
+    expect(output).toContain('it says select 1 and more one in ')
+    expect(await readdir(elsewhere.path)).toEqual([])
+  })
+
+  test('S016 is run with what was uploaded last', async () => {
+    await writeFile(join(code.path, 'report.ts'), flowReading('two'))
+    const built = await ok('deployment', 'build', 'report.ts:report', '-n', 'dev', '-q', 'code', '-sb', 's3/dev', '--path', 'v 1', '-a')
+    expect(built).toContain('2 of them were there already.')
+    expect(await outputOf('dev')).toContain('and more two in ')
+  })
+
+  test('S118 leaves the storage as it is with --skip-upload, and apply --upload makes up for it', async () => {
+    const skipped = await ok(
+      'deployment',
+      'build',
+      'report.ts:report',
+      '-n',
+      'later',
+      '-q',
+      'code',
+      '-sb',
+      's3/dev',
+      '--path',
+      'later',
+      '--skip-upload',
+    )
+    expect(skipped).not.toContain('uploaded')
+    expect(await keys('code/later/')).toEqual([])
+    expect(await ok('deployment', 'apply', 'report-deployment.yaml', '--upload')).toMatch(
+      /Successfully uploaded \d files to s3:\/\/flows\/code\/later/,
+    )
+    expect(await keys('code/later/')).toContain('code/later/report.ts')
+    expect(await outputOf('later')).toContain('and more two in ')
+  })
+
+  test('S011 keeps no code in the database of the server', async () => {
+    const kept = await Promise.all(
+      (await readdir(server.home))
+        .filter((name) => name.startsWith('millrace.db'))
+        .map((name) => readFile(join(server.home, name), 'latin1')),
+    )
+    expect(kept.length).toBeGreaterThan(0)
+    expect(kept.join('')).toContain('report.ts:report')
+    expect(kept.join('')).not.toContain(MARKER)
+  })
+})
+
+describe('a build with a storage that will not do', () => {
+  test.each([
+    [['-sb', 's3/nope'], "there is no block 's3/nope'"],
+    [['-sb', 's3'], "expected a storage block as 'block-type/block-name'"],
+    [['-sb', 'secret/dev'], "the block 'secret/dev' is no storage; storages are blocks of the types local-file-system, "],
+    [['-sb', 's3/dev/a', '--path', 'b'], "the folder of the storage is given twice: 'a' in 's3/dev/a', and 'b' by --path"],
+    [['-sb', 's3/dev/../..'], "the path '../..' leads out of its folder"],
+    [['-sb', 's3/dev', '--path', '../out'], "the path '../out' leads out of its folder"],
+  ])('S119 refuses %j', async (argv, reason) => {
+    const { code: exit, output } = await run(['deployment', 'build', 'report.ts:report', '-n', 'bad', '-q', 'code', ...argv, '-o', 'bad'])
+    expect(output).toContain(reason)
+    expect(output).not.toMatch(/^\s+at /m)
+    expect(exit).toBe(1)
+    expect(await readdir(code.path)).not.toContain('bad.yaml')
+  })
+
+  test('says that the bucket is missing, and that the storage is away', async () => {
+    await block('s3', 'nobucket', { bucket_path: 'nowhere/code', aws_access_key_id: 'test', aws_secret_access_key: 'test' })
+    const argv = ['deployment', 'build', 'report.ts:report', '-n', 'bad', '-q', 'code', '-sb']
+    const missing = await run([...argv, 's3/nobucket', '-a'])
+    expect(missing).toMatchObject({ code: 1, output: expect.stringContaining('Create its bucket or container first') })
+    const away = await run([...argv, 's3/dev', '-a'], { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' })
+    expect(away).toMatchObject({ code: 1, output: expect.stringContaining('s3://flows/code cannot be reached') })
+    await expect(server.client.deployments.readByName({ params: { flow_name: 'report', deployment_name: 'bad' } })).rejects.toThrow('404')
+  })
+})
