@@ -4,15 +4,15 @@ import { checkLoops } from './loops.ts'
 import type { RenderReply, RenderRequest, RenderThreadData } from './render-thread.ts'
 
 /** How long one template may take, and how long the thread may need to start on a busy machine, in milliseconds. */
-const LIMIT_MS = 1000
+const LIMIT_MS = 3000
 const START_MS = 30_000
 
-/** What a template has to do at the most once rendered, in characters. */
+/** What a template makes at the most, in characters. */
 const LONGEST = 1_000_000
 
 /**
  * Renders a Jinja template of a user over JSON values. What is not there is empty text, however deep; a text without `{{` and `{%` comes
- * back as it is. Throws `TemplateError` for a template that cannot be read or fails, and for one that takes over a second, makes over a
+ * back as it is. Throws `TemplateError` for a template that cannot be read or fails, and for one that takes over three seconds, makes over a
  * million characters, or loops more than Prefect 3.8 admits. Blocks for the time it takes, usually well under a millisecond.
  */
 export function renderTemplate(source: string, context: object): string {
