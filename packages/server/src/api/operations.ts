@@ -60,8 +60,8 @@ import { runGraphHandlers } from './run-graphs.ts'
 import { runHistoryHandlers } from './run-histories.ts'
 import { taskRunStateHandlers } from './task-run-states.ts'
 import { taskRunHandlers } from './task-runs.ts'
-import { taskWorkerHandlers } from './task-workers.ts'
 import { templateHandlers } from './templates.ts'
+import { taskWorkerHandlers } from './task-workers.ts'
 import { uiHandlers } from './ui.ts'
 import { variableHandlers } from './variables.ts'
 import { workPoolHandlers } from './work-pools.ts'
@@ -101,8 +101,8 @@ export const operations = ({ ingest, logs, readiness, csrf }: Needs): Operation[
   ...operationsOf(runHistoryRoutes, runHistoryHandlers),
   ...operationsOf(taskRunRoutes, taskRunHandlers),
   ...operationsOf(taskRunStateRoutes, taskRunStateHandlers),
-  ...operationsOf(taskWorkerRoutes, taskWorkerHandlers),
   ...operationsOf(templateRoutes, templateHandlers),
+  ...operationsOf(taskWorkerRoutes, taskWorkerHandlers),
   ...operationsOf(uiRoutes, uiHandlers),
   ...operationsOf(variableRoutes, variableHandlers),
   ...operationsOf(workPoolRoutes, workPoolHandlers),

@@ -1,4 +1,5 @@
 import { type State, type StateCreate, isTerminal } from '@millrace/protocol'
+import { offerEvents } from '../automations/offer-events.ts'
 import type { Caller } from '../context.ts'
 import { cancellationOf } from '../events/work-signal.ts'
 import { deleteLease } from '../store/queries/flow-run-leases.ts'
@@ -151,13 +152,14 @@ async function write(context: OrchestrationContext, tx: Transaction, writing: Wr
   // Nobody holds a run that is over, and a new attempt does not inherit what the one before held.
   const countsAsOver = isTerminal(to.type) || (from !== null && isTerminal(from.type))
   const leaseEnds = isTerminal(to.type) || (after.attempt > run.attempt && run.attempt > 0)
-  await Promise.all([
+  const [written] = await Promise.all([
     appendEvents(tx, [event]),
     save({ ...columns, updated: now, state_id: stateId, state_type: to.type, state_name: to.name, state_timestamp: to.timestamp }),
     insertFlowRunState(tx, { ...state, name: to.name, data: isUnpersisted(to.data) ? null : to.data, flow_run_id: run.id }),
     leaseEnds ? deleteLease(tx, run.id) : undefined,
     countsAsOver ? tellRunChanged(tx, [run.expected_start_time, columns.expected_start_time], now) : undefined,
   ])
+  await offerEvents(context, tx, written)
   await queueNotifications(context, tx, after, state)
   if (run.parent_task_run_id !== null) await copyToParentTask(context, tx, run.parent_task_run_id, state, writing)
   tx.afterCommit(() => {

@@ -66,7 +66,13 @@ export async function openTestOrchestration(kind: StoreKind = 'sqlite'): Promise
     throw error
   })
   bus.subscribe((events) => published.push(...events))
-  const context = { store, clock, bus, work: createWorkSignal(), settings: loadSettings({ env: {}, cwd: tmpdir(), overrides: { home: tmpdir() } }) }
+  const context = {
+    store,
+    clock,
+    bus,
+    work: createWorkSignal(),
+    settings: loadSettings({ env: {}, cwd: tmpdir(), overrides: { home: tmpdir() } }),
+  }
   const flowId = v7()
   const now = clock.now()
   await store.write(({ db }) =>

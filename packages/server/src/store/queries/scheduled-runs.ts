@@ -62,7 +62,9 @@ export async function insertScheduledRuns(
   states: readonly FlowRunStateRow[],
 ): Promise<ReadonlySet<string>> {
   const inserted = new Set((await insertRuns(tx, runs)).map(({ id }) => id))
-  const added = states.filter(({ flow_run_id }) => inserted.has(flow_run_id)).map((state) => ({ ...state, data: jsonText(state.data), state_details: detailsText(state.state_details) }))
+  const added = states
+    .filter(({ flow_run_id }) => inserted.has(flow_run_id))
+    .map((state) => ({ ...state, data: jsonText(state.data), state_details: detailsText(state.state_details) }))
   await insertStates(tx, added)
   return inserted
 }
