@@ -127,6 +127,13 @@ const COMMANDS: CommandGroup = {
         use: command('Make a profile the active one', async () => (await import('./commands/profile/use.ts')).use),
       },
     },
+    results: {
+      summary: 'Look after persisted results',
+      alias: 'result',
+      commands: {
+        clean: command('Delete results that are old', async () => (await import('./commands/results/clean.ts')).clean),
+      },
+    },
     server: {
       summary: 'Start the API server and look at it',
       commands: {

@@ -13,6 +13,21 @@ export class OutsideRun extends MillraceError {
   override readonly name = 'OutsideRun'
 }
 
+/** The result of a run is asked for that nobody can come by any more. */
+export class MissingResult extends MillraceError {
+  override readonly name = 'MissingResult'
+
+  /**
+   * @param what As people see it: `task 'report'`.
+   * @param reason Why its result is not there.
+   */
+  constructor(what: string, reason: string) {
+    super(
+      `the result of ${what} is missing: ${reason}. To keep results, set persistResult: true and, where other processes or machines read them, resultStorage: at the task or at the flow around it; or for all with MILLRACE_RESULTS_PERSIST_BY_DEFAULT and MILLRACE_RESULTS_LOCAL_STORAGE_PATH`,
+    )
+  }
+}
+
 /** The server said that this run must not go on. */
 export class RunAborted extends MillraceError {
   override readonly name = 'RunAborted'

@@ -28,6 +28,7 @@ export { runFlowRun, type RunFlowRunOptions } from './engine/run-flow-run.ts'
 export {
   DefinitionError,
   MillraceError,
+  MissingResult,
   NotResumed,
   OutsideRun,
   ParameterError,
@@ -66,7 +67,19 @@ export { resumeFlowRun, type ResumeOptions } from './pauses/resume-flow-run.ts'
 export type { Called, ResultOf } from './result-of.ts'
 export { localStorage } from './results/local-storage.ts'
 export type { ResultOptions } from './results/result-plan.ts'
-export { devalueSerializer, jsonSerializer, type Serializer } from './results/serializers.ts'
+export { memoryStorage } from './results/memory-storage.ts'
+export { azureStorage, gcsStorage, opendalStorage, s3Storage, type ObjectStorageOptions } from './results/object-storage.ts'
+export {
+  compressed,
+  devalueSerializer,
+  encrypted,
+  jsonSerializer,
+  v8Serializer,
+  type Compression,
+  type EncryptionOptions,
+  type Serializer,
+} from './results/serializers.ts'
+export type { StorageKey, StorageKeyContext } from './results/storage-key.ts'
 export type { ResultStorage } from './results/storage.ts'
 export { exponential, type RetryDelay } from './retry-delays.ts'
 export { serve } from './serve.ts'

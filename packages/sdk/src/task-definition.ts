@@ -8,6 +8,7 @@ import type { NamedParameters } from './parameters/call-parameters.ts'
 import { type AnyFunction, type Signature, signatureOf } from './parameters/signature.ts'
 import type { LockManager } from './locks/lock-manager.ts'
 import type { ResultOptions } from './results/result-plan.ts'
+import type { StorageKey } from './results/storage-key.ts'
 import type { ResultStorage } from './results/storage.ts'
 import type { RetryDelay } from './retry-delays.ts'
 import type { TaskRunInfo } from './context/task-run.ts'
@@ -50,6 +51,11 @@ export interface TaskOptions extends ResultOptions {
   readonly retryIf?: (error: unknown, run: TaskRunInfo) => boolean | Promise<boolean>
   /** An attempt that takes longer is Failed with the name TimedOut; its `taskRun().signal` aborts. */
   readonly timeoutSeconds?: number
+  /**
+   * Under which name the result is kept in the storage, and with it that it is kept (default: one of the run's own). Runs with the
+   * same name write over each other.
+   */
+  readonly resultStorageKey?: StorageKey | undefined
   /** Take an earlier result in place of running; a policy alone stands for `{ by: policy }`. */
   readonly cache?: CacheOptions | CachePolicy | undefined
   /** Take what the task prints by `console` as log lines (default: as the flow). */

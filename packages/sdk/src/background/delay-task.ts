@@ -4,7 +4,7 @@ import { currentSession, type Session } from '../connection/session.ts'
 import { activeFlowRun } from '../context/flow-run.ts'
 import { currentTags } from '../context/tags.ts'
 import { activeTaskRun } from '../context/task-run.ts'
-import { describeError } from '../errors.ts'
+import { describeError, MissingResult } from '../errors.ts'
 import { inputsOf, numbered } from '../engine/run-task.ts'
 import { retryPolicyOf, wirePolicyOf } from '../engine/task-run.ts'
 import { stateOfError } from '../engine/returned-state.ts'
@@ -40,7 +40,7 @@ export function delayTask(task: TaskDefinition, args: readonly unknown[]): Backg
     try {
       await asked
       const opened = await session
-      return await resultOf(planOf(task, opened), await awaitTaskRun(opened, taskRunId))
+      return await resultOf(task, planOf(task, opened), await awaitTaskRun(opened, taskRunId))
     } catch (error) {
       return stateOfError('Task run', error)
     }
@@ -88,8 +88,14 @@ export const planOf = (task: TaskDefinition, { settings }: Session): ResultPlan 
 })
 
 /** The state with the result that whoever ran the task has left in the storage. */
-async function resultOf(plan: ResultPlan, state: State): Promise<RunState> {
+async function resultOf({ name }: TaskDefinition, plan: ResultPlan, state: State): Promise<RunState> {
   const key = storageKeyIn(state.data)
   const found = key === undefined ? undefined : await readResult(plan, key)
-  return RunState.fromWire(state, found === undefined ? undefined : { value: found.value })
+  if (found !== undefined) return RunState.fromWire(state, { value: found.value })
+  if (state.type !== 'COMPLETED') return RunState.fromWire(state)
+  const reason =
+    key === undefined
+      ? 'the process that ran it did not keep it'
+      : `there is nothing under '${key}' in ${plan.storage.address}, or it has expired`
+  return RunState.fromWire(state, { error: new MissingResult(`task '${name}'`, reason) })
 }

@@ -9,7 +9,7 @@ import { stateOfValue } from '../engine/returned-state.ts'
 import { capturePrints } from '../logging/print-capture.ts'
 import { createLogger } from '../logging/run-logger.ts'
 import { namedParameters } from '../parameters/call-parameters.ts'
-import { devalueSerializer, jsonSerializer } from '../results/serializers.ts'
+import { devalueSerializer, namedSerializer } from '../results/serializers.ts'
 import type { ResultStorage } from '../results/storage.ts'
 import type { RunState } from '../states/run-state.ts'
 import type { TaskDefinition } from '../task-definition.ts'
@@ -64,7 +64,7 @@ function flowOf(call: SendableCall, { session, storage, flow, signal }: Surround
     session,
     log,
     logPrints,
-    plan: { persist: plan.persist, storage, serializer: plan.serializer === jsonSerializer.type ? jsonSerializer : devalueSerializer },
+    plan: { persist: plan.persist, storage, serializer: namedSerializer(plan.serializer) ?? devalueSerializer },
     goesOn,
     resultKeys: new ResultKeys(info.id, log, new Set(flow.discarded)),
     tasks: concurrent().open(),

@@ -31,6 +31,7 @@ export function localStorage(folder: string): ResultStorage {
       }
       await syncFolder(parent)
     },
+    remove: (key) => rm(fileOf(base, key), { force: true }),
   }
 }
 

@@ -16,8 +16,8 @@ export interface ResultOptions {
    * the same, as far as that can be done, so that the second attempt does not repeat them.
    */
   readonly persistResult?: boolean
-  /** `devalue` (default), `json`, or your own. */
-  readonly resultSerializer?: 'devalue' | 'json' | Serializer | undefined
+  /** `devalue` (default), `json`, `v8`, `gzip`, `zstd`, `encrypted`, one around another as in `zstd/json`, or your own. */
+  readonly resultSerializer?: Serializer | string | undefined
   /** Where results are kept (default: files in the folder of the setting `results.localStoragePath`). */
   readonly resultStorage?: ResultStorage | undefined
 }
@@ -44,11 +44,17 @@ export const defaultResultPlan = ({ results }: Settings): ResultPlan => ({
 })
 
 /** The plan of a run: its own options over the plan around it. */
-export const resultPlan = ({ persistResult, resultSerializer, resultStorage }: ResultOptions, around: ResultPlan): ResultPlan => ({
-  persist: persistResult === undefined ? around.persist : persistResult ? 'always' : 'never',
+export const resultPlan = (
+  { persistResult, resultSerializer, resultStorage, resultStorageKey }: ResultOptions & { readonly resultStorageKey?: unknown },
+  around: ResultPlan,
+): ResultPlan => ({
+  persist: persistenceOf(persistResult ?? (resultStorageKey === undefined ? undefined : true), around),
   storage: resultStorage ?? around.storage,
   serializer: resultSerializer === undefined ? around.serializer : serializerOf(resultSerializer),
 })
+
+const persistenceOf = (asked: boolean | undefined, { persist }: ResultPlan): Persistence =>
+  asked === undefined ? persist : asked ? 'always' : 'never'
 
 /** The plan of a flow run: one that may have another attempt keeps what its tasks returned, unless it is told otherwise. */
 export function flowResultPlan(options: ResultOptions, around: ResultPlan, run: FlowRun): ResultPlan {

@@ -11,6 +11,8 @@ export interface ResultMetadata {
   readonly serializer: { readonly type: string }
   readonly prefect_version: string
   readonly storage_block_id: null
+  /** For a result under a name that somebody chose: under which key its own flow run looks for it. */
+  readonly written_for?: string
   readonly type: 'ResultRecordMetadata'
 }
 
@@ -34,6 +36,8 @@ export interface NewResult {
   readonly expiration: Timestamp | null
   /** As people see it: `task 'report'`. */
   readonly what: string
+  /** The name under which the value is kept in place of `key`, where only a pointer to it is left. */
+  readonly storedAs?: string | undefined
 }
 
 /** A result that is ready to be written. */
@@ -50,21 +54,23 @@ export interface ComposedResult {
  */
 export function composeResult(
   { storage, serializer, keyStorage }: ResultStore,
-  { key, value, expiration, what }: NewResult,
+  { key, value, expiration, what, storedAs }: NewResult,
 ): ComposedResult {
   const metadata: ResultMetadata = {
-    storage_key: key,
+    storage_key: storedAs ?? key,
     expiration,
     serializer: { type: serializer.type },
     prefect_version: PREFECT_VERSION,
     storage_block_id: null,
     type: 'ResultRecordMetadata',
+    ...(storedAs === undefined ? {} : { written_for: key }),
   }
   const text = JSON.stringify({ metadata, result: dumped(serializer, value, what) } satisfies ResultRecord)
   return {
     metadata,
     async write() {
-      await storage.write(key, text)
+      await storage.write(metadata.storage_key, text)
+      if (storedAs !== undefined) await storage.write(key, JSON.stringify({ metadata }))
       // Last, so that a key that is found has its value.
       await keyStorage?.write(key, JSON.stringify({ metadata }))
     },
@@ -99,9 +105,12 @@ export async function readResult(
   if (found === undefined) return undefined
   const { metadata } = JSON.parse(found) as Pick<ResultRecord, 'metadata'>
   if (metadata.expiration !== null && metadata.expiration <= at) return undefined
-  const text = keyStorage === undefined ? found : await storage.read(metadata.storage_key)
+  const isPointer = keyStorage !== undefined || metadata.written_for === key
+  const text = isPointer ? await storage.read(metadata.storage_key) : found
   if (text === undefined) return undefined
-  const { result } = JSON.parse(text) as ResultRecord
+  const { result, metadata: written } = JSON.parse(text) as ResultRecord
+  // Another run has written under the same name meanwhile.
+  if (isPointer && written.written_for !== metadata.written_for) return undefined
   const reader = metadata.serializer.type === serializer.type ? serializer : serializerOf(metadata.serializer.type)
   return { value: reader.load(result), metadata }
 }

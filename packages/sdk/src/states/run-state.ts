@@ -1,6 +1,6 @@
 import { defaultStateName, isTerminal, type State, type StateDetails, type StateType, type Timestamp } from '@millrace/protocol'
 import { now } from '../clock.ts'
-import { MillraceError, RunFailed } from '../errors.ts'
+import { MissingResult, RunFailed } from '../errors.ts'
 import { newId } from '../identifiers.ts'
 
 /** What a run left behind in this process. */
@@ -69,7 +69,7 @@ export class RunState<Result = unknown> {
     const { outcome } = this
     if (outcome !== undefined && 'error' in outcome) throw outcome.error
     if (!this.isCompleted) throw new RunFailed(this.name, this.message)
-    if (outcome === undefined) throw new MillraceError('the result of this run is not in this process and was not persisted')
+    if (outcome === undefined) throw new MissingResult('this run', 'it ended in another process and was not persisted')
     return outcome.value
   }
 

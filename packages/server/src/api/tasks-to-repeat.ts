@@ -64,8 +64,10 @@ function append<Item>(lists: Map<string, Item[]>, key: string, item: Item): void
   else list.push(item)
 }
 
-/** Where the result is kept, and the key by which a flow finds the subflow run again that it called. */
+/** Where the result is kept and looked for, and the key by which a flow finds the subflow run again that it called. */
 function keysOf({ data, dynamic_key: call }: FinishedTask): string[] {
-  const stored = typeof data === 'object' && data !== null && 'storage_key' in data ? data.storage_key : undefined
-  return [...(typeof stored === 'string' ? [stored] : []), ...(call.includes('/') ? [call] : [])]
+  const keys = ['storage_key', 'written_for'].map((name): unknown =>
+    typeof data === 'object' && data !== null && Object.hasOwn(data, name) ? Reflect.get(data, name) : undefined,
+  )
+  return [...keys.filter((key) => typeof key === 'string'), ...(call.includes('/') ? [call] : [])]
 }

@@ -4,6 +4,7 @@ import { asError } from '../../errors.ts'
 import { newId } from '../../identifiers.ts'
 import { keepsResults } from '../../results/result-plan.ts'
 import { writeResult } from '../../results/result-store.ts'
+import { storageKeyFrom } from '../../results/storage-key.ts'
 import { cacheOptions } from '../../task-definition.ts'
 import { type Ending, stateOfError } from '../returned-state.ts'
 import type { TaskRun } from '../task-run.ts'
@@ -46,5 +47,15 @@ async function mayKeep(run: TaskRun, ending: Ending, value: unknown): Promise<En
   }
 }
 
-const written = async ({ plan, task, resultKey }: TaskRun, value: unknown): Promise<Json> =>
-  (await writeResult(plan, { key: resultKey ?? newId(), value, expiration: null, what: `task '${task.name}'` })) as unknown as Json
+async function written(run: TaskRun, value: unknown): Promise<Json> {
+  const { plan, task, resultKey } = run
+  const key = resultKey ?? newId()
+  const what = `task '${task.name}'`
+  return (await writeResult(plan, { key, value, expiration: null, what, storedAs: nameOf(run) })) as unknown as Json
+}
+
+function nameOf({ task, id, name, flow, parameters }: TaskRun): string | undefined {
+  const { resultStorageKey: key } = task.options
+  if (key === undefined) return undefined
+  return storageKeyFrom(key, { task: { name: task.name }, taskRun: { id, name }, flowRun: flow?.info, parameters })
+}

@@ -1,0 +1,35 @@
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { startCliServer } from '../../testing/cli-server.ts'
+
+test('deletes old results, but none of a run that is not over', async () => {
+  await using cli = await startCliServer()
+  const { id: flowId } = await cli.client.flows.create({ body: { name: 'report' } })
+  const newRun = async (type: 'COMPLETED' | 'PENDING'): Promise<string> =>
+    (await cli.client.flowRuns.create({ body: { flow_id: flowId, state: { type } } })).id
+  const [over, waits] = [await newRun('COMPLETED'), await newRun('PENDING')]
+  const folder = join(cli.home, 'storage')
+  const keep = async (name: string, days: number): Promise<void> => {
+    const file = join(folder, name)
+    await mkdir(join(file, '..'), { recursive: true })
+    await writeFile(file, 'x'.repeat(1000))
+    await utimes(file, new Date(), new Date(Date.now() - days * 86_400_000))
+  }
+  await keep(join(over, 'old'), 40)
+  await keep(join(waits, 'old'), 40)
+  await keep('cached-old', 40)
+  await keep('cached-new', 1)
+  const clean = (...options: string[]) => cli.run('results', 'clean', '--older-than', '30d', ...options)
+
+  expect((await clean('--dry-run')).out).toContain('2 result(s) older than 30d')
+  expect(await readdir(folder)).toHaveLength(4)
+  expect(await clean('-y')).toMatchObject({ code: 0, out: expect.stringContaining('those of 1 flow run(s) that are not over stay') })
+  expect((await readdir(folder)).toSorted()).toEqual(['cached-new', waits].toSorted())
+  expect((await clean('-y')).out).toContain('0 result(s)')
+  expect(await cli.run('results', 'clean', '--older-than', 'ages')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('such as 12h, 30d'),
+  })
+  expect((await cli.run('results', 'clean', '--older-than', '1d', '--path', 'nowhere')).out).toContain('0 result(s)')
+})
