@@ -8,13 +8,17 @@ const TWO_LETTERS: Readonly<Record<string, string>> = {
 
 /**
  * Rewrites what Prefect's command line takes and ours would read differently: two-letter short options, underscores in
- * long ones (`--flow_name`), and `help deployment run` for `deployment run --help`. What follows `--` stays.
+ * long ones (`--flow_name`), `help deployment run` for `deployment run --help`, and `deploy init`. What follows `--` stays.
  */
 export function rewriteArguments(argv: readonly string[]): readonly string[] {
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length
   const options = argv.slice(0, end).map(rewriteOption)
   const [first, ...rest] = options
-  return [...(first === 'help' ? [...rest, '--help'] : options), ...argv.slice(end)]
+  const further = argv.slice(end)
+  if (first === 'help') return [...rest, '--help', ...further]
+  // Prefect knows `init` by this name too.
+  if (first === 'deploy' && rest[0] === 'init') return [...rest, ...further]
+  return [...options, ...further]
 }
 
 function rewriteOption(argument: string): string {

@@ -2,6 +2,7 @@ import type { Client } from '@millrace/client'
 import type { LoadOptions, Settings } from '@millrace/settings'
 import type { Io } from './io.ts'
 import { createOutput, type Output } from './output/output.ts'
+import type { Prompts } from './prompts.ts'
 
 type Overrides = LoadOptions['overrides']
 
@@ -17,6 +18,10 @@ export interface Context {
   readonly lastSettings: () => Settings | undefined
   /** Chooses the profile of this command. */
   readonly useProfile: (name: string) => void
+  /** Questions to the person at the terminal; undefined when nobody is there, or nobody is to be asked. */
+  readonly prompts: () => Prompts | undefined
+  /** Asks nobody from now on. */
+  readonly neverAsk: () => void
   /** Ends the connection. */
   readonly close: () => Promise<void>
 }
@@ -26,6 +31,7 @@ export function createContext(io: Io): Context {
   let chosen: Overrides = {}
   let last: Settings | undefined
   let client: Promise<Client> | undefined
+  let asks = true
   const warned = new Set<string>()
 
   async function settings(overrides: Overrides = {}): Promise<Settings> {
@@ -53,6 +59,10 @@ export function createContext(io: Io): Context {
     client: async () => await (client ??= connect()),
     useProfile: (profile) => {
       chosen = { ...chosen, profile }
+    },
+    prompts: () => (asks ? io.prompts : undefined),
+    neverAsk: () => {
+      asks = false
     },
     async close() {
       const opened = await client?.catch(() => undefined)

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { text as textOf } from 'node:stream/consumers'
+import { type Prompts, terminalPrompts } from './prompts.ts'
 
 /** What a command line has around it: where it prints, what it reads, how it is interrupted. */
 export interface Io {
@@ -15,6 +16,8 @@ export interface Io {
   err(text: string): void
   /** All of standard input. */
   stdin(): Promise<string>
+  /** Questions to the person at the terminal; undefined when nobody is there. */
+  readonly prompts?: Prompts | undefined
   /** Asks a person; without one the answer is yes. */
   confirm(question: string): Promise<boolean>
   /** Aborted by Ctrl-C, by a request to end, and when nobody reads the results any more; for commands that run until then. */
@@ -43,6 +46,7 @@ export function processIo(): Io {
       process.stderr.write(text)
     },
     stdin: async () => await textOf(process.stdin),
+    prompts: process.stdin.isTTY && process.stdout.isTTY ? terminalPrompts : undefined,
     async confirm(question) {
       if (!process.stdin.isTTY || !process.stdout.isTTY) return true
       const lines = createInterface({ input: process.stdin, output: process.stderr })

@@ -47,6 +47,7 @@ const COMMANDS: CommandGroup = {
         view: command('Show the settings in force and where they come from', async () => (await import('./commands/config/view.ts')).view),
       },
     },
+    deploy: command('Create and update deployments from the project file', async () => (await import('./commands/deploy.ts')).deploy),
     deployment: {
       summary: 'Make and manage deployments',
       alias: 'deployments',
@@ -115,6 +116,7 @@ const COMMANDS: CommandGroup = {
         watch: command('Follow a flow run until it has ended', async () => (await import('./commands/flow-run/watch.ts')).watch),
       },
     },
+    init: command('Write the project file of a new project', async () => (await import('./commands/init.ts')).init),
     profile: {
       summary: 'Manage profiles of settings',
       alias: 'profiles',

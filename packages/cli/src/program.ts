@@ -17,6 +17,8 @@ export async function runProgram(table: CommandGroup, argv: readonly string[], c
     .description(table.summary)
     .usage('[options] <command>')
     .option('-p, --profile <name>', 'use this profile of settings')
+    .option('--prompt', 'ask for what is missing, where somebody is at the terminal (default)')
+    .option('--no-prompt', 'never ask')
     .version(VERSION, '-v, --version', 'print the version')
     .helpCommand(false)
     .enablePositionalOptions()
@@ -24,8 +26,9 @@ export async function runProgram(table: CommandGroup, argv: readonly string[], c
     .configureHelp({ showGlobalOptions: false })
     .configureOutput({ writeOut: (text) => context.io.out(text), writeErr: (text) => context.io.err(text) })
   root.hook('preSubcommand', () => {
-    const { profile } = root.opts<{ profile?: string }>()
+    const { profile, prompt } = root.opts<{ profile?: string; prompt?: boolean }>()
     if (profile !== undefined) context.useProfile(profile)
+    if (prompt === false) context.neverAsk()
   })
   await assemble(root, table, wordsOf(argv), context)
   if (argv.length === 0) {

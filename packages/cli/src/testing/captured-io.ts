@@ -9,7 +9,7 @@ export interface CapturedIo extends Io {
 
 /** Makes surroundings without a terminal, in an environment of their own. */
 export function capturedIo(
-  options: Partial<Pick<Io, 'env' | 'cwd' | 'isTerminal' | 'columns'>> & { readonly stdin?: string } = {},
+  options: Partial<Pick<Io, 'env' | 'cwd' | 'isTerminal' | 'columns' | 'prompts'>> & { readonly stdin?: string } = {},
 ): CapturedIo {
   const interruption = new AbortController()
   let out = ''
@@ -19,6 +19,7 @@ export function capturedIo(
     cwd: options.cwd ?? '/nowhere',
     isTerminal: options.isTerminal ?? false,
     columns: options.columns,
+    prompts: options.prompts,
     out: (text) => {
       out += text
     },

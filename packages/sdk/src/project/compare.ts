@@ -80,8 +80,16 @@ const scheduleParts = ({
   active,
   parameters,
   slug,
-}: Pick<Schedules[number], 'schedule' | 'active' | 'parameters' | 'slug'>): Json =>
-  ({ ...schedule, active, ...(slug ? { slug } : {}), ...(isEmpty(parameters) ? {} : { parameters }) }) as unknown as Json
+}: Pick<Schedules[number], 'schedule' | 'active' | 'parameters' | 'slug'>): Json => ({
+  ...withoutUsualZone(schedule),
+  active,
+  ...(slug ? { slug } : {}),
+  ...(isEmpty(parameters) ? {} : { parameters }),
+})
+
+/** No zone means UTC, and servers write it so. */
+const withoutUsualZone = ({ timezone, ...rest }: Schedules[number]['schedule']): object =>
+  timezone === null || timezone === undefined || timezone === 'UTC' ? rest : { ...rest, timezone }
 
 /** In the order of the file; an anchor that the file does not name was chosen by the server. */
 function schedulesThere({ schedules }: Deployment, wanted: Schedules): Json {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { nearest } from '@millrace/settings'
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { InvalidProjectFile } from './errors.ts'
@@ -33,12 +33,14 @@ export const findProjectFile = (folder: string): string | undefined =>
 /**
  * Reads a project file.
  *
+ * @param file Absolute.
+ * @param path What errors call it (default: the same).
+ *
  * @throws InvalidProjectFile with line and column of what is wrong.
  */
-export function readProjectFile(path: string): ProjectFile {
-  const file = resolve(path)
+export function readProjectFile(file: string, path = file): ProjectFile {
   const lines = new LineCounter()
-  const document = parseDocument(contentOf(file), { ...READ, lineCounter: lines })
+  const document = parseDocument(contentOf(file, path), { ...READ, lineCounter: lines })
   const [error] = document.errors
   if (error !== undefined) throw new InvalidProjectFile(path, error.linePos?.[0], `malformed YAML: ${firstLine(error.message)}`, error)
   const content = datesAsText(contentOfDocument(document, path)) ?? {}
@@ -70,11 +72,9 @@ function invalid(path: string, document: Document.Parsed, lines: LineCounter, is
   const issue = issues[0] === undefined ? undefined : deepest(issues[0])
   const keys = issue?.path ?? []
   const [section, index, ...rest] = keys
-  const name = section === 'deployments' && typeof index === 'number' ? document.getIn(['deployments', index, 'name']) : undefined
-  const where =
-    section === 'deployments'
-      ? `deployment ${typeof name === 'string' ? `'${name}'` : `no. ${Number(index) + 1}`}: ${rest.join('.')}`
-      : keys.join('.')
+  const name = typeof index === 'number' ? document.getIn([section, index, 'name']) : undefined
+  const title = typeof name === 'string' ? `'${name}'` : `no. ${Number(index) + 1}`
+  const where = section === 'deployments' && index !== undefined ? `deployment ${title}: ${rest.join('.')}` : keys.join('.')
   return new InvalidProjectFile(path, placeOf(document, keys, lines), `${where || 'the file'}: ${issue?.message ?? 'invalid'}`)
 }
 
@@ -116,11 +116,11 @@ function datesAsText(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, datesAsText(entry)]))
 }
 
-function contentOf(file: string): string {
+function contentOf(file: string, path: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
-    throw new InvalidProjectFile(file, undefined, code === 'ENOENT' ? 'there is no such file' : message, cause)
+    throw new InvalidProjectFile(path, undefined, code === 'ENOENT' ? 'there is no such file' : message, cause)
   }
 }

@@ -27,7 +27,9 @@ export const automationsOf = (name: string, triggers: readonly TriggerEntry[], d
     const read = automationCreate.safeParse({
       name: title,
       ...(typeof description === 'string' ? { description } : {}),
-      ...(enabled === undefined || enabled === null ? {} : { enabled: enabled === true || (typeof enabled === 'string' && enabled.toLowerCase() === 'true') }),
+      ...(enabled === undefined || enabled === null
+        ? {}
+        : { enabled: enabled === true || (typeof enabled === 'string' && enabled.toLowerCase() === 'true') }),
       trigger: usual(type, Object.fromEntries(Object.entries(entry).filter(([key]) => !OF_AUTOMATION.has(key)))),
       actions: [
         {
