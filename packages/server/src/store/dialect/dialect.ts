@@ -31,6 +31,8 @@ export interface Dialect {
   secondsBetween(start: Expression<unknown>, end: Expression<unknown>): RawBuilder<number>
   /** A table of records: whole numbers and instants. */
   records(rows: readonly object[], columns: Readonly<Record<string, 'int' | 'time'>>): RawBuilder<unknown>
+  /** Joins to each record the rows of a table that meet a condition, looked up for each record apart. */
+  lookUp(table: string, condition: Condition): RawBuilder<unknown>
   /** In which interval of `micros` microseconds after `start` a timestamp expression lies, from 0; exact at the ends. */
   intervalOf(at: Expression<unknown>, start: Timestamp, micros: number): RawBuilder<number>
   /** What follows a `select` that claims rows: `for update skip locked`, or nothing where there is one writer. */

@@ -25,6 +25,9 @@ export const postgresDialect: Dialect = {
     sql`(select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (${sql.join(
       Object.entries(columns).map(([name, type]) => sql`${sql.id(name)} ${sql.raw(type === 'int' ? 'int' : 'timestamptz')}`),
     )}))`,
+  // `offset 0` keeps the planner from going through the table once for all records, whose number it cannot know.
+  lookUp: (table, condition) =>
+    sql`cross join lateral (select * from ${sql.table(table)} where ${condition} offset 0) as ${sql.table(table)}`,
   // `date_part` is a float, which is many times faster than the numeric of `extract` and holds the microseconds of 285 years.
   intervalOf: (at, start, micros) =>
     sql<number>`(round(date_part('epoch', ${at} - ${start}::timestamptz) * 1e6)::bigint / ${micros}::bigint)::int`,

@@ -29,6 +29,8 @@ export const sqliteDialect: Dialect = {
   records: (rows, columns) =>
     sql`(select ${sql.join(Object.keys(columns).map((name) => sql`value ->> ${sql.lit(`$.${name}`)} as ${sql.id(name)}`))}
       from json_each(${JSON.stringify(rows)}))`,
+  // A cross join keeps the order.
+  lookUp: (table, condition) => sql`cross join ${sql.table(table)} on ${condition}`,
   intervalOf: (at, start, micros) =>
     sql<number>`(((unixepoch(${at}) - unixepoch(${start})) * 1000000 + substr(${at}, 21, 6) - substr(${start}, 21, 6)) / ${BigInt(micros)})`,
   lockForClaim: sql``,

@@ -104,8 +104,10 @@ async function readTallies({ db, dialect }: Queries, ranges: readonly object[]):
   const { rows } = await sql<Row>`
     select range.interval, state_type, state_name, sum(runs) as runs, sum(run_time) as run_time, sum(lateness) as lateness
     from ${rangesOf(dialect.records(ranges, { interval: 'int', level: 'int', from: 'int', until: 'int' }))}
-    cross join flow_run_tally as tally
-    where tally.level = range.level and tally.slot >= range."from" and tally.slot < range.until group by 1, 2, 3`.execute(db)
+    ${dialect.lookUp(
+      'flow_run_tally',
+      sql`flow_run_tally.level = range.level and flow_run_tally.slot >= range."from" and flow_run_tally.slot < range.until`,
+    )} group by 1, 2, 3`.execute(db)
   return rows.map(cellOf)
 }
 
@@ -114,8 +116,11 @@ async function readOver({ db, dialect }: Queries, ranges: readonly object[]): Pr
   const { rows } = await sql<Row>`
     select range.interval, state_type, state_name, count(*) as runs, sum(total_run_time) as run_time,
       sum(${estimatedLateness(dialect, 'flow_run', EARLIEST)}) as lateness
-    from ${rangesOf(dialect.records(ranges, { interval: 'int', from: 'time', until: 'time' }))} cross join flow_run
-    where expected_start_time >= range."from" and expected_start_time < range.until and ${isOver('flow_run')} group by 1, 2, 3`.execute(db)
+    from ${rangesOf(dialect.records(ranges, { interval: 'int', from: 'time', until: 'time' }))}
+    ${dialect.lookUp(
+      'flow_run',
+      sql`flow_run.expected_start_time >= range."from" and flow_run.expected_start_time < range.until and ${isOver('flow_run')}`,
+    )} group by 1, 2, 3`.execute(db)
   return rows.map(cellOf)
 }
 
