@@ -13,7 +13,8 @@ from prefect.flows import load_flow_from_entrypoint
 from prefect.utilities.callables import parameter_schema
 flow = load_flow_from_entrypoint(sys.argv[1])
 schema = parameter_schema(flow)
-dump = getattr(schema, "model_dump_for_openapi", None) or getattr(schema, "model_dump", None) or schema.dict
+# As each generation registers it: 3.x without what was not set.
+dump = (lambda: schema.model_dump(exclude_unset=True)) if hasattr(schema, "model_dump_for_openapi") else schema.dict
 print("${MARK}" + json.dumps({"flowName": flow.name, "functionName": flow.fn.__name__, "description": flow.description, "parameterSchema": dump(), "version": flow.version, "python": True}, default=str))
 `
 

@@ -40,11 +40,8 @@ function timesOf(name: string, entry: ScheduleEntry): Schedule {
   const zone = timezone ?? null
   // As Prefect writes them: without a zone, cron and interval have none of their own.
   if (cron) return { cron, timezone: zone, day_or: dayOr === null || dayOr === undefined ? true : isOn(dayOr) }
-  if (rrule) {
-    const schedule = scheduleFrom({ rrule, timezone: timezone ?? undefined })
-    if (schedule !== undefined)
-      return 'rrule' in schedule && zone === null && !rrule.trimStart().startsWith('{') ? { ...schedule, timezone: null } : schedule
-  }
+  const ruled = rrule ? scheduleFrom({ rrule, timezone: timezone ?? undefined }) : undefined
+  if (ruled !== undefined) return ruled
   const seconds = typeof interval === 'string' ? (parseDuration(interval) ?? Number(interval)) : interval
   if (typeof seconds !== 'number' || !(seconds > 0))
     throw new InvalidProjectDeployment(
