@@ -44,12 +44,20 @@ export interface RunningServer extends AsyncDisposable {
   readonly process: Supervised
 }
 
+interface ServerOptions {
+  /** Whether it also serves the web UI, which it builds where the sources are newer; default false. */
+  readonly ui?: boolean
+}
+
 /** Starts `millrace server start` on a free port and waits until it is healthy. */
-export async function startServer(extra: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
+export async function startServer(
+  extra: Readonly<Record<string, string>> = {},
+  { ui = false }: ServerOptions = {},
+): Promise<RunningServer> {
   const home = await temporaryFolder()
   const port = await freePort()
   const url = `http://127.0.0.1:${port}/api`
-  const server = startMillrace(['server', 'start', '--no-ui', '--host', '127.0.0.1', '--port', String(port)], {
+  const server = startMillrace(['server', 'start', ...(ui ? [] : ['--no-ui']), '--host', '127.0.0.1', '--port', String(port)], {
     env: { MILLRACE_HOME: home.path, ...extra },
   })
   await answers(`${url}/health`, server)

@@ -1,6 +1,11 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { deploymentSearch } from './features/deployment/search.ts'
+import { deploymentsSearch } from './features/deployments/search.ts'
+import { flowSearch } from './features/flows/search.ts'
+import { namedSearch } from './features/named/search.ts'
 import { runsSearch } from './features/runs/search.ts'
 import { runSearch } from './features/run/search.ts'
+import { poolSearch } from './features/work-pools/search.ts'
 import { NotFound } from './routes/not-found.tsx'
 import { Shell } from './shell/shell.tsx'
 
@@ -18,6 +23,73 @@ const run = createRoute({
   path: '/runs/flow-run/$id',
   validateSearch: runSearch,
   component: lazyRouteComponent(() => import('./routes/flow-run.tsx'), 'FlowRunPage'),
+})
+
+const deployments = createRoute({
+  getParentRoute: () => root,
+  path: '/deployments',
+  validateSearch: deploymentsSearch,
+  component: lazyRouteComponent(() => import('./routes/deployments.tsx'), 'DeploymentsPage'),
+})
+
+const deployment = createRoute({
+  getParentRoute: () => root,
+  path: '/deployments/deployment/$id',
+  validateSearch: deploymentSearch,
+  component: lazyRouteComponent(() => import('./routes/deployment.tsx'), 'DeploymentPage'),
+})
+
+const deploymentRun = createRoute({
+  getParentRoute: () => root,
+  path: '/deployments/deployment/$id/run',
+  component: lazyRouteComponent(() => import('./routes/deployment-run.tsx'), 'DeploymentRunPage'),
+})
+
+const deploymentEdit = createRoute({
+  getParentRoute: () => root,
+  path: '/deployments/deployment/$id/edit',
+  component: lazyRouteComponent(() => import('./routes/deployment-edit.tsx'), 'DeploymentEditPage'),
+})
+
+const flows = createRoute({
+  getParentRoute: () => root,
+  path: '/flows',
+  validateSearch: namedSearch,
+  component: lazyRouteComponent(() => import('./routes/flows.tsx'), 'FlowsPage'),
+})
+
+const flow = createRoute({
+  getParentRoute: () => root,
+  path: '/flows/flow/$id',
+  validateSearch: flowSearch,
+  component: lazyRouteComponent(() => import('./routes/flow.tsx'), 'FlowPage'),
+})
+
+const workPools = createRoute({
+  getParentRoute: () => root,
+  path: '/work-pools',
+  component: lazyRouteComponent(() => import('./routes/work-pools.tsx'), 'WorkPoolsPage'),
+})
+
+const workPool = createRoute({
+  getParentRoute: () => root,
+  path: '/work-pools/work-pool/$name',
+  validateSearch: poolSearch,
+  component: lazyRouteComponent(() => import('./routes/work-pool.tsx'), 'WorkPoolPage'),
+})
+
+const variables = createRoute({
+  getParentRoute: () => root,
+  path: '/variables',
+  validateSearch: namedSearch,
+  component: lazyRouteComponent(() => import('./routes/variables.tsx'), 'VariablesPage'),
+})
+
+const blocks = createRoute({
+  getParentRoute: () => root,
+  path: '/blocks',
+  validateSearch: namedSearch,
+  component: lazyRouteComponent(() => import('./routes/blocks.tsx'), 'BlocksPage'),
 })
 
 const overview = createRoute({
@@ -39,7 +111,22 @@ const older = createRoute({
 
 /** Every page, each with its own chunk of script. */
 export const router = createRouter({
-  routeTree: root.addChildren([overview, runs, run, older]),
+  routeTree: root.addChildren([
+    overview,
+    runs,
+    run,
+    older,
+    deployments,
+    deployment,
+    deploymentRun,
+    deploymentEdit,
+    flows,
+    flow,
+    workPools,
+    workPool,
+    variables,
+    blocks,
+  ]),
   basepath: new URL(document.baseURI).pathname,
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -24,6 +24,7 @@ export const en = {
   skip: 'Skip to content',
   menu: 'Menu',
   navigation: 'Main navigation',
+  notices: 'Notices',
   tryAgain: 'Try again',
   requestId: 'Request',
   serverVersion: (version: string) => `Server ${version}`,

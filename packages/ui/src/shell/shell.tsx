@@ -2,6 +2,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import { Menu } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { type ReactElement, useState } from 'react'
+import { Toaster } from 'sonner'
 import { Button } from '../components/button.tsx'
 import { en } from '../messages/en.ts'
 import { Offline } from './offline.tsx'
@@ -38,7 +39,7 @@ export function Shell(): ReactElement {
                 <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
                 <Dialog.Content aria-describedby={undefined} className="fixed inset-y-0 left-0 z-50 w-64 border-r border-line bg-sunken">
                   <Dialog.Title className="sr-only">{en.menu}</Dialog.Title>
-                  <SideBar />
+                  <SideBar onChoose={() => setOpenAt(undefined)} />
                 </Dialog.Content>
               </Dialog.Portal>
             </Dialog.Root>
@@ -46,6 +47,7 @@ export function Shell(): ReactElement {
           <Outlet />
         </div>
       </div>
+      <Toaster position="bottom-right" containerAriaLabel={en.notices} />
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Activity, Blocks, Box, Braces, FileText, Gauge, House, type LucideIcon, Play, Rocket, Settings, Workflow, Zap } from 'lucide-react'
+import { Blocks, Box, Braces, type LucideIcon, Play, Rocket, Workflow } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { en } from '../messages/en.ts'
 import { Preferences } from './preferences.tsx'
@@ -10,31 +10,22 @@ interface Place {
   readonly icon: LucideIcon
 }
 
+/** The pages that there are: no entry leads to one that does not exist. */
 const GROUPS: readonly (readonly Place[])[] = [
   [
-    { to: '/', label: en.pages.overview, icon: House },
     { to: '/runs', label: en.pages.runs, icon: Play },
     { to: '/flows', label: en.pages.flows, icon: Workflow },
     { to: '/deployments', label: en.pages.deployments, icon: Rocket },
   ],
-  [
-    { to: '/work-pools', label: en.pages.workPools, icon: Box },
-    { to: '/concurrency-limits', label: en.pages.concurrency, icon: Gauge },
-  ],
-  [
-    { to: '/automations', label: en.pages.automations, icon: Zap },
-    { to: '/events', label: en.pages.events, icon: Activity },
-  ],
+  [{ to: '/work-pools', label: en.pages.workPools, icon: Box }],
   [
     { to: '/blocks', label: en.pages.blocks, icon: Blocks },
     { to: '/variables', label: en.pages.variables, icon: Braces },
-    { to: '/artifacts', label: en.pages.artifacts, icon: FileText },
   ],
-  [{ to: '/settings', label: en.pages.settings, icon: Settings }],
 ]
 
 /** The pages, in groups, and at the foot what holds for all of them. */
-export const SideBar = (): ReactElement => (
+export const SideBar = ({ onChoose }: { readonly onChoose?: () => void }): ReactElement => (
   <div className="flex h-full flex-col gap-2 overflow-y-auto p-3">
     <Link to="/" className="mb-2 flex items-center gap-2 rounded-field px-2 py-1 text-lg font-semibold text-text">
       <img src="./mark.svg" alt="" width={22} height={22} />
@@ -47,7 +38,7 @@ export const SideBar = (): ReactElement => (
             <li key={to}>
               <Link
                 to={to}
-                activeOptions={{ exact: to === '/' }}
+                {...(onChoose === undefined ? {} : { onClick: onChoose })}
                 activeProps={{ className: 'bg-selected font-medium', 'aria-current': 'page' }}
                 className="flex h-8 items-center gap-2.5 rounded-field px-2 text-text hover:bg-selected pointer-coarse:h-11"
               >

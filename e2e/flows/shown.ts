@@ -1,0 +1,17 @@
+import { flow, task } from 'millrace'
+
+const weigh = task(async function weigh(city: string) {
+  return city.length
+})
+
+/** What the tests of the web UI look at: one that completes and one that fails. */
+const shown = flow({ name: 'shown-flow' }, async function shown(cities: string[]) {
+  return Promise.all(cities.map((city) => weigh(city)))
+})
+
+const failing = flow({ name: 'failing-flow' }, async function failing() {
+  throw new Error('loss is NaN')
+})
+
+await shown(['Kyoto', 'Quito'])
+await failing().catch(() => undefined)

@@ -1,0 +1,258 @@
+import { join } from 'node:path'
+import { eventually, millrace, type RunningServer, startServer } from '@millrace/testing'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axeFindings, type Chromium, fitsTheScreen, screenshot, startChromium } from './browser.ts'
+
+const FLOW = join(import.meta.dirname, '..', '..', 'flows', 'many-ways.ts')
+
+/** Parameters as pydantic writes them: references, unions, enums, nested objects, nothing that all have in common. */
+const SCHEMA = {
+  type: 'object',
+  title: 'Parameters',
+  required: ['city'],
+  properties: {
+    city: { type: 'string', title: 'city', position: 0, description: 'Where to look' },
+    days: { type: 'integer', title: 'days', default: 7, position: 1, minimum: 1 },
+    deep: { type: 'boolean', title: 'deep', default: false, position: 2 },
+    mode: { allOf: [{ $ref: '#/definitions/Mode' }], title: 'mode', default: 'fast', position: 3 },
+    since: { type: 'string', format: 'date', title: 'since', position: 4 },
+    limit: { anyOf: [{ type: 'integer' }, { type: 'string' }, { type: 'null' }], title: 'limit', default: null, position: 5 },
+    names: { type: 'array', items: { type: 'string' }, title: 'names', position: 6 },
+    place: { $ref: '#/definitions/Place', position: 7 },
+  },
+  definitions: {
+    Mode: { enum: ['fast', 'slow'], title: 'Mode' },
+    Place: { type: 'object', title: 'place', required: ['lat'], properties: { lat: { type: 'number' }, label: { type: 'string' } } },
+  },
+}
+
+let server: RunningServer
+let chromium: Chromium
+const ids = { flow: '', weather: '', plain: '', edited: '' }
+
+beforeAll(async () => {
+  server = await startServer({}, { ui: true })
+  const made = await millrace(['work-pool', 'create', 'local', '--type', 'process'], { env: server.env })
+  if (made.code !== 0) throw new Error(made.output)
+  const { client } = server
+  ids.flow = (await client.flows.create({ body: { name: 'forecast' } })).id
+  const create = async (name: string, more: object): Promise<string> =>
+    (await client.deployments.create({ body: { name, flow_id: ids.flow, work_pool_name: 'local', entrypoint: `${FLOW}:waits`, ...more } }))
+      .id
+  ids.weather = await create('weather', {
+    parameter_openapi_schema: SCHEMA,
+    enforce_parameter_schema: true,
+    tags: ['daily', 'europe'],
+    schedules: [{ schedule: { cron: '30 2 * * *', timezone: 'Europe/Berlin' }, active: true, parameters: { city: 'Oslo' } }],
+  })
+  ids.plain = await create('plain', { tags: ['adhoc'] })
+  ids.edited = await create('edited', { parameter_openapi_schema: SCHEMA, enforce_parameter_schema: true, parameters: { city: 'Quito' } })
+  chromium = await startChromium(server.url)
+})
+
+afterAll(async () => {
+  await chromium[Symbol.asyncDispose]()
+  await server[Symbol.asyncDispose]()
+})
+
+/** The newest run of a deployment that no schedule made. */
+const madeRun = (deployment: string, after: number) =>
+  eventually('the run is made', async () => {
+    const runs = await server.client.flowRuns.filter({
+      body: { flow_runs: { deployment_id: { any_: [deployment] } }, sort: 'ID_DESC' },
+    })
+    return runs.find(({ auto_scheduled, created }) => !auto_scheduled && Date.parse(created ?? '') >= after)
+  })
+
+const row = (page: Page, name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
+
+test('S210: the list says of each deployment its status, its runs and its tags, in three calls', async () => {
+  const { page, troubles, calls } = await chromium.openPage('/deployments')
+  const weather = row(page, 'weather')
+  await weather.getByText('No worker on pool local').waitFor()
+  await weather.getByText('Europe/Berlin').waitFor()
+  await weather.getByText('Never').waitFor()
+  await weather.getByText('forecast').waitFor()
+  expect(await weather.getByRole('button', { name: 'daily' }).count()).toBe(1)
+  expect(calls.filter((call) => !call.endsWith('/version')).length).toBeLessThanOrEqual(3)
+  await screenshot(page, 'deployments')
+  expect(troubles).toEqual([])
+})
+
+test('S211: the Run button of a row is in sight and starts a run', async () => {
+  const { page, troubles } = await chromium.openPage('/deployments')
+  const since = Date.now() - 2000
+  await page.getByRole('button', { name: 'Run plain' }).click()
+  const run = await madeRun(ids.plain, since)
+  await page.getByText(`Run ${run.name} is on its way.`).waitFor()
+  await page.getByRole('button', { name: 'Open' }).click()
+  await page.getByRole('heading', { name: run.name }).waitFor()
+  expect(troubles).toEqual([])
+})
+
+test('S212: a quick run asks for what is missing, and for nothing else', async () => {
+  const { page, troubles } = await chromium.openPage(`/deployments/deployment/${ids.weather}`)
+  const since = Date.now() - 2000
+  await page.getByRole('button', { name: 'Quick run' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('city').waitFor()
+  expect(await dialog.getByLabel('days').count()).toBe(0)
+  await dialog.getByRole('button', { name: 'Run', exact: true }).click()
+  await dialog.getByText("'city' is a required property").waitFor()
+  await dialog.getByLabel('city').fill('Kyoto')
+  await dialog.getByRole('button', { name: 'Run', exact: true }).click()
+  expect((await madeRun(ids.weather, since)).parameters).toEqual({ city: 'Kyoto' })
+  expect(troubles).toEqual([])
+})
+
+test('S213: parameters and other fields are edited, and the differences shown before they are saved', async () => {
+  const { page, troubles } = await chromium.openPage(`/deployments/deployment/${ids.edited}/edit`)
+  await page.getByLabel('city').fill('Oslo')
+  await page.getByLabel('Tags').fill('nightly, europe')
+  await page.getByLabel('Runs at once, at most').fill('2')
+  const changes = page.getByRole('table', { name: 'What is going to change' })
+  expect(await changes.getByRole('row').count()).toBe(4)
+  await changes.getByText('{"city":"Oslo"}').waitFor()
+  // Somebody else is faster: both are shown, nothing of theirs is lost.
+  await server.client.deployments.update({ params: { id: ids.edited }, body: { description: 'by ada', tags: ['theirs'] } })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Somebody has changed this deployment').waitFor()
+  await changes.getByText('theirs').waitFor()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('heading', { name: 'edited', exact: true }).waitFor()
+  expect(await server.client.deployments.read({ params: { id: ids.edited } })).toMatchObject({
+    parameters: { city: 'Oslo' },
+    tags: ['nightly', 'europe'],
+    concurrency_limit: 2,
+    description: 'by ada',
+  })
+  expect(troubles).toEqual([])
+})
+
+test('S214: name and tag filter the list and stand in its address', async () => {
+  const { page, troubles } = await chromium.openPage('/deployments')
+  await row(page, 'weather').getByRole('button', { name: 'daily' }).click()
+  await page.getByRole('link', { name: 'plain', exact: true }).waitFor({ state: 'detached' })
+  expect(new URL(page.url()).searchParams.get('tag')).toBe('daily')
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await page.getByLabel('Name contains').fill('plai')
+  await page.getByRole('link', { name: 'weather', exact: true }).waitFor({ state: 'detached' })
+  await page.reload()
+  await page.getByRole('link', { name: 'plain', exact: true }).waitFor()
+  expect(await page.getByRole('link', { name: 'weather', exact: true }).count()).toBe(0)
+  await page.getByLabel('Name contains').fill('nothing like it')
+  await page.getByText('No deployment matches these filters.').waitFor()
+  expect(troubles).toEqual([])
+})
+
+test('S215: a custom run takes typed parameters, a time, a name, tags and job variables', async () => {
+  const { page, troubles } = await chromium.openPage(`/deployments/deployment/${ids.weather}/run`)
+  const since = Date.now() - 2000
+  await page.getByLabel('city').fill('Bergen')
+  await page.getByLabel('days').fill('0')
+  await page.getByLabel('deep').selectOption('True')
+  await page.getByLabel('mode', { exact: true }).selectOption('slow')
+  await page.getByLabel('since').fill('2026-02-03')
+  await page.getByLabel('limit: kind of value').selectOption('string')
+  await page.getByLabel('string').fill('12')
+  // The choice stays, whatever the text looks like.
+  expect(await page.getByLabel('limit: kind of value').locator('option:checked').innerText()).toBe('string')
+  await page.getByRole('button', { name: 'names: add an item' }).click()
+  await page.getByLabel('Item 1', { exact: true }).fill('Ada')
+  await page.getByRole('button', { name: 'place: set a value' }).click()
+  await page.getByLabel('lat').fill('60.4')
+  await page.getByRole('button', { name: 'JSON' }).click()
+  expect(JSON.parse(await page.getByLabel('JSON', { exact: true }).last().inputValue())).toEqual({
+    city: 'Bergen',
+    days: 0,
+    deep: true,
+    mode: 'slow',
+    since: '2026-02-03',
+    limit: '12',
+    names: ['Ada'],
+    place: { lat: 60.4 },
+  })
+  await page.getByRole('button', { name: 'Form' }).click()
+  await page.getByRole('radio', { name: 'At a time' }).check()
+  await page.getByLabel('Time (Europe/Berlin)').fill('2031-07-01T09:30')
+  await page.getByLabel('Name of the run').fill('by-hand')
+  await page.getByLabel('Tags').fill('special')
+  await page.getByLabel('Job variables').fill('{"env": {"A": "1"}}')
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  // Zero days are refused beside the field.
+  const days = page.getByLabel('days')
+  await page.getByText(/0 is less than the minimum of 1/).waitFor()
+  expect(await days.getAttribute('aria-invalid')).toBe('true')
+  expect(await page.getByLabel('limit: kind of value').locator('option:checked').innerText()).toBe('string')
+  await screenshot(page, 'deployment-run')
+  await days.fill('3')
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  const run = await madeRun(ids.weather, since)
+  expect(run).toMatchObject({
+    name: 'by-hand',
+    job_variables: { env: { A: '1' } },
+    parameters: { days: 3, limit: '12', place: { lat: 60.4 } },
+  })
+  expect(run.tags).toContain('special')
+  expect(Date.parse(run.expected_start_time ?? '')).toBe(Date.parse('2031-07-01T07:30:00Z'))
+  await page.getByRole('link', { name: 'by-hand' }).waitFor()
+  expect(troubles).toEqual([])
+})
+
+test('S216: schedules are added with a preview, switched, changed and deleted; the deployment is paused', async () => {
+  const { page, troubles } = await chromium.openPage(`/deployments/deployment/${ids.plain}`)
+  await page.getByText('It has no schedule').waitFor()
+  await page.getByRole('button', { name: 'Add a schedule' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Cron expression').fill('61 2 * * *')
+  await dialog.getByText(/Invalid cron string/).waitFor()
+  await dialog.getByLabel('Cron expression').fill('30 2 * * *')
+  await dialog.getByLabel('Time zone').fill('Asia/Tokyo')
+  await dialog.getByText('In Europe/Berlin').waitFor()
+  expect(await dialog.getByRole('row').count()).toBe(11)
+  await screenshot(page, 'schedule')
+  expect(await axeFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Every day at 02:30, Asia/Tokyo').waitFor()
+  const stored = () => server.client.deployments.listSchedules({ params: { id: ids.plain } })
+  expect(await stored()).toMatchObject([{ schedule: { cron: '30 2 * * *', timezone: 'Asia/Tokyo' }, active: true }])
+  await page.getByRole('switch').uncheck()
+  await eventually('it is off', async () => ((await stored())[0]?.active === false ? true : undefined))
+  await page.getByRole('button', { name: /^Edit Every day/ }).click()
+  await dialog.getByLabel('Kind').selectOption('interval')
+  await dialog.getByLabel('Seconds between two runs').fill('7200')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Every 2 h 00 min, Asia/Tokyo').waitFor()
+  expect(await stored()).toMatchObject([{ schedule: { interval: 7200 }, active: false }])
+  await page.getByRole('button', { name: /^Delete Every 2 h/ }).click()
+  await page.getByText('It has no schedule').waitFor()
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await page.getByRole('button', { name: 'Resume', exact: true }).waitFor()
+  expect((await server.client.deployments.read({ params: { id: ids.plain } })).paused).toBe(true)
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('heading', { name: 'Deployments', exact: true }).waitFor()
+  await page.getByRole('link', { name: 'plain', exact: true }).waitFor({ state: 'detached' })
+  expect(troubles).toEqual([])
+})
+
+test.each([
+  ['light', 1440],
+  ['dark', 390],
+] as const)('axe finds nothing on the pages of deployments, %s at %i pixels, and nothing is cut off', async (theme, width) => {
+  for (const [name, path, shown] of [
+    ['deployments', '/deployments', 'weather'],
+    ['deployment', `/deployments/deployment/${ids.weather}`, 'Every day at 02:30, Europe/Berlin'],
+    ['deployment-parameters', `/deployments/deployment/${ids.weather}?tab=parameters`, 'days'],
+    ['deployment-run', `/deployments/deployment/${ids.weather}/run`, 'Where to look'],
+    ['deployment-edit', `/deployments/deployment/${ids.weather}/edit`, 'Nothing has changed yet.'],
+  ] as const) {
+    const { page, troubles } = await chromium.openPage(path, { theme, width })
+    await page.getByText(shown).first().waitFor()
+    await screenshot(page, `${name}-${theme}-${width}`)
+    expect(await axeFindings(page), path).toEqual([])
+    expect(await fitsTheScreen(page), path).toBe(true)
+    expect(troubles, path).toEqual([])
+  }
+})

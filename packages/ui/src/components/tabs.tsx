@@ -1,0 +1,33 @@
+import { Tabs as Parts } from 'radix-ui'
+import type { ReactElement, ReactNode } from 'react'
+
+interface TabsProps<Name extends string> {
+  readonly names: readonly Name[]
+  readonly words: Readonly<Record<Name, string>>
+  readonly value: Name
+  readonly onChange: (name: Name) => void
+  /** What stands in the tab that is open. */
+  readonly children: ReactNode
+}
+
+/** Tabs, of which only the open one is made. */
+export const Tabs = <Name extends string>({ names, words, value, onChange, children }: TabsProps<Name>): ReactElement => (
+  <Parts.Root value={value} onValueChange={(next) => onChange(next as Name)}>
+    <Parts.List className="mb-3 flex gap-1 overflow-x-auto border-b border-line">
+      {names.map((name) => (
+        <Parts.Trigger
+          key={name}
+          value={name}
+          className="border-b-2 border-transparent px-3 py-1.5 whitespace-nowrap text-muted data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
+        >
+          {words[name]}
+        </Parts.Trigger>
+      ))}
+    </Parts.List>
+    {names.map((name) => (
+      <Parts.Content key={name} value={name}>
+        {name === value && children}
+      </Parts.Content>
+    ))}
+  </Parts.Root>
+)

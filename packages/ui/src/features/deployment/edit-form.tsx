@@ -1,0 +1,222 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { Deployment } from '@millrace/protocol'
+import { type ReactElement, useState } from 'react'
+import { toast } from 'sonner'
+import { Button } from '../../components/button.tsx'
+import { Buttons } from '../../components/dialog.tsx'
+import { Field, INPUT } from '../../components/field.tsx'
+import { JsonInput } from '../../components/json-input.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { Section } from '../../components/section.tsx'
+import { type Column, Table } from '../../components/table.tsx'
+import { deploymentText as text } from '../../messages/deployments.ts'
+import { formText } from '../../messages/schema-form.ts'
+import { type Faults, NO_FAULTS } from '../schema-form/faults.ts'
+import { faultsOf } from '../schema-form/queries.ts'
+import { isObject, type Schema } from '../schema-form/schema.ts'
+import { SchemaForm } from '../schema-form/schema-form.tsx'
+import { changesOf, differences, type Draft, draftOf } from './draft.ts'
+import { changeDeployment, deploymentQuery, poolNamesQuery } from './queries.ts'
+
+/** The fields that are plain texts. */
+type TextField = 'description' | 'version' | 'tags' | 'pool' | 'queue' | 'entrypoint' | 'path'
+
+const LABELS: Readonly<Record<keyof Draft, string>> = {
+  description: text.description,
+  version: text.version,
+  tags: text.tags,
+  parameters: text.sections.parameters,
+  enforce: text.enforce,
+  pool: text.workPool,
+  queue: text.workQueue,
+  jobVariables: text.jobVariables,
+  limit: text.concurrencyLimit,
+  collision: text.collision,
+  entrypoint: text.entrypoint,
+  path: text.path,
+  pullSteps: text.pullSteps,
+}
+
+/** Changes the defaults of a deployment's runs, and shows what is going to change before it does. */
+export function EditForm({ deployment }: { readonly deployment: Deployment }): ReactElement {
+  const { id, parameter_openapi_schema: schema } = deployment
+  const cache = useQueryClient()
+  const navigate = useNavigate()
+  const pools = useQuery(poolNamesQuery)
+  // What the server had when the form was opened, or since its reader was shown that it changed.
+  const [old, setOld] = useState(() => draftOf(deployment))
+  const [draft, setDraft] = useState(old)
+  const [overtaken, setOvertaken] = useState(false)
+  const [faults, setFaults] = useState<Faults>(NO_FAULTS)
+  const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
+  const changed = differences(old, draft)
+  const save = useMutation({
+    mutationFn: async () => {
+      const found = schema === null || !draft.enforce ? NO_FAULTS : await faultsOf({ ...schema, required: [] }, draft.parameters)
+      setFaults(found)
+      if (found.size > 0) return false
+      const now = draftOf(await cache.fetchQuery({ ...deploymentQuery(id), staleTime: 0 }))
+      const meanwhile = differences(old, now)
+      if (meanwhile.length > 0) {
+        // Fields that were not touched here follow the server; those that were show both.
+        setDraft((before) => ({ ...now, ...Object.fromEntries(changed.map((key) => [key, before[key]])) }))
+        setOld(now)
+        setOvertaken(true)
+        return false
+      }
+      await changeDeployment(id, changesOf(old, draft))
+      return true
+    },
+    onSuccess: async (saved) => {
+      if (!saved) return
+      toast.success(text.saved)
+      await cache.invalidateQueries({ queryKey: ['deployment', id] })
+      await navigate({ to: '/deployments/deployment/$id', params: { id } })
+    },
+  })
+  const textField = (key: TextField, help?: string): ReactElement => (
+    <Field label={LABELS[key]} help={help}>
+      {(attributes) => (
+        <input
+          {...attributes}
+          className={INPUT}
+          list={key === 'pool' ? 'pools' : undefined}
+          value={draft[key]}
+          onChange={({ target }) => change({ [key]: target.value })}
+        />
+      )}
+    </Field>
+  )
+  return (
+    <form
+      className="flex max-w-160 flex-col gap-6"
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate()
+      }}
+    >
+      <Section title={text.sections.parameters}>
+        <SchemaForm
+          schema={schema === null ? null : withoutRequired(schema)}
+          value={draft.parameters}
+          onChange={(parameters) => change({ parameters })}
+          faults={faults}
+        />
+        <label className="flex min-h-6 items-center gap-2">
+          <input
+            type="checkbox"
+            className="accent-accent"
+            checked={draft.enforce}
+            onChange={({ target }) => change({ enforce: target.checked })}
+          />
+          {text.enforce}
+        </label>
+      </Section>
+      <Section title={text.sections.general}>
+        <Field label={text.description}>
+          {(attributes) => (
+            <textarea
+              {...attributes}
+              rows={4}
+              className={INPUT}
+              value={draft.description}
+              onChange={({ target }) => change({ description: target.value })}
+            />
+          )}
+        </Field>
+        {textField('version')}
+        {textField('tags', text.tagsHelp)}
+        <Field label={text.concurrencyLimit}>
+          {(attributes) => (
+            <input
+              {...attributes}
+              type="number"
+              min={1}
+              step={1}
+              className={INPUT}
+              value={draft.limit}
+              onChange={({ target }) => change({ limit: target.value })}
+            />
+          )}
+        </Field>
+        <Field label={text.collision}>
+          {(attributes) => (
+            <select
+              {...attributes}
+              className={INPUT}
+              value={draft.collision}
+              onChange={({ target }) => change({ collision: target.value as Draft['collision'] })}
+            >
+              <option value="">{text.asServer}</option>
+              <option value="ENQUEUE">{text.enqueue}</option>
+              <option value="CANCEL_NEW">{text.cancelNew}</option>
+            </select>
+          )}
+        </Field>
+      </Section>
+      <Section title={text.sections.where}>
+        {textField('pool')}
+        <datalist id="pools">
+          {pools.data?.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </datalist>
+        {textField('queue')}
+        <Field label={text.jobVariables}>
+          {(attributes) => (
+            <JsonInput
+              {...attributes}
+              value={draft.jobVariables}
+              onChange={(next) => change({ jobVariables: isObject(next) ? next : {} })}
+              refuse={(next) => (next === undefined || isObject(next) ? undefined : formText.notObject)}
+            />
+          )}
+        </Field>
+      </Section>
+      <Section title={text.sections.storage}>
+        {textField('entrypoint')}
+        {textField('path')}
+        <Field label={text.pullSteps}>
+          {(attributes) => (
+            <JsonInput {...attributes} value={draft.pullSteps ?? undefined} onChange={(next) => change({ pullSteps: next ?? null })} />
+          )}
+        </Field>
+      </Section>
+      <Section title={text.changes}>
+        {overtaken && <p role="alert">{text.changedMeanwhile}</p>}
+        {changed.length === 0 ? (
+          <p className="text-muted">{text.nothingChanged}</p>
+        ) : (
+          <Table caption={text.changes} columns={columnsOf(old, draft)} rows={changed} keyOf={(key) => key} />
+        )}
+      </Section>
+      {faults.size > 0 && (
+        <p role="alert" className="text-failed">
+          {formText.wrong} {[...faults.keys()].join(', ')}
+        </p>
+      )}
+      {save.isError && <Problem error={save.error} />}
+      <Buttons>
+        <Button look="primary" type="submit" disabled={save.isPending || changed.length === 0}>
+          {text.save}
+        </Button>
+      </Buttons>
+    </form>
+  )
+}
+
+/** Of defaults none is needed: what has none is asked for when a run is made. */
+const withoutRequired = (schema: Schema): Schema => ({ ...schema, required: [] })
+
+const columnsOf = (old: Draft, draft: Draft): readonly Column<keyof Draft>[] => [
+  { key: 'field', head: text.field, cell: (key) => LABELS[key] },
+  { key: 'from', head: text.from, cell: (key) => <Value of={old[key]} /> },
+  { key: 'to', head: text.to, cell: (key) => <Value of={draft[key]} /> },
+]
+
+const Value = ({ of }: { readonly of: Draft[keyof Draft] }): ReactElement => (
+  <span className="text-xs break-all">{of === '' || of === null ? text.nothing : typeof of === 'string' ? of : JSON.stringify(of)}</span>
+)

@@ -1,0 +1,13 @@
+/** What the address says of a list that is filtered by name; defaults are left out. */
+export interface NamedSearch {
+  readonly name?: string
+  readonly page?: number
+}
+
+/** Reads the address; what makes no sense counts as not said. */
+export function namedSearch({ name, page }: Record<string, unknown>): NamedSearch {
+  return {
+    ...(typeof name === 'string' && name !== '' ? { name } : {}),
+    ...(typeof page === 'number' && Number.isInteger(page) && page > 1 ? { page } : {}),
+  }
+}

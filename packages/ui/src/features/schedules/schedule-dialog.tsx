@@ -1,0 +1,235 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Deployment, DeploymentSchedule, Schedule } from '@millrace/protocol'
+import { type ReactElement, useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Buttons, Dialog } from '../../components/dialog.tsx'
+import { Field, INPUT } from '../../components/field.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { deploymentText, scheduleText as text } from '../../messages/deployments.ts'
+import { LOCAL_ZONE } from '../../time/zone.ts'
+import { addSchedule, changeSchedule } from '../deployment/queries.ts'
+import type { Schema } from '../schema-form/schema.ts'
+import { SchemaForm } from '../schema-form/schema-form.tsx'
+import { useScheduleCheck } from './calculations.ts'
+import { Preview } from './preview.tsx'
+
+const KINDS = ['cron', 'interval', 'rrule'] as const
+type Kind = (typeof KINDS)[number]
+
+/** A schedule as it is typed. */
+interface Draft {
+  readonly kind: Kind
+  readonly cron: string
+  readonly dayOr: boolean
+  readonly interval: string
+  readonly anchor: string
+  readonly rrule: string
+  readonly timezone: string
+  readonly slug: string
+  readonly parameters: Schema
+}
+
+interface ScheduleDialogProps {
+  readonly deployment: Deployment
+  /** The one to change; undefined to add one. */
+  readonly edited: DeploymentSchedule | undefined
+  readonly onClose: () => void
+}
+
+/** Adds or changes a schedule, beside what it makes. */
+export function ScheduleDialog({ deployment, edited, onClose }: ScheduleDialogProps): ReactElement {
+  const cache = useQueryClient()
+  const check = useScheduleCheck()
+  const [draft, setDraft] = useState(() => draftOf(edited))
+  const change = (part: Partial<Draft>): void => setDraft((old) => ({ ...old, ...part }))
+  const schedule = scheduleOf(draft)
+  const fault = check?.(schedule)
+  const save = useMutation({
+    mutationFn: async () => {
+      const slug = draft.slug === '' ? null : draft.slug
+      const parameters = draft.parameters as DeploymentSchedule['parameters']
+      if (edited === undefined) {
+        await addSchedule(deployment.id, {
+          schedule,
+          slug,
+          parameters,
+          active: true,
+          max_scheduled_runs: null,
+          max_active_runs: null,
+          catchup: false,
+          replaces: null,
+        })
+      } else {
+        // Only what can be said here: other fields of the schedule stay as they are.
+        await changeSchedule(deployment.id, edited.id, { schedule, parameters, ...(slug === edited.slug ? {} : { slug }) })
+      }
+    },
+    onSuccess: async () => {
+      await cache.invalidateQueries({ queryKey: ['deployment', deployment.id] })
+      onClose()
+    },
+  })
+  const faultsAt = (field: string): readonly string[] => (fault?.field === field ? [fault.message] : [])
+  const { parameter_openapi_schema: schema } = deployment
+  return (
+    <Dialog title={edited === undefined ? text.addTitle : text.editTitle} open onClose={onClose} wide>
+      <form
+        className="grid gap-6 md:grid-cols-2"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (fault === undefined) save.mutate()
+        }}
+      >
+        <div className="flex min-w-0 flex-col gap-3">
+          <Field label={text.kind}>
+            {(attributes) => (
+              <select
+                {...attributes}
+                className={INPUT}
+                value={draft.kind}
+                onChange={({ target }) => change({ kind: KINDS.find((kind) => kind === target.value) ?? 'cron' })}
+              >
+                {KINDS.map((kind) => (
+                  <option key={kind} value={kind}>
+                    {text.kinds[kind]}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          {draft.kind === 'cron' && (
+            <Field label={text.cron} help={text.cronHelp} faults={faultsAt('cron')}>
+              {(attributes) => (
+                <input
+                  {...attributes}
+                  required
+                  spellCheck={false}
+                  className={`${INPUT} font-mono`}
+                  value={draft.cron}
+                  onChange={({ target }) => change({ cron: target.value })}
+                />
+              )}
+            </Field>
+          )}
+          {draft.kind === 'interval' && (
+            <>
+              <Field label={text.interval} faults={faultsAt('interval')}>
+                {(attributes) => (
+                  <input
+                    {...attributes}
+                    required
+                    type="number"
+                    step="any"
+                    className={INPUT}
+                    value={draft.interval}
+                    onChange={({ target }) => change({ interval: target.value })}
+                  />
+                )}
+              </Field>
+              <Field label={text.anchor} help={text.anchorHelp}>
+                {(attributes) => (
+                  <input
+                    {...attributes}
+                    className={INPUT}
+                    value={draft.anchor}
+                    onChange={({ target }) => change({ anchor: target.value })}
+                  />
+                )}
+              </Field>
+            </>
+          )}
+          {draft.kind === 'rrule' && (
+            <Field label={text.rrule} faults={faultsAt('rrule')}>
+              {(attributes) => (
+                <textarea
+                  {...attributes}
+                  required
+                  rows={3}
+                  spellCheck={false}
+                  className={`${INPUT} font-mono`}
+                  value={draft.rrule}
+                  onChange={({ target }) => change({ rrule: target.value })}
+                />
+              )}
+            </Field>
+          )}
+          <Field label={text.timezone} faults={faultsAt('timezone')}>
+            {(attributes) => (
+              <>
+                <input
+                  {...attributes}
+                  list="zones"
+                  className={INPUT}
+                  value={draft.timezone}
+                  onChange={({ target }) => change({ timezone: target.value })}
+                />
+                <datalist id="zones">
+                  {['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => (
+                    <option key={zone} value={zone}>
+                      {zone}
+                    </option>
+                  ))}
+                </datalist>
+              </>
+            )}
+          </Field>
+          <Field label={text.slug} help={text.slugHelp}>
+            {(attributes) => (
+              <input {...attributes} className={INPUT} value={draft.slug} onChange={({ target }) => change({ slug: target.value })} />
+            )}
+          </Field>
+          <details open={Object.keys(draft.parameters).length > 0}>
+            <summary className="cursor-pointer py-1 font-medium">{text.parameters}</summary>
+            <SchemaForm
+              schema={schema === null ? null : { ...schema, required: [] }}
+              value={draft.parameters}
+              onChange={(parameters) => change({ parameters })}
+            />
+          </details>
+        </div>
+        <Preview schedule={schedule} />
+        <div className="flex flex-col gap-3 md:col-span-2">
+          {save.isError && <Problem error={save.error} />}
+          <Buttons>
+            <Button onClick={onClose}>{deploymentText.cancel}</Button>
+            <Button look="primary" type="submit" disabled={save.isPending}>
+              {deploymentText.save}
+            </Button>
+          </Buttons>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+function draftOf(edited: DeploymentSchedule | undefined): Draft {
+  const blank: Draft = {
+    kind: 'cron',
+    cron: '0 0 * * *',
+    dayOr: true,
+    interval: '3600',
+    anchor: '',
+    rrule: 'FREQ=DAILY',
+    timezone: LOCAL_ZONE,
+    slug: '',
+    parameters: {},
+  }
+  if (edited === undefined) return blank
+  const { schedule, slug, parameters } = edited
+  const shared = { ...blank, timezone: schedule.timezone ?? 'UTC', slug: slug ?? '', parameters }
+  if ('cron' in schedule) return { ...shared, kind: 'cron', cron: schedule.cron, dayOr: schedule.day_or }
+  if ('interval' in schedule)
+    return { ...shared, kind: 'interval', interval: String(schedule.interval), anchor: schedule.anchor_date ?? '' }
+  return { ...shared, kind: 'rrule', rrule: schedule.rrule }
+}
+
+function scheduleOf({ kind, cron, dayOr, interval, anchor, rrule, timezone }: Draft): Schedule {
+  switch (kind) {
+    case 'cron':
+      return { cron, day_or: dayOr, timezone }
+    case 'interval':
+      return { interval: Number(interval), timezone, ...(anchor === '' ? {} : { anchor_date: anchor }) }
+    default:
+      return { rrule, timezone }
+  }
+}

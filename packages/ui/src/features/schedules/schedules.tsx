@@ -1,0 +1,83 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Deployment, DeploymentSchedule } from '@millrace/protocol'
+import { Plus } from 'lucide-react'
+import { type ReactElement, useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Empty } from '../../components/empty.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { scheduleText as text } from '../../messages/deployments.ts'
+import { changeSchedule, deleteSchedule } from '../deployment/queries.ts'
+import { NextRun } from './next-run.tsx'
+import { ScheduleDialog } from './schedule-dialog.tsx'
+import { scheduleInWords } from './words.ts'
+
+/** The schedules of a deployment as sentences, each with its switch. */
+export function Schedules({ deployment }: { readonly deployment: Deployment }): ReactElement {
+  const { id, schedules } = deployment
+  const cache = useQueryClient()
+  const [open, setOpen] = useState<'new' | DeploymentSchedule>()
+  const act = useMutation({
+    mutationFn: (action: () => Promise<unknown>) => action(),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['deployment', id] }),
+  })
+  return (
+    <section aria-label={text.title} className="flex flex-col gap-2">
+      <div className="flex items-center justify-between">
+        <h2 className="text-base font-semibold">{text.title}</h2>
+        <Button onClick={() => setOpen('new')}>
+          <Plus aria-hidden size={14} />
+          {text.add}
+        </Button>
+      </div>
+      {act.isError && <Problem error={act.error} />}
+      {schedules.length === 0 ? (
+        <Empty>{text.none}</Empty>
+      ) : (
+        <ul className="rounded-panel border border-line">
+          {schedules.map((each) => {
+            const words = scheduleInWords(each.schedule)
+            return (
+              <li key={each.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line px-3 py-2 first:border-t-0">
+                <label className="flex min-w-0 flex-1 basis-60 items-center gap-2">
+                  <input
+                    type="checkbox"
+                    role="switch"
+                    aria-checked={each.active}
+                    className="size-4 accent-accent"
+                    aria-label={text.active(words)}
+                    checked={each.active}
+                    disabled={act.isPending}
+                    onChange={({ target }) => act.mutate(() => changeSchedule(id, each.id, { active: target.checked }))}
+                  />
+                  <span className={each.active ? '' : 'text-muted'}>{words}</span>
+                  {each.slug !== null && <code className="rounded-field bg-sunken px-1 font-mono text-xs">{each.slug}</code>}
+                </label>
+                {each.active ? (
+                  <NextRun deployment={{ ...deployment, schedules: [each] }} />
+                ) : (
+                  <span className="text-muted">{text.off}</span>
+                )}
+                <span className="flex gap-2">
+                  <Button aria-label={text.editNamed(words)} onClick={() => setOpen(each)}>
+                    {text.edit}
+                  </Button>
+                  <Button
+                    look="danger"
+                    aria-label={text.deleteNamed(words)}
+                    disabled={act.isPending}
+                    onClick={() => act.mutate(() => deleteSchedule(id, each.id))}
+                  >
+                    {text.delete}
+                  </Button>
+                </span>
+              </li>
+            )
+          })}
+        </ul>
+      )}
+      {open !== undefined && (
+        <ScheduleDialog deployment={deployment} edited={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />
+      )}
+    </section>
+  )
+}

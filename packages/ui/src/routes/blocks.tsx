@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import type { BlockDocument } from '@millrace/protocol'
+import type { ReactElement } from 'react'
+import { Empty } from '../components/empty.tsx'
+import { Page } from '../components/page.tsx'
+import { Problem } from '../components/problem.tsx'
+import { Skeleton } from '../components/skeleton.tsx'
+import { type Column, Table } from '../components/table.tsx'
+import { blocksQuery } from '../features/blocks/queries.ts'
+import { NameFilter } from '../features/named/name-filter.tsx'
+import { namedSearch } from '../features/named/search.ts'
+import { en } from '../messages/en.ts'
+import { objectText } from '../messages/objects.ts'
+import { Moment } from '../time/moment.tsx'
+
+const text = objectText.blocks
+const route = getRouteApi('/blocks')
+
+const COLUMNS: readonly Column<BlockDocument>[] = [
+  { key: 'name', head: objectText.name, cell: ({ name }) => <span className="font-medium">{name}</span> },
+  { key: 'type', head: text.type, cell: ({ block_type, block_type_name }) => block_type?.name ?? block_type_name ?? '–' },
+  {
+    key: 'can',
+    head: text.capabilities,
+    narrow: false,
+    cell: ({ block_schema }) => <span className="text-muted">{block_schema?.capabilities.join(', ')}</span>,
+  },
+  { key: 'updated', head: objectText.updated, align: 'right', cell: ({ updated }) => <Moment at={updated} /> },
+]
+
+/** What is configured? */
+export function BlocksPage(): ReactElement {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const blocks = useQuery(blocksQuery(search.name))
+  return (
+    <Page title={en.pages.blocks}>
+      <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ name }), replace: true })} />
+      {blocks.isPending && <Skeleton rows={8} />}
+      {blocks.isError && <Problem error={blocks.error} onRetry={() => void blocks.refetch()} />}
+      {blocks.data?.length === 0 &&
+        (search.name === undefined ? (
+          <Empty command="millrace block register --file my-blocks.ts">{text.none}</Empty>
+        ) : (
+          <Empty>{objectText.noMatch}</Empty>
+        ))}
+      {blocks.data !== undefined && blocks.data.length > 0 && (
+        <Table caption={text.caption} columns={COLUMNS} rows={blocks.data} keyOf={({ id }) => id} stale={blocks.isPlaceholderData} />
+      )}
+    </Page>
+  )
+}
