@@ -8,6 +8,20 @@ const STEPS: Readonly<Record<string, () => Promise<Step>>> = {
   run_shell_script: async () => (await import('./run-shell-script.ts')).runShellScript,
   pip_install_requirements: async () => (await import('./install-packages.ts')).pipInstallRequirements,
   npm_install: async () => (await import('./install-packages.ts')).npmInstall,
+  pull_from_remote_storage: async () => (await import('./storage-steps.ts')).pullFromRemoteStorage,
+  pull_with_block: async () => (await import('./storage-steps.ts')).pullWithBlock,
+  ...Object.fromEntries(
+    ['push_to_s3', 'pull_from_s3', 'push_to_gcs', 'pull_from_gcs', 'push_to_azure_blob_storage', 'pull_from_azure_blob_storage'].map(
+      (name) => [name, () => cloudStep(name)] as const,
+    ),
+  ),
+}
+
+async function cloudStep(name: string): Promise<Step> {
+  const { cloudSteps } = await import('./storage-steps.ts')
+  const step = cloudSteps[name]
+  if (step === undefined) throw unknown(name)
+  return step
 }
 
 /** `prefect.deployments.steps.git_clone`, its older places, `millrace.steps.git_clone`, and those of Prefect's packages for clouds. */
