@@ -24,7 +24,7 @@ export async function loadBlock(slug: string): Promise<Block> {
  * @throws BlockNotFound.
  */
 export async function resolveBlockReferences(value: unknown): Promise<unknown> {
-  if (!mentionsBlock(value)) return value
+  if (!mentionsBlock(value, new Set())) return value
   if (Array.isArray(value)) return await Promise.all(value.map(resolveBlockReferences))
   if (!isPlainObject(value)) return value
   if ('$ref' in value) return await loadReference(value['$ref'] as Json)
@@ -46,9 +46,17 @@ function fromDocument(document: Awaited<ReturnType<typeof readDocument>>): Block
   return type.fromDocument(document)
 }
 
-const mentionsBlock = (value: unknown): boolean => {
-  if (Array.isArray(value)) return value.some(mentionsBlock)
-  return isPlainObject(value) && ('$ref' in value || Object.values(value).some(mentionsBlock))
+/** What refers to itself, or has getters that throw, is nothing that came as JSON and mentions no block. */
+function mentionsBlock(value: unknown, above: Set<unknown>): boolean {
+  if (typeof value !== 'object' || value === null || above.has(value)) return false
+  if (!Array.isArray(value) && !isPlainObject(value)) return false
+  if ('$ref' in value) return true
+  above.add(value)
+  try {
+    return Object.values(value).some((item) => mentionsBlock(item, above))
+  } catch {
+    return false
+  }
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -47,7 +47,7 @@ export async function executeCall(task: TaskDefinition, call: SendableCall, arou
   }
   try {
     return await withSession(session, () =>
-      activeFlowRun.run(flow, () => tags(call.tags, () => activeTaskRun.run({ info, log, logPrints, resultKey }, body))),
+      activeFlowRun.run(flow, () => tags(call.tags, () => activeTaskRun.run({ info, log, logPrints, resultKey, depth: 2 }, body))),
     )
   } finally {
     while (flow.submitted.size > 0) await Promise.allSettled(flow.submitted)
@@ -77,5 +77,7 @@ function flowOf(call: SendableCall, { session, storage, flow, signal }: Surround
     cancel: () => undefined,
     submitted: new Set(),
     file: call.task.flowFile,
+    // Runs around those that wait for it elsewhere are not counted here.
+    depth: 1,
   }
 }

@@ -54,6 +54,8 @@ export interface ActiveFlowRun {
   readonly submitted: Set<Promise<unknown>>
   /** Where the flow was made; undefined where the stack did not tell. */
   readonly file: string | undefined
+  /** In how many runs it is, itself counted. */
+  readonly depth: number
 }
 
 export const activeFlowRun = ambient<ActiveFlowRun>('flowRun() works only inside a flow')

@@ -25,6 +25,8 @@ export interface ActiveTaskRun {
   readonly logPrints: boolean
   /** Tells this call from others in the same flow run, in every attempt at it; undefined where results are not kept. */
   readonly resultKey: string | undefined
+  /** In how many runs it is, itself counted. */
+  readonly depth: number
 }
 
 export const activeTaskRun = ambient<ActiveTaskRun>('taskRun() works only inside a task')

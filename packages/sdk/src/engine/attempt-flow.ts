@@ -2,6 +2,7 @@ import type { Json, State } from '@millrace/protocol'
 import { abortable } from '../abortable.ts'
 import { currentClock } from '../clock.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
+import { depthHere } from '../context/nesting.ts'
 import { describeError, RunTimedOut } from '../errors.ts'
 import { callFunction } from '../generators/generator-function.ts'
 import { printLogger } from '../context/print-logger.ts'
@@ -47,6 +48,7 @@ export async function attemptFlow(execution: FlowExecution, { runCount, goesOn, 
     cancel: execution.cancel,
     submitted: new Set(),
     file: definition.file,
+    depth: depthHere(`flow '${definition.name}'`),
   }
   if (logPrints) capturePrints(printLogger)
   return await activeFlowRun.run(active, async () => {

@@ -1,7 +1,9 @@
-import { type FlowRun, pending, type TaskRunInput } from '@millrace/protocol'
+import { isStatus } from '@millrace/client'
+import { type FlowRun, type Json, pending, type TaskRunInput } from '@millrace/protocol'
 import type { Session } from '../connection/session.ts'
 import type { ActiveFlowRun } from '../context/flow-run.ts'
 import { currentTags } from '../context/tags.ts'
+import { ParameterError } from '../errors.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
 import { fingerprint, newId } from '../identifiers.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
@@ -35,22 +37,35 @@ export async function createFlowRun({ definition, session, parameters, parent, i
     session.flowId(definition.name),
     parent === undefined ? null : createParentTaskRun(definition, session, parent, inputs, callKey),
   ])
-  return await session.client.flowRuns.create({
-    body: {
-      flow_id: flowId,
-      ...(name === undefined ? {} : { name }),
-      flow_version: options.version ?? null,
-      parameters: parametersToJson(parameters),
-      parent_task_run_id: parentTaskRunId,
-      state: pending(),
-      tags,
-      empirical_policy: {
-        retries: options.retries ?? defaultRetries,
-        retry_delay: Math.ceil(options.retryDelaySeconds ?? defaultRetryDelaySeconds),
+  const given = parametersToJson(parameters)
+  try {
+    return await session.client.flowRuns.create({
+      body: {
+        flow_id: flowId,
+        ...(name === undefined ? {} : { name }),
+        flow_version: options.version ?? null,
+        parameters: given,
+        parent_task_run_id: parentTaskRunId,
+        state: pending(),
+        tags,
+        empirical_policy: {
+          retries: options.retries ?? defaultRetries,
+          retry_delay: Math.ceil(options.retryDelaySeconds ?? defaultRetryDelaySeconds),
+        },
+        idempotency_key: callKey ?? newId(),
       },
-      idempotency_key: callKey ?? newId(),
-    },
-  })
+    })
+  } catch (error) {
+    throw isStatus(error, 413) ? tooLarge(definition.name, given) : error
+  }
+}
+
+/** The server keeps parameters with the run, to show them and to run it again, and takes no more than a megabyte. */
+function tooLarge(flow: string, parameters: Readonly<Record<string, Json>>): ParameterError {
+  const sizes = Object.entries(parameters).map(([path, value]) => ({ path, bytes: Buffer.byteLength(JSON.stringify(value)) }))
+  const [largest = { path: '', bytes: 0 }] = sizes.toSorted((one, other) => other.bytes - one.bytes)
+  const message = `is ${(largest.bytes / 1e6).toFixed(1)} MB as JSON, more than the server keeps with a run; pass the path or key of the data, or load it in a task`
+  return new ParameterError(`flow '${flow}'`, [{ path: largest.path, message }])
 }
 
 async function createParentTaskRun(

@@ -53,6 +53,24 @@ describe('a flow run that exists', () => {
     expect(await server.flowStates(id)).toEqual(['Scheduled', 'Pending'])
   })
 
+  test('that two processes execute is taken over by the later one, is Completed once, and the other one is told', async () => {
+    await using server = await openTestServer()
+    const id = await createRun(server, {})
+    const began = Promise.withResolvers<void>()
+    const gate = Promise.withResolvers<string>()
+    const slow = flow({ name: 'report' }, async () => {
+      began.resolve()
+      return await gate.promise
+    })
+    const quick = flow({ name: 'report' }, async () => 'from the later one')
+    const first = runFlowRun(id, { client: server.client, flow: slow })
+    await began.promise
+    expect((await runFlowRun(id, { client: server.client, flow: quick })).result()).toBe('from the later one')
+    gate.resolve('too late')
+    await expect(first).rejects.toThrow(/attempt 1 of the run, which attempt 2 has taken over/)
+    expect(await server.flowStates(id)).toEqual(['Scheduled', 'Running', 'Running', 'Completed'])
+  })
+
   test('ends with the signal of whoever asked for it', async () => {
     await using server = await openTestServer()
     const id = await createRun(server, {})

@@ -3,6 +3,7 @@ import { ownWork } from '../calls/registry.ts'
 import { resolveBlockReferences } from '../blocks/references.ts'
 import { currentSession, type Session, withSession } from '../connection/session.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
+import { depthHere } from '../context/nesting.ts'
 import { activeTaskRun } from '../context/task-run.ts'
 import { describeError } from '../errors.ts'
 import { resolveFutures } from '../futures/resolve.ts'
@@ -101,6 +102,8 @@ async function prepare(
   parent: ActiveFlowRun | undefined,
 ): Promise<FlowExecution> {
   const { options, signature } = definition
+  // Before anything is told of a run that cannot be.
+  depthHere(`flow '${definition.name}'`)
   if (options.waitFor !== undefined) await resolveFutures(options.waitFor)
   const resolved = await Promise.all(given.map(async (argument) => await resolveBlockReferences(await resolveFutures(argument))))
   const shown = namedParameters(signature, resolved)

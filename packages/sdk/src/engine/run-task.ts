@@ -4,6 +4,7 @@ import { abortable } from '../abortable.ts'
 import { ownWork } from '../calls/registry.ts'
 import { currentSession, type Session, withSession } from '../connection/session.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
+import { depthHere } from '../context/nesting.ts'
 import { printLogger } from '../context/print-logger.ts'
 import { currentTags } from '../context/tags.ts'
 import { activeTaskRun } from '../context/task-run.ts'
@@ -101,6 +102,7 @@ async function flowRunOf({ client }: Session, id: string): Promise<TaskRunSnapsh
 
 function begin(task: TaskDefinition, args: readonly unknown[], session: Session, flow: ActiveFlowRun | undefined): TaskRun {
   if (flow?.suspended !== undefined) throw new RunSuspended(`task '${task.name}' was called after its flow run was suspended`)
+  depthHere(`task '${task.name}'`)
   const plan = resultPlan(task.options, flow?.plan ?? defaultResultPlan(session.settings))
   const tags = [...new Set([...(task.options.tags ?? []), ...currentTags()])]
   const common = { task, session, flow, inputs: inputsOf(task, args), tags, plan, around: activeTransaction.peek() }
@@ -163,7 +165,10 @@ async function execute(run: TaskRun, given: readonly unknown[]): Promise<RunStat
     state: (await endOfPlaced(run)) ?? (await stateOfValue(await call(run, args))),
     data: null,
   })
-  const ending = await activeTaskRun.run({ info: run.info, log, logPrints, resultKey: run.resultKey }, layered(body, LAYERS, run))
+  const ending = await activeTaskRun.run(
+    { info: run.info, log, logPrints, resultKey: run.resultKey, depth: depthHere(`task '${task.name}'`) },
+    layered(body, LAYERS, run),
+  )
   return ending.state
 }
 

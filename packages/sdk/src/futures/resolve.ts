@@ -21,18 +21,28 @@ export async function resolveFutures(value: unknown): Promise<unknown> {
 }
 
 /** Every future in `value`, also those in arrays and plain objects. */
-export function* futuresIn(value: unknown, depth = 0): Generator<TaskFuture<unknown>> {
+export function* futuresIn(value: unknown, depth = 0, above: readonly unknown[] = []): Generator<TaskFuture<unknown>> {
   if (value instanceof TaskFuture) yield value
   else if (value instanceof TaskFutures) yield* value
   else if (value instanceof AllowedFailure) yield value.future
-  else if (value instanceof Unmapped) yield* futuresIn(value.value, depth)
-  else if (depth < DEEPEST) for (const item of itemsOf(value)) yield* futuresIn(item, depth + 1)
+  else if (value instanceof Unmapped) yield* futuresIn(value.value, depth, above)
+  else if (depth < DEEPEST && !above.includes(value)) {
+    const items = itemsOf(value)
+    if (items.length === 0) return
+    const path = [...above, value]
+    for (const item of items) if (mayHoldMore(item)) yield* futuresIn(item, depth + 1, path)
+  }
 }
 
-const containsAnnotation = (value: unknown, depth: number): boolean =>
+const mayHoldMore = (value: unknown): boolean => typeof value === 'object' && value !== null
+
+const containsAnnotation = (value: unknown, depth: number, above: readonly unknown[] = []): boolean =>
   value instanceof Unmapped ||
   value instanceof TaskFutures ||
-  (depth < DEEPEST && itemsOf(value).some((item) => containsAnnotation(item, depth + 1)))
+  (depth < DEEPEST &&
+    mayHoldMore(value) &&
+    !above.includes(value) &&
+    itemsOf(value).some((item) => mayHoldMore(item) && containsAnnotation(item, depth + 1, [...above, value])))
 
 function replaced(value: unknown, depth: number): unknown {
   if (value instanceof TaskFuture) return resultOf(value)
@@ -41,8 +51,8 @@ function replaced(value: unknown, depth: number): unknown {
   if (value instanceof Unmapped) return replaced(value.value, depth)
   if (depth >= DEEPEST) return value
   if (Array.isArray(value)) return value.map((item) => replaced(item, depth + 1))
-  if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaced(item, depth + 1)]))
-  return value
+  if (itemsOf(value).length === 0) return value
+  return Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, replaced(item, depth + 1)]))
 }
 
 function resultOf(future: TaskFuture<unknown>): unknown {
@@ -62,7 +72,13 @@ function resultOrError(state: RunState): unknown {
 
 function itemsOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
-  return isPlainObject(value) ? Object.values(value) : []
+  if (!isPlainObject(value)) return []
+  try {
+    return Object.values(value)
+  } catch {
+    // A getter throws: nobody else gets anything out of this object either.
+    return []
+  }
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

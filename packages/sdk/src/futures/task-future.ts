@@ -1,3 +1,4 @@
+import { MillraceError } from '../errors.ts'
 import type { RunState } from '../states/run-state.ts'
 
 /** What a future needs to know of its task run. */
@@ -42,6 +43,11 @@ export class TaskFuture<Result> implements PromiseLike<Result> {
   /** The task's return value. Rejects with the task's error. */
   async result(): Promise<Result> {
     return (await this.#source.finished).result()
+  }
+
+  /** @throws MillraceError: a future has no JSON, and would be taken for its result. */
+  toJSON(): never {
+    throw new MillraceError(`the future of task run '${this.name}' is no JSON; await it, and use its result`)
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what a future is for

@@ -69,7 +69,11 @@ export function composeResult(
   return {
     metadata,
     async write() {
-      await storage.write(metadata.storage_key, text)
+      try {
+        await storage.write(metadata.storage_key, text)
+      } catch (error) {
+        throw new MillraceError(`the result of ${what} could not be written to ${storage.address}: ${describeError(error)}`, { cause: error })
+      }
       if (storedAs !== undefined) await storage.write(key, JSON.stringify({ metadata }))
       // Last, so that a key that is found has its value.
       await keyStorage?.write(key, JSON.stringify({ metadata }))

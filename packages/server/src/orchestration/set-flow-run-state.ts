@@ -145,7 +145,9 @@ interface Writing {
 async function write(context: OrchestrationContext, tx: Transaction, writing: Writing): Promise<{ state: State; attempt: number }> {
   const { run, from, agreed, stateId, now, generation, save } = writing
   const to = await dated(tx, run, agreed.to)
-  const { columns, after } = afterFlowRunState(agreed, from, to, generation)
+  // Clients of Prefect never name an attempt.
+  const isNewProcess = writing.caller.attempt === undefined && writing.caller.prefectVersion === undefined
+  const { columns, after } = afterFlowRunState(agreed, from, to, generation, isNewProcess)
   const state_details = { ...to.state_details, flow_run_id: run.id, ...(run.parent_task_run_id && { task_run_id: run.parent_task_run_id }) }
   const state: State = { ...to, id: stateId, state_details }
   const event = flowRunStateEvent(after, from, state, await relatedResources(context, tx, after), now)

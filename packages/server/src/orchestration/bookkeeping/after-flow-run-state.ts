@@ -17,13 +17,14 @@ export function afterFlowRunState(
   from: State | null,
   to: Proposal,
   generation: Generation,
+  isNewProcess: boolean,
 ): { after: FlowRun; columns: Derived } {
   let after: FlowRun = {
     ...agreed,
     ...runTimes(agreed, from, to, generation),
     ...scheduledStart(agreed, to),
     ...flowRunCount(agreed, to, generation),
-    attempt: attemptAfter(agreed, from, to),
+    attempt: attemptAfter(agreed, from, to, isNewProcess),
   }
   for (const change of afterwards) after = { ...after, ...change(after) }
   const { run_count, expected_start_time, next_scheduled_start_time, start_time, end_time, total_run_time, empirical_policy, attempt } =

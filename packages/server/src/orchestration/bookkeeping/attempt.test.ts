@@ -23,9 +23,13 @@ const cases: readonly [title: string, attempt: number, from: StateCreateInput | 
 ]
 
 it.each(cases)('%s', (_, attempt, from, to, after) => {
-  expect(attemptAfter({ attempt, empirical_policy: policy }, from && stateOf(from), proposal(to))).toBe(after)
+  expect(attemptAfter({ attempt, empirical_policy: policy }, from && stateOf(from), proposal(to), false)).toBe(after)
 })
 
 it('a retry in place, without a claim, keeps it', () => {
-  expect(attemptAfter({ attempt: 1, empirical_policy: inPlace }, stateOf(AWAITING), proposal({ type: 'RUNNING' }))).toBe(1)
+  expect(attemptAfter({ attempt: 1, empirical_policy: inPlace }, stateOf(AWAITING), proposal({ type: 'RUNNING' }), true)).toBe(1)
+})
+
+it('another process that begins a run which is running takes it over', () => {
+  expect(attemptAfter({ attempt: 1, empirical_policy: policy }, stateOf({ type: 'RUNNING' }), proposal({ type: 'RUNNING' }), true)).toBe(2)
 })
