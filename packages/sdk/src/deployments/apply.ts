@@ -1,10 +1,11 @@
 import { type Client, isStatus } from '@millrace/client'
 import { DEFAULT_AGENT_POOL, type Deployment } from '@millrace/protocol'
 import { mergeVariables, nestVariables } from '../runner/job-variables.ts'
+import { isAnonymous, keepAnonymous } from './anonymous-infrastructure.ts'
 import { checkParameters } from './check-parameters.ts'
 import type { DeploymentDefinition } from './definition.ts'
 import { UnknownWorkPool } from './errors.ts'
-import { infrastructureReference } from './infrastructure-block.ts'
+import { type InfrastructureReference, infrastructureReference } from './infrastructure-block.ts'
 import { requireValid } from './schedule-options.ts'
 import { storageDocumentId } from './storage-reference.ts'
 
@@ -45,7 +46,9 @@ export async function applyDeployment(
   const queueId = queue === null ? undefined : await ensureQueue(client, pool ?? DEFAULT_AGENT_POOL, queue)
   if (queueId !== undefined && queueConcurrency !== undefined)
     await client.workQueues.update({ params: { id: queueId }, body: { concurrency_limit: queueConcurrency } })
-  const deployment = await client.deployments.create({ body: { ...bodyOf(definition, flowId, schedules), storage_document_id: storage } })
+  const kept = isAnonymous(definition.infrastructure) ? await keepInfrastructure(client, definition, definition.infrastructure) : undefined
+  const body = bodyOf(definition, flowId, schedules, kept)
+  const deployment = await client.deployments.create({ body: { ...body, storage_document_id: storage } })
   return {
     id: deployment.id,
     flowName,
@@ -64,8 +67,23 @@ function schedulesOf({ schedule, schedules }: DeploymentDefinition): NonNullable
 
 type Body = Parameters<Client['deployments']['create']>[0]['body']
 
-function bodyOf(definition: DeploymentDefinition, flowId: string, schedules: ReturnType<typeof schedulesOf>): Body {
-  const infrastructure = infrastructureReference(definition.infrastructure)
+async function keepInfrastructure(
+  client: Client,
+  { name, flow_name: flowName }: DeploymentDefinition,
+  infrastructure: NonNullable<DeploymentDefinition['infrastructure']>,
+): Promise<InfrastructureReference> {
+  const [there] = await client.deployments.filter({
+    body: { deployments: { name: { any_: [name] } }, flows: { name: { any_: [flowName] } } },
+  })
+  return { documentId: await keepAnonymous(client, infrastructure, there?.infrastructure_document_id ?? null), jobVariables: {} }
+}
+
+function bodyOf(
+  definition: DeploymentDefinition,
+  flowId: string,
+  schedules: ReturnType<typeof schedulesOf>,
+  infrastructure = infrastructureReference(definition.infrastructure),
+): Body {
   return {
     name: definition.name,
     flow_id: flowId,

@@ -4,6 +4,7 @@ import { type Deployment, type Json, timestampOf } from '@millrace/protocol'
 import { hashFile } from '../entrypoints/hash-file.ts'
 import { type ResolvedEntrypoint, resolveEntrypoint } from '../entrypoints/load-flow.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
+import { infrastructureOfType } from './anonymous-infrastructure.ts'
 import { checkParameters } from './check-parameters.ts'
 import { type DeploymentDefinition, PROCESS_INFRASTRUCTURE } from './definition.ts'
 import { DeploymentError } from './errors.ts'
@@ -37,6 +38,8 @@ export interface BuildOptions {
   readonly overrides?: Readonly<Record<string, Json>> | undefined
   /** An infrastructure block, as `process/prod`. */
   readonly infrastructureBlock?: string | undefined
+  /** A type of infrastructure, kept in an anonymous block when it is applied; not with `infrastructureBlock`. */
+  readonly infrastructureType?: string | undefined
   /** The storage that workers fetch the code from, as `s3/dev` or `s3/dev/folder`; it is uploaded by `uploadDeployment`. */
   readonly storageBlock?: string | undefined
   /** The folder of the storage, or else of this machine, that the code is in. */
@@ -121,8 +124,14 @@ function schedulesOf(given: BuildOptions['schedule']): DeploymentDefinition['sch
   return schedule === undefined ? undefined : [{ schedule, active: true }]
 }
 
-async function infrastructureOf({ client, infrastructureBlock }: BuildOptions): Promise<DeploymentDefinition['infrastructure']> {
-  if (infrastructureBlock === undefined || client === undefined) return { ...PROCESS_INFRASTRUCTURE }
+async function infrastructureOf({
+  client,
+  infrastructureBlock,
+  infrastructureType,
+}: BuildOptions): Promise<DeploymentDefinition['infrastructure']> {
+  if (client === undefined) return { ...PROCESS_INFRASTRUCTURE }
+  if (infrastructureBlock === undefined)
+    return infrastructureType === undefined ? { ...PROCESS_INFRASTRUCTURE } : await infrastructureOfType(client, infrastructureType)
   return await infrastructureFromBlock(client, infrastructureBlock)
 }
 

@@ -1,4 +1,5 @@
 export { applyDeployment, definitionOf, type AppliedDeployment, type ApplyOptions } from './apply.ts'
+export { INFRASTRUCTURE_TYPES } from './anonymous-infrastructure.ts'
 export { buildDeployment, type BuildOptions, type BuiltDeployment } from './build.ts'
 export { checkParameters } from './check-parameters.ts'
 export { deploymentDefinition, type DeploymentDefinition } from './definition.ts'

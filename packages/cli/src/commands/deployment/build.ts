@@ -1,6 +1,6 @@
 import { extname, relative, resolve } from 'node:path'
 import { type Client, ServerUnreachable } from '@millrace/client'
-import { applyDeployment, buildDeployment, type BuildOptions, writeDeploymentFile } from '@millrace/sdk/deployments'
+import { applyDeployment, buildDeployment, type BuildOptions, INFRASTRUCTURE_TYPES, writeDeploymentFile } from '@millrace/sdk/deployments'
 import type { DefineCommand } from '../../command.ts'
 import type { Context } from '../../context.ts'
 import { CommandFailure } from '../../errors.ts'
@@ -9,9 +9,6 @@ import { collect, number, wholeNumber } from '../../options/parsers.ts'
 import { readSchedule } from '../../options/schedule.ts'
 import { printApplied } from '../../output/applied.ts'
 import { noteIgnoreFile, upload } from './upload.ts'
-
-/** The only infrastructure that a deployment file can name by its type so far. */
-const INFRASTRUCTURE = 'process'
 
 /** `millrace deployment build` */
 export const build: DefineCommand = (command, context) =>
@@ -24,7 +21,7 @@ export const build: DefineCommand = (command, context) =>
     .option('-p, --pool <name>', 'work pool of its runs')
     .option('-q, --work-queue <name>', 'work queue of its runs; made if it does not exist')
     .option('-l, --limit <count>', 'with --apply: most runs of the queue at once', wholeNumber(0))
-    .option('-i, --infra <type>', `infrastructure of its runs: ${INFRASTRUCTURE}`)
+    .option('-i, --infra <type>', `infrastructure of its runs, kept in an anonymous block: ${INFRASTRUCTURE_TYPES.join(', ')}`)
     .option('--infra-block <slug>', '(-ib) infrastructure block of its runs, as block-type/block-name')
     .option('--storage-block <slug>', '(-sb) storage to upload the code to, as block-type/block-name or block-type/block-name/path')
     .option('--path <folder>', 'the folder of the storage to upload to, or of the code where it stays on this machine')
@@ -46,9 +43,9 @@ export const build: DefineCommand = (command, context) =>
       if (options.infra !== undefined && options.infraBlock !== undefined) {
         throw new CommandFailure('Only one of `infra` or `infra_block` can be provided, please choose one.')
       }
-      if (options.infra !== undefined && options.infra !== INFRASTRUCTURE) {
+      if (options.infra !== undefined && !INFRASTRUCTURE_TYPES.some((type) => type === options.infra)) {
         throw new CommandFailure(
-          `--infra: expected ${INFRASTRUCTURE}, got '${options.infra}'. For other infrastructure choose a work pool of its type with --pool.`,
+          `--infra: expected ${INFRASTRUCTURE_TYPES.join(', ')}, got '${options.infra}'. For other infrastructure choose a work pool of its type with --pool.`,
         )
       }
       const file = outputFile(options.output)
@@ -66,6 +63,7 @@ export const build: DefineCommand = (command, context) =>
         overrides:
           options.override.length === 0 ? undefined : Object.fromEntries(options.override.map((each) => readPair(each, '--override'))),
         infrastructureBlock: options.infraBlock,
+        infrastructureType: options.infra,
         storageBlock: options.storageBlock,
         path: options.path,
       }
@@ -74,7 +72,10 @@ export const build: DefineCommand = (command, context) =>
         given,
         client,
         context,
-        options.apply === true || options.infraBlock !== undefined || options.storageBlock !== undefined,
+        options.apply === true ||
+          options.infraBlock !== undefined ||
+          options.storageBlock !== undefined ||
+          (options.infra !== undefined && options.infra !== 'process'),
       )
       output.line({ text: `Found flow '${flow.flowName}'`, style: 'green' })
       noteIgnoreFile(context)

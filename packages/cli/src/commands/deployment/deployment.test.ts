@@ -249,3 +249,26 @@ test('manages several schedules of a deployment', async () => {
   expect(await cli.run('deployment', 'schedule', 'clear', name, '-y')).toMatchObject({ code: 0 })
   expect(await cli.json('deployment', 'schedule', 'ls', name)).toEqual([])
 })
+
+test('S034 S108 keeps the infrastructure of --infra in an anonymous block, the same one when applied again', async () => {
+  await using cli = await setup()
+  const build = ['deployment', 'build', 'report.ts:report', '-n', 'dev', '-q', 'test', '-i', 'process', '-o', 'dev.yaml']
+  expect(await cli.run(...build)).toMatchObject({ code: 0, err: '' })
+  const yaml = await readFile(join(cli.cwd, 'dev.yaml'), 'utf8')
+  expect(yaml).toContain('  _is_anonymous: true\n')
+  await writeFile(join(cli.cwd, 'dev.yaml'), yaml.replace('  env: {}', '  env:\n    REGION: eu'))
+  expect(await cli.run('deployment', 'apply', 'dev.yaml')).toMatchObject({ code: 0 })
+  const read = async () => await cli.client.deployments.readByName({ params: { flow_name: 'Cat Facts', deployment_name: 'dev' } })
+  const { infrastructure_document_id: id } = await read()
+  const document = await cli.client.blockDocuments.read({ params: { id: id ?? '' } })
+  expect(document).toMatchObject({ is_anonymous: true, data: { env: { REGION: 'eu' }, stream_output: true } })
+  expect(await cli.json('block', 'ls')).toEqual([])
+
+  await writeFile(join(cli.cwd, 'dev.yaml'), yaml.replace('  env: {}', '  env:\n    REGION: us'))
+  await cli.run('deployment', 'apply', 'dev.yaml')
+  expect((await read()).infrastructure_document_id).toBe(id)
+  expect((await cli.client.blockDocuments.read({ params: { id: id ?? '' } })).data).toMatchObject({ env: { REGION: 'us' } })
+  const other = await cli.run(...build.slice(0, -4), '-i', 'docker-container', '-o', 'docker', '-a')
+  expect(other).toMatchObject({ code: 0 })
+  expect((await read()).infrastructure_document_id).not.toBe(id)
+})
