@@ -34,7 +34,7 @@ export const deploymentText = {
   delete: 'Delete',
   deleteTitle: (name: string) => `Delete ${name}?`,
   deleteWords: (schedules: number) =>
-    `Its ${schedules === 1 ? 'schedule' : `${schedules} schedules`} and its runs that wait to be started are deleted with it. Runs that began stay.`,
+    `${schedules === 0 ? 'Its' : schedules === 1 ? 'Its schedule and its' : `Its ${schedules} schedules and its`} runs that wait to be started are deleted with it. Runs that began stay.`,
   pause: 'Pause',
   resume: 'Resume',
   tabs: { overview: 'Overview', runs: 'Runs', parameters: 'Parameters', configuration: 'Configuration' },

@@ -124,28 +124,33 @@ function Content({ tab, deployment, flow }: ContentProps): ReactElement {
       return <RunsOf of={{ deployment: id }} />
     case 'parameters':
       return <DeploymentParameters deployment={deployment} />
-    default:
-      return (
-        <div className="flex flex-col gap-4">
-          <Facts
-            facts={[
-              [text.id, id],
-              [text.entrypoint, deployment.entrypoint],
-              [text.path, deployment.path],
-              [text.concurrencyLimit, deployment.concurrency_limit],
-              [text.collision, deployment.concurrency_options?.collision_strategy],
-              [text.created, <Moment key="created" at={deployment.created} />],
-            ]}
-          />
-          <h2 className="text-base font-semibold">{text.jobVariables}</h2>
-          <Parameters parameters={deployment.job_variables} />
-          {deployment.pull_steps !== null && (
-            <>
-              <h2 className="text-base font-semibold">{text.pullSteps}</h2>
-              <Parameters parameters={{ pull: deployment.pull_steps }} />
-            </>
-          )}
-        </div>
-      )
+    case 'configuration':
+      break
   }
+  return <Configuration deployment={deployment} />
+}
+
+function Configuration({ deployment }: { readonly deployment: Deployment }): ReactElement {
+  return (
+    <div className="flex flex-col gap-4">
+      <Facts
+        facts={[
+          [text.id, deployment.id],
+          [text.entrypoint, deployment.entrypoint],
+          [text.path, deployment.path],
+          [text.concurrencyLimit, deployment.concurrency_limit],
+          [text.collision, deployment.concurrency_options?.collision_strategy],
+          [text.created, <Moment key="created" at={deployment.created} />],
+        ]}
+      />
+      <h2 className="text-base font-semibold">{text.jobVariables}</h2>
+      <Parameters parameters={deployment.job_variables} />
+      {deployment.pull_steps !== null && (
+        <>
+          <h2 className="text-base font-semibold">{text.pullSteps}</h2>
+          <Parameters parameters={{ pull: deployment.pull_steps }} />
+        </>
+      )}
+    </div>
+  )
 }

@@ -75,9 +75,10 @@ function Content({ tab, pool }: { readonly tab: PoolTab; readonly pool: WorkPool
       return <Workers pool={pool.name} />
     case 'runs':
       return <RunsOf of={{ pool: pool.name }} />
-    default:
-      return <Parameters parameters={pool.base_job_template} />
+    case 'template':
+      break
   }
+  return <Parameters parameters={pool.base_job_template} />
 }
 
 function Queues({ pool }: { readonly pool: string }): ReactElement {

@@ -7,7 +7,7 @@ import type { DeploymentsSearch } from './search.ts'
 const PAGE = 50
 
 /** How many of the latest runs are looked through for the last one of each deployment on a page. */
-export const LATEST = 200
+const LATEST = 200
 
 /** One page of deployments by name, with how many there are. */
 export const deploymentsQuery = ({ name, tag, page = 1 }: DeploymentsSearch) =>

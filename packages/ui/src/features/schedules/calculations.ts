@@ -13,9 +13,23 @@ const calculations = {
 export function useNextTimes(): ((schedule: Schedule, limit: number, from: number) => readonly string[]) | undefined {
   const { data } = useQuery(calculations)
   if (data === undefined) return undefined
-  return (schedule, limit, from) =>
-    data.checkSchedule(schedule) === undefined ? data.nextRuns(schedule, { after: new Date(from).toISOString(), limit }) : []
+  return (schedule, limit, from) => {
+    try {
+      return data.nextRuns(plain(schedule), { after: microsecondsOf(from), limit })
+    } catch {
+      return []
+    }
+  }
 }
+
+/** As the functions have it: servers and people write the anchor in other ways as well. */
+const plain = (schedule: Schedule): Schedule =>
+  'interval' in schedule && schedule.anchor_date !== undefined
+    ? { ...schedule, anchor_date: microsecondsOf(Date.parse(schedule.anchor_date)) }
+    : schedule
+
+/** The protocol's form of a moment, with microseconds. */
+const microsecondsOf = (millis: number): string => `${new Date(millis).toISOString().slice(0, 23)}000Z`
 
 /** What says why a schedule makes no sense; undefined until it is loaded. */
 export function useScheduleCheck(): ((schedule: Schedule) => { readonly field: string; readonly message: string } | undefined) | undefined {

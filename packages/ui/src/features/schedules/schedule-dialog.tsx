@@ -229,7 +229,8 @@ function scheduleOf({ kind, cron, dayOr, interval, anchor, rrule, timezone }: Dr
       return { cron, day_or: dayOr, timezone }
     case 'interval':
       return { interval: Number(interval), timezone, ...(anchor === '' ? {} : { anchor_date: anchor }) }
-    default:
-      return { rrule, timezone }
+    case 'rrule':
+      break
   }
+  return { rrule, timezone }
 }

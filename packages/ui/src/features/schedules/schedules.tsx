@@ -16,9 +16,13 @@ export function Schedules({ deployment }: { readonly deployment: Deployment }): 
   const { id, schedules } = deployment
   const cache = useQueryClient()
   const [open, setOpen] = useState<'new' | DeploymentSchedule>()
-  const act = useMutation({
-    mutationFn: (action: () => Promise<unknown>) => action(),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['deployment', id] }),
+  const onSettled = (): Promise<void> => cache.invalidateQueries({ queryKey: ['deployment', id] })
+  const remove = useMutation({ mutationFn: (scheduleId: string) => deleteSchedule(id, scheduleId), onSettled })
+  // Shown as it was switched until the server has answered: it takes any of both.
+  const toggle = useMutation({
+    mutationFn: ({ scheduleId, active }: { readonly scheduleId: string; readonly active: boolean }) =>
+      changeSchedule(id, scheduleId, { active }),
+    onSettled,
   })
   return (
     <section aria-label={text.title} className="flex flex-col gap-2">
@@ -29,34 +33,31 @@ export function Schedules({ deployment }: { readonly deployment: Deployment }): 
           {text.add}
         </Button>
       </div>
-      {act.isError && <Problem error={act.error} />}
+      {remove.isError && <Problem error={remove.error} />}
+      {toggle.isError && <Problem error={toggle.error} />}
       {schedules.length === 0 ? (
         <Empty>{text.none}</Empty>
       ) : (
         <ul className="rounded-panel border border-line">
           {schedules.map((each) => {
             const words = scheduleInWords(each.schedule)
+            const active = toggle.isPending && toggle.variables.scheduleId === each.id ? toggle.variables.active : each.active
             return (
               <li key={each.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line px-3 py-2 first:border-t-0">
                 <label className="flex min-w-0 flex-1 basis-60 items-center gap-2">
                   <input
                     type="checkbox"
                     role="switch"
-                    aria-checked={each.active}
+                    aria-checked={active}
                     className="size-4 accent-accent"
                     aria-label={text.active(words)}
-                    checked={each.active}
-                    disabled={act.isPending}
-                    onChange={({ target }) => act.mutate(() => changeSchedule(id, each.id, { active: target.checked }))}
+                    checked={active}
+                    onChange={({ target }) => toggle.mutate({ scheduleId: each.id, active: target.checked })}
                   />
-                  <span className={each.active ? '' : 'text-muted'}>{words}</span>
+                  <span className={active ? '' : 'text-muted'}>{words}</span>
                   {each.slug !== null && <code className="rounded-field bg-sunken px-1 font-mono text-xs">{each.slug}</code>}
                 </label>
-                {each.active ? (
-                  <NextRun deployment={{ ...deployment, schedules: [each] }} />
-                ) : (
-                  <span className="text-muted">{text.off}</span>
-                )}
+                {active ? <NextRun deployment={{ ...deployment, schedules: [each] }} /> : <span className="text-muted">{text.off}</span>}
                 <span className="flex gap-2">
                   <Button aria-label={text.editNamed(words)} onClick={() => setOpen(each)}>
                     {text.edit}
@@ -64,8 +65,8 @@ export function Schedules({ deployment }: { readonly deployment: Deployment }): 
                   <Button
                     look="danger"
                     aria-label={text.deleteNamed(words)}
-                    disabled={act.isPending}
-                    onClick={() => act.mutate(() => deleteSchedule(id, each.id))}
+                    disabled={remove.isPending}
+                    onClick={() => remove.mutate(each.id)}
                   >
                     {text.delete}
                   </Button>

@@ -20,7 +20,7 @@ interface SchemaFieldProps {
 }
 
 /** The field of one value, whatever its schema. */
-export function SchemaField(props: SchemaFieldProps): ReactElement {
+function SchemaField(props: SchemaFieldProps): ReactElement {
   const { title, schema, path, value, onChange, required } = props
   const { faults } = useForm()
   const words = faults.get(placeOf(path)) ?? []

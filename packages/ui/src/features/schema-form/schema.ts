@@ -117,8 +117,9 @@ function fits(value: unknown, schema: Schema): boolean {
     case 'choice':
     case 'union':
     case 'json':
-      return schema['type'] === undefined || (schema['type'] === 'array') === Array.isArray(value)
+      break
   }
+  return schema['type'] === undefined || (schema['type'] === 'array') === Array.isArray(value)
 }
 
 /** One property of an object. */
@@ -163,8 +164,9 @@ export function blankOf(schema: Schema): unknown {
     case 'number':
     case 'union':
     case 'json':
-      return undefined
+      break
   }
+  return undefined
 }
 
 /** The properties that somebody has to give: required, and neither in `values` nor with a default. */

@@ -52,8 +52,9 @@ export function SimpleInput({ schema, value, onChange, required, ...attributes }
     case 'object':
     case 'union':
     case 'json':
-      return <JsonInput {...attributes} value={value} onChange={onChange} />
+      break
   }
+  return <JsonInput {...attributes} value={value} onChange={onChange} />
 }
 
 interface ChoiceProps {

@@ -1,0 +1,119 @@
+import { eventually, millrace, type RunningServer, startMillrace, startServer, type Supervised } from '@millrace/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axeFindings, type Chromium, fitsTheScreen, screenshot, startChromium } from './browser.ts'
+
+let server: RunningServer
+let chromium: Chromium
+let worker: Supervised
+let flow: string
+
+beforeAll(async () => {
+  server = await startServer({}, { ui: true })
+  const made = await millrace(['work-pool', 'create', 'local', '--type', 'process'], { env: server.env })
+  if (made.code !== 0) throw new Error(made.output)
+  worker = startMillrace(['worker', 'start', '-p', 'local', '--name', 'tester'], { env: server.env })
+  const { client } = server
+  flow = (await client.flows.create({ body: { name: 'forecast' } })).id
+  await client.deployments.create({ body: { name: 'weather', flow_id: flow, work_pool_name: 'local' } })
+  await client.variables.create({ body: { name: 'place', value: { lat: 60 }, tags: ['geo'] } })
+  const [type] = await client.blockTypes.filter({ body: { block_types: { slug: { any_: ['secret'] } } } })
+  const [schema] = await client.blockSchemas.filter({ body: { block_schemas: { block_type_id: { any_: [type?.id ?? ''] } } } })
+  await client.blockDocuments.create({
+    body: { name: 'mail-password', data: { value: 'hunter2' }, block_type_id: type?.id ?? '', block_schema_id: schema?.id ?? '' },
+  })
+  chromium = await startChromium(server.url)
+})
+
+afterAll(async () => {
+  await chromium[Symbol.asyncDispose]()
+  await worker[Symbol.asyncDispose]()
+  await server[Symbol.asyncDispose]()
+})
+
+test('a flow leads to its deployments, in three calls', async () => {
+  const { page, troubles, calls } = await chromium.openPage('/flows')
+  await page.getByRole('link', { name: 'forecast' }).waitFor()
+  await page.getByRole('cell', { name: '1', exact: true }).waitFor()
+  expect(calls.filter((call) => !call.endsWith('/version')).length).toBeLessThanOrEqual(3)
+  await page.getByRole('link', { name: 'forecast' }).click()
+  await page.getByRole('tab', { name: 'Deployments' }).click()
+  await page.getByRole('link', { name: 'weather' }).waitFor()
+  expect(await page.getByRole('button', { name: 'Run weather' }).count()).toBe(1)
+  expect(troubles).toEqual([])
+})
+
+test('a pool shows its workers and queues; it and its queues are paused', async () => {
+  const { page, troubles } = await chromium.openPage('/work-pools')
+  await page.getByRole('link', { name: 'local' }).click()
+  await page.getByRole('tab', { name: 'Workers' }).click()
+  await page.getByRole('cell', { name: 'tester' }).waitFor()
+  await page.getByRole('cell', { name: 'Online' }).waitFor()
+  await page.getByRole('tab', { name: 'Queues' }).click()
+  await page.getByRole('button', { name: 'Pause default' }).click()
+  await page.getByRole('button', { name: 'Resume default' }).click()
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await page.getByRole('button', { name: 'Resume', exact: true }).waitFor()
+  expect((await server.client.workPools.read({ params: { name: 'local' } })).is_paused).toBe(true)
+  expect(troubles).toEqual([])
+})
+
+test('a variable is made, refused beside its field, changed and deleted', async () => {
+  const { page, troubles } = await chromium.openPage('/variables')
+  const dialog = page.getByRole('dialog')
+  await page.getByRole('button', { name: 'New variable' }).click()
+  await dialog.getByLabel('Name', { exact: true }).fill('place')
+  await dialog.getByLabel('Value', { exact: true }).fill('[1, 2]')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog
+    .getByText(/already exists|must be unique|name/i)
+    .nth(1)
+    .waitFor()
+  expect(await dialog.getByLabel('Name', { exact: true }).getAttribute('aria-invalid')).toBe('true')
+  await dialog.getByLabel('Name', { exact: true }).fill('numbers')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('cell', { name: '[1,2]' }).waitFor()
+  await page.getByRole('button', { name: 'Edit numbers' }).click()
+  await dialog.getByLabel('Value', { exact: true }).fill('"three"')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('cell', { name: '"three"' }).waitFor()
+  await page.getByRole('button', { name: 'Delete numbers' }).click()
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('cell', { name: '"three"' }).waitFor({ state: 'detached' })
+  const names = (await server.client.variables.filter({ body: {} })).map(({ name }) => name)
+  expect(names).toEqual(['place'])
+  // The browser notes every answer of 409 on its console.
+  expect(troubles.filter((trouble) => !trouble.includes('409'))).toEqual([])
+})
+
+test('blocks are listed without their secrets', async () => {
+  const { page, troubles } = await chromium.openPage('/blocks?name=mail')
+  await page.getByRole('cell', { name: 'mail-password' }).waitFor()
+  await page.getByRole('cell', { name: 'Secret', exact: true }).waitFor()
+  expect(await page.content()).not.toContain('hunter2')
+  expect(troubles).toEqual([])
+})
+
+test.each([
+  ['light', 1440],
+  ['dark', 390],
+] as const)('axe finds nothing on these pages, %s at %i pixels, and nothing is cut off', async (theme, width) => {
+  await eventually('the worker is known', async () => {
+    const workers = await server.client.workPools.filterWorkers({ params: { work_pool_name: 'local' }, body: {} })
+    return workers[0]
+  })
+  for (const [name, path, shown] of [
+    ['flows', '/flows', 'forecast'],
+    ['flow', `/flows/flow/${flow}?tab=deployments`, 'weather'],
+    ['work-pools', '/work-pools', 'local'],
+    ['work-pool', '/work-pools/work-pool/local?tab=workers', 'tester'],
+    ['variables', '/variables', 'place'],
+    ['blocks', '/blocks', 'mail-password'],
+  ] as const) {
+    const { page, troubles } = await chromium.openPage(path, { theme, width })
+    await page.getByText(shown).locator('visible=true').first().waitFor()
+    await screenshot(page, `${name}-${theme}-${width}`)
+    expect(await axeFindings(page), path).toEqual([])
+    expect(await fitsTheScreen(page), path).toBe(true)
+    expect(troubles, path).toEqual([])
+  }
+})
