@@ -4,15 +4,17 @@ import { ClosingLine } from './scripts/closing-line.ts'
 /** Unit tests share the cores; whole-system tests run one file after another, since each starts several processes. */
 export default defineConfig({
   test: {
+    // Many tests wait for other processes: two files at once even on two cores.
+    maxWorkers: 2,
     reporters: ['default', new ClosingLine()],
     projects: [
-      { test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 60_000 } },
-      { test: { name: 'e2e', include: ['e2e/src/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
+      { test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
+      { test: { name: 'e2e', include: ['e2e/src/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 240_000, fileParallelism: false } },
       {
         test: {
           name: 'interop',
           include: ['interop/src/**/*.test.ts'],
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },

@@ -38,7 +38,7 @@ describe.each(STORE_KINDS)('background tasks on %s', (kind) => {
     const workers = servers.flatMap((server, at) => [1, 2].map((n) => work(server, `worker-${at}-${n}`, taken, stop.signal)))
     const made: string[] = []
     for (let count = 0; count < 60; count += 1) made.push(await schedule(api, String(count)))
-    await expect.poll(() => taken.length, { timeout: 20_000 }).toBe(60)
+    await expect.poll(() => taken.length, { timeout: 50_000 }).toBe(60)
     stop.abort()
     await Promise.all(workers)
     expect(taken.toSorted()).toEqual(made.toSorted())
