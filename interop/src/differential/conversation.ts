@@ -27,6 +27,9 @@ const AGENTS: Readonly<Record<Generation, string>> = { 2: 'prefect/2.20.26 (API 
 /** A call that takes longer hangs: longer than a real server on SQLite waits for a lock, a minute. */
 const LONGEST_MILLIS = 120_000
 
+/** Looks, a tenth of a second apart, at what a server notes in its own time. */
+const MOST_LOOKS = 300
+
 const NO_ID = '00000000-0000-4000-8000-000000000000'
 
 /** Calls one server, as a client of one generation would, and writes down what it answers. */
@@ -66,6 +69,17 @@ export class Conversation {
     const received = bodyOf(await answer.text())
     this.exchanges.push({ name, status: answer.status, body: received })
     return received
+  }
+
+  /** Waits, without writing it down, until a field of an object is set: real servers note some things after they have answered. */
+  async untilSet(path: string, field: string): Promise<void> {
+    for (let tries = 0; tries < MOST_LOOKS; tries += 1) {
+      const answer = await fetch(this.#url + path, { headers: { 'user-agent': AGENTS[this.generation] } })
+      const body = bodyOf(await answer.text()) as Readonly<Record<string, Json>> | undefined
+      if (body?.[field] !== null) return
+      await setTimeout(100)
+    }
+    throw new Error(`${path} has no ${field} after ${MOST_LOOKS} looks`)
   }
 
   /** Makes a call whose answer is an object with an id, and answers the id. */

@@ -30,11 +30,12 @@ export const TALKS: readonly ((api: Conversation) => Promise<void>)[] = [
   talkOfTaskRuns,
   talkOfSubflows,
   talkOfLogs,
+  // Before there are deployments, each of which may have a limit under a random name.
+  talkOfLimits,
   talkOfDeployments,
   talkOfOlderDeployments,
   talkOfWorkPools,
   talkOfVariables,
-  talkOfLimits,
   talkOfSlots,
   talkOfArtifacts,
   talkOfBlocks,

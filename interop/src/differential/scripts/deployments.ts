@@ -213,6 +213,7 @@ async function runsOf(api: Conversation, id: string): Promise<void> {
     scheduled_before: '2045-01-01T00:00:00Z',
     limit: 1,
   })
+  await api.untilSet(`/deployments/${id}`, 'last_polled')
   await api.call('due runs of nothing', 'POST', '/deployments/get_scheduled_flow_runs', { deployment_ids: [] })
   await api.call('due runs without deployments', 'POST', '/deployments/get_scheduled_flow_runs', {})
 }
