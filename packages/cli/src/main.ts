@@ -140,6 +140,7 @@ const COMMANDS: CommandGroup = {
       summary: 'Start the API server and look at it',
       commands: {
         start: command('Start the API server', async () => (await import('./commands/server/start.ts')).start),
+        stop: command('End the server that runs in the background', async () => (await import('./commands/server/stop.ts')).stop),
         status: command('Say whether the server answers', async () => (await import('./commands/server/status.ts')).status),
       },
     },

@@ -32,7 +32,8 @@ export const isAnonymous = (infrastructure: DeploymentDefinition['infrastructure
  * already, where that is of the same type.
  */
 export async function keepAnonymous(client: Client, infrastructure: JsonObject, before: string | null): Promise<string> {
-  const slug = String(infrastructure['_block_type_slug'] ?? infrastructure['block_type_slug'] ?? infrastructure['type'])
+  const named = infrastructure['_block_type_slug'] ?? infrastructure['block_type_slug'] ?? infrastructure['type']
+  const slug = typeof named === 'string' ? named : ''
   const { type, schema } = await typeOf(client, slug)
   const data = Object.fromEntries(
     Object.entries(infrastructure).filter(([key, value]) => !key.startsWith('_') && key !== 'block_type_slug' && value !== null),

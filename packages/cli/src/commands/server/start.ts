@@ -18,7 +18,15 @@ export const start: DefineCommand = (command, { io, output, settings }) =>
     .option('--ui', 'serve the web UI at the root (default)')
     .option('--no-ui', 'do not serve the web UI')
     .option('--allow-unauthenticated', 'listen on other addresses than loopback without authentication')
-    .action(async ({ services, ...options }) => {
+    .option('-b, --background', "leave it running in the background; 'millrace server stop' ends it")
+    .action(async ({ services, background, ...options }) => {
+      if (background === true) {
+        const { startInBackground } = await import('../../background/background-server.ts')
+        refuseOpenDoor(await settings(overridesOf(options)))
+        const { url, log } = await startInBackground((await settings()).home, io)
+        output.line({ text: `The Millrace server runs in the background: ${url}`, style: 'green' })
+        return output.line(`It writes to ${log}. 'millrace server stop' ends it.`)
+      }
       const interrupted = io.interrupted()
       const values = await settings(overridesOf(options))
       refuseOpenDoor(values)
