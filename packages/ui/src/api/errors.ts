@@ -19,6 +19,24 @@ export class ServerGone extends Error {
   override readonly name = 'ServerGone'
 }
 
+interface FieldProblem {
+  readonly loc?: readonly (string | number)[]
+  readonly msg?: string
+}
+
+/** What a refusal (422) says of the fields of a body, by their names; nothing for other errors. */
+export function faultsByField(error: unknown): ReadonlyMap<string, readonly string[]> {
+  const body: unknown = error instanceof CallRefused ? error.body : undefined
+  const problems = typeof body === 'object' && body !== null && 'exception_detail' in body ? body.exception_detail : []
+  const told = Array.isArray(problems) ? (problems as readonly FieldProblem[]) : []
+  const named = told.filter(({ loc }) => loc?.[0] === 'body' && loc.length > 1)
+  const groups = Map.groupBy(named, ({ loc }) => String(loc?.[1]))
+  return new Map([...groups].map(([field, each]) => [field, each.map(({ msg }) => msg ?? '')]))
+}
+
+/** Whether the server refused values because they do not fit: 409. */
+export const isConflict = (error: unknown): error is CallRefused => error instanceof CallRefused && error.status === 409
+
 /** The server's own words, wherever this answer has them. */
 function wordsOf(status: number, body: unknown): string {
   if (typeof body !== 'object' || body === null) return `The server answered ${status}.`

@@ -104,17 +104,21 @@ function columnsOf(
     {
       key: 'name',
       head: text.name,
-      cell: ({ id, name, flow_id }) => (
+      cell: (deployment) => (
         <span className="block py-1">
           <Link
             to="/deployments/deployment/$id"
-            params={{ id }}
+            params={{ id: deployment.id }}
             className="block truncate font-medium text-text hover:underline"
-            title={name}
+            title={deployment.name}
           >
-            {name}
+            {deployment.name}
           </Link>
-          <span className="block truncate text-xs text-muted">{flows?.get(flow_id) ?? ' '}</span>
+          <span className="block truncate text-xs text-muted">{flows?.get(deployment.flow_id) ?? ' '}</span>
+          <span className="flex flex-wrap gap-x-3 text-xs sm:hidden">
+            <DeploymentStatus deployment={deployment} />
+            <NextRun deployment={deployment} />
+          </span>
         </span>
       ),
     },

@@ -24,6 +24,7 @@ test('only what was changed is sent, and what was emptied is sent as null', () =
     concurrency_limit: null,
     parameters: { city: 'Oslo' },
   })
+  expect(changesOf(OLD, { ...OLD, jobVariables: { cpu: 1 } })).toEqual({ job_variables: { cpu: 1 }, work_pool_name: 'local' })
   expect(changesOf(OLD, { ...OLD, version: ' ', collision: 'CANCEL_NEW' })).toEqual({
     version: null,
     concurrency_options: { collision_strategy: 'CANCEL_NEW' },

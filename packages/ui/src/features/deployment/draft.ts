@@ -52,7 +52,8 @@ export function changesOf(old: Draft, draft: Draft): DeploymentChanges {
     enforce: { enforce_parameter_schema: draft.enforce },
     pool: { work_pool_name: textOrNull(draft.pool) },
     queue: { work_queue_name: textOrNull(draft.queue) },
-    jobVariables: { job_variables: draft.jobVariables },
+    // With the pool beside them the server holds them against its template.
+    jobVariables: { job_variables: draft.jobVariables, ...(draft.pool === '' ? {} : { work_pool_name: draft.pool }) },
     limit: { concurrency_limit: draft.limit === '' ? null : Number(draft.limit) },
     collision: { concurrency_options: draft.collision === '' ? null : { collision_strategy: draft.collision } },
     entrypoint: { entrypoint: textOrNull(draft.entrypoint) },

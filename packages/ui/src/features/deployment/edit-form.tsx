@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Deployment } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
 import { toast } from 'sonner'
+import { faultsByField, isConflict } from '../../api/errors.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons } from '../../components/dialog.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
@@ -36,6 +37,17 @@ const LABELS: Readonly<Record<keyof Draft, string>> = {
   entrypoint: text.entrypoint,
   path: text.path,
   pullSteps: text.pullSteps,
+}
+
+/** What the fields are called in the API. */
+const NAMES: Readonly<Record<TextField, string>> = {
+  description: 'description',
+  version: 'version',
+  tags: 'tags',
+  pool: 'work_pool_name',
+  queue: 'work_queue_name',
+  entrypoint: 'entrypoint',
+  path: 'path',
 }
 
 /** Changes the defaults of a deployment's runs, and shows what is going to change before it does. */
@@ -75,8 +87,9 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
       await navigate({ to: '/deployments/deployment/$id', params: { id } })
     },
   })
+  const refused = faultsByField(save.error)
   const textField = (key: TextField, help?: string): ReactElement => (
-    <Field label={LABELS[key]} help={help}>
+    <Field label={LABELS[key]} help={help} faults={refused.get(NAMES[key]) ?? []}>
       {(attributes) => (
         <input
           {...attributes}
@@ -127,7 +140,7 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
         </Field>
         {textField('version')}
         {textField('tags', text.tagsHelp)}
-        <Field label={text.concurrencyLimit}>
+        <Field label={text.concurrencyLimit} faults={refused.get('concurrency_limit') ?? []}>
           {(attributes) => (
             <input
               {...attributes}
@@ -165,7 +178,7 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
           ))}
         </datalist>
         {textField('queue')}
-        <Field label={text.jobVariables}>
+        <Field label={text.jobVariables} faults={isConflict(save.error) ? [save.error.message] : (refused.get('job_variables') ?? [])}>
           {(attributes) => (
             <JsonInput
               {...attributes}
@@ -179,7 +192,7 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
       <Section title={text.sections.storage}>
         {textField('entrypoint')}
         {textField('path')}
-        <Field label={text.pullSteps}>
+        <Field label={text.pullSteps} faults={refused.get('pull_steps') ?? []}>
           {(attributes) => (
             <JsonInput {...attributes} value={draft.pullSteps ?? undefined} onChange={(next) => change({ pullSteps: next ?? null })} />
           )}

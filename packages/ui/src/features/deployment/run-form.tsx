@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Deployment } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
+import { faultsByField, isConflict } from '../../api/errors.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons } from '../../components/dialog.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
@@ -54,6 +55,7 @@ export function RunForm({ deployment }: { readonly deployment: Deployment }): Re
       await navigate({ to: '/deployments/deployment/$id', params: { id }, search: { tab: 'runs' } })
     },
   })
+  const refused = faultsByField(run.error)
   return (
     <form
       className="flex max-w-160 flex-col gap-6"
@@ -69,7 +71,7 @@ export function RunForm({ deployment }: { readonly deployment: Deployment }): Re
         <WhenFields when={when} onChange={setWhen} />
       </Section>
       <Section title={text.sections.run}>
-        <Field label={text.runName} help={text.runNameHelp}>
+        <Field label={text.runName} help={text.runNameHelp} faults={refused.get('name') ?? []}>
           {(attributes) => <input {...attributes} className={INPUT} value={name} onChange={({ target }) => setName(target.value)} />}
         </Field>
         <Field label={text.tags} help={text.tagsHelp}>
@@ -78,7 +80,7 @@ export function RunForm({ deployment }: { readonly deployment: Deployment }): Re
       </Section>
       {pool !== null && (
         <Section title={text.sections.where}>
-          <Field label={text.workQueue} help={text.queueHelp}>
+          <Field label={text.workQueue} help={text.queueHelp} faults={refused.get('work_queue_name') ?? []}>
             {(attributes) => (
               <input
                 {...attributes}
@@ -89,7 +91,11 @@ export function RunForm({ deployment }: { readonly deployment: Deployment }): Re
               />
             )}
           </Field>
-          <Field label={text.jobVariables} help={text.jobVariablesHelp}>
+          <Field
+            label={text.jobVariables}
+            help={text.jobVariablesHelp}
+            faults={isConflict(run.error) ? [run.error.message] : (refused.get('job_variables') ?? [])}
+          >
             {(attributes) => (
               <JsonInput
                 {...attributes}

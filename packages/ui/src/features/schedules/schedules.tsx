@@ -11,6 +11,11 @@ import { NextRun } from './next-run.tsx'
 import { ScheduleDialog } from './schedule-dialog.tsx'
 import { scheduleInWords } from './words.ts'
 
+interface Switched {
+  readonly scheduleId: string
+  readonly active: boolean
+}
+
 /** The schedules of a deployment as sentences, each with its switch. */
 export function Schedules({ deployment }: { readonly deployment: Deployment }): ReactElement {
   const { id, schedules } = deployment
@@ -18,12 +23,19 @@ export function Schedules({ deployment }: { readonly deployment: Deployment }): 
   const [open, setOpen] = useState<'new' | DeploymentSchedule>()
   const onSettled = (): Promise<void> => cache.invalidateQueries({ queryKey: ['deployment', id] })
   const remove = useMutation({ mutationFn: (scheduleId: string) => deleteSchedule(id, scheduleId), onSettled })
-  // Shown as it was switched until the server has answered: it takes any of both.
+  // Shown as it was switched until the server has answered: it takes either.
+  const [switched, setSwitched] = useState<Switched>()
   const toggle = useMutation({
-    mutationFn: ({ scheduleId, active }: { readonly scheduleId: string; readonly active: boolean }) =>
-      changeSchedule(id, scheduleId, { active }),
-    onSettled,
+    mutationFn: ({ scheduleId, active }: Switched) => changeSchedule(id, scheduleId, { active }),
+    onSettled: async () => {
+      await onSettled()
+      setSwitched(undefined)
+    },
   })
+  const flip = (next: Switched): void => {
+    setSwitched(next)
+    toggle.mutate(next)
+  }
   return (
     <section aria-label={text.title} className="flex flex-col gap-2">
       <div className="flex items-center justify-between">
@@ -41,7 +53,7 @@ export function Schedules({ deployment }: { readonly deployment: Deployment }): 
         <ul className="rounded-panel border border-line">
           {schedules.map((each) => {
             const words = scheduleInWords(each.schedule)
-            const active = toggle.isPending && toggle.variables.scheduleId === each.id ? toggle.variables.active : each.active
+            const active = switched?.scheduleId === each.id ? switched.active : each.active
             return (
               <li key={each.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line px-3 py-2 first:border-t-0">
                 <label className="flex min-w-0 flex-1 basis-60 items-center gap-2">
@@ -52,7 +64,7 @@ export function Schedules({ deployment }: { readonly deployment: Deployment }): 
                     className="size-4 accent-accent"
                     aria-label={text.active(words)}
                     checked={active}
-                    onChange={({ target }) => toggle.mutate({ scheduleId: each.id, active: target.checked })}
+                    onChange={({ target }) => flip({ scheduleId: each.id, active: target.checked })}
                   />
                   <span className={active ? '' : 'text-muted'}>{words}</span>
                   {each.slug !== null && <code className="rounded-field bg-sunken px-1 font-mono text-xs">{each.slug}</code>}
