@@ -12,6 +12,7 @@ import type { AnyFunction } from './parameters/signature.ts'
 import type { InputOf, OutputOf, StandardSchema } from './parameters/standard-schema.ts'
 import type { Called, ResultOf } from './result-of.ts'
 import { serve } from './serve.ts'
+import type { FlowSource } from './storage/flow-source.ts'
 import type { DeployOptions, ServeFlowOptions } from './serving/options.ts'
 import type { RunState } from './states/run-state.ts'
 
@@ -52,6 +53,19 @@ export const Flow = {
   async load(path: string): Promise<AnyFlow> {
     const { loadFlowBundle } = await import('./bundles/load-flow-bundle.ts')
     return await loadFlowBundle(path)
+  },
+
+  /**
+   * Fetches code from a git repository, an object storage or a storage block, and loads a flow of it, as `flow.from_source`
+   * of Prefect 3 does. The code is in a folder of its own, which goes when this process ends.
+   *
+   * @param from.source `https://github.com/org/repo.git`, `s3://bucket/folder`, a folder, `{ repository, branch }` or a block.
+   * @param from.entrypoint `flows/report.ts:report`, from the top of the source.
+   * @throws StorageError, of the class that says what is wrong; EntrypointError when the code has no such flow.
+   */
+  async from({ source, entrypoint }: { readonly source: FlowSource; readonly entrypoint: string }): Promise<AnyFlow> {
+    const { loadFlowFrom } = await import('./storage/load-flow-from.ts')
+    return await loadFlowFrom(source, entrypoint)
   },
 } as const
 

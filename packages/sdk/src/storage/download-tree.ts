@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { NotInStorage } from './errors.ts'
 import type { FileSystem } from './file-system.ts'
@@ -28,6 +29,8 @@ export async function downloadTree(files: FileSystem, from: string, into: string
     const now = await readManifest(files, from)
     if (now === undefined || now.id === manifest.id)
       throw new NotInStorage(`'${wrong}' in ${place(files, from)} is not what was uploaded: somebody changed it; upload again`)
+    // What the two versions have in common is fetched again; what only the old one has must not stay.
+    for (const path of Object.keys(manifest.files)) await rm(join(into, path), { force: true })
     manifest = now
   }
   throw new NotInStorage(`${place(files, from)} is replaced all the time: no version of it stayed long enough to be fetched`)
@@ -62,6 +65,7 @@ async function downloadAll(files: FileSystem, from: string, into: string): Promi
 async function pathsIn(files: FileSystem, from: string): Promise<string[]> {
   if (files.localFolder !== undefined) {
     const folder = join(files.localFolder, from)
+    if (!existsSync(folder)) return []
     return (await localTree(folder, ignoreRules(folder))).map(({ path }) => path)
   }
   const listed = await files.list(from)

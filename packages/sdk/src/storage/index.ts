@@ -1,3 +1,4 @@
+export { codeFolder } from './code-folder.ts'
 export {
   InvalidStorage,
   NotInStorage,

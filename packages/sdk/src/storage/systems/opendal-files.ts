@@ -5,6 +5,7 @@ import type { Metadata, Operator } from 'opendal'
 import { checksumStream } from '../checksum-stream.ts'
 import { NotInStorage, StorageAccessRefused, StorageDriverMissing, StorageError, StorageUnreachable } from '../errors.ts'
 import type { FileSystem } from '../file-system.ts'
+import { inParallel } from '../in-parallel.ts'
 
 /** What OpenDAL needs to reach a service. */
 export interface ServiceOptions {
@@ -16,6 +17,11 @@ export interface ServiceOptions {
   readonly address: string
   /** What may be wrong where the service refuses: `aws_access_key_id and aws_secret_access_key`. */
   readonly credentials: string
+}
+
+/** Files of a service, which can give one another name. */
+export interface OpendalFiles extends FileSystem {
+  rename(from: string, to: string): Promise<void>
 }
 
 /** The version that is tested, and that runs with glibc 2.17 and above. */
@@ -31,7 +37,7 @@ const PATIENCE = 120_000
  *
  * @throws StorageDriverMissing, saying how to install it; StorageError for options that the service does not know.
  */
-export async function opendalFiles({ scheme, options, address, credentials }: ServiceOptions): Promise<FileSystem> {
+export async function opendalFiles({ scheme, options, address, credentials }: ServiceOptions): Promise<OpendalFiles> {
   const { Operator, RetryLayer } = await opendal(address)
   const retries = new RetryLayer()
   retries.maxTimes = 3
@@ -120,14 +126,19 @@ export async function opendalFiles({ scheme, options, address, credentials }: Se
       const size = await explained(`read '${path}'`, () => orUndefined(operator.stat(path)))
       if (size === undefined) return undefined
       return await explained(`read '${path}'`, async () => {
-        await pipeline(pieces(operator, path, size), through, createWriteStream(file))
-        return sha256()
+        const fetching = pipeline(pieces(operator, path, size), through, createWriteStream(file))
+        return (await orUndefined(fetching.then(() => true))) === undefined ? undefined : sha256()
       })
     },
     remove: async (paths) => {
-      for (let start = 0; start < paths.length; start += 500)
-        await explained('remove files', () => operator.remove(paths.slice(start, start + 500)))
+      // One by one: what removes several at once differs from service to service.
+      await inParallel(paths, 16, (path) => explained('remove files', () => operator.delete(path)))
     },
+    rename: (from, to) =>
+      explained(`write '${to}'`, async () => {
+        await operator.copy(from, to)
+        await operator.delete(from)
+      }),
   }
 }
 
@@ -152,7 +163,9 @@ async function orUndefined<Value>(promise: Promise<Value>): Promise<Value | unde
   } catch (error) {
     const { message } = error as Error
     // A bucket that is not there is an error, not an empty one.
-    if (message.startsWith('NotFound') && !/NoSuchBucket|ContainerNotFound/.test(message)) return undefined
+    // What was replaced or removed while it was read is not there any more, either.
+    if (/^(?:NotFound|RangeNotSatisfied|ConditionNotMatch)/.test(message) && !/NoSuchBucket|ContainerNotFound/.test(message))
+      return undefined
     throw error
   }
 }
