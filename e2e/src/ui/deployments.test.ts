@@ -136,8 +136,8 @@ test('S213: parameters and other fields are edited, and the differences shown be
     concurrency_limit: 2,
     description: 'by ada',
   })
-  // The browser notes every answer of 409 on its console.
-  expect(troubles.filter((trouble) => !trouble.includes('409'))).toEqual([])
+  // The browser notes every answer of 422 on its console.
+  expect(troubles.filter((trouble) => !trouble.includes('422'))).toEqual([])
 })
 
 test('S214: name and tag filter the list and stand in its address', async () => {

@@ -34,8 +34,9 @@ export function faultsByField(error: unknown): ReadonlyMap<string, readonly stri
   return new Map([...groups].map(([field, each]) => [field, each.map(({ msg }) => msg ?? '')]))
 }
 
-/** Whether the server refused values because they do not fit: 409. */
-export const isConflict = (error: unknown): error is CallRefused => error instanceof CallRefused && error.status === 409
+/** Why the server found that values do not fit their schema: with 409 those of parameters, with 422 job variables (Prefect 3.8). */
+export const misfit = (error: unknown, status: 409 | 422): readonly string[] =>
+  error instanceof CallRefused && error.status === status && error.message.includes('Validation failed') ? [error.message] : []
 
 /** The server's own words, wherever this answer has them. */
 function wordsOf(status: number, body: unknown): string {

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Deployment } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
 import { toast } from 'sonner'
-import { faultsByField, isConflict } from '../../api/errors.ts'
+import { faultsByField, misfit } from '../../api/errors.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons } from '../../components/dialog.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
@@ -13,7 +13,7 @@ import { Section } from '../../components/section.tsx'
 import { type Column, Table } from '../../components/table.tsx'
 import { deploymentText as text } from '../../messages/deployments.ts'
 import { formText } from '../../messages/schema-form.ts'
-import { type Faults, NO_FAULTS } from '../schema-form/faults.ts'
+import { type Faults, NO_FAULTS, refusedValues } from '../schema-form/faults.ts'
 import { faultsOf } from '../schema-form/queries.ts'
 import { isObject, type Schema } from '../schema-form/schema.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
@@ -114,7 +114,7 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
           schema={schema === null ? null : withoutRequired(schema)}
           value={draft.parameters}
           onChange={(parameters) => change({ parameters })}
-          faults={faults}
+          faults={faults.size > 0 ? faults : refusedValues(misfit(save.error, 409))}
         />
         <label className="flex min-h-6 items-center gap-2">
           <input
@@ -178,7 +178,7 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
           ))}
         </datalist>
         {textField('queue')}
-        <Field label={text.jobVariables} faults={isConflict(save.error) ? [save.error.message] : (refused.get('job_variables') ?? [])}>
+        <Field label={text.jobVariables} faults={refused.get('job_variables') ?? misfit(save.error, 422)}>
           {(attributes) => (
             <JsonInput
               {...attributes}

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Deployment } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
-import { faultsByField, isConflict } from '../../api/errors.ts'
+import { faultsByField, misfit } from '../../api/errors.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons } from '../../components/dialog.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
@@ -12,7 +12,7 @@ import { Section } from '../../components/section.tsx'
 import { deploymentText as text } from '../../messages/deployments.ts'
 import { formText } from '../../messages/schema-form.ts'
 import { useZone } from '../../time/zone.ts'
-import { type Faults, NO_FAULTS } from '../schema-form/faults.ts'
+import { type Faults, NO_FAULTS, refusedValues } from '../schema-form/faults.ts'
 import { faultsOf } from '../schema-form/queries.ts'
 import { isObject, type Schema } from '../schema-form/schema.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
@@ -65,7 +65,12 @@ export function RunForm({ deployment }: { readonly deployment: Deployment }): Re
       }}
     >
       <Section title={text.sections.parameters}>
-        <SchemaForm schema={schema} value={parameters} onChange={setParameters} faults={faults} />
+        <SchemaForm
+          schema={schema}
+          value={parameters}
+          onChange={setParameters}
+          faults={faults.size > 0 ? faults : refusedValues(misfit(run.error, 409))}
+        />
       </Section>
       <Section title={text.sections.when}>
         <WhenFields when={when} onChange={setWhen} />
@@ -91,11 +96,7 @@ export function RunForm({ deployment }: { readonly deployment: Deployment }): Re
               />
             )}
           </Field>
-          <Field
-            label={text.jobVariables}
-            help={text.jobVariablesHelp}
-            faults={isConflict(run.error) ? [run.error.message] : (refused.get('job_variables') ?? [])}
-          >
+          <Field label={text.jobVariables} help={text.jobVariablesHelp} faults={refused.get('job_variables') ?? misfit(run.error, 422)}>
             {(attributes) => (
               <JsonInput
                 {...attributes}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { collected } from './faults.ts'
+import { collected, refusedValues } from './faults.ts'
 
 test('what is wrong below properties and indices is found at its place', () => {
   const faults = collected([
@@ -10,4 +10,11 @@ test('what is wrong below properties and indices is found at its place', () => {
     ['', ['must not be empty']],
     ['places/1/city', ['is required', 'is short']],
   ])
+})
+
+test('a refusal in one sentence stands at the field that it names', () => {
+  const named = "Error updating deployment: Validation failed for field 'place.lat'. Failure reason: 'x' is not of type 'number'"
+  expect([...refusedValues([named])]).toEqual([['place/lat', [named]]])
+  expect([...refusedValues(['Validation failed'])]).toEqual([['', ['Validation failed']]])
+  expect(refusedValues([]).size).toBe(0)
 })

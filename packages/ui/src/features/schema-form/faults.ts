@@ -23,3 +23,7 @@ export function collected(faults: readonly SchemaValueError[]): Faults {
   for (const fault of faults) walk(fault, [])
   return found
 }
+
+/** Refusals as one sentence each, at the field that it names: `Validation failed for field 'place.lat'. …`; else at the whole. */
+export const refusedValues = (words: readonly string[]): Faults =>
+  words.length === 0 ? NO_FAULTS : new Map(words.map((word) => [placeOf((/for field '([^']+)'/.exec(word)?.[1] ?? '').split('.')), [word]]))
