@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import type { Options } from './compare.ts'
 import { automations } from './automations.ts'
 import { deploymentRuns } from './deployment-runs.ts'
+import { engine } from './engine.ts'
 import { events } from './events.ts'
 import { handOut } from './hand-out.ts'
 import { latency } from './latency.ts'
@@ -31,6 +32,7 @@ const SCENARIOS: Readonly<Record<string, (options: Options) => Promise<void>>> =
   reads: (options) => reads(options, values.million),
   latency,
   'task-runners': taskRunners,
+  engine,
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))

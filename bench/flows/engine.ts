@@ -1,0 +1,52 @@
+// Measures one thing about flows and prints it as JSON; `src/engine.ts` starts it. Arguments: what, and how many.
+const cpu = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+const began = cpu()
+const { flow, logger, task } = await import('millrace')
+const imported = cpu() - began
+
+const [what = '', count = '1000'] = process.argv.slice(2)
+const TIMES = Array.from({ length: Number(count) }, (_, index) => index)
+
+const noop = task(async function noop(index: number) {
+  return index
+})
+
+const FLOWS: Readonly<Record<string, () => Promise<unknown>>> = {
+  import: async () => undefined,
+  sequential: flow({ name: 'sequential' }, async () => {
+    for (const index of TIMES) await noop(index)
+  }),
+  mapped: flow({ name: 'mapped' }, async () => {
+    await noop.map(TIMES)
+  }),
+  /** A tenth of a millisecond of work for each line. */
+  quiet: flow({ name: 'quiet' }, async () => {
+    for (const _ of TIMES) await work()
+  }),
+  logging: flow({ name: 'logging' }, async () => {
+    for (const index of TIMES) {
+      await work()
+      logger().info(`line ${index}`)
+    }
+  }),
+}
+
+async function work(): Promise<void> {
+  const end = performance.now() + 0.1
+  while (performance.now() < end);
+  // Lets the sending of lines have its turns.
+  await new Promise(setImmediate)
+}
+
+// The server is opened before the clock runs.
+if (what !== 'import') await noop(0)
+const start = performance.now()
+const before = cpu()
+await FLOWS[what]?.()
+const millis = performance.now() - start
+const busy = cpu() - before
+const { rss } = process.memoryUsage()
+process.stdout.write(`figures ${JSON.stringify({ imported, millis, busy, megabytes: rss / 1e6, atCode: Date.now() })}\n`)
