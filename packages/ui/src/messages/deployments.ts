@@ -9,7 +9,6 @@ export const deploymentText = {
   action: 'Run',
   search: 'Name contains',
   tag: 'Tag',
-  allTags: 'All tags',
   clear: 'Clear filters',
   none: 'There is no deployment yet. Make one:',
   noMatch: 'No deployment matches these filters.',
@@ -27,7 +26,6 @@ export const deploymentText = {
   asks: 'These parameters have no default:',
   started: (name: string) => `Run ${name} is on its way.`,
   open: 'Open',
-  close: 'Close',
   cancel: 'Cancel',
   edit: 'Edit',
   editTitle: (name: string) => `Edit ${name}`,
@@ -81,7 +79,6 @@ export const deploymentText = {
   nothing: 'nothing',
   changedMeanwhile:
     'Somebody has changed this deployment since you opened it. What it is now stands under "From"; save again to replace it.',
-  copyCommand: 'The same on the command line',
 } as const
 
 export const scheduleText = {
@@ -93,7 +90,6 @@ export const scheduleText = {
   delete: 'Delete',
   deleteNamed: (name: string) => `Delete ${name}`,
   active: (name: string) => `${name}: active`,
-  on: 'Active',
   off: 'Off',
   addTitle: 'Add a schedule',
   editTitle: 'Edit the schedule',

@@ -1,5 +1,3 @@
-const plural = new Intl.PluralRules('en')
-
 /** The texts of flows, work pools, variables and blocks. */
 export const objectText = {
   name: 'Name',
@@ -67,6 +65,5 @@ export const objectText = {
     none: 'There is no block yet. Flows save them, or the command line registers their types:',
     type: 'Type',
     capabilities: 'Can',
-    more: (number: number) => `The first ${number} ${plural.select(number) === 'one' ? 'block is' : 'blocks are'} shown.`,
   },
 } as const

@@ -19,8 +19,6 @@ export const formText = {
   removeItem: (name: string, number: number) => `${name}: remove item ${number}`,
   item: (number: number) => `Item ${number}`,
   kindOf: (name: string) => `${name}: kind of value`,
-  setNull: 'null',
-  nullOf: (name: string) => `${name}: null`,
   notJson: 'This is not JSON.',
   notObject: 'Parameters are a JSON object: {"name": value}.',
   noParameters: 'No parameters are declared. Others can be given as JSON.',
