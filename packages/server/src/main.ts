@@ -42,7 +42,12 @@ export interface RunningServer {
  * Opens the database, brings it up to date, and serves the API until it is closed. Throws `AddressUnavailable`, `HomeNotWritable` or
  * `StoreUnopenable`, whose messages say what to do.
  */
-export async function startServer({ settings, log = createLog(settings), services = true, uiFolder }: StartOptions): Promise<RunningServer> {
+export async function startServer({
+  settings,
+  log = createLog(settings),
+  services = true,
+  uiFolder,
+}: StartOptions): Promise<RunningServer> {
   await makeHome(settings.home)
   await using opened = new AsyncDisposableStack()
   const context = await openContext({ settings, log, onFatal: (error) => stopOnFatal(error, log) })

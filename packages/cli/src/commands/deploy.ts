@@ -96,7 +96,11 @@ function variablesOf(given: readonly string[]): ProjectOptions['jobVariables'] {
   return Object.assign({}, ...objects) as ProjectOptions['jobVariables']
 }
 
-function schedulesOf({ cron, interval, rrule }: { readonly [Kind in 'cron' | 'rrule']: readonly string[] } & { readonly interval: readonly number[] }): readonly ScheduleEntry[] {
+function schedulesOf({
+  cron,
+  interval,
+  rrule,
+}: { readonly [Kind in 'cron' | 'rrule']: readonly string[] } & { readonly interval: readonly number[] }): readonly ScheduleEntry[] {
   return [
     ...cron.map((each) => ({ cron: each })),
     ...interval.map((each) => ({ interval: each })),

@@ -72,7 +72,9 @@ export function composeResult(
       try {
         await storage.write(metadata.storage_key, text)
       } catch (error) {
-        throw new MillraceError(`the result of ${what} could not be written to ${storage.address}: ${describeError(error)}`, { cause: error })
+        throw new MillraceError(`the result of ${what} could not be written to ${storage.address}: ${describeError(error)}`, {
+          cause: error,
+        })
       }
       if (storedAs !== undefined) await storage.write(key, JSON.stringify({ metadata }))
       // Last, so that a key that is found has its value.

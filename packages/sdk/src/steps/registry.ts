@@ -28,7 +28,7 @@ async function cloudStep(name: string): Promise<Step> {
 const NAME = /^(?:millrace|millrace_\w+|prefect|prefect_(?:aws|azure|docker|gcp))\.(?:(?:deployments|projects)\.)?steps\.(?:\w+\.)?(\w+)$/
 
 /** The last name of a step, by which it is known here; undefined for a step of somebody else. */
-export const knownName = (name: string): string | undefined => {
+const knownName = (name: string): string | undefined => {
   const [, last] = NAME.exec(name) ?? []
   return last !== undefined && Object.hasOwn(STEPS, last) ? last : undefined
 }

@@ -4,7 +4,7 @@ import type { Lookup } from './fill-template.ts'
 import { serverValues } from './server-values.ts'
 
 /** A placeholder names a block that is not there. */
-export class BlockMissing extends MillraceError {
+class BlockMissing extends MillraceError {
   override readonly name = 'BlockMissing'
 
   constructor(placeholder: string) {
