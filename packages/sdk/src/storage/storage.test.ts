@@ -115,7 +115,7 @@ describe.skipIf(!hasSamba)('on Samba', () => {
     smb_username: samba.username,
     smb_password: samba.password,
   })
-  describeStorage('smb', () => writable('smb', fields()))
+  describeStorage('smb', () => writable('smb', fields()), { isSlow: true })
   test('smb names a wrong password, a missing share and a machine that is away', async () => {
     const { files: wrong } = await writable('smb', { ...fields(), smb_password: 'guess' })
     await expect(wrong.read('a')).rejects.toMatchObject({ name: 'StorageAccessRefused', message: expect.not.stringContaining('guess') })
