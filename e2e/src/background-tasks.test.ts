@@ -87,7 +87,8 @@ describe('background tasks', () => {
     const other = await startServing('3')
     expect(await delaying.ended, delaying.output()).toBe(0)
     expect(new Set(await witnessed('begin', 'held'))).toEqual(new Set([0, 1, 2]))
-    expect(new Set(await witnessed('end', 'held'))).toEqual(new Set([1, 2]))
+    // Which of them it was depends on when the server knew; one had begun, and did not end.
+    expect(new Set(await witnessed('end', 'held')).size, delaying.output()).toBe(2)
     expect(delaying.output()).toMatch(/state Crashed/)
     expect(delaying.output().match(/result /g)).toHaveLength(2)
     other.kill('SIGTERM')
