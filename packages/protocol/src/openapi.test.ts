@@ -14,3 +14,11 @@ test('every reference leads to a named schema', () => {
   expect(names.length).toBeGreaterThan(50)
   expect(names.filter((name) => !(name in schemas))).toEqual([])
 })
+
+test('an answer without content is described without one', () => {
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const operation of Object.values(operations)) {
+      expect((operation['responses'] as Record<string, object>)['204'] ?? {}, path).not.toHaveProperty('content')
+    }
+  }
+})

@@ -210,11 +210,14 @@ function parametersOf(object: z.ZodObject | undefined, place: 'path' | 'query', 
   }))
 }
 
+/** The status whose answer never has a body (RFC 9110, 15.3.5), whatever the route's other answers hold. */
+const NO_CONTENT = 204
+
 function responsesOf(spec: RouteSpec, schemas: Components): JsonObject {
   const reply = spec.reply instanceof z.ZodUndefined ? undefined : schemas.schemaOf(spec.reply, 'output')
   const good = spec.status.map((status) => [
     String(status),
-    { description: 'Successful response', ...(reply === undefined ? {} : { content: content(reply) }) },
+    { description: 'Successful response', ...(reply === undefined || status === NO_CONTENT ? {} : { content: content(reply) }) },
   ])
   return { ...Object.fromEntries(good), ...refusalsOf(spec) }
 }
