@@ -32,6 +32,17 @@ export class UnknownWorkerType extends WorkerError {
   }
 }
 
+/** The type of worker comes with a package that is not installed. */
+export class MissingWorkerPackage extends WorkerError {
+  override readonly name = 'MissingWorkerPackage'
+  readonly package: string
+
+  constructor(type: string, from: string) {
+    super(`workers of type '${type}' need the package ${from}: npm install ${from}`)
+    this.package = from
+  }
+}
+
 /** A work queue that the worker was told to poll is not there. */
 export class WorkQueueNotFound extends WorkerError {
   override readonly name = 'WorkQueueNotFound'

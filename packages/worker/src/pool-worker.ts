@@ -41,10 +41,11 @@ const GRACE_SECONDS = 30
  * Makes a worker for a work pool.
  *
  * @throws UnknownWorkerType when there is none of the pool's type.
+ * @throws MissingWorkerPackage when the package of the type is not installed.
  */
 export async function createPoolWorker(options: PoolWorkerOptions): Promise<Worker> {
   const { client, settings, pool, queues = [], createPool = true, baseJobTemplate } = options
-  const type = workerTypeFor(options.type ?? (await typeOfPool(client, pool)) ?? 'process')
+  const type = await workerTypeFor(options.type ?? (await typeOfPool(client, pool)) ?? 'process')
   const name = workerName(options)
   const { heartbeatSeconds } = settings.worker
   return new Worker({

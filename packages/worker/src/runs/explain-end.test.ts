@@ -13,6 +13,7 @@ it.each([
   [{ exitCode: 42, signal: null }, 'exited with status code 42'],
   [{ exitCode: 0, signal: null }, 'exited with status code 0 without reporting how its flow run ended: it called process.exit()'],
   [{ exitCode: null, signal: null }, 'is gone, nobody knows how'],
+  [{ exitCode: 137, signal: null, reason: 'ran out of memory (limit 64 MB)' }, 'ran out of memory (limit 64 MB)'],
 ])('%j', (end, explanation) => {
   expect(explainEnd(end)).toBe(explanation)
 })

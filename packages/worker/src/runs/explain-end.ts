@@ -16,7 +16,8 @@ const CODES: Readonly<Record<number, string>> = {
 const SIGNALS: Readonly<Record<string, number>> = { SIGABRT: 134, SIGKILL: 137, SIGSEGV: 139, SIGTERM: 143 }
 
 /** Why a process that did not bring its run to an end is gone: `exited with status code 137: …`. */
-export function explainEnd({ exitCode, signal }: InfrastructureEnd): string {
+export function explainEnd({ exitCode, signal, reason }: InfrastructureEnd): string {
+  if (reason !== undefined) return reason
   if (signal !== null) {
     const meaning = CODES[SIGNALS[signal] ?? -1]
     return `was ended by ${signal}${meaning === undefined ? '' : `: ${meaning}`}`

@@ -30,6 +30,8 @@ export interface InfrastructureEnd {
   /** Null when a signal ended it, or when nobody knows. */
   readonly exitCode: number | null
   readonly signal: string | null
+  /** What the infrastructure knows of its end, in words that follow "the container …": `ran out of memory (limit 64 MB)`. */
+  readonly reason?: string | undefined
 }
 
 /** What executes one flow run: a process, a container, a job. */
@@ -49,6 +51,13 @@ export interface WorkerType<Configuration = unknown> {
   readonly configuration: z.ZodType<Configuration>
   /** Starts the infrastructure of a run. Throws when it cannot be created. */
   start(job: Job<Configuration>): Promise<Infrastructure>
+  /**
+   * Finds what an earlier worker started for this run and goes on as if this one had: output from now on, its end, `stop`.
+   *
+   * @param identifier - what `start` had named it.
+   * @returns undefined when it is no more, or never was this run's; then nobody knows how it ended.
+   */
+  adopt?(job: Job<Configuration>, identifier: string): Promise<Infrastructure | undefined>
   /**
    * Calls the flow's hooks for the state that the run has ended in, for one whose infrastructure was gone before it could.
    * Types without it leave them uncalled.
