@@ -297,5 +297,26 @@ export { taskRunRoutes, taskRunStateRoutes } from './routes/task-runs.ts'
 export { taskWorkerRoutes } from './routes/task-workers.ts'
 export { uiRoutes, type SchemaValueError } from './routes/ui.ts'
 export { variableRoutes } from './routes/variables.ts'
+export { viewRoutes } from './routes/views.ts'
 export { workPoolRoutes } from './routes/work-pools.ts'
 export { workQueueRoutes } from './routes/work-queues.ts'
+export { explanation, reason, type Explanation, type Reason } from './views/explanation.ts'
+export { flowGrid, type FlowGrid } from './views/grid.ts'
+export {
+  deploymentRow,
+  flowRow,
+  flowRunRow,
+  MOST_COUNTED,
+  rowsOf,
+  runBar,
+  slice,
+  taskRunRow,
+  workPoolRow,
+  type DeploymentRow,
+  type FlowRow,
+  type FlowRunRow,
+  type RunBar,
+  type TaskRunRow,
+  type WorkPoolRow,
+} from './views/rows.ts'
+export { SEGMENT_KINDS, timeline, type Timeline, type TimelineLane, type TimelineSegment } from './views/timeline.ts'
