@@ -1,4 +1,5 @@
-import { type AllRoutes, type ClientOf, type RouteSpec, type Routes, routes } from '@millrace/protocol'
+import type { AllRoutes, ClientOf, Method } from '@millrace/protocol'
+import { ROUTE_PATHS } from '@millrace/protocol/route-paths'
 import { ApiError } from './errors.ts'
 import type { Transport } from './transport/transport.ts'
 
@@ -19,24 +20,25 @@ interface AnyCall {
  * Every function answers the parsed body of a 2xx and throws `ApiError` for any other status, or `ServerUnreachable`.
  */
 export function createClient(transport: Transport): Client {
-  const groups = Object.entries<Routes>(routes).map(([group, members]) => [group, groupOf(members, transport)])
+  const groups = Object.entries(ROUTE_PATHS).map(([group, members]) => [group, groupOf(members, transport)])
   return { ...Object.fromEntries(groups), transport } as Client
 }
 
-const groupOf = (members: Routes, transport: Transport): unknown =>
-  Object.fromEntries(Object.entries(members).map(([name, spec]) => [name, (call: AnyCall = {}) => perform(transport, spec, call)]))
+const groupOf = (members: Readonly<Record<string, string>>, transport: Transport): unknown =>
+  Object.fromEntries(Object.entries(members).map(([name, route]) => [name, (call: AnyCall = {}) => perform(transport, route, call)]))
 
-async function perform(transport: Transport, spec: RouteSpec, call: AnyCall): Promise<unknown> {
-  const path = fillPath(spec.path, call.params ?? {}) + queryOf(call.query ?? {})
+async function perform(transport: Transport, route: string, call: AnyCall): Promise<unknown> {
+  const [method, pattern] = route.split(' ') as [Method, string]
+  const path = fillPath(pattern, call.params ?? {}) + queryOf(call.query ?? {})
   const { status, body } = await transport.send({
-    method: spec.method,
+    method,
     path,
-    body: spec.body === undefined ? undefined : (call.body ?? {}),
+    body: method === 'GET' || method === 'DELETE' ? undefined : (call.body ?? {}),
     ...(call.headers === undefined ? {} : { headers: call.headers }),
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   })
   if (status >= 200 && status < 300) return body
-  throw new ApiError(`${spec.method} ${path}`, status, body)
+  throw new ApiError(`${method} ${path}`, status, body)
 }
 
 const fillPath = (path: string, params: Readonly<Record<string, unknown>>): string =>

@@ -12,3 +12,9 @@ export const ATTEMPT_HEADER = 'millrace-attempt'
 
 /** The pool that deployments without one belong to, and 2.x agents poll. */
 export const DEFAULT_AGENT_POOL = 'default-agent-pool'
+
+/**
+ * The input under which the server leaves, for a run that was restarted, the keys of results that are not to be taken again: a JSON
+ * list of texts. Millrace's own.
+ */
+export const DISCARDED_RESULTS = 'millrace-discarded-results'

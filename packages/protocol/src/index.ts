@@ -1,4 +1,4 @@
-export { API_VERSION, ATTEMPT_HEADER, DEFAULT_AGENT_POOL, MINIMUM_API_VERSION, PREFECT_VERSION } from './constants.ts'
+export { API_VERSION, ATTEMPT_HEADER, DEFAULT_AGENT_POOL, DISCARDED_RESULTS, MINIMUM_API_VERSION, PREFECT_VERSION } from './constants.ts'
 export {
   Reply,
   route,
@@ -12,7 +12,8 @@ export {
   type Routes,
 } from './route.ts'
 export { identity, json, jsonObject, labels, name, tags, uuid, type Json, type Labels } from './values/scalars.ts'
-export { addSeconds, epochMillis, parseTimestamp, secondsBetween, timestamp, timestampOf, type Timestamp } from './values/timestamp.ts'
+export { addSeconds, epochMillis, parseTimestamp, secondsBetween, timestampOf, type Timestamp } from './values/instants.ts'
+export { timestamp } from './values/timestamp.ts'
 export { duration, parseDuration } from './values/duration.ts'
 export { action, USUAL_SUBJECT, type Action, type ActionInput, type ActionOf } from './automations/action.ts'
 export {
@@ -149,7 +150,7 @@ export {
   type FlowRunUpdate,
   type ScheduledFlowRun,
 } from './objects/flow-run.ts'
-export { DISCARDED_RESULTS, flowRunInput, flowRunInputCreate, type FlowRunInput } from './objects/flow-run-input.ts'
+export { flowRunInput, flowRunInputCreate, type FlowRunInput } from './objects/flow-run-input.ts'
 export { flow, flowCreate, flowUpdate, type Flow } from './objects/flow.ts'
 export { log, logCreate, type Log, type LogCreate, type LogCreateInput } from './objects/log.ts'
 export {

@@ -1,4 +1,4 @@
-import { API_VERSION } from '@millrace/protocol'
+import { API_VERSION } from '@millrace/protocol/constants'
 import { ServerUnreachable } from '../errors.ts'
 import { VERSION } from '../version.ts'
 import { csrfTokens } from './csrf.ts'

@@ -19,9 +19,3 @@ export const flowRunInputCreate = z.object({
   value: z.string(),
   sender: z.string().nullish().default(null),
 })
-
-/**
- * The input under which the server leaves, for a run that was restarted, the keys of results that are not to be taken again: a JSON
- * list of texts. Millrace's own.
- */
-export const DISCARDED_RESULTS = 'millrace-discarded-results'

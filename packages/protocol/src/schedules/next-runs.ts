@@ -1,5 +1,5 @@
 import type { CronSchedule, IntervalSchedule, RRuleSchedule, Schedule } from '../objects/schedule.ts'
-import type { Timestamp } from '../values/timestamp.ts'
+import type { Timestamp } from '../values/instants.ts'
 import { cronTimes } from './cron-times.ts'
 import { intervalTimes } from './interval-times.ts'
 import { parseRules } from './rrule-text.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { schedule } from '../objects/schedule.ts'
-import { parseTimestamp } from '../values/timestamp.ts'
+import { parseTimestamp } from '../values/instants.ts'
 import { nextRuns, type Generation } from './next-runs.ts'
 import fixture from './prefect-times.json' with { type: 'json' }
 

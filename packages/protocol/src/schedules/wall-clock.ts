@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { epochMillis, type Timestamp } from '../values/timestamp.ts'
+import { epochMillis, type Timestamp } from '../values/instants.ts'
 
 /** Microseconds since 1970; of an instant, or of a wall clock read as if it stood in UTC. */
 export type Micros = number

@@ -1,5 +1,5 @@
 import type { Json } from '../values/scalars.ts'
-import type { Timestamp } from '../values/timestamp.ts'
+import type { Timestamp } from '../values/instants.ts'
 import type { StateCreateInput } from './state.ts'
 
 interface Extra {

@@ -1,4 +1,5 @@
-import { isTerminal, type State } from '@millrace/protocol'
+import type { State } from '@millrace/protocol'
+import { isTerminal } from '@millrace/protocol/states'
 import type { Session } from '../connection/session.ts'
 import { wait } from '../wait.ts'
 

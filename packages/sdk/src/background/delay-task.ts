@@ -1,4 +1,5 @@
-import { scheduled, type State } from '@millrace/protocol'
+import type { State } from '@millrace/protocol'
+import { scheduled } from '@millrace/protocol/states'
 import { now } from '../clock.ts'
 import { currentSession, type Session } from '../connection/session.ts'
 import { activeFlowRun } from '../context/flow-run.ts'

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { pending, type TaskRun } from '@millrace/protocol'
+import type { TaskRun } from '@millrace/protocol'
+import { pending } from '@millrace/protocol/states'
 import { NoServer } from '../connection/connect.ts'
 import { currentSession, type Session } from '../connection/session.ts'
 import { runTaskRun } from '../engine/run-task.ts'

@@ -4,11 +4,7 @@ import type { BlockDocument, Json } from '@millrace/protocol'
 import { currentSession } from '../connection/session.ts'
 import { MillraceError } from '../errors.ts'
 import { type Block, plainData, type SavedAs } from './block.ts'
-
-/** There is no block of that type and name. */
-export class BlockNotFound extends MillraceError {
-  override readonly name = 'BlockNotFound'
-}
+import { BlockNotFound } from './errors.ts'
 
 /** Reads a block with its secrets. @throws BlockNotFound. */
 export async function readDocument(slug: string, name: string): Promise<BlockDocument> {

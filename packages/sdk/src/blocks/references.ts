@@ -1,9 +1,5 @@
 import type { Json } from '@millrace/protocol'
-import { MillraceError } from '../errors.ts'
 import type { Block } from './block.ts'
-import { type BlockType, knownBlockType } from './block-type.ts'
-import { readDocument, readDocumentById } from './documents.ts'
-import { unknownBlockType } from './unknown-type.ts'
 
 /**
  * Loads a block by `type-slug/name`; its type is the one that this process defined, or else one that takes any fields.
@@ -11,10 +7,8 @@ import { unknownBlockType } from './unknown-type.ts'
  * @throws BlockNotFound.
  */
 export async function loadBlock(slug: string): Promise<Block> {
-  const [type, name, ...more] = slug.split('/')
-  if (type === undefined || name === undefined || more.length > 0)
-    throw new MillraceError(`expected a block as 'block-type/block-name', got '${slug}'`)
-  return fromDocument(await readDocument(type, name))
+  const { blockBySlug } = await loader()
+  return await blockBySlug(slug)
 }
 
 /**
@@ -27,24 +21,13 @@ export async function resolveBlockReferences(value: unknown): Promise<unknown> {
   if (!mentionsBlock(value, new Set())) return value
   if (Array.isArray(value)) return await Promise.all(value.map(resolveBlockReferences))
   if (!isPlainObject(value)) return value
-  if ('$ref' in value) return await loadReference(value['$ref'] as Json)
+  if ('$ref' in value) return await (await loader()).blockByReference(value['$ref'] as Json)
   const entries = Object.entries(value).map(async ([key, item]): Promise<[string, unknown]> => [key, await resolveBlockReferences(item)])
   return Object.fromEntries(await Promise.all(entries))
 }
 
-async function loadReference(reference: Json): Promise<Block> {
-  if (typeof reference === 'string') return fromDocument(await readDocumentById(reference))
-  const { block_document_id: id, block_document_slug: slug } = (reference ?? {}) as Record<string, Json>
-  if (typeof id === 'string') return fromDocument(await readDocumentById(id))
-  if (typeof slug === 'string') return await loadBlock(slug)
-  throw new MillraceError(`expected {"$ref": {"block_document_id": "…"}} as reference to a block, got ${JSON.stringify(reference)}`)
-}
-
-function fromDocument(document: Awaited<ReturnType<typeof readDocument>>): Block {
-  const slug = document.block_type?.slug ?? ''
-  const type: BlockType = knownBlockType(slug) ?? unknownBlockType(slug, document)
-  return type.fromDocument(document)
-}
+/** The types of blocks are made of schemas, which take long to load; most flows have no blocks. */
+const loader = (): Promise<typeof import('./load-block.ts')> => import('./load-block.ts')
 
 /** What refers to itself, or has getters that throw, is nothing that came as JSON and mentions no block. */
 function mentionsBlock(value: unknown, above: Set<unknown>): boolean {

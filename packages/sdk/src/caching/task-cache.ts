@@ -1,4 +1,4 @@
-import { addSeconds } from '@millrace/protocol'
+import { addSeconds } from '@millrace/protocol/instants'
 import { now } from '../clock.ts'
 import { describeError } from '../errors.ts'
 import type { TaskRun } from '../engine/task-run.ts'

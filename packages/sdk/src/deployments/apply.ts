@@ -1,5 +1,6 @@
 import { type Client, isStatus } from '@millrace/client'
-import { DEFAULT_AGENT_POOL, type Deployment } from '@millrace/protocol'
+import type { Deployment } from '@millrace/protocol'
+import { DEFAULT_AGENT_POOL } from '@millrace/protocol/constants'
 import { mergeVariables, nestVariables } from '../runner/job-variables.ts'
 import { isAnonymous, keepAnonymous } from './anonymous-infrastructure.ts'
 import { checkParameters } from './check-parameters.ts'

@@ -1,6 +1,7 @@
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path'
 import { type Client, isStatus } from '@millrace/client'
-import { type Deployment, type Json, timestampOf } from '@millrace/protocol'
+import type { Deployment, Json } from '@millrace/protocol'
+import { timestampOf } from '@millrace/protocol/instants'
 import { hashFile } from '../entrypoints/hash-file.ts'
 import { type ResolvedEntrypoint, resolveEntrypoint } from '../entrypoints/load-flow.ts'
 import type { FlowDefinition } from '../flow-definition.ts'

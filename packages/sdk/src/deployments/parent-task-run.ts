@@ -1,5 +1,6 @@
 import type { Client } from '@millrace/client'
-import { type Deployment, type Json, pending } from '@millrace/protocol'
+import type { Deployment, Json } from '@millrace/protocol'
+import { pending } from '@millrace/protocol/states'
 import { activeFlowRun } from '../context/flow-run.ts'
 import { originsOf } from '../engine/origins.ts'
 import { numbered } from '../engine/run-task.ts'

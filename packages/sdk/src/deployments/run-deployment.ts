@@ -1,5 +1,7 @@
 import type { Client } from '@millrace/client'
-import { cancelling, type Deployment, type FlowRun, isTerminal, type Json, scheduled, timestampOf } from '@millrace/protocol'
+import type { Deployment, FlowRun, Json } from '@millrace/protocol'
+import { timestampOf } from '@millrace/protocol/instants'
+import { cancelling, isTerminal, scheduled } from '@millrace/protocol/states'
 import { currentClock } from '../clock.ts'
 import { currentSession } from '../connection/session.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'

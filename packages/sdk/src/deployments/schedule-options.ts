@@ -1,4 +1,5 @@
-import { type Schedule, timestampOf } from '@millrace/protocol'
+import type { Schedule } from '@millrace/protocol'
+import { timestampOf } from '@millrace/protocol/instants'
 import { checkSchedule } from '@millrace/protocol/schedules'
 import { InvalidSchedule } from './errors.ts'
 

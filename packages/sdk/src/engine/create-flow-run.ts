@@ -1,5 +1,6 @@
 import { isStatus } from '@millrace/client'
-import { type FlowRun, type Json, pending, type TaskRunInput } from '@millrace/protocol'
+import type { FlowRun, Json, TaskRunInput } from '@millrace/protocol'
+import { pending } from '@millrace/protocol/states'
 import type { Session } from '../connection/session.ts'
 import type { ActiveFlowRun } from '../context/flow-run.ts'
 import { currentTags } from '../context/tags.ts'

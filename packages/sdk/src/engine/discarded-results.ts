@@ -1,5 +1,5 @@
 import { type Client, isStatus } from '@millrace/client'
-import { DISCARDED_RESULTS } from '@millrace/protocol'
+import { DISCARDED_RESULTS } from '@millrace/protocol/constants'
 
 /**
  * The keys of results that a restart has told this flow run not to take again. None on a server that knows of no restarts.

@@ -1,4 +1,6 @@
-import { cancelled, epochMillis, isTerminal, type Json, running, type State, type StateCreateInput } from '@millrace/protocol'
+import type { Json, State, StateCreateInput } from '@millrace/protocol'
+import { epochMillis } from '@millrace/protocol/instants'
+import { cancelled, isTerminal, running } from '@millrace/protocol/states'
 import { currentClock } from '../clock.ts'
 import { callHooks } from '../hooks.ts'
 import type { KeptLease } from '../lease/keep-lease.ts'

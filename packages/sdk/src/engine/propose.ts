@@ -1,5 +1,6 @@
 import { type Client, createClient, type Transport } from '@millrace/client'
-import { ATTEMPT_HEADER, type OrchestrationResult, type State, type StateCreateInput } from '@millrace/protocol'
+import type { OrchestrationResult, State, StateCreateInput } from '@millrace/protocol'
+import { ATTEMPT_HEADER } from '@millrace/protocol/constants'
 import { currentClock } from '../clock.ts'
 import { newId } from '../identifiers.ts'
 import { RunAborted, RunSuperseded } from '../errors.ts'

@@ -1,5 +1,5 @@
 import type { Json, StateDetails, TaskRun as TaskRunRow, TaskRunInput, TaskRunPolicy } from '@millrace/protocol'
-import { secondsBetween } from '@millrace/protocol'
+import { secondsBetween } from '@millrace/protocol/instants'
 import type { PlacedCall } from '../calls/task-call.ts'
 import type { ActiveFlowRun } from '../context/flow-run.ts'
 import type { TaskRunInfo } from '../context/task-run.ts'

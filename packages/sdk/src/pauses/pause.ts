@@ -1,4 +1,6 @@
-import { addSeconds, isTerminal, paused, type State, type StateCreateInput } from '@millrace/protocol'
+import type { State, StateCreateInput } from '@millrace/protocol'
+import { addSeconds } from '@millrace/protocol/instants'
+import { isTerminal, paused } from '@millrace/protocol/states'
 import { currentClock, now } from '../clock.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
 import { activeTaskRun } from '../context/task-run.ts'

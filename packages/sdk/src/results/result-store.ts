@@ -1,4 +1,5 @@
-import { type Json, PREFECT_VERSION, type Timestamp } from '@millrace/protocol'
+import type { Json, Timestamp } from '@millrace/protocol'
+import { PREFECT_VERSION } from '@millrace/protocol/constants'
 import { now } from '../clock.ts'
 import { MillraceError, describeError } from '../errors.ts'
 import { type Serializer, serializerOf } from './serializers.ts'

@@ -1,4 +1,5 @@
-import { type FlowRun, isTerminal } from '@millrace/protocol'
+import type { FlowRun } from '@millrace/protocol'
+import { isTerminal } from '@millrace/protocol/states'
 import { currentSession, disconnect } from '../connection/session.ts'
 import { infoOf } from '../engine/flow-execution.ts'
 import { hooksFor } from '../engine/flow-hooks.ts'

@@ -1,5 +1,7 @@
 import { ApiError, type Client } from '@millrace/client'
-import { addSeconds, crashed, type FlowRun, pending, timestampOf } from '@millrace/protocol'
+import type { FlowRun } from '@millrace/protocol'
+import { addSeconds, timestampOf } from '@millrace/protocol/instants'
+import { crashed, pending } from '@millrace/protocol/states'
 import type { Settings } from '@millrace/settings'
 import type { AnyFlow } from '../any-flow.ts'
 import { createProposer } from '../engine/propose.ts'

@@ -1,4 +1,5 @@
-import { defaultStateName, isTerminal, type State, type StateDetails, type StateType, type Timestamp } from '@millrace/protocol'
+import type { State, StateDetails, StateType, Timestamp } from '@millrace/protocol'
+import { defaultStateName, isTerminal } from '@millrace/protocol/states'
 import { now } from '../clock.ts'
 import { MissingResult, RunFailed } from '../errors.ts'
 import { newId } from '../identifiers.ts'

@@ -1,4 +1,4 @@
-import { addSeconds } from '@millrace/protocol'
+import { addSeconds } from '@millrace/protocol/instants'
 import { currentClock, now } from '../../clock.ts'
 import { CallRefused, WorkerLost } from '../../calls/errors.ts'
 import { describeError } from '../../errors.ts'
