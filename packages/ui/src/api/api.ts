@@ -13,7 +13,7 @@ interface AnyCall {
 }
 
 /** Where the API is, without a slash at the end: beside the page, also below a path prefix. */
-const API_URL: string = new URL('./api', document.baseURI).href
+export const API_URL: string = new URL('./api', document.baseURI).href
 
 /**
  * The API. Every function answers the parsed body of a 2xx; it throws `CallRefused` for any other status, `ServerGone` when there is no
