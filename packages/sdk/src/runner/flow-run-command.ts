@@ -28,7 +28,8 @@ const program = (name: string): string => fileURLToPath(new URL(`./${name}${extn
 const ENGINE = program('flow-run-main')
 const HOOKS = program('hooks-main')
 
-function isPythonEntrypoint(entrypoint: string | null): boolean {
+/** Whether a deployment's flow is one of Python, which runs with Prefect's engine. */
+export function isPythonEntrypoint(entrypoint: string | null): boolean {
   if (entrypoint === null) return false
   // `package.module:flow` without a path is Prefect's form for an installed module.
   return entrypoint.includes(':') ? isPythonFile(parseEntrypoint(entrypoint).path) : false
