@@ -291,6 +291,19 @@ export { notificationPolicyRoutes } from './routes/notification-policies.ts'
 export { nothing, pageOf } from './routes/replies.ts'
 export { routes, type AllRoutes } from './routes/routes.ts'
 export { savedSearchRoutes } from './routes/saved-searches.ts'
+export {
+  SEARCHED,
+  serverViewRoutes,
+  type FiringView,
+  type Found,
+  type HeldSlots,
+  type NamedRun,
+  type Overview,
+  type PoolView,
+  type ServerHealth,
+  type SlotHolding,
+  type TriedTrigger,
+} from './routes/server-views.ts'
 export { slotHolderRoutes } from './routes/slot-holders.ts'
 export { runGraphRoutes, type GraphNode, type RunGraph } from './routes/run-graphs.ts'
 export { runHistoryRoutes, type RunHistory } from './routes/run-histories.ts'

@@ -29,7 +29,7 @@ export function createApp(context: ServerContext, parts: Parts = createParts(con
   })
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
-  guard(app, context.settings)
+  guard(app, context.settings, uiFolder !== undefined)
   allowOrigins(app, listOf(corsAllowedOrigins))
   if (csrfProtectionEnabled) requireCsrfTokens(app, parts.csrf)
   openSockets(app, context, parts)

@@ -195,6 +195,17 @@ export const ROUTE_PATHS: RoutePaths = {
     filter: 'POST /saved_searches/filter',
     delete: 'DELETE /saved_searches/{id}',
   },
+  serverViews: {
+    overview: 'GET /ui/overview',
+    search: 'POST /ui/search',
+    health: 'GET /ui/health',
+    slots: 'GET /ui/concurrency_limits/{id}/slots',
+    firings: 'GET /ui/automations/{id}/firings',
+    tryTrigger: 'POST /ui/automations/test',
+    session: 'GET /ui/session',
+    signIn: 'POST /ui/session',
+    signOut: 'DELETE /ui/session',
+  },
   slotHolders: {
     ofPool: 'POST /work_pools/{name}/concurrency_status',
     ofQueue: 'POST /work_queues/{id}/concurrency_status',

@@ -13,6 +13,7 @@ import { flowRoutes } from './flows.ts'
 import { logRoutes } from './logs.ts'
 import { notificationPolicyRoutes } from './notification-policies.ts'
 import { savedSearchRoutes } from './saved-searches.ts'
+import { serverViewRoutes } from './server-views.ts'
 import { slotHolderRoutes } from './slot-holders.ts'
 import { runGraphRoutes } from './run-graphs.ts'
 import { runHistoryRoutes } from './run-histories.ts'
@@ -45,6 +46,7 @@ export type AllRoutes = {
   readonly logs: typeof logRoutes
   readonly notificationPolicies: typeof notificationPolicyRoutes
   readonly savedSearches: typeof savedSearchRoutes
+  readonly serverViews: typeof serverViewRoutes
   readonly slotHolders: typeof slotHolderRoutes
   readonly runGraphs: typeof runGraphRoutes
   readonly runHistories: typeof runHistoryRoutes
@@ -80,6 +82,7 @@ export const routes: AllRoutes = {
   logs: logRoutes,
   notificationPolicies: notificationPolicyRoutes,
   savedSearches: savedSearchRoutes,
+  serverViews: serverViewRoutes,
   slotHolders: slotHolderRoutes,
   runGraphs: runGraphRoutes,
   runHistories: runHistoryRoutes,

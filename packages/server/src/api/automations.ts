@@ -1,4 +1,5 @@
-import { type automationRoutes, deploymentLoop, type Handlers, type Trigger } from '@millrace/protocol'
+import { type automationRoutes, deploymentLoop, type Handlers } from '@millrace/protocol'
+import { withNewIds } from '../automations/triggers/with-new-ids.ts'
 import { automationChanged } from '../events/changes/automation.ts'
 import { tell } from '../events/tell.ts'
 import { InvalidRequest } from '../http/problem.ts'
@@ -118,12 +119,6 @@ const change = <Result>({ store, clock }: RequestContext, work: (tx: Transaction
     await touchAutomations(tx, newId(), clock.now())
     return await work(tx)
   })
-
-/** Ids of triggers are the server's: their state hangs on them, and must not be another automation's. */
-const withNewIds = (trigger: Trigger): Trigger =>
-  trigger.type === 'event'
-    ? { ...trigger, id: newId() }
-    : { ...trigger, id: newId(), triggers: trigger.triggers.map((child) => withNewIds(child)) }
 
 /** The deployments that its actions name. */
 const actedOn = ({ actions }: Pick<AutomationRow, 'actions'>): string[] => [

@@ -19,6 +19,7 @@ import {
   logRoutes,
   notificationPolicyRoutes,
   savedSearchRoutes,
+  serverViewRoutes,
   slotHolderRoutes,
   runGraphRoutes,
   runHistoryRoutes,
@@ -64,6 +65,7 @@ import { templateHandlers } from './templates.ts'
 import { taskWorkerHandlers } from './task-workers.ts'
 import { uiHandlers } from './ui.ts'
 import { variableHandlers } from './variables.ts'
+import { serverViewHandlers } from '../views/server-views.ts'
 import { workPoolHandlers } from './work-pools.ts'
 import { workQueueHandlers } from './work-queues.ts'
 
@@ -96,6 +98,7 @@ export const operations = ({ ingest, logs, readiness, csrf }: Needs): Operation[
   ...operationsOf(logRoutes, logHandlers(logs)),
   ...operationsOf(notificationPolicyRoutes, notificationPolicyHandlers),
   ...operationsOf(savedSearchRoutes, savedSearchHandlers),
+  ...operationsOf(serverViewRoutes, serverViewHandlers),
   ...operationsOf(slotHolderRoutes, slotHolderHandlers),
   ...operationsOf(runGraphRoutes, runGraphHandlers),
   ...operationsOf(runHistoryRoutes, runHistoryHandlers),

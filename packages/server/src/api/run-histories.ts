@@ -22,7 +22,8 @@ interface Span {
   readonly history_interval_seconds: number
 }
 
-async function historyOf(
+/** Counts the runs that filters want, by state, in intervals of when they were expected to start. */
+export async function historyOf(
   { store, clock }: RequestContext,
   table: 'flow_run' | 'task_run',
   { history_start: start, history_end: end, history_interval_seconds: seconds }: Span,

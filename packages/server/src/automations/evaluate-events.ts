@@ -140,10 +140,13 @@ interface Settling {
   readonly evaluation: Evaluation
 }
 
+/** Where what came of triggers is kept: the database's `TriggerState`, or a memory for trying one. */
+export type TriggerMemory = Pick<TriggerState, 'setBucket' | 'childFirings' | 'setChildFirings'>
+
 /** Keeps what came of a trigger; answers the firing of its automation, if it comes to that. */
 export async function settle(
-  { clock, log }: Pick<Evaluating, 'clock' | 'log'>,
-  state: TriggerState,
+  { clock, log }: Pick<Evaluating, 'clock'> & { readonly log: Pick<Evaluating['log'], 'info'> },
+  state: TriggerMemory,
   { placed, id, evaluation: { bucket, fired } }: Settling,
 ): Promise<Fired[]> {
   state.setBucket(id, bucket)

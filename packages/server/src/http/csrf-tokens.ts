@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { epochMillis, type Timestamp } from '@millrace/protocol'
 import type { ServerContext } from '../context.ts'
 import { claimConfiguration } from '../store/queries/configuration.ts'
-import { sameSecret } from './authorisation.ts'
+import { sameSecret } from './same-secret.ts'
 
 /** Tokens that show that a client could read an answer of ours, which a page of another site cannot. */
 export interface CsrfTokens {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Answer } from './answer.ts'
+import { SESSION } from './authorisation.ts'
 import type { CsrfTokens } from './csrf-tokens.ts'
 import { send } from './send.ts'
 
@@ -8,7 +9,8 @@ const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 /** Refuses writes without the token of their client, in the words by which Prefect's clients know to fetch another. */
 export function requireCsrfTokens(app: FastifyInstance, tokens: CsrfTokens): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (!WRITES.has(request.method) || !request.url.startsWith('/api/')) return
+    // Who signs in cannot have a token yet; the cookie is of this site alone.
+    if (!WRITES.has(request.method) || !request.url.startsWith('/api/') || request.url === SESSION) return
     const refusal = await refuse(tokens, request)
     if (refusal !== undefined) await send(reply, refusal)
   })

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import { sameSecret } from './authorisation.ts'
+import { sameSecret } from './same-secret.ts'
 
 /** Seconds within which the first frame must come. */
 const PATIENCE_MS = 10_000
@@ -112,7 +112,8 @@ export function sendFrame(socket: WebSocket, frame: unknown): boolean {
 
 /**
  * The opening that Prefect's clients expect: with the subprotocol `prefect` an `auth` frame, answered by `auth_success`; without it
- * nothing at all, which is refused when credentials are asked for. False when the socket was closed.
+ * nothing at all, which is refused when credentials are asked for. False when the socket was closed. With null for the auth string,
+ * as for a browser that is signed in, none are.
  */
 export async function admit(reader: SocketReader, authString: string | null): Promise<boolean> {
   const { socket } = reader

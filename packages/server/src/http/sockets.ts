@@ -8,6 +8,8 @@ import { sendEvents } from '../events/events-out.ts'
 import { sendLogs } from '../events/logs-out.ts'
 import type { Parts } from '../parts.ts'
 import { serveWorkerChannel } from '../worker-channel/worker-channel.ts'
+import type { Headers } from './caller.ts'
+import { isSignedIn } from './session.ts'
 import { admit, CLOSE, endSilent, SocketReader } from './socket.ts'
 
 /** Bytes of one frame: a little more than the largest event that Prefect's clients send (1.5 MB). */
@@ -45,7 +47,7 @@ export function openSockets(
       if (app.websocketServer.clients.size > MOST_SOCKETS) return socket.close(CLOSE.later, 'Too many connections')
       const reader = new SocketReader(socket)
       keepAlive(socket)
-      void attend(reader, (admitted) => work(admitted, request.params as Params), context)
+      void attend(reader, (admitted) => work(admitted, request.params as Params), context, request.headers)
     })
   }
   app.after(() => {
@@ -61,9 +63,12 @@ async function attend(
   reader: SocketReader,
   work: (reader: SocketReader) => Promise<void>,
   { settings, log }: ServerContext,
+  headers: Headers,
 ): Promise<void> {
   try {
-    if (await admit(reader, settings.server.api.authString)) await work(reader)
+    const { authString } = settings.server.api
+    const signedIn = authString !== null && isSignedIn(authString, headers, Date.now())
+    if (await admit(reader, signedIn ? null : authString)) await work(reader)
   } catch (error) {
     log.error({ err: error }, 'a websocket ended by an error')
     reader.socket.close(1011, 'Internal Server Error')

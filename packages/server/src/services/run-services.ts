@@ -1,5 +1,6 @@
 import { drawChance } from '../orchestration/chance.ts'
 import type { ServerContext } from '../context.ts'
+import { noteService } from '../service-turns.ts'
 import type { Service, Turn } from './service.ts'
 
 /** How much the time between turns varies, up or down: replicas that started together drift apart. */
@@ -25,14 +26,20 @@ export function runServices(context: ServerContext, services: readonly Service[]
 
 async function loop(turn: Turn, service: Service): Promise<void> {
   const alarm = new Alarm()
+  const turns = noteService(turn.store, service.name, service.everySeconds)
   const unlisten = service.listen?.(turn, () => alarm.ring())
   while (!turn.signal.aborted) {
     alarm.set()
+    const begun = performance.now()
     try {
       await service.runOnce(turn)
+      turns.problem = null
     } catch (error) {
+      turns.problem = error instanceof Error ? error.message : String(error)
       if (!turn.signal.aborted) turn.log.error({ service: service.name, err: error }, 'a turn of a service failed')
     }
+    turns.lastTurn = turn.clock.now()
+    turns.took = (performance.now() - begun) / 1000
     await alarm.wait(service.everySeconds * (1 - JITTER + 2 * JITTER * drawChance()), turn.signal)
   }
   unlisten?.()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Settings } from '@millrace/settings'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Asset, assetsOf, encodedFile } from './assets.ts'
+import { baseOf } from './base.ts'
 
 /** Nothing from elsewhere and no script within a page; overlays measure themselves by styles that they write. */
 const POLICY = [
@@ -66,8 +67,5 @@ function sendAsset(reply: FastifyReply, asset: Asset, path: string, accepted: st
 /** The page with the path that browsers know the server by. */
 const pageOf = (folder: string, base: string): string =>
   readFileSync(join(folder, 'index.html'), 'utf8').replace('<base href="/"', `<base href="${escaped(baseOf(base))}"`)
-
-/** `millrace` → `/millrace/`. */
-const baseOf = (path: string): string => `/${path}/`.replaceAll(/\/+/g, '/')
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')

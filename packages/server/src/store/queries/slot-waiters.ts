@@ -1,6 +1,9 @@
 import type { Timestamp } from '@millrace/protocol'
+import { sql } from 'kysely'
 import type { ConcurrencyLimitRow, FlowRunRow } from '../schema.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
+import type { RunsOfKind } from './attention.ts'
+import { countRows, namedRuns } from './named-runs.ts'
 
 /** The name of a flow run's state while it waits for a slot of its deployment. */
 export const AWAITING_SLOT = 'AwaitingConcurrencySlot'
@@ -67,4 +70,17 @@ export async function countAhead(
       .where('flow_run.next_scheduled_start_time', '<=', offered.until)
   }
   return Number((await query.executeTakeFirst())?.count ?? 0)
+}
+
+/** Names counted in a line; nobody waits to read more. */
+const LONGEST_LINE = 1000
+
+/** The runs that wait for slots of a limit, in their order, and how many there are; with `more`, at least so many. */
+export async function lineOf(queries: Queries, limit: Limit, named: number): Promise<RunsOfKind> {
+  const ids = waitingFor(queries, limit).select('flow_run.id')
+  const count = await countRows(queries, sql`${ids.limit(LONGEST_LINE + 1)}`)
+  const first = ids.orderBy('flow_run.expected_start_time').orderBy('flow_run.id').limit(named)
+  const order = sql`flow_run.expected_start_time, flow_run.id`
+  const runs = count === 0 ? [] : await namedRuns(queries, sql`select id from (${first}) as line`, order)
+  return { count: Math.min(count, LONGEST_LINE), more: count > LONGEST_LINE, runs }
 }
