@@ -22,12 +22,16 @@ export interface Io {
   confirm(question: string): Promise<boolean>
   /** Aborted by Ctrl-C, by a request to end, and when nobody reads the results any more; for commands that run until then. */
   interrupted(): AbortSignal
+  /** Aborted by the second of these; without anybody who listens, and by a third, the process exits. */
+  interruptedAgain(): AbortSignal
 }
 
 /** The surroundings of this process. A reader that goes away (`| head`) ends the command quietly. */
 export function processIo(): Io {
   const interruption = new AbortController()
+  const second = new AbortController()
   let listening = false
+  let secondIsHeard = false
   let readerGone = false
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
@@ -59,12 +63,17 @@ export function processIo(): Io {
       listening = true
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
         process.on(signal, () => {
-          // The second request does not wait for a clean end.
-          if (interruption.signal.aborted) process.exit(130)
-          interruption.abort(new Error(signal))
+          if (!interruption.signal.aborted) return interruption.abort(new Error(signal))
+          // Who asks once more does not want to wait for a clean end.
+          if (!secondIsHeard || second.signal.aborted) process.exit(130)
+          second.abort(new Error(signal))
         })
       }
       return interruption.signal
+    },
+    interruptedAgain() {
+      secondIsHeard = true
+      return second.signal
     },
   }
 }

@@ -21,12 +21,12 @@ export interface AgentOptions extends CommonOptions {
  *
  * @throws WorkerError when no queue is named in any way.
  */
-export function createAgent(options: AgentOptions): Worker {
+export async function createAgent(options: AgentOptions): Promise<Worker> {
   const { client, queues, prefixes = [], tags = [], pool = DEFAULT_AGENT_POOL } = options
   if (queues.length + prefixes.length + tags.length === 0)
     throw new WorkerError('an agent needs a work queue: name one with -q, a beginning of names with -m, or tags with -t')
   return new Worker({
-    ...commonOptions(options, workerName(options), processType),
+    ...(await commonOptions(options, workerName(options), processType, [pool, ...queues, ...prefixes, ...tags].join('\n'))),
     source: queueSource({ client, pool, queues, prefixes, tags }),
   })
 }

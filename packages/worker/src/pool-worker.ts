@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { type Client, isStatus } from '@millrace/client'
 import { environmentOf, type Settings } from '@millrace/settings'
+import { openRunRecords } from './runs/run-records.ts'
 import { poolSource } from './sources/pool-source.ts'
 import { workerTypeFor } from './types/registry.ts'
 import type { BaseJobTemplate, WorkerType } from './types/worker-type.ts'
@@ -49,7 +52,7 @@ export async function createPoolWorker(options: PoolWorkerOptions): Promise<Work
   const name = workerName(options)
   const { heartbeatSeconds } = settings.worker
   return new Worker({
-    ...commonOptions(options, name, type),
+    ...(await commonOptions(options, name, type, pool)),
     source: poolSource({ client, pool, type, queues, workerName: name, heartbeatSeconds, createPool, baseJobTemplate }),
   })
 }
@@ -66,8 +69,13 @@ async function typeOfPool(client: Client, name: string): Promise<string | undefi
 /** The given name, or one that tells workers of a machine apart. */
 export const workerName = ({ name }: CommonOptions): string => name ?? `ProcessWorker ${hostname()}-${process.pid}`
 
-/** What the options of every worker come down to, apart from where it finds its runs. */
-export function commonOptions(options: CommonOptions, name: string, type: WorkerType): Omit<WorkerOptions, 'source'> {
+/** What the options of every worker come down to, apart from where it finds its runs; `place` names that. */
+export async function commonOptions(
+  options: CommonOptions,
+  name: string,
+  type: WorkerType,
+  place: string,
+): Promise<Omit<WorkerOptions, 'source'>> {
   const { client, settings, apiUrl, limit, runOnce, log, onOutput } = options
   const { prefetchSeconds, querySeconds, heartbeatSeconds, cancellationPollSeconds, leaseSeconds } = settings.worker
   return {
@@ -75,6 +83,7 @@ export function commonOptions(options: CommonOptions, name: string, type: Worker
     type,
     environment: { ...environmentOf(settings), ...(apiUrl === undefined ? {} : { MILLRACE_API_URL: apiUrl, PREFECT_API_URL: apiUrl }) },
     workerName: name,
+    records: await openRunRecords(recordsFolder(settings, client, type, place)),
     limit,
     runOnce,
     log,
@@ -86,4 +95,10 @@ export function commonOptions(options: CommonOptions, name: string, type: Worker
     leaseSeconds,
     graceSeconds: GRACE_SECONDS,
   }
+}
+
+/** Workers that could stand in for each other find what the other has left: of the same server, type and place. */
+function recordsFolder({ home }: Settings, { transport }: Client, { type }: WorkerType, place: string): string {
+  const whose = createHash('sha256').update([transport.address, type, place].join('\n')).digest('hex').slice(0, 16)
+  return join(home, 'worker', 'runs', whose)
 }

@@ -6,6 +6,7 @@ import type { FlowRun, StateType } from '@millrace/protocol'
 import { startServer } from '@millrace/server'
 import { loadSettings } from '@millrace/settings'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noRecords } from './runs/run-records.ts'
 import type { WorkSource } from './sources/work-source.ts'
 import { processType } from './types/process.ts'
 import { silentLog } from './worker-log.ts'
@@ -82,6 +83,7 @@ function workerOn(source: WorkSource, more: Partial<WorkerOptions> = {}): Worker
     workerName: 'tester',
     leaseSeconds: 60,
     graceSeconds: 30,
+    records: noRecords,
     log: silentLog,
     prefetchSeconds: 10,
     querySeconds: 0.02,

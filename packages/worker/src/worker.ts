@@ -1,6 +1,8 @@
 import type { FlowRun } from '@millrace/protocol'
 import { every, pause } from './every.ts'
-import { type SupervisedRun, type Supervision, superviseRun } from './runs/supervise-run.ts'
+import { adoptRun } from './runs/adopt-run.ts'
+import { superviseRun } from './runs/supervise-run.ts'
+import type { SupervisedRun, Supervision } from './runs/supervision.ts'
 import { reasonOf } from './worker-log.ts'
 
 export interface WorkerOptions extends Supervision {
@@ -46,6 +48,7 @@ export class Worker {
   async run(): Promise<void> {
     const { source, heartbeatSeconds, cancellationPollSeconds, log, runOnce } = this.#options
     await source.prepare()
+    await this.#adopt()
     log.info(`polling ${source.label}`)
     every(heartbeatSeconds, this.#idle.signal, () => this.#heartbeat())
     every(cancellationPollSeconds, this.#idle.signal, () => this.#lookForCancelled())
@@ -94,9 +97,18 @@ export class Worker {
 
   async #take(flowRun: FlowRun): Promise<void> {
     const run = superviseRun(this.#options, flowRun)
-    this.#runs.set(flowRun.id, run)
-    void this.#release(run)
+    this.#lookAfter(run)
     await run.decided
+  }
+
+  /** What a worker has left that was killed. */
+  async #adopt(): Promise<void> {
+    for (const leftover of await this.#options.records.takeLeftovers()) this.#lookAfter(adoptRun(this.#options, leftover))
+  }
+
+  #lookAfter(run: SupervisedRun): void {
+    this.#runs.set(run.flowRun.id, run)
+    void this.#release(run)
   }
 
   async #release({ flowRun, over }: SupervisedRun): Promise<void> {

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { processStart } from '@millrace/sdk/process-start'
 import { CommandFailure } from '../errors.ts'
 import type { Io } from '../io.ts'
-import { processStart } from './process-start.ts'
 
 /** A server that was left running. */
 interface Background {

@@ -29,6 +29,7 @@ export function capturedIo(
     stdin: async () => await Promise.resolve(options.stdin ?? ''),
     confirm: async () => await Promise.resolve(true),
     interrupted: () => interruption.signal,
+    interruptedAgain: () => new AbortController().signal,
     interrupt: () => interruption.abort(new Error('SIGINT')),
     printed: () => ({ out, err }),
   }

@@ -29,7 +29,7 @@ function job(
     configuration: processType.configuration.parse({ command: command('console.log(process.cwd())'), ...configuration }),
     entrypoint: null,
     codePath,
-    environment: {},
+    environment: { MILLRACE_HOME: join(folder, 'home') },
     onLine: (line) => lines.push(line),
     lines,
   }
@@ -57,7 +57,7 @@ describe('a process starts', () => {
     await (
       await processType.start(given)
     ).ended
-    expect(given.lines[0]).toContain('millrace-run-')
+    expect(given.lines[0]).toMatch(/\/worker\/processes\/1-0\/work$/)
     await expect(processType.start(job({ working_dir: '/no/such/folder' }))).rejects.toThrow(
       `the working directory /no/such/folder is no folder on ${hostname()}`,
     )

@@ -1,9 +1,10 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { hostname, tmpdir } from 'node:os'
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { hostname, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { type Command, endHooksCommand, flowRunCommand, flowRunEnvironment, splitCommand, startProcessGroup } from '@millrace/sdk/runner'
 import { z } from 'zod'
-import type { Job, WorkerType } from './worker-type.ts'
+import { adoptKeptProcess, type KeptProcess, startKeptProcess } from '../processes/kept-process.ts'
+import type { Infrastructure, Job, WorkerType } from './worker-type.ts'
 
 const environment = z.record(z.string(), z.string().nullable())
 
@@ -75,34 +76,40 @@ export const processType: WorkerType<ProcessConfiguration> = {
   },
 
   async start(job) {
-    const folder = await workingFolder(job)
+    const folder = folderOf(job)
+    // What an earlier worker may have left of an attempt that is begun again.
+    await rm(folder, { recursive: true, force: true })
+    await mkdir(folder, { recursive: true, mode: 0o700 })
     try {
-      const child = await startProcessGroup({
-        command: commandOf(job),
-        cwd: folder.path,
-        env: environmentOf(job),
-        onLine: job.onLine,
-      })
-      const ended = child.ended.finally(folder.remove)
-      ended.catch(() => undefined)
-      return { identifier: `${hostname()}:${child.pid}`, ended, stop: (graceSeconds) => child.stop(graceSeconds) }
+      const cwd = await workingFolder(job, folder)
+      return infrastructureOf(
+        folder,
+        await startKeptProcess({ command: commandOf(job), cwd, env: environmentOf(job), folder, onLine: job.onLine }),
+      )
     } catch (error) {
-      await folder.remove()
+      await rm(folder, { recursive: true, force: true })
       throw error
     }
+  },
+
+  async adopt(job) {
+    const folder = folderOf(job)
+    const found = await adoptKeptProcess({ folder, onLine: job.onLine })
+    return found === undefined ? undefined : infrastructureOf(folder, found)
   },
 
   async callEndHooks(job) {
     const command = endHooksCommand(job.flowRun.id, job.entrypoint)
     if (command === undefined) return
-    const folder = await workingFolder(job)
+    const temporary = await mkdtemp(join(tmpdir(), 'millrace-hooks-'))
     try {
-      const child = await startProcessGroup({ command, cwd: folder.path, env: environmentOf(job), onLine: job.onLine })
+      const cwd = await workingFolder(job, temporary)
+      const child = await startProcessGroup({ command, cwd, env: environmentOf(job), onLine: job.onLine })
       const timer = setTimeout(() => void child.stop(0), HOOKS_MOST_MS)
       await child.ended
       clearTimeout(timer)
     } finally {
-      await folder.remove()
+      await rm(temporary, { recursive: true, force: true })
     }
   },
 }
@@ -138,19 +145,34 @@ function commandOf({ configuration: { command }, flowRun, entrypoint }: Job<Proc
 const withoutNulls = (env: Readonly<Record<string, string | null | undefined>>): Record<string, string> =>
   Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 
-interface Folder {
-  readonly path: string
-  readonly remove: () => Promise<void>
+/** Where the process of an attempt keeps its output and its end, for this worker or the next. */
+function folderOf({
+  flowRun,
+  attempt,
+  environment: { MILLRACE_HOME: home = join(tmpdir(), `millrace-${userInfo().username}`) },
+}: Job<unknown>): string {
+  return join(home, 'worker', 'processes', `${flowRun.id}-${attempt ?? 0}`)
 }
 
-async function workingFolder({ configuration: { working_dir: chosen }, codePath }: Job<ProcessConfiguration>): Promise<Folder> {
+function infrastructureOf(folder: string, { pid, ended: exited, stop }: KeptProcess): Infrastructure {
+  const ended = exited.finally(() => rm(folder, { recursive: true, force: true }))
+  ended.catch(() => undefined)
+  return { identifier: `${hostname()}:${pid}`, ended, stop: (graceSeconds) => stop(graceSeconds).then(() => ended) }
+}
+
+/** The folder that was chosen or has the code; else `temporary`, which goes with the process. */
+async function workingFolder(
+  { configuration: { working_dir: chosen }, codePath }: Job<ProcessConfiguration>,
+  temporary: string,
+): Promise<string> {
   const path = chosen ?? codePath
   if (path !== null) {
-    if (await isFolder(path)) return { path, remove: () => Promise.resolve() }
+    if (await isFolder(path)) return path
     throw new Error(`the working directory ${path} is no folder on ${hostname()}`)
   }
-  const temporary = await mkdtemp(join(tmpdir(), 'millrace-run-'))
-  return { path: temporary, remove: () => rm(temporary, { recursive: true, force: true }) }
+  const work = join(temporary, 'work')
+  await mkdir(work)
+  return work
 }
 
 const isFolder = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isDirectory() ?? false

@@ -18,11 +18,11 @@ export function describeWorkerType<Configuration>(name: string, open: () => Type
       script: string,
       env?: Readonly<Record<string, string | null>>,
       more: Partial<Job<Configuration>> = {},
-    ): Promise<Running> {
+    ): Promise<Running<Configuration>> {
       const { type, configure } = open()
       const lines: string[] = []
       const waiting = new Map<string, () => void>()
-      const infrastructure = await type.start({
+      const job: Job<Configuration> = {
         // A type looks at no more of the run than its id and name.
         flowRun: { id: FLOW_RUN_ID, name: 'brave-otter' } as FlowRun,
         attempt: 2,
@@ -35,13 +35,14 @@ export function describeWorkerType<Configuration>(name: string, open: () => Type
           waiting.get(line)?.()
         },
         ...more,
-      })
+      }
+      const infrastructure = await type.start(job)
       const written = (line: string): Promise<void> =>
         new Promise((resolve) => {
           if (lines.includes(line)) resolve()
           else waiting.set(line, resolve)
         })
-      return { infrastructure, lines, written }
+      return { infrastructure, job, lines, written }
     }
 
     it('has a template whose placeholders are its variables', () => {
@@ -78,6 +79,22 @@ export function describeWorkerType<Configuration>(name: string, open: () => Type
       await infrastructure.ended
     })
 
+    it('is found again, if it can be at all', async () => {
+      const { type } = open()
+      if (type.adopt === undefined) return
+      const { infrastructure, job, written } = await start(
+        'process.on("SIGTERM", () => process.exit(7)); setInterval(() => {}, 1000); console.log("up")',
+      )
+      await written('up')
+      const adopted = await type.adopt(job, infrastructure.identifier)
+      expect(adopted?.identifier).toBe(infrastructure.identifier)
+      // Of two who look after it, one clears away what tells the other how it ended.
+      await adopted?.stop(30)
+      expect(await infrastructure.ended).toMatchObject({ exitCode: 7 })
+      const other = { ...job, flowRun: { ...job.flowRun, id: '0197c9a0-0000-7000-8000-000000000002' } }
+      expect(await type.adopt(other, infrastructure.identifier)).toBeUndefined()
+    })
+
     it('ends with grace, then by force', async () => {
       const polite = await start('process.on("SIGTERM", () => process.exit(7)); setInterval(() => {}, 1000); console.log("up")')
       await polite.written('up')
@@ -90,8 +107,9 @@ export function describeWorkerType<Configuration>(name: string, open: () => Type
   })
 }
 
-interface Running {
+interface Running<Configuration> {
   readonly infrastructure: Infrastructure
+  readonly job: Job<Configuration>
   readonly lines: readonly string[]
   /** Resolves when this line was written. */
   written(line: string): Promise<void>

@@ -1,0 +1,100 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FlowRun } from '@millrace/protocol'
+import { eventually, millrace, type RunningServer, startMillrace, startServer, type Supervised } from '@millrace/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const FLOW = join(import.meta.dirname, '..', 'flows', 'witnessed.ts')
+
+/** What becomes of runs: the file that lets each go on, what it does then, and its state in the end. */
+const FATES = [
+  { go: 'while-away', then: 'end', state: 'COMPLETED', message: null },
+  { go: 'while-away', then: 'die', state: 'CRASHED', message: /was ended by SIGKILL/ },
+  { go: 'while-away', then: 'exit', state: 'CRASHED', message: /exited with status code 7/ },
+  { go: 'after', then: 'end', state: 'COMPLETED', message: null },
+  { go: 'after', then: 'exit', state: 'CRASHED', message: /exited with status code 7/ },
+  { go: 'never', then: 'end', state: 'CANCELLED', message: null },
+] as const
+const EACH = 2
+
+let server: RunningServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+const worker = (): Supervised =>
+  startMillrace(['worker', 'start', '-p', 'local'], { env: { ...server.env, MILLRACE_WORKER_CANCELLATION_POLL_SECONDS: '1' } })
+
+const read = (id: string): Promise<FlowRun> => server.client.flowRuns.read({ params: { id } })
+
+const witness = (): string[] => {
+  try {
+    return readFileSync(join(server.home, 'witness'), 'utf8').trim().split('\n')
+  } catch {
+    return []
+  }
+}
+
+/** R14: nothing is doubled, nothing is orphaned, and how each ended is told. */
+test('a worker that was killed finds its runs again when it is started', async () => {
+  const argv = ['deployment', 'build', `${FLOW}:witnessed`, '-n', 'restart', '-p', 'local', '-a', '-o', join(server.home, 'witnessed.yaml')]
+  expect((await millrace(['work-pool', 'create', 'local', '--type', 'process'], { env: server.env })).code).toBe(0)
+  expect((await millrace(argv, { env: server.env })).code).toBe(0)
+  const { id } = await server.client.deployments.readByName({ params: { flow_name: 'witnessed', deployment_name: 'restart' } })
+  const fates = FATES.flatMap((fate) => Array.from({ length: EACH }, () => fate))
+  const first = worker()
+  const runs = await Promise.all(
+    fates.map(async ({ go, then }, index) => {
+      const parameters = { index, folder: server.home, go, then }
+      return (await server.client.deployments.createFlowRun({ params: { id }, body: { parameters } })).id
+    }),
+  )
+  await eventually('all run', async () => (witness().length === fates.length ? true : undefined), 120)
+
+  first.kill('SIGKILL')
+  await first.ended
+  writeFileSync(join(server.home, 'while-away'), '')
+  const away = fates.filter(({ go }) => go === 'while-away')
+  const processes = join(server.home, 'worker', 'processes')
+  const ended = (): number => readdirSync(processes).filter((folder) => readdirSync(join(processes, folder)).includes('exit')).length
+  await eventually('some end meanwhile', async () => (ended() === away.length ? true : undefined), 60)
+
+  await using second = worker()
+  writeFileSync(join(server.home, 'after'), '')
+  const cancelled = runs.filter((_, index) => fates[index]?.state === 'CANCELLED')
+  for (const run of cancelled) {
+    const { code, output } = await millrace(['flow-run', 'cancel', run], { env: server.env })
+    expect(code, output).toBe(0)
+  }
+  const states = await eventually(
+    'all are over',
+    async () => {
+      const all = await Promise.all(runs.map(read))
+      return all.every(({ state_type: type }) => ['COMPLETED', 'CRASHED', 'CANCELLED'].includes(type ?? '')) ? all : undefined
+    },
+    120,
+  )
+  for (const [index, { state_type: type, state }] of states.entries()) {
+    const fate = fates[index]
+    expect(type, `${index} ${JSON.stringify(state)}\n${second.output()}`).toBe(fate?.state)
+    if (fate?.message) expect(state?.message).toMatch(fate.message)
+  }
+  // Last words are told of those that could not tell them.
+  const died = runs[fates.findIndex(({ then }) => then === 'die')] ?? ''
+  const logs = await server.client.logs.filter({ body: { logs: { flow_run_id: { any_: [died] } } } })
+  expect(logs.map(({ message }) => message)).toContain(`last words of ${runs.indexOf(died)}`)
+
+  const begins = witness().filter((line) => line.startsWith('begin'))
+  expect(new Set(begins.map((line) => line.split(' ')[1])).size).toBe(fates.length)
+  expect(begins).toHaveLength(fates.length)
+  await eventually('nothing is left', async () => (readdirSync(processes).length === 0 ? true : undefined))
+  const isAlive = (pid: number): boolean => {
+    try {
+      return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+    } catch {
+      return false
+    }
+  }
+  expect(begins.map((line) => Number(line.split(' ')[2])).filter(isAlive)).toEqual([])
+})

@@ -1,0 +1,109 @@
+import { setTimeout as after } from 'node:timers/promises'
+import { isStatus } from '@millrace/client'
+import { type FlowRun, isTerminal, scheduled, timestampOf } from '@millrace/protocol'
+import type { Infrastructure } from '../types/worker-type.ts'
+import { reasonOf } from '../worker-log.ts'
+import { jobOf, readJobBasis, type WatchedJob } from './job-of.ts'
+import { holdLease, lookAfter, report } from './look-after.ts'
+import { propose, type Reporter } from './report-end.ts'
+import type { Leftover } from './run-records.ts'
+import type { Ending, RunOutcome, SupervisedRun, Supervision } from './supervision.ts'
+
+/** Seconds that the process of a run which has ended may take for its last words. */
+const LAST_WORDS_SECONDS = 10
+/** Attempts that may come to nothing before anything of the flow ran; then it is the run that ends its workers. */
+const MOST_ATTEMPTS = 3
+
+/**
+ * Goes on with a run that a worker had begun which is gone: stays with what lives, and reports what does not. A run of which nothing had
+ * begun is handed back to be started again.
+ */
+export function adoptRun(supervision: Supervision, leftover: Leftover): SupervisedRun {
+  const asked = new AbortController()
+  const end = (ending: Ending): void => asked.abort(ending)
+  const over = adopt(supervision, leftover, asked.signal, () => end('lost')).catch((error: unknown) => {
+    supervision.log.error(`flow run ${leftover.flowRunId} of an earlier worker: ${reasonOf(error)}`)
+    return true
+  })
+  return { flowRun: { id: leftover.flowRunId }, decided: Promise.resolve(), over, cancel: () => end('cancel'), kill: () => end('kill') }
+}
+
+async function adopt(supervision: Supervision, leftover: Leftover, asked: AbortSignal, onLost: () => void): Promise<boolean> {
+  const { client, type, log } = supervision
+  const { flowRunId, identifier } = leftover
+  const flowRun = await client.flowRuns.read({ params: { id: flowRunId } }).catch((error: unknown) => {
+    if (isStatus(error, 404)) return undefined
+    throw error
+  })
+  const attempt = leftover.attempt ?? undefined
+  const watched = await watchedJob(supervision, flowRun ?? nobodys(flowRunId), attempt)
+  const infrastructure = await type.adopt?.(watched.job, identifier ?? '')
+  if (flowRun === undefined || isOver(flowRun)) {
+    if (infrastructure !== undefined) await reap(infrastructure)
+    log.info(`flow run '${flowRun?.name ?? flowRunId}' of an earlier worker ${flowRun === undefined ? 'was deleted' : 'has ended'}`)
+  } else {
+    const begun = performance.now()
+    const reporter: Reporter = { client, flowRunId, attempt }
+    using _lease = holdLease(supervision, reporter, onLost)
+    const outcome =
+      infrastructure === undefined
+        ? await withoutInfrastructure(supervision, reporter, watched, flowRun)
+        : await goOn(supervision, reporter, watched, infrastructure, asked)
+    supervision.onEnd?.(outcome, (performance.now() - begun) / 1000)
+  }
+  await leftover.remove()
+  return true
+}
+
+const isOver = ({ state_type: type }: FlowRun): boolean => type !== null && isTerminal(type)
+
+/** Stands for a run that was deleted; its infrastructure is found by its id. */
+const nobodys = (id: string): FlowRun =>
+  ({ id, name: id, deployment_id: null, job_variables: {}, infrastructure_document_id: null }) as unknown as FlowRun
+
+/** The job as it was started, as far as a type needs it to find what it is; job variables may have changed since and not fit any more. */
+async function watchedJob(supervision: Supervision, flowRun: FlowRun, attempt: number | undefined): Promise<WatchedJob> {
+  const basis = await readJobBasis(supervision, flowRun)
+  return await jobOf(supervision, flowRun, attempt, basis).catch(() =>
+    jobOf(supervision, { ...flowRun, job_variables: {}, infrastructure_document_id: null }, attempt, {
+      deployment: undefined,
+      template: supervision.type.baseJobTemplate,
+    }),
+  )
+}
+
+async function goOn(
+  supervision: Supervision,
+  reporter: Reporter,
+  watched: WatchedJob,
+  infrastructure: Infrastructure,
+  asked: AbortSignal,
+): Promise<RunOutcome> {
+  supervision.log.info(`flow run '${watched.job.flowRun.name}' goes on as ${infrastructure.identifier}`)
+  return await lookAfter(supervision, reporter, watched, infrastructure, asked)
+}
+
+/** What ended while no worker was there, or had not begun when there was none any more. */
+async function withoutInfrastructure(
+  supervision: Supervision,
+  reporter: Reporter,
+  watched: WatchedJob,
+  { state_type: state, name }: FlowRun,
+): Promise<RunOutcome> {
+  const { attempt = 1 } = reporter
+  if (state !== 'PENDING') return await report(supervision, reporter, watched, 'The process of the flow run is gone, nobody knows how.')
+  if (attempt >= MOST_ATTEMPTS)
+    return await report(supervision, reporter, watched, `The worker ended before the flow run began, in each of ${attempt} attempts.`)
+  const message = 'The worker that had taken the flow run ended before it began.'
+  await propose(reporter, scheduled(timestampOf(new Date()), { message }))
+  supervision.log.info(`flow run '${name}' had not begun and is to be started again`)
+  return 'not-started'
+}
+
+/** Lets a process whose run has ended say its last words, and sees to it that it ends. */
+async function reap(infrastructure: Infrastructure): Promise<void> {
+  const done = new AbortController()
+  const late = after(LAST_WORDS_SECONDS * 1000, 'late' as const, { signal: done.signal }).catch(() => 'done' as const)
+  if ((await Promise.race([infrastructure.ended, late])) === 'late') await infrastructure.stop(0)
+  done.abort()
+}
