@@ -7,7 +7,8 @@ export function loadFailure(path: string, thrown: unknown): EntrypointError {
 }
 
 const ESBUILD_MESSAGE = /^(.+):(\d+):(\d+): ERROR: (.+)$/m
-const NODE_POSITION = /^(file:\S+|\/\S+|[A-Za-z]:\\\S+):(\d+)\n(.*)\n(\s*)\^/
+/** The place is that of the line above the mark; other lines may stand before it. */
+const NODE_POSITION = /^(file:\S+|\/\S+|[A-Za-z]:\\\S+):(\d+)\n(?:.*\n)*?(\s*)\^/
 
 function syntaxFailure(thrown: unknown): FlowFileSyntaxError | undefined {
   if (!(thrown instanceof Error)) return undefined
@@ -19,7 +20,7 @@ function syntaxFailure(thrown: unknown): FlowFileSyntaxError | undefined {
   }
   const position = thrown instanceof SyntaxError ? NODE_POSITION.exec(thrown.stack ?? '') : null
   if (position === null) return undefined
-  const [, file = '', line, , indent = ''] = position
+  const [, file = '', line, indent = ''] = position
   return new FlowFileSyntaxError(pathOf(file), Number(line), indent.length + 1, thrown.message, thrown)
 }
 
@@ -31,7 +32,7 @@ function reasonOf(thrown: unknown): string {
 const FRAME = /^\s*at (?:.*\()?((?:file:\/\/|\/|[A-Za-z]:\\)[^)\s]*):(\d+):(\d+)\)?$/
 
 /** The loader, which is innermost where a module was not even found. */
-const LOADER = fileURLToPath(new URL('./import-module.', import.meta.url))
+const LOADER = fileURLToPath(new URL('.', import.meta.url))
 
 /** The innermost frame that is neither Node's nor a package's nor the loader's. */
 function ownFrame(thrown: unknown): string | undefined {

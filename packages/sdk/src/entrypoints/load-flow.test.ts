@@ -38,6 +38,7 @@ export const value = read()`,
   'throws-text.ts': "throw 'just a text'",
   'parses.ts': "export const value = JSON.parse('{')",
   'syntax.ts': 'export const a = 1\nexport const b: = 2\n',
+  'enum-syntax.ts': 'enum A {}\nexport const b: = 2\n',
   'imports-syntax.ts': "import { b } from './syntax.ts'\nexport const c = b\n",
   'missing-import.ts': "import { b } from './not-there.ts'\nexport const c = b\n",
   'missing-name.ts': "import { nope } from './none.ts'\nexport const c = nope\n",
@@ -80,6 +81,7 @@ const ENTRYPOINTS = [
   'hello.py:f',
   'syntax.ts:a',
   'imports-syntax.ts:c',
+  'enum-syntax.ts:a',
   'missing-import.ts:c',
   'missing-name.ts:c',
   'enums.ts:painted',
@@ -181,15 +183,24 @@ describe('an entrypoint that leads nowhere says why:', () => {
     ['no such file', 'gone.ts:f', 'FlowFileNotFound', `there is no file gone.ts (looked for ${folder}/gone.ts)`],
     ['a folder', 'lib:f', 'FlowFileNotFound', `there is no file lib (looked for ${folder}/lib)`],
     ['a Python file', 'hello.py:f', 'EntrypointError', 'hello.py is a Python file: its flows are run by Python, not loaded here'],
-    ['a syntax error with its place', 'syntax.ts:a', 'FlowFileSyntaxError', `${folder}/syntax.ts:2:17: syntax error: Unexpected "="`],
     [
-      'a syntax error in an imported file',
-      'imports-syntax.ts:c',
+      'a syntax error in a file with an enum',
+      'enum-syntax.ts:a',
       'FlowFileSyntaxError',
-      `${folder}/syntax.ts:2:17: syntax error: Unexpected "="`,
+      `${folder}/enum-syntax.ts:2:17: syntax error: Unexpected "="`,
     ],
   ])('%s', (_, entrypoint, error, message) => {
     expect(outcomes[entrypoint]).toEqual({ error, message })
+  })
+
+  it.each([
+    ['a syntax error with its place', 'syntax.ts:a'],
+    ['a syntax error in an imported file', 'imports-syntax.ts:c'],
+  ])('%s', (_, entrypoint) => {
+    expect(outcomes[entrypoint]).toEqual({
+      error: 'FlowFileSyntaxError',
+      message: expect.stringContaining(`${folder}/syntax.ts:2:17: syntax error: Unexpected "="`),
+    })
   })
 
   it('a missing import', () => {

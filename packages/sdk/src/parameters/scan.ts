@@ -33,6 +33,31 @@ export function withoutLeadingComments(source: string): string {
   return source.replace(/^(?:\s+|\/\*[\s\S]*?\*\/|\/\/[^\n]*\n?)+/, '')
 }
 
+/** The source without comments, texts and regular expressions; what templates compute stays. */
+export function codeOnly(source: string): string {
+  const parts: string[] = []
+  for (let index = 0; index < source.length;) {
+    const end = next(source, index)
+    if (source[index] === '`') parts.push(...expressionsIn(source.slice(index, end)))
+    else parts.push(end === index + 1 ? source.slice(index, end) : ' ')
+    index = end
+  }
+  return parts.join('')
+}
+
+/** The code between `${` and `}` of a template. */
+function expressionsIn(template: string): string[] {
+  const parts: string[] = []
+  for (let index = 1; index < template.length; index += 1) {
+    if (template[index] === '\\') index += 1
+    if (!template.startsWith('${', index)) continue
+    const end = closingOf(template, index + 1)
+    parts.push(` ${codeOnly(template.slice(index + 2, end))} `)
+    index = end
+  }
+  return parts
+}
+
 function splitAt(source: string, isSeparator: (source: string, index: number) => boolean): string[] {
   const parts: string[] = []
   let part = ''
@@ -98,8 +123,16 @@ function afterTemplate(source: string, start: number): number {
   return source.length
 }
 
-/** A slash after an operator or an opening bracket begins a regular expression; after a value it divides. */
-const beginsRegExp = (source: string, index: number): boolean => /(?:^|[=(,:[{!&|?;+\-*%<>~^])\s*$/.test(source.slice(0, index))
+/** A slash after an operator, an opening bracket or a word such as `return` begins a regular expression; after a value it divides. */
+const beginsRegExp = (source: string, index: number): boolean => {
+  const before = source.slice(0, index).trimEnd()
+  const last = before.at(-1)
+  return (
+    last === undefined ||
+    '=(,:[{!&|?;+-*%<>~^'.includes(last) ||
+    /\b(?:return|typeof|case|in|of|do|else|void|await|yield)$/.test(before.slice(-12))
+  )
+}
 
 function afterRegExp(source: string, start: number): number {
   let inClass = false
