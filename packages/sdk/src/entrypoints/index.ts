@@ -10,4 +10,5 @@ export {
 export { hashFile } from './hash-file.ts'
 export { importModule, type ModuleExports } from './import-module.ts'
 export { loadFlow, resolveEntrypoint, type ResolvedEntrypoint } from './load-flow.ts'
+export { acceptUserCode } from './user-code.ts'
 export { isPythonFile, parseEntrypoint, type Entrypoint } from './parse-entrypoint.ts'

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { type LoadFnOutput, type LoadHookContext, registerHooks, type ResolveFnOutput, type ResolveHookContext } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { SCRIPT } from './file-kinds.ts'
 import { moduleKind, needsTransform } from './needs-transform.ts'
 import { byAlias, byGuess } from './resolve-typescript.ts'
 import { transformJson, transformScript } from './transform.ts'
+
+/** Files that may need more than Node does by itself: TypeScript, and JavaScript with JSX. */
+const SCRIPT = /\.(?:[cm]?ts|tsx|jsx)$/
 
 let accepted = false
 

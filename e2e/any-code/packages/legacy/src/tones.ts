@@ -1,0 +1,4 @@
+enum Tone {
+  Loud = '!',
+}
+export const tone = Tone

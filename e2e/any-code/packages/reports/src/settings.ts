@@ -1,0 +1,1 @@
+export const minimum: number = await Promise.resolve(1)
