@@ -1,9 +1,11 @@
 import type { FlowRunSort, Json, Labels, StateDetails } from '@millrace/protocol'
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import { type AcrossFilters, flowRunsAcross } from '../filters/across.ts'
+import { stateTest } from '../filters/state-test.ts'
 import type { FlowRunRow, Schema } from '../schema.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
 import { type FlowRunStateColumns, STATE_COLUMNS } from './flow-run-states.ts'
+import { countFlowRunsByState } from './run-history.ts'
 
 /** A flow run with what its answers show of its state and its work pool; the rest of the state stands in the run's own columns. */
 export interface FlowRunView extends FlowRunRow {
@@ -90,8 +92,14 @@ export async function listFlowRuns(
   return await viewsOf(queries, page).orderBy(FLOW_RUN_ORDER[sort]).execute()
 }
 
-/** How many flow runs the filters want. */
-export async function countFlowRuns({ db, dialect }: Queries, filters: AcrossFilters): Promise<number> {
+/** How many flow runs the filters want; those of some states, or all, are not looked at one by one. */
+export async function countFlowRuns(queries: Queries, filters: AcrossFilters): Promise<number> {
+  const wanted = stateTest(filters)
+  if (wanted !== undefined) {
+    const counts = await countFlowRunsByState(queries)
+    return counts.reduce((sum, { state_type, state_name, runs }) => (wanted(state_type, state_name) ? sum + runs : sum), 0)
+  }
+  const { db, dialect } = queries
   const row = await db
     .selectFrom('flow_run')
     .select(({ fn }) => fn.countAll<number | string>().as('count'))

@@ -1,9 +1,10 @@
-import type { StateType, Timestamp } from '@millrace/protocol'
+import { epochMillis, type StateType, type Timestamp } from '@millrace/protocol'
 import { type RawBuilder, sql } from 'kysely'
-import type { Condition } from '../dialect/dialect.ts'
-import { type AcrossFilters, flowRunsAcross, isEverything, taskRunsAcross } from '../filters/across.ts'
+import type { Condition, Dialect } from '../dialect/dialect.ts'
+import { type AcrossFilters, flowRunsAcross, taskRunsAcross } from '../filters/across.ts'
+import { stateTest } from '../filters/state-test.ts'
 import type { Queries } from '../store.ts'
-import { divideIntervals } from './divide-intervals.ts'
+import { type CountedRange, divideIntervals, type UncountedRange } from './divide-intervals.ts'
 import { estimatedLateness, estimatedRunTime, isOver, type RunTable } from './run-estimates.ts'
 import { readCounted } from './run-tallies.ts'
 
@@ -30,7 +31,8 @@ const WHERE = { flow_run: flowRunsAcross, task_run: taskRunsAcross }
 
 /**
  * Counts runs by state in intervals of when they were expected to start; `now` is what the times of active runs count up to. All flow
- * runs together are not looked at one by one: for most of the time, it is known how many there were (`run-tallies.ts`).
+ * runs together, or all of some states, are not looked at one by one: for most of the time, it is known how many there were
+ * (`run-tallies.ts`).
  */
 export async function readRunHistory(
   queries: Queries,
@@ -40,8 +42,12 @@ export async function readRunHistory(
   now: Timestamp,
 ): Promise<HistoryCell[]> {
   const { dialect } = queries
-  if (table === 'flow_run' && isEverything(filters)) return await readFlowRunHistory(queries, intervals, now)
-  return await readRuns(queries, table, intervals, WHERE[table](dialect, filters), now)
+  const wanted = table === 'flow_run' ? stateTest(filters) : undefined
+  if (wanted !== undefined) {
+    const cells = await readFlowRunHistory(queries, intervals, now)
+    return cells.filter(({ state_type, state_name }) => wanted(state_type, state_name))
+  }
+  return await readCells(queries, [inRuns(dialect, table, intervals, WHERE[table](dialect, filters), now)])
 }
 
 /** The seconds by which flow runs start late, on average; null without a run. */
@@ -53,36 +59,64 @@ export async function readLateness({ db, dialect }: Queries, filters: AcrossFilt
   return rows[0]?.lateness ?? null
 }
 
+/** Flow runs in one state; both null for runs without any. */
+interface StateCount {
+  readonly state_type: StateType | null
+  readonly state_name: string | null
+  readonly runs: number
+}
+
 type Row = Omit<HistoryCell, 'runs'> & { readonly runs: number | string }
 
-const cellOf = (row: Row): HistoryCell => ({ ...row, runs: Number(row.runs) })
+/** Cells from several places, all read at one moment: a run that goes on in between is in one of them. */
+async function readCells({ db }: Queries, places: readonly RawBuilder<Row>[]): Promise<HistoryCell[]> {
+  const { rows } = await sql<Row>`${sql.join(places, sql` union all `)}`.execute(db)
+  return rows.map((row) => ({ ...row, runs: Number(row.runs) }))
+}
 
-async function readRuns(
-  { db, dialect }: Queries,
-  table: RunTable,
-  { start, end, micros }: Intervals,
-  where: Condition,
-  now: Timestamp,
-): Promise<HistoryCell[]> {
+function inRuns(dialect: Dialect, table: RunTable, { start, end, micros }: Intervals, where: Condition, now: Timestamp): RawBuilder<Row> {
   const expected = sql.ref(`${table}.expected_start_time`)
-  const { rows } = await sql<Row>`
+  return sql<Row>`
     select ${dialect.intervalOf(expected, start, micros)} as ${sql.id('interval')}, state_type, state_name, count(*) as runs,
       sum(${estimatedRunTime(dialect, table, now)}) as run_time, sum(${estimatedLateness(dialect, table, now)}) as lateness
     from ${sql.table(table)}
     where ${expected} >= ${start} and ${expected} < ${end} and state_type is not null and ${where}
-    group by 1, 2, 3`.execute(db)
-  return rows.map(cellOf)
+    group by 1, 2, 3`
 }
+
+const ACTIVE = sql<boolean>`state_type in ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')`
+
+/** How many flow runs there are in each state, from what has been counted as far as it goes. */
+export async function countFlowRunsByState(queries: Queries): Promise<StateCount[]> {
+  const { counted, rest } = divideIntervals(ALL_TIMES, await readCounted(queries))
+  const elsewhere = [
+    ACTIVE,
+    sql<boolean>`state_type is null`,
+    sql<boolean>`${isOver('flow_run')} and expected_start_time is null`,
+    sql<boolean>`${isOver('flow_run')} and expected_start_time >= ${LAST}`,
+  ]
+  return await readCells(queries, [
+    ...inTallies(queries.dialect, counted),
+    ...amongOver(queries.dialect, rest),
+    ...elsewhere.map(
+      (where) => sql<Row>`select 0, state_type, state_name, count(*) as runs, 0, 0 from flow_run where ${where} group by 2, 3`,
+    ),
+  ])
+}
+
+const FIRST = '0001-01-01T00:00:00.000000Z'
+const LAST = '9999-12-31T00:00:00.000000Z'
+/** One interval, from the first day that there is to the last. */
+const ALL_TIMES: Intervals = { start: FIRST, end: LAST, micros: (epochMillis(LAST) - epochMillis(FIRST)) * 1000 }
 
 /** What has been counted, with those runs that are over at times that have not been, and those that are not over. */
 async function readFlowRunHistory(queries: Queries, intervals: Intervals, now: Timestamp): Promise<HistoryCell[]> {
   const { counted, rest } = divideIntervals(intervals, await readCounted(queries))
-  const active = sql<boolean>`state_type in ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')`
-  const cells = [
-    ...(await readTallies(queries, counted)),
-    ...(await readOver(queries, rest)),
-    ...(await readRuns(queries, 'flow_run', intervals, active, now)),
-  ]
+  const cells = await readCells(queries, [
+    ...inTallies(queries.dialect, counted),
+    ...amongOver(queries.dialect, rest),
+    inRuns(queries.dialect, 'flow_run', intervals, ACTIVE, now),
+  ])
   const sums = new Map<string, HistoryCell>()
   for (const cell of cells) {
     const key = `${cell.interval} ${cell.state_type} ${cell.state_name}`
@@ -99,32 +133,32 @@ const plus = (a: HistoryCell, b: HistoryCell): HistoryCell => ({
   lateness: a.lateness + b.lateness,
 })
 
-async function readTallies({ db, dialect }: Queries, ranges: readonly object[]): Promise<HistoryCell[]> {
-  if (ranges.length === 0) return []
-  const { rows } = await sql<Row>`
+const inTallies = (dialect: Dialect, ranges: readonly CountedRange[]): RawBuilder<Row>[] =>
+  ranges.length === 0
+    ? []
+    : [
+        sql<Row>`
     select range.interval, state_type, state_name, sum(runs) as runs, sum(run_time) as run_time, sum(lateness) as lateness
     from ${rangesOf(dialect.records(ranges, { interval: 'int', level: 'int', from: 'int', until: 'int' }))}
     ${dialect.lookUp(
       'flow_run_tally',
       sql`flow_run_tally.level = range.level and flow_run_tally.slot >= range."from" and flow_run_tally.slot < range.until`,
-    )} group by 1, 2, 3`.execute(db)
-  return rows.map(cellOf)
-}
+    )} group by 1, 2, 3`,
+      ]
 
-async function readOver({ db, dialect }: Queries, ranges: readonly object[]): Promise<HistoryCell[]> {
-  if (ranges.length === 0) return []
-  const { rows } = await sql<Row>`
+/** The lateness of what is over does not depend on the time. */
+const amongOver = (dialect: Dialect, ranges: readonly UncountedRange[]): RawBuilder<Row>[] =>
+  ranges.length === 0
+    ? []
+    : [
+        sql<Row>`
     select range.interval, state_type, state_name, count(*) as runs, sum(total_run_time) as run_time,
-      sum(${estimatedLateness(dialect, 'flow_run', EARLIEST)}) as lateness
+      sum(${estimatedLateness(dialect, 'flow_run', FIRST)}) as lateness
     from ${rangesOf(dialect.records(ranges, { interval: 'int', from: 'time', until: 'time' }))}
     ${dialect.lookUp(
       'flow_run',
       sql`flow_run.expected_start_time >= range."from" and flow_run.expected_start_time < range.until and ${isOver('flow_run')}`,
-    )} group by 1, 2, 3`.execute(db)
-  return rows.map(cellOf)
-}
-
-/** The lateness of what is over does not depend on the time. */
-const EARLIEST = '0001-01-01T00:00:00.000000Z'
+    )} group by 1, 2, 3`,
+      ]
 
 const rangesOf = (records: RawBuilder<unknown>): RawBuilder<unknown> => sql`${records} as range`
