@@ -262,6 +262,12 @@ export const ROUTE_PATHS: RoutePaths = {
     filter: 'POST /variables/filter',
     count: 'POST /variables/count',
   },
+  views: {
+    flowRunRows: 'POST /ui/flow_runs/rows',
+    taskRunRows: 'POST /ui/task_runs/rows',
+    flowGrid: 'GET /ui/flows/{id}/grid',
+    timeline: 'GET /ui/flow_runs/{id}/timeline',
+  },
   workPools: {
     create: 'POST /work_pools/',
     read: 'GET /work_pools/{name}',

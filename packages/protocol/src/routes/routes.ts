@@ -21,6 +21,7 @@ import { taskRunRoutes, taskRunStateRoutes } from './task-runs.ts'
 import { taskWorkerRoutes } from './task-workers.ts'
 import { uiRoutes } from './ui.ts'
 import { variableRoutes } from './variables.ts'
+import { viewRoutes } from './views.ts'
 import { workPoolRoutes } from './work-pools.ts'
 import { workQueueRoutes } from './work-queues.ts'
 
@@ -56,6 +57,7 @@ export type AllRoutes = {
   readonly taskWorkers: typeof taskWorkerRoutes
   readonly ui: typeof uiRoutes
   readonly variables: typeof variableRoutes
+  readonly views: typeof viewRoutes
   readonly workPools: typeof workPoolRoutes
   readonly workQueues: typeof workQueueRoutes
 }
@@ -92,6 +94,7 @@ export const routes: AllRoutes = {
   taskWorkers: taskWorkerRoutes,
   ui: uiRoutes,
   variables: variableRoutes,
+  views: viewRoutes,
   workPools: workPoolRoutes,
   workQueues: workQueueRoutes,
 }

@@ -1,19 +1,65 @@
 import { z } from 'zod'
+import { across } from '../filters/across.ts'
+import { taskRunSort } from '../filters/task-run-filter.ts'
 import { route } from '../route.ts'
 import { uuid } from '../values/scalars.ts'
 import { timestamp } from '../values/timestamp.ts'
+import { flowGrid } from '../views/grid.ts'
+import { flowRunRow, rowsOf, slice, taskRunRow } from '../views/rows.ts'
 import { timeline } from '../views/timeline.ts'
+
+const byId = z.object({ id: uuid })
+
+/** The orders in which rows of flow runs are listed; each has an index. */
+export const flowRunRowSort = z.enum([
+  'START_TIME_DESC',
+  'START_TIME_ASC',
+  'EXPECTED_START_TIME_DESC',
+  'EXPECTED_START_TIME_ASC',
+  'END_TIME_DESC',
+  'NAME_ASC',
+  'NAME_DESC',
+])
+export type FlowRunRowSort = z.output<typeof flowRunRowSort>
+
+/** Those of task runs. */
+export const taskRunRowSort = taskRunSort.extract(['EXPECTED_START_TIME_DESC', 'EXPECTED_START_TIME_ASC', 'END_TIME_DESC', 'NAME_ASC'])
+export type TaskRunRowSort = z.output<typeof taskRunRowSort>
 
 /**
  * What our own UI asks in one call where Prefect's API takes many. All are Millrace's own, below `/ui`, and may change from one version to
  * the next. Each is answered by a bounded set of indexed queries.
  */
 export const viewRoutes = {
+  flowRunRows: route({
+    method: 'POST',
+    path: '/ui/flow_runs/rows',
+    summary: 'List flow runs with the names of what they belong to and the counts of their task runs',
+    body: z.object({ ...across, ...slice, sort: flowRunRowSort.default('START_TIME_DESC') }).prefault({}),
+    reply: rowsOf(flowRunRow),
+    status: [200],
+  }),
+  taskRunRows: route({
+    method: 'POST',
+    path: '/ui/task_runs/rows',
+    summary: 'List task runs with the names of their flow runs and flows',
+    body: z.object({ ...across, ...slice, sort: taskRunRowSort.default('EXPECTED_START_TIME_DESC') }).prefault({}),
+    reply: rowsOf(taskRunRow),
+    status: [200],
+  }),
+  flowGrid: route({
+    method: 'GET',
+    path: '/ui/flows/{id}/grid',
+    summary: 'How each task of a flow went in its latest 30 runs',
+    params: byId,
+    reply: flowGrid,
+    status: [200],
+  }),
   timeline: route({
     method: 'GET',
     path: '/ui/flow_runs/{id}/timeline',
     summary: 'What the task runs and subflow runs of a flow run did when, with their attempts',
-    params: z.object({ id: uuid }),
+    params: byId,
     /** Only lanes that changed since then, as an earlier answer said in `as_of`. */
     query: z.object({ since: timestamp.optional() }),
     reply: timeline,

@@ -29,6 +29,7 @@ import {
   templateRoutes,
   uiRoutes,
   variableRoutes,
+  viewRoutes,
   workPoolRoutes,
   workQueueRoutes,
 } from '@millrace/protocol'
@@ -66,6 +67,7 @@ import { taskWorkerHandlers } from './task-workers.ts'
 import { uiHandlers } from './ui.ts'
 import { variableHandlers } from './variables.ts'
 import { serverViewHandlers } from '../views/server-views.ts'
+import { viewHandlers } from '../views/views.ts'
 import { workPoolHandlers } from './work-pools.ts'
 import { workQueueHandlers } from './work-queues.ts'
 
@@ -108,6 +110,7 @@ export const operations = ({ ingest, logs, readiness, csrf }: Needs): Operation[
   ...operationsOf(taskWorkerRoutes, taskWorkerHandlers),
   ...operationsOf(uiRoutes, uiHandlers),
   ...operationsOf(variableRoutes, variableHandlers),
+  ...operationsOf(viewRoutes, viewHandlers),
   ...operationsOf(workPoolRoutes, workPoolHandlers),
   ...operationsOf(workQueueRoutes, workQueueHandlers),
 ]

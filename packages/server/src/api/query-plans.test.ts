@@ -90,6 +90,15 @@ const CALLS: readonly (readonly [label: string, path: string, body?: object])[] 
   ['a task run', `/task_runs/${TASK}`],
   ['a task run of a UI', `/ui/task_runs/${TASK}`],
   ['a graph', `/flow_runs/${RUN}/graph-v2`],
+  ['a timeline', `/ui/flow_runs/${RUN}/timeline`],
+  ['the grid of a flow', `/ui/flows/${FLOW}/grid`],
+  ...['START_TIME_DESC', 'EXPECTED_START_TIME_ASC', 'END_TIME_DESC', 'NAME_ASC'].map((sort): [string, string, object] => [
+    `rows of flow runs, ${sort}`,
+    '/ui/flow_runs/rows',
+    { sort, limit: 50 },
+  ]),
+  ['rows of the flow runs of a flow', '/ui/flow_runs/rows', { flows: { id: { any_: [FLOW] } }, sort: 'EXPECTED_START_TIME_DESC' }],
+  ['rows of task runs', '/ui/task_runs/rows', { limit: 50 }],
 ]
 
 /** A whole table is gone through only where the answer depends on all of it. */
@@ -99,6 +108,11 @@ const THROUGH_ALL: Readonly<Record<string, string>> = {
   'paginate runs by name': 'a page says how many runs there are',
   'paginate runs by end': 'a page says how many runs there are',
   'paginate task runs, newest first': 'a page says how many task runs there are',
+  'rows of flow runs, START_TIME_DESC': 'counts ten thousand of them and ends',
+  'rows of flow runs, EXPECTED_START_TIME_ASC': 'counts ten thousand of them and ends',
+  'rows of flow runs, END_TIME_DESC': 'counts ten thousand of them and ends',
+  'rows of flow runs, NAME_ASC': 'counts ten thousand of them and ends',
+  'rows of task runs': 'counts ten thousand of them and ends',
 }
 
 /** Steps that go through a growing table, unless in the order that is asked for and up to the end of a page only. */

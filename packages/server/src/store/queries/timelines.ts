@@ -1,0 +1,91 @@
+import type { StateType, TaskRunInput, Timestamp } from '@millrace/protocol'
+import { sql } from 'kysely'
+import type { Queries } from '../store.ts'
+
+/** A task run with when it did what, and the subflow run that it stands for, if there is one. */
+export interface TimelineTask {
+  readonly id: string
+  readonly name: string
+  readonly task_key: string
+  readonly task_inputs: Record<string, TaskRunInput[]>
+  readonly state_type: StateType | null
+  readonly state_name: string | null
+  readonly run_count: number
+  readonly flow_run_run_count: number
+  readonly expected_start_time: Timestamp | null
+  readonly start_time: Timestamp | null
+  readonly end_time: Timestamp | null
+  readonly child_id: string | null
+  readonly child_name: string | null
+  readonly child_flow: string | null
+  readonly child_state_type: StateType | null
+  readonly child_state_name: string | null
+  readonly child_run_count: number | null
+  readonly child_expected_start_time: Timestamp | null
+  readonly child_start_time: Timestamp | null
+  readonly child_end_time: Timestamp | null
+}
+
+/** What of a flow run's task runs is asked for. */
+interface Wanted {
+  readonly flowRunId: string
+  readonly since: Timestamp | undefined
+  readonly limit: number
+}
+
+/** The task runs of a flow run that changed since a time (by themselves or by their subflow run), in the order in which they were expected. */
+export const listTimelineTasks = ({ db }: Queries, { flowRunId, since, limit }: Wanted): Promise<TimelineTask[]> =>
+  db
+    .selectFrom('task_run')
+    .leftJoin('flow_run as child', 'child.parent_task_run_id', 'task_run.id')
+    .leftJoin('flow', 'flow.id', 'child.flow_id')
+    .select(['task_run.id', 'task_run.name', 'task_run.task_key', 'task_run.task_inputs', 'task_run.state_type', 'task_run.state_name'])
+    .select(['task_run.run_count', 'task_run.flow_run_run_count'])
+    .select(['task_run.expected_start_time', 'task_run.start_time', 'task_run.end_time'])
+    .select(['child.id as child_id', 'child.name as child_name', 'flow.name as child_flow', 'child.run_count as child_run_count'])
+    .select(['child.state_type as child_state_type', 'child.state_name as child_state_name'])
+    .select(['child.expected_start_time as child_expected_start_time', 'child.start_time as child_start_time'])
+    .select('child.end_time as child_end_time')
+    .where('task_run.flow_run_id', '=', flowRunId)
+    .$if(since !== undefined, (query) =>
+      query.where(({ eb, or }) => or([eb('task_run.updated', '>=', since ?? ''), eb('child.updated', '>=', since ?? '')])),
+    )
+    .orderBy('task_run.expected_start_time')
+    .orderBy('task_run.id')
+    .limit(limit)
+    .execute()
+
+/** One state in the history of a run of either kind. */
+export interface PastState {
+  readonly run_id: string
+  readonly type: StateType
+  readonly name: string
+  readonly timestamp: Timestamp
+}
+
+/**
+ * The histories of those task runs of a flow run whose times alone do not tell what they did (they were tried more than once, or wait),
+ * and of its subflow runs, each oldest first, `limit` states at most.
+ */
+export async function listEventfulStates({ db }: Queries, flowRunId: string, limit: number): Promise<PastState[]> {
+  const { rows } = await sql<PastState>`
+    select task_run.id as run_id, past.type, past.name, past.timestamp
+      from task_run join task_run_state as past on past.task_run_id = task_run.id
+      where task_run.flow_run_id = ${flowRunId} and (task_run.run_count > 1 or task_run.state_type in ('SCHEDULED', 'PAUSED'))
+    union all
+    select child.id as run_id, past.type, past.name, past.timestamp
+      from task_run join flow_run as child on child.parent_task_run_id = task_run.id join flow_run_state as past on past.flow_run_id = child.id
+      where task_run.flow_run_id = ${flowRunId}
+    order by 1, 4 limit ${limit}`.execute(db)
+  return rows
+}
+
+/** How many task runs a flow run has. */
+export async function countTaskRunsIn({ db }: Queries, flowRunId: string): Promise<number> {
+  const row = await db
+    .selectFrom('task_run')
+    .select(({ fn }) => fn.countAll<number | string>().as('count'))
+    .where('flow_run_id', '=', flowRunId)
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}

@@ -1,0 +1,13 @@
+import type { Handlers, viewRoutes } from '@millrace/protocol'
+import type { RequestContext } from '../http/request-context.ts'
+import { readFlowGrid } from './flow-grid.ts'
+import { listFlowRunRows, listTaskRunRows } from './run-rows.ts'
+import { readTimeline } from './timeline.ts'
+
+/** Handlers of what our web UI asks about runs and flows in one call. */
+export const viewHandlers: Handlers<typeof viewRoutes, RequestContext> = {
+  flowRunRows: (context, { body }) => listFlowRunRows(context, body),
+  taskRunRows: (context, { body }) => listTaskRunRows(context, body),
+  flowGrid: (context, { params }) => readFlowGrid(context, params.id),
+  timeline: (context, { params, query }) => readTimeline(context, params.id, query.since),
+}
