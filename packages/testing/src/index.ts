@@ -1,4 +1,6 @@
 export { type RunningAzure, startAzure } from './azure.ts'
+export { type RunningDocker, startDocker } from './docker/engine.ts'
+export { hasRegistry, type RunningRegistry, startRegistry } from './docker/registry.ts'
 export { freePort } from './free-port.ts'
 export { hasGcs, type RunningGcs, startGcs } from './gcs.ts'
 export { answers, cleanEnvironment, eventually, millrace, type Ran, type RunningServer, startMillrace, startServer } from './millrace.ts'
