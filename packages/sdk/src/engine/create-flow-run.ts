@@ -4,7 +4,7 @@ import { pending } from '@millrace/protocol/states'
 import type { Session } from '../connection/session.ts'
 import type { ActiveFlowRun } from '../context/flow-run.ts'
 import { currentTags } from '../context/tags.ts'
-import { ParameterError } from '../errors.ts'
+import { describeError, ParameterError } from '../errors.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
 import { fingerprint, newId } from '../identifiers.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
@@ -57,11 +57,15 @@ export async function createFlowRun({ definition, session, parameters, parent, i
       },
     })
   } catch (error) {
-    throw isStatus(error, 413) ? tooLarge(definition.name, given) : error
+    throw refusesSize(error) ? tooLarge(definition.name, given) : error
   }
 }
 
-/** The server keeps parameters with the run, to show them and to run it again, and takes no more than a megabyte. */
+/** Prefect's server says so of the parameters, not of the request. */
+const refusesSize = (error: unknown): boolean =>
+  isStatus(error, 413) || (isStatus(error, 422) && describeError(error).includes('parameters must be less than'))
+
+/** The server keeps parameters with the run, to show them and to run it again, and takes no more than a megabyte, Prefect's no more than half of one. */
 function tooLarge(flow: string, parameters: Readonly<Record<string, Json>>): ParameterError {
   const sizes = Object.entries(parameters).map(([path, value]) => ({ path, bytes: Buffer.byteLength(JSON.stringify(value)) }))
   const [largest = { path: '', bytes: 0 }] = sizes.toSorted((one, other) => other.bytes - one.bytes)

@@ -4,6 +4,7 @@ import { flow } from '../flow.ts'
 import { allowFailure } from '../futures/annotations.ts'
 import type { RunState } from '../states/run-state.ts'
 import { task } from '../task.ts'
+import { serverCan } from '../testing/abilities.ts'
 import { openTestServer, type TestServer } from '../testing/test-server.ts'
 import { runFlowRun } from './run-flow-run.ts'
 
@@ -34,8 +35,7 @@ async function newRun(server: TestServer, subject: AnyFlow, calls: string[]): Pr
   }
 }
 
-// Only our server restarts runs.
-describe.skipIf(process.env['MILLRACE_TEST_API_URL'] !== undefined)('a restart', () => {
+describe.runIf(serverCan('restart runs'))('a restart', () => {
   test('a restart from a task repeats it and what follows from it, and nothing else', async () => {
     await using server = await openTestServer()
     const calls: string[] = []

@@ -10,7 +10,7 @@ import { runDeployment } from '../deployments/run-deployment.ts'
 import { flow } from '../flow.ts'
 import type { RunState } from '../states/run-state.ts'
 import { task } from '../task.ts'
-import { openTestServer, type TestServer } from '../testing/test-server.ts'
+import { openTestServer, testServerEnvironment, type TestServer } from '../testing/test-server.ts'
 import { runFlowRun } from './run-flow-run.ts'
 
 /** Executes `subject` as one flow run until it ends Completed; each execution is a process of its own to the engine. */
@@ -199,7 +199,7 @@ interface Execution {
 /** Executes the run in a process, and kills that after so many lines and milliseconds. */
 async function execute(home: string, runId: string | undefined, killAfter?: { lines: number; milliseconds: number }): Promise<Execution> {
   const child = spawn(process.execPath, [SCRIPT, join(home, 'witness'), ...(runId === undefined ? [] : [runId])], {
-    env: { PATH: process.env['PATH'], MILLRACE_HOME: home, MILLRACE_LOGGING_LEVEL: 'ERROR' },
+    env: { PATH: process.env['PATH'], MILLRACE_HOME: home, MILLRACE_LOGGING_LEVEL: 'ERROR', ...testServerEnvironment },
     cwd: home,
   })
   let output = ''
@@ -254,7 +254,11 @@ async function readWitness(home: string): Promise<{ repeated: string[]; seen: nu
 /** The runs that the killed processes left under way, as the server sees it. */
 async function leftBehind(home: string): Promise<unknown[]> {
   await using server = await openTestServer({ home })
-  const flowRuns = await server.client.flowRuns.filter({ body: { flow_runs: { state: { type: { not_any_: ['COMPLETED'] } } } } })
-  const state = { type: { not_any_: ['COMPLETED' as const, 'CRASHED' as const] } }
-  return [...flowRuns, ...(await server.client.taskRuns.filter({ body: { task_runs: { state } } }))]
+  const flows = { name: { any_: ['thirty'] } }
+  const underWay = ['SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING'] as const
+  const flowRuns = await server.client.flowRuns.filter({
+    body: { flows, flow_runs: { state: { type: { any_: [...underWay, 'FAILED', 'CRASHED', 'CANCELLED'] } } } },
+  })
+  const state = { type: { any_: [...underWay, 'FAILED' as const, 'CANCELLED' as const] } }
+  return [...flowRuns, ...(await server.client.taskRuns.filter({ body: { flows, task_runs: { state } } }))]
 }

@@ -2,6 +2,7 @@ import { pending, scheduled, timestampOf } from '@millrace/protocol'
 import { describe, expect, test } from 'vitest'
 import { flowRun } from '../context/flow-run.ts'
 import { flow } from '../flow.ts'
+import { serverCan } from '../testing/abilities.ts'
 import { openTestServer, type TestServer } from '../testing/test-server.ts'
 import { runFlowRun } from './run-flow-run.ts'
 
@@ -44,7 +45,7 @@ describe('a flow run that exists', () => {
     expect((await runFlowRun(id, { client: server.client, flow: flaky })).result()).toBe(2)
   })
 
-  test('is stopped when a newer attempt has claimed it', async () => {
+  test.runIf(serverCan('refuse superseded attempts'))('is stopped when a newer attempt has claimed it', async () => {
     await using server = await openTestServer()
     const id = await createRun(server, { symbols: [] })
     await server.client.flowRuns.setState({ params: { id }, body: { state: pending() } })
@@ -53,23 +54,26 @@ describe('a flow run that exists', () => {
     expect(await server.flowStates(id)).toEqual(['Scheduled', 'Pending'])
   })
 
-  test('that two processes execute is taken over by the later one, is Completed once, and the other one is told', async () => {
-    await using server = await openTestServer()
-    const id = await createRun(server, {})
-    const began = Promise.withResolvers<void>()
-    const gate = Promise.withResolvers<string>()
-    const slow = flow({ name: 'report' }, async () => {
-      began.resolve()
-      return await gate.promise
-    })
-    const quick = flow({ name: 'report' }, async () => 'from the later one')
-    const first = runFlowRun(id, { client: server.client, flow: slow })
-    await began.promise
-    expect((await runFlowRun(id, { client: server.client, flow: quick })).result()).toBe('from the later one')
-    gate.resolve('too late')
-    await expect(first).rejects.toThrow(/attempt 1 of the run, which attempt 2 has taken over/)
-    expect(await server.flowStates(id)).toEqual(['Scheduled', 'Running', 'Running', 'Completed'])
-  })
+  test.runIf(serverCan('refuse superseded attempts'))(
+    'that two processes execute is taken over by the later one, is Completed once, and the other one is told',
+    async () => {
+      await using server = await openTestServer()
+      const id = await createRun(server, {})
+      const began = Promise.withResolvers<void>()
+      const gate = Promise.withResolvers<string>()
+      const slow = flow({ name: 'report' }, async () => {
+        began.resolve()
+        return await gate.promise
+      })
+      const quick = flow({ name: 'report' }, async () => 'from the later one')
+      const first = runFlowRun(id, { client: server.client, flow: slow })
+      await began.promise
+      expect((await runFlowRun(id, { client: server.client, flow: quick })).result()).toBe('from the later one')
+      gate.resolve('too late')
+      await expect(first).rejects.toThrow(/attempt 1 of the run, which attempt 2 has taken over/)
+      expect(await server.flowStates(id)).toEqual(['Scheduled', 'Running', 'Running', 'Completed'])
+    },
+  )
 
   test('ends with the signal of whoever asked for it', async () => {
     await using server = await openTestServer()

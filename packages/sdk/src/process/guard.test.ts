@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openTestServer } from '../testing/test-server.ts'
+import { openTestServer, testServerEnvironment } from '../testing/test-server.ts'
 
 const SCRIPT = join(import.meta.dirname, '..', 'testing', 'ending-flow.ts')
 
@@ -19,7 +19,10 @@ interface Left {
 /** Runs the script to its end, signals it when it is ready, and reads what its run came to. */
 async function endingBy(way: string, signal?: NodeJS.Signals): Promise<Left> {
   const home = await mkdtemp(join(tmpdir(), 'millrace-ending-'))
-  const child = spawn(process.execPath, [SCRIPT, way], { env: { PATH: process.env['PATH'], MILLRACE_HOME: home }, cwd: home })
+  const child = spawn(process.execPath, [SCRIPT, way], {
+    env: { PATH: process.env['PATH'], MILLRACE_HOME: home, ...testServerEnvironment },
+    cwd: home,
+  })
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString()
@@ -30,7 +33,7 @@ async function endingBy(way: string, signal?: NodeJS.Signals): Promise<Left> {
     child.on('close', (...ended) => resolve(ended))
   })
   await using server = await openTestServer({ home })
-  const [run] = await server.client.flowRuns.filter()
+  const [run] = await server.client.flowRuns.filter({ body: { flow_runs: { name: { any_: [home] } } } })
   const logs = run === undefined ? [] : await server.logs(run.id)
   return {
     code,

@@ -11,6 +11,7 @@ import { flowRun } from '../context/flow-run.ts'
 import { runDeployment } from '../deployments/run-deployment.ts'
 import { flow } from '../flow.ts'
 import { serve } from '../serve.ts'
+import { serverCan } from '../testing/abilities.ts'
 import { openTestServer } from '../testing/test-server.ts'
 
 // The SDK does not depend on the server: only its tests load it, by a name that the compiler does not follow.
@@ -140,7 +141,7 @@ describe('a deployment that is served', () => {
     expect((await client.deployments.filter({ body: {} })).map(({ paused }) => paused)).toEqual([true])
   })
 
-  test('needs a server that others reach', async () => {
+  test.runIf(serverCan('be embedded'))('needs a server that others reach', async () => {
     await using server = await openTestServer()
     await expect(server.run(() => greet.serve({ name: 'nobody' }))).rejects.toThrow(NoServer)
   })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -226,7 +227,7 @@ export function describeTaskRunner(name: string, open: Open, { parallel, elsewhe
       expect(
         runs.filter(({ task_inputs: inputs }) => inputs['__parents__']?.some((input) => 'id' in input && input.id === id)),
       ).toHaveLength(2)
-      const artifacts = await client.artifacts.filter({ body: { artifacts: { key: { any_: ['made-in-a-task'] } } } })
+      const artifacts = await client.artifacts.filter({ body: { artifacts: { flow_run_id: { any_: [flowRunId] } } } })
       expect(artifacts).toMatchObject([{ task_run_id: id, flow_run_id: flowRunId }])
       const messages = await vi.waitFor(async () => {
         const logs = await here.server.logs(flowRunId)
@@ -239,9 +240,10 @@ export function describeTaskRunner(name: string, open: Open, { parallel, elsewhe
     test('keeps to concurrency limits', async () => {
       await using here = await world()
       const file = here.path('notes')
-      await here.server.client.concurrencyLimitsV2.create({ body: { name: 'narrow', limit: 1 } })
+      const name = `narrow-${randomUUID()}`
+      await here.server.client.concurrencyLimitsV2.create({ body: { name, limit: 1 } })
       const crowded = flow({ taskRunner: here.runner }, async function crowded() {
-        await tasks.limited.map([file, file, file], 'narrow')
+        await tasks.limited.map([file, file, file], name)
       })
       await here.server.run(() => crowded())
       expect(await text(file)).toBe('+-+-+-')

@@ -25,6 +25,10 @@ export interface TestServer extends AsyncDisposable {
   logs(flowRunId: string): Promise<Log[]>
 }
 
+/** What makes a process use the server that tests run against, on whichever home: nothing for one that is embedded. */
+export const testServerEnvironment: Readonly<Record<string, string>> =
+  process.env['MILLRACE_TEST_API_URL'] === undefined ? {} : { MILLRACE_API_URL: process.env['MILLRACE_TEST_API_URL'] }
+
 /** Opens a server of its own for one test, on a new home or on one that a process has left. The home goes with it. */
 export async function openTestServer({ home: given }: { readonly home?: string } = {}): Promise<TestServer> {
   const home = given ?? (await mkdtemp(join(tmpdir(), 'millrace-sdk-')))
