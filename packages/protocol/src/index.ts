@@ -316,6 +316,7 @@ export { workPoolRoutes } from './routes/work-pools.ts'
 export { workQueueRoutes } from './routes/work-queues.ts'
 export { explanation, reason, type Explanation, type Reason } from './views/explanation.ts'
 export { flowGrid, type FlowGrid } from './views/grid.ts'
+export { logPlace, logSummary, type LogSummary } from './views/logs.ts'
 export {
   deploymentRow,
   flowRow,

@@ -267,6 +267,8 @@ export const ROUTE_PATHS: RoutePaths = {
     taskRunRows: 'POST /ui/task_runs/rows',
     flowGrid: 'GET /ui/flows/{id}/grid',
     timeline: 'GET /ui/flow_runs/{id}/timeline',
+    logSummary: 'POST /ui/logs/summary',
+    logPlace: 'POST /ui/logs/place',
   },
   workPools: {
     create: 'POST /work_pools/',

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { across } from '../filters/across.ts'
+import { logFilter } from '../filters/log-filter.ts'
 import { taskRunSort } from '../filters/task-run-filter.ts'
 import { route } from '../route.ts'
 import { uuid } from '../values/scalars.ts'
 import { timestamp } from '../values/timestamp.ts'
 import { flowGrid } from '../views/grid.ts'
+import { logPlace, logSummary } from '../views/logs.ts'
 import { flowRunRow, rowsOf, slice, taskRunRow } from '../views/rows.ts'
 import { timeline } from '../views/timeline.ts'
 
@@ -64,5 +66,22 @@ export const viewRoutes = {
     query: z.object({ since: timestamp.optional() }),
     reply: timeline,
     status: [200],
+  }),
+  logSummary: route({
+    method: 'POST',
+    path: '/ui/logs/summary',
+    summary: 'How many log lines there are, in all and by level',
+    body: z.object({ logs: logFilter }),
+    reply: logSummary,
+    status: [200],
+  }),
+  logPlace: route({
+    method: 'POST',
+    path: '/ui/logs/place',
+    summary: 'A log line and how many of those that a filter wants come before it',
+    body: z.object({ id: uuid, logs: logFilter }),
+    reply: logPlace,
+    status: [200],
+    refuses: [404],
   }),
 } as const

@@ -90,6 +90,8 @@ const CALLS: readonly (readonly [label: string, path: string, body?: object])[] 
   ['a task run', `/task_runs/${TASK}`],
   ['a task run of a UI', `/ui/task_runs/${TASK}`],
   ['a graph', `/flow_runs/${RUN}/graph-v2`],
+  ['how many lines a run has', '/ui/logs/summary', { logs: { flow_run_id: { any_: [RUN] } } }],
+  ['where a line stands', '/ui/logs/place', { id: RUN, logs: { flow_run_id: { any_: [RUN] } } }],
   ['a timeline', `/ui/flow_runs/${RUN}/timeline`],
   ['the grid of a flow', `/ui/flows/${FLOW}/grid`],
   ...['START_TIME_DESC', 'EXPECTED_START_TIME_ASC', 'END_TIME_DESC', 'NAME_ASC'].map((sort): [string, string, object] => [

@@ -173,4 +173,39 @@ describe.each(STORE_KINDS)('views of runs on %s', (kind) => {
     expect((await at.api.call('GET', `/ui/flows/${await at.flow('empty')}/grid`)).body).toEqual({ runs: [], tasks: [] })
     expect((await at.api.call('GET', `/ui/flows/${NOBODY}/grid`)).status).toBe(404)
   })
+
+  it('counts log lines by level, and says where one stands', async () => {
+    await using at = await setup(kind)
+    const run = await at.run(await at.flow('etl'), 'RUNNING')
+    const line = (second: number, level: number, message: string): object => ({
+      name: 'x',
+      level,
+      message,
+      flow_run_id: run,
+      timestamp: `2026-11-21T10:00:0${second}Z`,
+    })
+    await at.api.call('POST', '/logs/', [
+      line(1, 20, 'one'),
+      line(2, 40, 'two'),
+      line(2, 30, 'three'),
+      line(3, 10, 'four'),
+      line(4, 50, 'five'),
+    ])
+    const logs = { flow_run_id: { any_: [run] } }
+    const summary = await at.api.call('POST', '/ui/logs/summary', { logs })
+    expect(summary.body).toEqual({
+      total: 5,
+      total_is_exact: true,
+      levels: { debug: 1, info: 1, warning: 1, error: 2 },
+      levels_are_exact: true,
+    })
+    expect((await at.api.call('POST', '/ui/logs/summary', { logs: { ...logs, text: { query: 'wo' } } })).body.total).toBe(1)
+    const { body: lines } = await at.api.call('POST', '/logs/filter', { logs })
+    for (const [index, { id }] of lines.entries()) {
+      expect((await at.api.call('POST', '/ui/logs/place', { id, logs })).body).toMatchObject({ before: index, log: { id } })
+    }
+    const errors = { ...logs, level: { ge_: 40 } }
+    expect((await at.api.call('POST', '/ui/logs/place', { id: lines[4].id, logs: errors })).body.before).toBe(1)
+    expect((await at.api.call('POST', '/ui/logs/place', { id: NOBODY, logs })).status).toBe(404)
+  })
 })

@@ -18,8 +18,8 @@ export async function countByTask({ db }: Queries, flowRunIds: readonly string[]
     (id) => sql`select * from (select flow_run_id, task_key, state_type, total_run_time from task_run
       where flow_run_id = ${id} and state_type is not null limit ${each}) as of_run`,
   )
-  const { rows } = await sql<GridCount & { readonly count: number | string }>`
+  const { rows } = await sql<Omit<GridCount, 'count'> & { readonly count: number | string }>`
     select flow_run_id, task_key, state_type, count(*) as count, sum(total_run_time) as seconds
     from (${sql.join(parts, sql` union all `)}) as looked_at group by flow_run_id, task_key, state_type`.execute(db)
-  return rows.map((row) => ({ ...row, count: Number(row.count), seconds: Number(row.seconds) }))
+  return rows.map((row) => ({ ...row, count: Number(row.count) }))
 }

@@ -48,7 +48,7 @@ export const listTimelineTasks = ({ db }: Queries, { flowRunId, since, limit }: 
     .select('child.end_time as child_end_time')
     .where('task_run.flow_run_id', '=', flowRunId)
     .$if(since !== undefined, (query) =>
-      query.where(({ eb, or }) => or([eb('task_run.updated', '>=', since ?? ''), eb('child.updated', '>=', since ?? '')])),
+      query.where((where) => where.or([where('task_run.updated', '>=', since ?? ''), where('child.updated', '>=', since ?? '')])),
     )
     .orderBy('task_run.expected_start_time')
     .orderBy('task_run.id')

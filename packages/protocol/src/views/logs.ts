@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { log } from '../objects/log.ts'
+
+/** How many lines there are, for whoever shows a part of them; counted no further than a million. */
+export const logSummary = z.object({
+  total: z.int(),
+  total_is_exact: z.boolean(),
+  /** By level, of the first hundred thousand lines: below 20, below 30, below 40, and from 40 on. */
+  levels: z.object({ debug: z.int(), info: z.int(), warning: z.int(), error: z.int() }),
+  levels_are_exact: z.boolean(),
+})
+export type LogSummary = z.output<typeof logSummary>
+
+/** A line, and how many come before it. */
+export const logPlace = z.object({ log, before: z.int() })

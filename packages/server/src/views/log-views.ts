@@ -1,0 +1,31 @@
+import type { LogFilter, LogSummary, ReplyOf, viewRoutes } from '@millrace/protocol'
+import { NotFound } from '../api/errors.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import { countLogs, countLogsBefore, countLogsByLevel, readLog } from '../store/queries/log-views.ts'
+
+/** Lines that are counted, and lines whose level is looked at, for which more than an index has to be read. */
+const MOST_LINES = 1_000_000
+const MOST_LEVELS = 100_000
+
+/** How many lines a filter wants, in all and by level. */
+export async function summariseLogs({ store }: RequestContext, filter: LogFilter): Promise<LogSummary> {
+  const [total, byLevel] = await store.read((queries) =>
+    Promise.all([countLogs(queries, filter, MOST_LINES + 1), countLogsByLevel(queries, filter, MOST_LEVELS)]),
+  )
+  const between = (from: number, until: number): number =>
+    byLevel.entries().reduce((sum, [level, count]) => (level >= from && level < until ? sum + count : sum), 0)
+  return {
+    total: Math.min(total, MOST_LINES),
+    total_is_exact: total <= MOST_LINES,
+    levels: { debug: between(-Infinity, 20), info: between(20, 30), warning: between(30, 40), error: between(40, Infinity) },
+    levels_are_exact: total <= MOST_LEVELS,
+  }
+}
+
+/** A line and how many come before it. Throws `NotFound` where the filter does not want it. */
+export const placeLog = ({ store }: RequestContext, id: string, filter: LogFilter): Promise<ReplyOf<typeof viewRoutes.logPlace>> =>
+  store.read(async (queries) => {
+    const log = await readLog(queries, filter, id)
+    if (log === undefined) throw new NotFound('Log line not found')
+    return { log, before: await countLogsBefore(queries, filter, log) }
+  })
