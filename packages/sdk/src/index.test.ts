@@ -50,7 +50,6 @@ test('exports these names', () => {
       "compressed",
       "concurrency",
       "concurrent",
-      "connect",
       "currentTransaction",
       "devalueSerializer",
       "disconnect",

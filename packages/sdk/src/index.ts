@@ -16,13 +16,14 @@ export { concurrency, type ConcurrencyOptions, type HeldSlots } from './concurre
 export { rateLimit } from './concurrency/rate-limit.ts'
 export { SlotsTimedOut, type SlotOptions } from './concurrency/take-slots.ts'
 export { disconnect } from './connection/session.ts'
-export { connect, NoServer } from './connection/connect.ts'
+export { NoServer } from './connection/errors.ts'
 export { setEmbeddedServer, type EmbeddedServerModule } from './connection/embedded.ts'
 export { flowRun, type FlowRunInfo } from './context/flow-run.ts'
 export { tags } from './context/tags.ts'
 export { taskRun, type TaskRunInfo } from './context/task-run.ts'
 export { emitEvent, type EmitEventOptions } from './emit-event.ts'
-export { runFlowRun, type RunFlowRunOptions } from './engine/run-flow-run.ts'
+export { runFlowRun } from './engine/lazy.ts'
+export type { RunFlowRunOptions } from './engine/run-flow-run.ts'
 export {
   DefinitionError,
   MillraceError,

@@ -1,8 +1,8 @@
+import { settingsAtOnce } from './connection/settings-at-once.ts'
 import { activeFlowRun } from './context/flow-run.ts'
 import { activeTaskRun } from './context/task-run.ts'
 import { printToConsole } from './logging/console.ts'
 import { createLogger, type Logger } from './logging/run-logger.ts'
-import { loadSettings } from '@millrace/settings'
 
 let outside: Logger | undefined
 
@@ -12,5 +12,5 @@ export const logger = (): Logger => activeTaskRun.peek()?.log ?? activeFlowRun.p
 const consoleLogger = (): Logger =>
   createLogger(
     { source: 'millrace', label: () => 'millrace', flowRunId: null, taskRunId: null },
-    { settings: loadSettings(), print: printToConsole },
+    { settings: settingsAtOnce(), print: printToConsole },
   )

@@ -1,4 +1,4 @@
-import { isStatus } from '@millrace/client'
+import { isStatus } from '@millrace/client/errors'
 import type { Json } from '@millrace/protocol'
 import { currentSession } from './connection/session.ts'
 

@@ -38,7 +38,7 @@ export interface BlockType<Values extends object = Record<string, unknown>, Inpu
   fromDocument(document: Pick<BlockDocument, 'id' | 'name' | 'data' | 'block_document_references'>): Block<Values>
 }
 
-/** The types that this process knows, by slug. */
+/** The types that this process has defined, by slug. */
 const known = new Map<string, BlockType>()
 
 /** The type of that slug, when this process has defined it. */
@@ -61,10 +61,12 @@ export function defineBlock<Shape extends z.ZodRawShape>(
     capabilities,
     fields: Object.fromEntries(Object.entries(fields.shape).map(([key, schema]) => [key, describeField(key, schema)])),
   })
-  return typeOf(definition, fields)
+  const type = typeOf(definition, fields)
+  known.set(slug, type)
+  return type
 }
 
-/** A type of block by its definition, for those that are built in. */
+/** A type of block by its definition. */
 export function typeOf<Shape extends z.ZodRawShape>(
   definition: BlockTypeDefinition,
   fields: z.ZodObject<Shape>,
@@ -102,7 +104,6 @@ export function typeOf<Shape extends z.ZodRawShape>(
     })
     return Object.fromEntries(entries)
   }
-  known.set(slug, type)
   return type
 }
 

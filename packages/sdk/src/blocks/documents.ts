@@ -1,5 +1,6 @@
 import { type BlockTypeDefinition, checksumOf } from '@millrace/blocks'
-import { type Client, isStatus } from '@millrace/client'
+import type { Client } from '@millrace/client'
+import { isStatus } from '@millrace/client/errors'
 import type { BlockDocument, Json } from '@millrace/protocol'
 import { currentSession } from '../connection/session.ts'
 import { MillraceError } from '../errors.ts'

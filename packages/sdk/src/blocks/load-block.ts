@@ -2,10 +2,11 @@ import type { Json } from '@millrace/protocol'
 import { MillraceError } from '../errors.ts'
 import type { Block } from './block.ts'
 import { type BlockType, knownBlockType } from './block-type.ts'
-// A reference may be to a block of a built-in type.
-import './built-in.ts'
+import { blocks } from './built-in.ts'
 import { readDocument, readDocumentById } from './documents.ts'
 import { unknownBlockType } from './unknown-type.ts'
+
+const BUILT_IN = new Map<string, BlockType>(Object.values(blocks).map((type) => [type.slug, type as unknown as BlockType]))
 
 /** Loads a block by `type-slug/name`. @throws BlockNotFound. */
 export async function blockBySlug(slug: string): Promise<Block> {
@@ -26,6 +27,6 @@ export async function blockByReference(reference: Json): Promise<Block> {
 
 function fromDocument(document: Awaited<ReturnType<typeof readDocument>>): Block {
   const slug = document.block_type?.slug ?? ''
-  const type: BlockType = knownBlockType(slug) ?? unknownBlockType(slug, document)
+  const type: BlockType = knownBlockType(slug) ?? BUILT_IN.get(slug) ?? unknownBlockType(slug, document)
   return type.fromDocument(document)
 }

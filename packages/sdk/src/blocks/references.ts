@@ -1,5 +1,6 @@
 import type { Json } from '@millrace/protocol'
 import type { Block } from './block.ts'
+import type * as LoadBlock from './load-block.ts'
 
 /**
  * Loads a block by `type-slug/name`; its type is the one that this process defined, or else one that takes any fields.
@@ -27,7 +28,7 @@ export async function resolveBlockReferences(value: unknown): Promise<unknown> {
 }
 
 /** The types of blocks are made of schemas, which take long to load; most flows have no blocks. */
-const loader = (): Promise<typeof import('./load-block.ts')> => import('./load-block.ts')
+const loader = (): Promise<typeof LoadBlock> => import('./load-block.ts')
 
 /** What refers to itself, or has getters that throw, is nothing that came as JSON and mentions no block. */
 function mentionsBlock(value: unknown, above: Set<unknown>): boolean {

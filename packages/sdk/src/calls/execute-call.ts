@@ -3,6 +3,7 @@ import { withSession, type Session } from '../connection/session.ts'
 import { printLogger } from '../context/print-logger.ts'
 import { tags } from '../context/tags.ts'
 import { activeTaskRun, type TaskRunInfo } from '../context/task-run.ts'
+import { loadEngine } from '../engine/lazy.ts'
 import { createProposer } from '../engine/propose.ts'
 import { ResultKeys } from '../engine/result-keys.ts'
 import { stateOfValue } from '../engine/returned-state.ts'
@@ -28,6 +29,7 @@ export interface Surroundings {
 
 /** Calls the function of a task with the runs of its flow and its task around it, and waits for what it started inside. */
 export async function executeCall(task: TaskDefinition, call: SendableCall, around: Surroundings): Promise<RunState> {
+  await loadEngine()
   const { session, signal } = around
   const args = call.args.map(unpack)
   const flow = flowOf(call, around)

@@ -1,4 +1,4 @@
-import { type Client, createClient, type Transport } from '@millrace/client'
+import { createClient, type Client, type Transport } from '@millrace/client'
 import type { Session } from '../connection/session.ts'
 import type { ResultStorage } from '../results/storage.ts'
 import type { Answers, FromHost, Link, Question, Scope, ToHost } from './messages.ts'

@@ -1,6 +1,7 @@
 // For task runners in packages of their own.
 export { hashFile } from '../entrypoints/hash-file.ts'
-export { createSession, sessionOf, type Session } from '../connection/session.ts'
+export { createSession, sessionOf } from '../connection/open-session.ts'
+export type { Session } from '../connection/session.ts'
 export { createLogger, type Logger } from '../logging/run-logger.ts'
 export { newId } from '../identifiers.ts'
 export { defaultResultPlan, type ResultPlan } from '../results/result-plan.ts'

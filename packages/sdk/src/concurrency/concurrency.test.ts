@@ -1,6 +1,7 @@
 import { createClient, type Transport } from '@millrace/client'
 import { describe, expect, test, vi } from 'vitest'
-import { createSession, withSession } from '../connection/session.ts'
+import { createSession } from '../connection/open-session.ts'
+import { withSession } from '../connection/session.ts'
 import { flow } from '../flow.ts'
 import { task } from '../task.ts'
 import { openTestServer, type TestServer } from '../testing/test-server.ts'

@@ -1,4 +1,4 @@
-import { isStatus } from '@millrace/client'
+import { isStatus } from '@millrace/client/errors'
 import { currentClock } from '../clock.ts'
 import { currentSession, type Session } from '../connection/session.ts'
 import { activeFlowRun } from '../context/flow-run.ts'

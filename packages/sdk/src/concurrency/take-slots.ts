@@ -1,4 +1,4 @@
-import { ApiError } from '@millrace/client'
+import { ApiError } from '@millrace/client/errors'
 import { currentClock } from '../clock.ts'
 import type { Session } from '../connection/session.ts'
 import { activeFlowRun } from '../context/flow-run.ts'

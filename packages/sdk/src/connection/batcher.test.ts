@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ApiError, ServerUnreachable } from '@millrace/client'
+import { ApiError, ServerUnreachable } from '@millrace/client/errors'
 import { expect, test } from 'vitest'
 import { createBatcher } from './batcher.ts'
 import { createSpill } from './spill.ts'

@@ -1,4 +1,4 @@
-import { ApiError, ServerUnreachable } from '@millrace/client'
+import { ApiError, ServerUnreachable } from '@millrace/client/errors'
 import { describeError } from '../errors.ts'
 import { wait } from '../wait.ts'
 import type { Spill } from './spill.ts'

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadSettings, type Settings } from '@millrace/settings'
 import { describe, expect, test } from 'vitest'
-import { connect, NoServer } from './connect.ts'
+import { connect } from './connect.ts'
+import { NoServer } from './errors.ts'
 
 async function setup(): Promise<{ home: string; settings: (env?: Record<string, string>) => Settings } & AsyncDisposable> {
   const home = await mkdtemp(join(tmpdir(), 'millrace-connect-'))

@@ -1,14 +1,9 @@
 import { createHttpTransport, type Transport } from '@millrace/client'
 import type { Settings } from '@millrace/settings'
-import { MillraceError } from '../errors.ts'
 import { startEmbeddedServer } from './embedded.ts'
+import { NoServer } from './errors.ts'
 import { httpOptions } from './http-options.ts'
 import { runningServer } from './running-server.ts'
-
-/** No server is named, none runs on this home, and none can be embedded. */
-export class NoServer extends MillraceError {
-  override readonly name = 'NoServer'
-}
 
 /**
  * Finds the server: the one `api.url` names, else the one that runs on this home, else one embedded in this process.

@@ -1,2 +1,2 @@
-export { connect, NoServer } from './connect.ts'
+export { connect } from './connect.ts'
 export { setEmbeddedServer, type EmbeddedServerModule } from './embedded.ts'

@@ -1,4 +1,5 @@
-import { type Client, isStatus } from '@millrace/client'
+import type { Client } from '@millrace/client'
+import { isStatus } from '@millrace/client/errors'
 import type { BlockSchema, BlockType, Json } from '@millrace/protocol'
 import { type DeploymentDefinition, PROCESS_INFRASTRUCTURE } from './definition.ts'
 import { UnknownInfrastructureBlock } from './errors.ts'

@@ -1,4 +1,5 @@
-import { type Client, isStatus } from '@millrace/client'
+import type { Client } from '@millrace/client'
+import { isStatus } from '@millrace/client/errors'
 import type { Deployment } from '@millrace/protocol'
 import { DEFAULT_AGENT_POOL } from '@millrace/protocol/constants'
 import { mergeVariables, nestVariables } from '../runner/job-variables.ts'

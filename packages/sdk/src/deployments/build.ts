@@ -1,5 +1,6 @@
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path'
-import { type Client, isStatus } from '@millrace/client'
+import type { Client } from '@millrace/client'
+import { isStatus } from '@millrace/client/errors'
 import type { Deployment, Json } from '@millrace/protocol'
 import { timestampOf } from '@millrace/protocol/instants'
 import { hashFile } from '../entrypoints/hash-file.ts'

@@ -1,4 +1,5 @@
-import { type Client, isStatus } from '@millrace/client'
+import type { Client } from '@millrace/client'
+import { isStatus } from '@millrace/client/errors'
 import { currentSession } from '../connection/session.ts'
 import type { AnyFlow } from '../any-flow.ts'
 import { type AppliedDeployment, applyDeployment, definitionOf } from './apply.ts'

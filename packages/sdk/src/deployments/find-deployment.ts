@@ -1,4 +1,5 @@
-import { type Client, isStatus } from '@millrace/client'
+import type { Client } from '@millrace/client'
+import { isStatus } from '@millrace/client/errors'
 import { type Deployment, uuid } from '@millrace/protocol'
 import { nearest } from '@millrace/settings'
 import { DeploymentNotFound, InvalidDeploymentName } from './errors.ts'

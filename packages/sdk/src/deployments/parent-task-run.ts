@@ -3,7 +3,7 @@ import type { Deployment, Json } from '@millrace/protocol'
 import { pending } from '@millrace/protocol/states'
 import { activeFlowRun } from '../context/flow-run.ts'
 import { originsOf } from '../engine/origins.ts'
-import { numbered } from '../engine/run-task.ts'
+import { numbered } from '../engine/numbered.ts'
 import { fingerprint } from '../identifiers.ts'
 
 /**

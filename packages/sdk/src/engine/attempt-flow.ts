@@ -12,6 +12,7 @@ import { RunState } from '../states/run-state.ts'
 import { concurrent } from '../task-runners/concurrent.ts'
 import { discardedResults } from './discarded-results.ts'
 import { type FlowExecution, infoOf } from './flow-execution.ts'
+import { loadEngine } from './lazy.ts'
 import { ResultKeys } from './result-keys.ts'
 import { type Ending, stateOfError, stateOfValue } from './returned-state.ts'
 
@@ -28,6 +29,7 @@ export interface Attempt {
 /** Calls the flow's function once, waits for all tasks it submitted, and answers how it ended. */
 export async function attemptFlow(execution: FlowExecution, { runCount, goesOn, began }: Attempt): Promise<Ending> {
   const { definition, session, run, plan, logPrints, log, proposer } = execution
+  await loadEngine()
   using limit = timeLimit(definition.options.timeoutSeconds, execution.signal)
   const { signal } = limit
   const active: ActiveFlowRun = {

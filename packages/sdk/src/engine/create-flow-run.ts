@@ -1,4 +1,4 @@
-import { isStatus } from '@millrace/client'
+import { isStatus } from '@millrace/client/errors'
 import type { FlowRun, Json, TaskRunInput } from '@millrace/protocol'
 import { pending } from '@millrace/protocol/states'
 import type { Session } from '../connection/session.ts'
@@ -9,8 +9,8 @@ import type { FlowDefinition } from '../flow-definition.ts'
 import { fingerprint, newId } from '../identifiers.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
 import { parametersToJson } from '../parameters/to-json.ts'
+import { numbered } from './numbered.ts'
 import { originsOf } from './origins.ts'
-import { numbered } from './run-task.ts'
 
 interface NewRun {
   readonly definition: FlowDefinition

@@ -1,4 +1,4 @@
-import { type Client, createClient, type Transport } from '@millrace/client'
+import { createClient, type Client, type Transport } from '@millrace/client'
 import type { OrchestrationResult, State, StateCreateInput } from '@millrace/protocol'
 import { ATTEMPT_HEADER } from '@millrace/protocol/constants'
 import { currentClock } from '../clock.ts'

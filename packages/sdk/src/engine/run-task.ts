@@ -1,4 +1,4 @@
-import { isStatus } from '@millrace/client'
+import { isStatus } from '@millrace/client/errors'
 import type { TaskRun as TaskRunRow, TaskRunInput } from '@millrace/protocol'
 import { abortable } from '../abortable.ts'
 import { ownWork } from '../calls/registry.ts'
@@ -30,6 +30,7 @@ import { retries } from './layers/retries.ts'
 import { timeout } from './layers/timeout.ts'
 import { trace } from './layers/trace.ts'
 import { transact } from './layers/transact.ts'
+import { numbered } from './numbered.ts'
 import { originsOf } from './origins.ts'
 import { stateOfError, stateOfValue } from './returned-state.ts'
 import { functionInPlaceOf } from './replaced-functions.ts'
@@ -108,16 +109,6 @@ function begin(task: TaskDefinition, args: readonly unknown[], session: Session,
   const common = { task, session, flow, inputs: inputsOf(task, args), tags, plan, around: activeTransaction.peek() }
   if (flow === undefined) return new TaskRun({ ...common, name: task.name, dynamicKey: `${task.key}-${newId()}` })
   return new TaskRun({ ...common, ...numbered(task, flow) })
-}
-
-/** The n-th call of a task in an attempt at its flow is `name-n`; attempts after the first have keys of their own. */
-export function numbered(
-  { name, key }: { name: string; key: string },
-  { calls, keySuffix }: ActiveFlowRun,
-): { name: string; dynamicKey: string } {
-  const index = calls.get(key) ?? 0
-  calls.set(key, index + 1)
-  return { name: `${name}-${index}`, dynamicKey: `${index}${keySuffix}` }
 }
 
 /** What a call of a task comes from, by parameter. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import { type Client, isStatus } from '@millrace/client'
+import type { Client } from '@millrace/client'
+import { isStatus } from '@millrace/client/errors'
 import type { Json, WorkPool } from '@millrace/protocol'
 import { UnknownWorkPool } from '../deployments/errors.ts'
 import { describeEntrypoint } from '../deployments/flow-description.ts'

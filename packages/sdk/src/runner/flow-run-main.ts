@@ -1,5 +1,5 @@
 // The process of one flow run, as workers start it: `node flow-run-main.ts <flow run id>`.
-import { executeFlowRun } from './execute-flow-run.ts'
+import { enableCompileCache } from 'node:module'
 import { FLOW_RUN_VARIABLE } from './flow-run-environment.ts'
 
 const flowRunId = process.argv[2] ?? process.env[FLOW_RUN_VARIABLE] ?? process.env['PREFECT__FLOW_RUN_ID']
@@ -10,5 +10,8 @@ if (flowRunId === undefined) {
 // Whoever reads our output may be gone before us; the run goes on.
 process.stdout.on('error', () => undefined)
 process.stderr.on('error', () => undefined)
+// Only what is loaded from now on is kept compiled for the next run: the engine, and the user's own code.
+enableCompileCache()
+const { executeFlowRun } = await import('./execute-flow-run.ts')
 // What user code left open (timers, sockets) must not keep the process alive after its run.
 process.exit(await executeFlowRun(flowRunId))

@@ -1,4 +1,5 @@
-import { ApiError, type Client } from '@millrace/client'
+import type { Client } from '@millrace/client'
+import { ApiError } from '@millrace/client/errors'
 import type { FlowRun } from '@millrace/protocol'
 import { addSeconds, timestampOf } from '@millrace/protocol/instants'
 import { crashed, pending } from '@millrace/protocol/states'

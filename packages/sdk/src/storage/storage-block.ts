@@ -1,4 +1,5 @@
-import { type Client, isStatus } from '@millrace/client'
+import type { Client } from '@millrace/client'
+import { isStatus } from '@millrace/client/errors'
 import type { BlockDocument } from '@millrace/protocol'
 import { InvalidStorage } from './errors.ts'
 import type { StorageBlock } from './open-storage.ts'

@@ -8,6 +8,9 @@ export function concurrent({ limit = Number.POSITIVE_INFINITY }: { readonly limi
   return { name: 'concurrent', open: () => ({ submit: gate(limit) }) }
 }
 
+/** Most task runs of a flow run that are under way or wait for a place, an earlier task or a retry; others are not begun yet. */
+export const MOST_BEGUN = 1000
+
 /** Lets `limit` jobs through at a time, first come first served. */
 export function gate(limit: number): OpenTaskRunner['submit'] {
   const slots = new Slots(limit)

@@ -1,8 +1,7 @@
 import { isHost } from '../calls/registry.ts'
 import type { CallContext, PlacedCall, TaskCall } from '../calls/task-call.ts'
 import { DefinitionError, MillraceError } from '../errors.ts'
-import { gate } from './concurrent.ts'
-import { MOST_BEGUN } from './pooled.ts'
+import { gate, MOST_BEGUN } from './concurrent.ts'
 import type { TaskRunner } from './task-runner.ts'
 
 /** Which nodes run the tasks, and where they are met. */

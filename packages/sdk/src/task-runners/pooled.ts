@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
-import { CallPool, type CallPoolOptions } from '../calls/call-pool.ts'
-import { sendable } from '../calls/task-call.ts'
+import type { CallPool, CallPoolOptions } from '../calls/call-pool.ts'
+import type { sendable as Sendable } from '../calls/task-call.ts'
 import { DefinitionError } from '../errors.ts'
-import { gate } from './concurrent.ts'
+import { gate, MOST_BEGUN } from './concurrent.ts'
 import type { TaskRunner } from './task-runner.ts'
 
 /** How many threads or processes run tasks, and what each may use. */
@@ -13,22 +13,33 @@ export interface PoolOptions {
   readonly memoryMegabytes?: number
 }
 
-/** Most task runs of a flow run that are under way or wait for a place, an earlier task or a retry; others are not begun yet. */
-export const MOST_BEGUN = 1000
-
 /** A task runner with a pool, which all flow runs with this runner share. */
 export function pooled(name: 'threads' | 'processes', runtime: CallPoolOptions['runtime'], options: PoolOptions): TaskRunner {
   const { workers = availableParallelism(), memoryMegabytes } = options
   check(name, 'workers', workers)
   if (memoryMegabytes !== undefined) check(name, 'memoryMegabytes', memoryMegabytes)
-  const pool = new CallPool({ runtime, workers, memoryMegabytes })
+  let pool: Promise<Pool> | undefined
   return {
     name,
     open: () => ({
       submit: gate(MOST_BEGUN),
-      place: (call, context) => pool.place(() => sendable(call), context),
+      async place(call, context) {
+        const { calls, sendable } = await (pool ??= openPool({ runtime, workers, memoryMegabytes }))
+        return await calls.place(() => sendable(call), context)
+      },
     }),
   }
+}
+
+interface Pool {
+  readonly calls: CallPool
+  readonly sendable: typeof Sendable
+}
+
+/** Who names a task runner may be far from running anything by it. */
+async function openPool(options: CallPoolOptions): Promise<Pool> {
+  const [{ CallPool: Calls }, { sendable }] = await Promise.all([import('../calls/call-pool.ts'), import('../calls/task-call.ts')])
+  return { calls: new Calls(options), sendable }
 }
 
 function check(name: string, option: string, value: number): void {

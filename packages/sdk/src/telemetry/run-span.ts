@@ -1,5 +1,5 @@
 import type { Span } from '@opentelemetry/api'
-import { VERSION } from '@millrace/client'
+import { VERSION } from '@millrace/client/version'
 import { ambient } from '../context/ambient.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
 import type { RunState } from '../states/run-state.ts'

@@ -1,4 +1,5 @@
-import { type Client, isStatus } from '@millrace/client'
+import type { Client } from '@millrace/client'
+import { isStatus } from '@millrace/client/errors'
 import type { Json } from '@millrace/protocol'
 import type { Lookup } from './fill-template.ts'
 

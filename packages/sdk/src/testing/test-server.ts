@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Client, createClient, createHttpTransport, type Transport } from '@millrace/client'
+import { createClient, createHttpTransport, type Client, type Transport } from '@millrace/client'
 import type { Log, State, TaskRun } from '@millrace/protocol'
 import { loadSettings, type Settings } from '@millrace/settings'
 import type { EmbeddedServerModule } from '../connection/embedded.ts'
 import { httpOptions } from '../connection/http-options.ts'
-import { createSession, type Session, withSession } from '../connection/session.ts'
+import { createSession } from '../connection/open-session.ts'
+import { type Session, withSession } from '../connection/session.ts'
 import { RunState } from '../states/run-state.ts'
 
 /** A server for tests: embedded on a new home, or the one that MILLRACE_TEST_API_URL names. */

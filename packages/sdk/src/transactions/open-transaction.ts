@@ -1,4 +1,4 @@
-import { loadSettings } from '@millrace/settings'
+import { settingsAtOnce } from '../connection/settings-at-once.ts'
 import { activeFlowRun } from '../context/flow-run.ts'
 import { activeTaskRun } from '../context/task-run.ts'
 import type { LockManager } from '../locks/lock-manager.ts'
@@ -82,7 +82,7 @@ function untilDisposed(options: TransactionOptions): Promise<OpenTransaction> {
 function create(options: TransactionOptions): LiveTransaction {
   const { key, locks, writeOnCommit, resultSerializer, resultStorage, ...rest } = options
   const parent = activeTransaction.peek()
-  const around = activeFlowRun.peek()?.plan ?? defaultResultPlan(loadSettings())
+  const around = activeFlowRun.peek()?.plan ?? defaultResultPlan(settingsAtOnce())
   const store = resultPlan({ resultSerializer, resultStorage }, around)
   const record =
     key === undefined
