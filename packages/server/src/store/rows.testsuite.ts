@@ -345,7 +345,6 @@ function wholeRows(): Rows {
       outcome: 'done',
       ended: LATER,
     },
-    told_status: { id: pool.id, kind: 'work-pool', status: 'READY', since: LATER },
     configuration: { key: TEXT, value: NESTED, updated: LATER },
     automation,
     automation_related_resource: { automation_id: automation.id, resource_id: TEXT, owned: true },

@@ -13,6 +13,7 @@ import { clusteredStates } from './0009-clustered-states.ts'
 import { readyObjects } from './0010-ready-objects.ts'
 import { mainResources } from './0011-main-resources.ts'
 import { runTallies } from './0012-run-tallies.ts'
+import { toldStatus } from './0013-told-status.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -41,6 +42,7 @@ export const MIGRATIONS: readonly Migration[] = [
   readyObjects,
   mainResources,
   runTallies,
+  toldStatus,
 ]
 
 /** The table, in either database, that records the steps. */

@@ -17,7 +17,6 @@ const TABLES = [
   'background_task',
   'task_worker',
   'worker_cleanup',
-  'told_status',
   'concurrency_slot',
   'concurrency_lease',
   'concurrency_limit',
