@@ -60,6 +60,23 @@ describe.each(STORE_KINDS)('the engine of automations on %s', (kind) => {
     expect(await tableOf(engine, 'automation_event')).toEqual([])
   })
 
+  it('is not set off by its own firings, nor two by each other', async () => {
+    await using engine = await openTestEngine(kind)
+    const anything = [await engine.add(automation({ expect: [] })), await engine.add(automation({ expect: ['prefect.*'], after: [] }))]
+    const listening = [
+      await engine.add(automation({ expect: ['prefect.automation.triggered'] })),
+      await engine.add(automation({ expect: ['prefect.automation.*'] })),
+    ]
+    await engine.receive(event({ event: 'prefect.flow-run.Failed' }))
+    for (let turns = 0; turns < 20; turns += 1) await evaluateEvents(engine.context)
+    const asked = await engine.asked()
+    const firings = (of: readonly { id: string }[]): number =>
+      asked.filter(({ automation: { id } }) => of.some((one) => one.id === id)).length
+    // Each of the first two fires once, of which each of the others hears; of those nobody hears.
+    expect([firings(anything), firings(listening)]).toEqual([2, 4])
+    expect(await tableOf(engine, 'automation_event')).toEqual([])
+  })
+
   it('looks at more events than one batch has, in the order in which they came', async () => {
     await using engine = await openTestEngine(kind)
     await engine.add(automation({}))

@@ -12,6 +12,7 @@ import {
   nextAutomationEvents,
   queueAutomationEvents,
 } from '../store/queries/automation-events.ts'
+import { countActions } from '../store/queries/automation-actions.ts'
 import { lockAutomations } from '../store/queries/automation-version.ts'
 import type { BucketId } from '../store/queries/automation-buckets.ts'
 import type { AutomationEventRow } from '../store/schema.ts'
@@ -28,6 +29,9 @@ import type { PlacedTrigger } from './triggers/trigger-index.ts'
 
 /** Events looked at in one transaction: enough to share its cost, few enough that other writers do not wait. */
 const BATCH = 200
+
+/** Actions that may wait to be done: with more, events wait until some are, so that automations which set off each other cannot fill the disk. */
+const MOST_ACTIONS = 50_000
 
 /** Seconds that an event waits for one that it follows (both Prefects). */
 const LONGEST_WAIT = 15 * 60
@@ -47,6 +51,7 @@ type Evaluating = Pick<ServerContext, 'store' | 'bus' | 'clock' | 'log'>
 export async function evaluateEvents(context: Evaluating): Promise<{ more: boolean }> {
   return await context.store.write(async (tx) => {
     const version = await lockAutomations(tx)
+    if ((await countActions(tx, MOST_ACTIONS)) >= MOST_ACTIONS) return { more: false }
     const loaded = await loadedAutomations(context.store, tx, version)
     const rows = await nextAutomationEvents(tx, BATCH)
     if (rows.length === 0) return { more: false }

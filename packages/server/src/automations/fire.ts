@@ -5,6 +5,7 @@ import { insertActions } from '../store/queries/automation-actions.ts'
 import { appendEvents } from '../store/queries/unindexed-events.ts'
 import type { AutomationActionRow } from '../store/schema.ts'
 import type { Transaction } from '../store/store.ts'
+import { mayEcho } from './echoes.ts'
 import type { Firing, TriggeredAction, TriggerState } from './firing.ts'
 import { offerEvents } from './offer-events.ts'
 
@@ -27,7 +28,11 @@ export async function writeFirings(context: Told, tx: Transaction, fired: readon
     events: one.firing.trigger_states.map((state) => ({ state, event: stateEvent(one, state) })),
   }))
   const events = asked.flatMap((one) => one.events.map(({ event }) => event))
-  await offerEvents(context, tx, await appendEvents(tx, events))
+  const echoes = new Set(
+    asked.filter(({ firing }) => mayEcho(firing.triggering_event)).flatMap((one) => one.events.map(({ event }) => event.id)),
+  )
+  const written = await appendEvents(tx, events)
+  await offerEvents(context, tx, { ...written, added: written.added.filter(({ id }) => echoes.has(id)) })
   await insertActions(
     tx,
     asked.flatMap((one) => actionsOf(one)),

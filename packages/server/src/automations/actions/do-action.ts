@@ -4,6 +4,7 @@ import type { Dispatcher } from '../../http/dispatcher.ts'
 import { deleteAction, postponeAction, releaseAction } from '../../store/queries/automation-actions.ts'
 import { appendEvents } from '../../store/queries/unindexed-events.ts'
 import type { AutomationActionRow } from '../../store/schema.ts'
+import { mayEcho } from '../echoes.ts'
 import type { TriggeredAction } from '../firing.ts'
 import { offerEvents } from '../offer-events.ts'
 import { ActionReport } from './action-report.ts'
@@ -42,7 +43,7 @@ export async function doAction(context: Acting, row: AutomationActionRow): Promi
   if (failure !== undefined) context.log.warn({ automation, action: row.id, reason: failure }, 'an action has failed')
   const events = resultEvents(triggered, report, context.clock.now(), failure)
   await context.store.write(async (tx) => {
-    if (await deleteAction(tx, row)) await tellOf(context, tx, events)
+    if (await deleteAction(tx, row)) await tellOf(context, tx, events, mayEcho(triggered.triggering_event))
   })
 }
 
@@ -70,8 +71,14 @@ async function attempt(
   }
 }
 
-async function tellOf(context: Acting, tx: Parameters<typeof offerEvents>[1], events: readonly ReceivedEvent[]): Promise<void> {
-  await offerEvents(context, tx, await appendEvents(tx, events))
+async function tellOf(
+  context: Acting,
+  tx: Parameters<typeof offerEvents>[1],
+  events: readonly ReceivedEvent[],
+  offered: boolean,
+): Promise<void> {
+  const written = await appendEvents(tx, events)
+  if (offered) await offerEvents(context, tx, written)
   tx.afterCommit(() => context.bus.publish(events))
 }
 

@@ -1,4 +1,5 @@
 import { allTriggers, type Automation, type EventTrigger, type ReceivedEvent } from '@millrace/protocol'
+import { mayConcern } from '../echoes.ts'
 import type { CompositeTrigger } from './composite.ts'
 import { coversEvent } from './match-event.ts'
 
@@ -32,12 +33,12 @@ export class TriggerIndex {
 
   /** The triggers that an event concerns. */
   interested(event: ReceivedEvent): PlacedTrigger[] {
-    return [...this.#candidates(event.event)].filter(({ trigger }) => coversEvent(trigger, event))
+    return [...this.#candidates(event.event)].filter((placed) => coversEvent(placed.trigger, event) && mayConcern(event, placed))
   }
 
   /** Whether an event concerns any trigger. */
   concerns(event: ReceivedEvent): boolean {
-    for (const { trigger } of this.#candidates(event.event)) if (coversEvent(trigger, event)) return true
+    for (const placed of this.#candidates(event.event)) if (coversEvent(placed.trigger, event) && mayConcern(event, placed)) return true
     return false
   }
 

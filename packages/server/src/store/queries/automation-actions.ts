@@ -26,6 +26,16 @@ export async function hasDueActions({ db }: Queries, { outward, now }: Pick<Clai
   return row !== undefined
 }
 
+/** How many actions wait, counted up to `most`. */
+export async function countActions({ db }: Queries, most: number): Promise<number> {
+  const waiting = db.selectFrom('automation_action').select('id').limit(most).as('waiting')
+  const { count } = await db
+    .selectFrom(waiting)
+    .select(({ fn }) => fn.countAll().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 interface Claim {
   readonly outward: boolean
   readonly now: Timestamp
