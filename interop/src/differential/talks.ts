@@ -4,7 +4,9 @@ import { talkOfArtifacts } from './scripts/artifacts.ts'
 import { talkOfAutomations } from './scripts/automations.ts'
 import { talkOfBlocks } from './scripts/blocks.ts'
 import { talkOfBulk } from './scripts/bulk.ts'
+import { talkOfDeploymentParameters } from './scripts/deployment-parameters.ts'
 import { talkOfDeployments } from './scripts/deployments.ts'
+import { talkOfDeploymentSchedules } from './scripts/deployment-schedules.ts'
 import { talkOfEvents } from './scripts/events.ts'
 import { talkOfFlowRuns } from './scripts/flow-runs.ts'
 import { talkOfFlows } from './scripts/flows.ts'
@@ -34,6 +36,8 @@ export const TALKS: readonly ((api: Conversation) => Promise<void>)[] = [
   talkOfLimits,
   talkOfDeployments,
   talkOfOlderDeployments,
+  talkOfDeploymentSchedules,
+  talkOfDeploymentParameters,
   talkOfWorkPools,
   talkOfVariables,
   talkOfSlots,

@@ -106,7 +106,7 @@ const settable = {
   version: z.string().nullish(),
   description: z.string().nullish(),
   paused: z.boolean().optional(),
-  schedules: z.array(deploymentScheduleCreate).optional(),
+  schedules: z.array(deploymentScheduleUpdate).optional(),
   schedule: schedule.nullish(),
   is_schedule_active: z.boolean().nullish(),
   concurrency_limit: z.int().gt(0).nullish(),
@@ -129,8 +129,9 @@ const settable = {
   version_info: jsonObject.nullish(),
 } as const
 
-/** Unlike an update, where null leaves these as they are, a create refuses null for them. */
+/** Unlike an update, where null leaves these as they are and a schedule may be named by its slug alone, a create wants them whole. */
 const needed = {
+  schedules: z.array(deploymentScheduleCreate).optional(),
   parameters: jsonObject.optional(),
   job_variables: jsonObject.optional(),
   enforce_parameter_schema: z.boolean().optional(),

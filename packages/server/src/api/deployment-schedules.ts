@@ -1,4 +1,4 @@
-import type { DeploymentScheduleCreate, Schedule, Timestamp } from '@millrace/protocol'
+import type { DeploymentScheduleCreate, DeploymentUpdate, Schedule, Timestamp } from '@millrace/protocol'
 import { checkSchedule, isInterval } from '@millrace/protocol/schedules'
 import { newId } from '../orchestration/chance.ts'
 import type { ServerContext } from '../context.ts'
@@ -19,7 +19,10 @@ import { Conflict, Unprocessable } from './errors.ts'
 /** More schedules than anybody has; each is expanded at every turn of the scheduler. */
 const MOST_SCHEDULES = 500
 
-type ScheduleLike = Pick<DeploymentScheduleCreate, 'slug' | 'replaces'> & {
+/** A schedule as a PATCH of its deployment has it: one that is there may be named by its slug alone. */
+type DeploymentScheduleUpdate = NonNullable<DeploymentUpdate['schedules']>[number]
+
+type ScheduleLike = Pick<DeploymentScheduleUpdate, 'slug' | 'replaces'> & {
   readonly schedule?: DeploymentScheduleCreate['schedule'] | null | undefined
 }
 
@@ -95,18 +98,20 @@ export async function mergeSchedules(
   context: Pick<ServerContext, 'clock'>,
   tx: Transaction,
   deploymentId: string,
-  given: readonly DeploymentScheduleCreate[],
+  given: readonly DeploymentScheduleUpdate[],
 ): Promise<void> {
   const existing = await listSchedules(tx, [deploymentId])
   const bySlug = new Map(existing.flatMap((row) => (row.slug === null ? [] : [[row.slug, row] as const])))
   const allExistingHaveSlugs = existing.length > 0 && bySlug.size === existing.length
-  if (!allExistingHaveSlugs) return await replaceSchedules(context, tx, deploymentId, given)
+  if (!allExistingHaveSlugs) return await replaceSchedules(context, tx, deploymentId, given.filter(isWhole).map(completed))
   if (given.some(({ slug }) => slug === null || slug === undefined)) {
     throw new Unprocessable('Please provide a slug for each schedule in your request to ensure schedules are updated correctly.')
   }
   checkRenames(given, new Set(bySlug.keys()))
   const known = given.map((schedule) => ({ schedule, row: bySlug.get(schedule.replaces ?? schedule.slug ?? '') }))
   const named = known.flatMap(({ schedule, row }) => (row === undefined ? [] : [{ schedule, row }]))
+  const added = known.flatMap(({ schedule, row }) => (row === undefined ? [schedule] : []))
+  if (!added.every(isWhole)) throw new Unprocessable('Unable to create new deployment schedules without a schedule configuration.')
   const now = context.clock.now()
   // Names that move are freed first: one may take the other's.
   for (const { schedule, row } of named) {
@@ -115,13 +120,24 @@ export async function mergeSchedules(
   for (const { schedule, row } of named) {
     await unique(() => updateSchedule(tx, { deploymentId, id: row.id }, scheduleChanges(schedule, now), now))
   }
-  await addSchedules(
-    context,
-    tx,
-    deploymentId,
-    known.flatMap(({ schedule, row }) => (row === undefined ? [schedule] : [])),
-  )
+  await addSchedules(context, tx, deploymentId, added.map(completed))
 }
+
+type WholeSchedule = DeploymentScheduleUpdate & Pick<DeploymentScheduleCreate, 'schedule'>
+
+const isWhole = (given: DeploymentScheduleUpdate): given is WholeSchedule => given.schedule !== null && given.schedule !== undefined
+
+/** A new schedule out of what a change says of it. */
+const completed = ({ schedule, active, slug, parameters, catchup, ...most }: WholeSchedule): DeploymentScheduleCreate => ({
+  schedule,
+  active: active ?? true,
+  slug: slug ?? null,
+  replaces: null,
+  parameters: parameters ?? {},
+  max_scheduled_runs: most.max_scheduled_runs ?? null,
+  max_active_runs: most.max_active_runs ?? null,
+  catchup: catchup ?? false,
+})
 
 function checkRenames(given: readonly ScheduleLike[], slugs: ReadonlySet<string>): void {
   const replaced = new Set<string>()

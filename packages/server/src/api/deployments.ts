@@ -129,7 +129,7 @@ export const deploymentHandlers: Handlers<typeof deploymentRoutes, RequestContex
       ...(typeof body.min_runs === 'number' ? { minRuns: body.min_runs } : {}),
       ...(typeof body.max_runs === 'number' ? { maxRuns: body.max_runs } : {}),
     })
-    await context.store.write((tx) => scheduleDeployments(context, tx, [params.id], horizon))
+    await context.store.write((tx) => scheduleDeployments(context, tx, [params.id], horizon, 'paused'))
     return null
   },
 

@@ -115,7 +115,7 @@ export async function ensureWorkQueue(
       ? await readWorkQueue(tx, pool.default_queue_id)
       : await findWorkQueue(tx, pool.name, queueName ?? 'default')
   if (found !== undefined) return found
-  await createWorkQueue(context, tx, pool, { name: queueName ?? 'default' })
+  await createWorkQueue(context, tx, pool, { name: queueName ?? 'default', description: '' })
   const made = await findWorkQueue(tx, pool.name, queueName ?? 'default')
   if (made === undefined) throw new NotFound(`Work pool queue '${pool.name}/${queueName ?? 'default'}' not found.`)
   return made

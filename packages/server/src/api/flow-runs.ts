@@ -1,9 +1,10 @@
-import { type FlowRunCreate, type flowRunRoutes, type Handlers, type Labels, Reply } from '@millrace/protocol'
+import { type FlowRunCreate, type flowRunRoutes, type Handlers, type Json, type Labels, Reply } from '@millrace/protocol'
 import { z } from 'zod'
 import type { RequestContext } from '../http/request-context.ts'
 import { RunNotFound } from '../orchestration/errors.ts'
 import { renewLease } from '../orchestration/renew-lease.ts'
 import { setFlowRunState } from '../orchestration/set-flow-run-state.ts'
+import { readDeployment } from '../store/queries/deployments.ts'
 import {
   countFlowRuns,
   deleteFlowRun,
@@ -14,8 +15,10 @@ import {
   readLabelsAbove,
   updateFlowRun,
 } from '../store/queries/flow-runs.ts'
+import { findWorkPoolById } from '../store/queries/work-pools.ts'
 import type { Transaction } from '../store/store.ts'
 import { awaitCancellation } from './await-cancellation.ts'
+import { checkJobVariables } from './check-parameters.ts'
 import { createFlowRun } from './create-flow-run.ts'
 import { BadRequest, NotFound, Unprocessable } from './errors.ts'
 import { flowRunReply } from './orchestration-reply.ts'
@@ -45,7 +48,7 @@ export const flowRunHandlers: Handlers<typeof flowRunRoutes, RequestContext> = {
 
   async update({ store, clock }, { params, body }) {
     await store.write(async (tx) => {
-      if (body.job_variables !== undefined && body.job_variables !== null) await requireScheduled(tx, params.id)
+      if (body.job_variables !== undefined && body.job_variables !== null) await requireFitting(tx, params.id, body.job_variables)
       if (!(await updateFlowRun(tx, params.id, changesOf(body), clock.now()))) throw new NotFound(ABSENT)
     })
     return undefined
@@ -143,12 +146,17 @@ function changesOf(body: Update): FlowRunChanges {
   return Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== undefined && (value !== null || nullable.has(name))))
 }
 
-async function requireScheduled(tx: Transaction, id: string): Promise<void> {
+/** Job variables are changed while a run of a deployment waits, and as its pool's template has them. Throws `NotFound`, `BadRequest`, `Unprocessable`. */
+async function requireFitting(tx: Transaction, id: string, variables: Record<string, Json>): Promise<void> {
   const run = await readFlowRun(tx, id)
   if (run === undefined) throw new NotFound(ABSENT)
   if (run.state_type === null) throw new BadRequest('Flow run state is required to update job variables but none exists')
   if (run.state_type !== 'SCHEDULED') throw new BadRequest(`Job variables for a flow run in state ${run.state_type} cannot be updated`)
-  if (run.deployment_id === null) throw new BadRequest('A deployment for the flow run could not be found')
+  const deployment = run.deployment_id === null ? undefined : await readDeployment(tx, run.deployment_id)
+  if (deployment === undefined) throw new BadRequest('A deployment for the flow run could not be found')
+  const pool = deployment.work_pool_id === null ? undefined : await findWorkPoolById(tx, deployment.work_pool_id)
+  const given = [deployment.job_variables, variables]
+  if (pool !== undefined) checkJobVariables(pool, given, 'Error updating flow run', { ignoreRequired: false })
 }
 
 const plain = z.record(z.string(), z.union([z.boolean(), z.number(), z.string()]))

@@ -3,9 +3,11 @@ import { deploymentChanged, deploymentUpdated } from '../events/changes/deployme
 import { tell } from '../events/tell.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { InvalidRequest } from '../http/problem.ts'
-import { keepOwnLimit } from '../concurrency/deployment-limit.ts'
+import { setLimit } from '../concurrency/deployment-limit.ts'
 import { newId } from '../orchestration/chance.ts'
 import { scheduleDeployments } from '../scheduling/schedule-deployments.ts'
+import { findAllMismatches } from '../json-schema/find-all-mismatches.ts'
+import { META_SCHEMA } from '../json-schema/meta-schema.ts'
 import { findLimit } from '../store/queries/concurrency-limits.ts'
 import {
   type DeploymentChanges,
@@ -84,7 +86,7 @@ export async function saveDeployment(
   } else {
     await updateDeployment(tx, id, { ...changes, labels }, now)
   }
-  if (changes.concurrency_limit !== undefined) await keepOwnLimit(tx, id, changes.concurrency_limit, now)
+  if (changes.concurrency_limit !== undefined) await setLimit(tx, id, changes.concurrency_limit, now)
   await tellOfChange(context, tx, id, existing)
   await replaceSchedules(context, tx, id, schedules)
   await renewRuns(context, tx, id)
@@ -109,7 +111,7 @@ export async function changeDeployment(context: RequestContext, tx: Transaction,
   }
   const now = context.clock.now()
   await updateDeployment(tx, id, changes, now)
-  if (changes.concurrency_limit !== undefined) await keepOwnLimit(tx, id, changes.concurrency_limit, now)
+  if (changes.concurrency_limit !== undefined) await setLimit(tx, id, changes.concurrency_limit, now)
   await tellOfChange(context, tx, id, existing)
   if (legacy !== undefined) await replaceSchedules(context, tx, id, legacy)
   else if (schedules !== undefined) await mergeSchedules(context, tx, id, schedules)
@@ -158,12 +160,30 @@ const BLANK: Omit<DeploymentRow, 'id' | 'created' | 'updated' | 'name' | 'flow_i
 const BLANK_BY_3 = { parameter_openapi_schema: {}, enforce_parameter_schema: true, pull_steps: [] } satisfies DeploymentChanges
 
 /** What a second `POST` sets back where it does not name it, in each generation. */
-const RESET_BY_2 = { parameter_openapi_schema: null, enforce_parameter_schema: false } satisfies DeploymentChanges
+const RESET_BY_2 = {
+  version: null,
+  description: null,
+  paused: false,
+  parameters: {},
+  parameter_openapi_schema: null,
+  enforce_parameter_schema: false,
+  tags: [],
+  path: null,
+  manifest_path: null,
+  pull_steps: null,
+  entrypoint: null,
+  storage_document_id: null,
+  infrastructure_document_id: null,
+} satisfies DeploymentChanges
 const RESET_BY_3 = { parameters: {} } satisfies DeploymentChanges
 
-/** Parameters of a new deployment that do not fit its schema make its body invalid; throws `InvalidRequest`. */
+/** Parameters of a new deployment that do not fit its schema, or a schema that is none, make its body invalid; throws `InvalidRequest`. */
 function refuseParameters(body: DeploymentCreate, schema: Json): void {
-  const reason = reasonAgainst(body.parameters ?? {}, schema, { ignoreRequired: true })
+  const [fault] = findAllMismatches(schema, META_SCHEMA)
+  const reason =
+    fault === undefined
+      ? reasonAgainst(body.parameters ?? {}, schema, { ignoreRequired: true })
+      : `The provided schema is not a valid json schema. Schema error: ${fault.message}`
   if (reason === undefined) return
   const msg = `Value error, ${reason}`
   throw new InvalidRequest([{ type: 'value_error', loc: ['body'], msg, input: body, ctx: { error: {} } }], body)

@@ -44,11 +44,18 @@ async function limitOf(tx: Transaction, deployment: DeploymentConcurrency, now: 
   return await keepOwnLimit(tx, id, own, now)
 }
 
+/** Sets how many runs of a deployment there may be at once: on the shared limit that it names, as 3.8 does, or else on one of its own. */
+export async function setLimit(tx: Transaction, deploymentId: string, own: number | null, now: Timestamp): Promise<void> {
+  const shared = (await readDeploymentConcurrency(tx, deploymentId))?.global_concurrency_limit_id ?? null
+  if (own !== null && shared !== null) await updateLimit(tx, shared, { limit: own }, now)
+  else await keepOwnLimit(tx, deploymentId, own, now)
+}
+
 /**
  * Makes the limit that is a deployment's own, or changes it to a number, and locks it; with null there is none any more, and whoever held
  * its slots holds nothing.
  */
-export async function keepOwnLimit(
+async function keepOwnLimit(
   tx: Transaction,
   deploymentId: string,
   own: number | null,

@@ -2,6 +2,7 @@ import type { Json } from '@millrace/protocol'
 import { isObject } from '../json-schema/rules.ts'
 import { TemplateError } from '../templates/errors.ts'
 import { renderTemplate, templateProblem } from '../templates/render-template.ts'
+import { jsonProblem } from './json-problem.ts'
 import { Placeholder } from './placeholder.ts'
 
 /** A JSON value with placeholders in it. */
@@ -60,7 +61,7 @@ function parse(text: Result): Result {
   try {
     return JSON.parse(text) as Json
   } catch (error) {
-    return new Placeholder(`Invalid JSON: ${error instanceof Error ? error.message : String(error)}`)
+    return new Placeholder(`Invalid JSON: ${jsonProblem(text) ?? String(error)}`)
   }
 }
 

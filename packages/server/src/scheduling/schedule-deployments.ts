@@ -45,16 +45,17 @@ export function horizonOf({ clock, settings }: Pick<ServerContext, 'clock' | 'se
 
 /**
  * Makes the runs that the active schedules of these deployments ask for; answers how many. Each due time has one key, so that the same
- * call again, on any replica, makes nothing twice (R12). A paused deployment has none.
+ * call again, on any replica, makes nothing twice (R12). A paused deployment has none, unless they are asked for by `even: 'paused'`.
  */
 export async function scheduleDeployments(
   context: Scheduling,
   tx: Transaction,
   deploymentIds: readonly string[],
   horizon: Horizon = horizonOf(context),
+  even?: 'paused',
 ): Promise<number> {
   await lockDeployments(tx, deploymentIds)
-  return await insertPlanned(context, tx, await missingRuns(context, tx, deploymentIds, horizon))
+  return await insertPlanned(context, tx, await missingRuns(context, tx, deploymentIds, horizon, even))
 }
 
 /** The runs that these deployments should have and do not; reads only. A schedule that cannot be expanded is logged and left out. */
@@ -63,8 +64,9 @@ export async function missingRuns(
   queries: Queries,
   deploymentIds: readonly string[],
   horizon: Horizon,
+  even?: 'paused',
 ): Promise<Planned[]> {
-  const deployments = (await readDeployments(queries, deploymentIds)).filter(({ paused }) => !paused)
+  const deployments = (await readDeployments(queries, deploymentIds)).filter(({ paused }) => !paused || even === 'paused')
   if (deployments.length === 0) return []
   const ids = deployments.map(({ id }) => id)
   const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]))
@@ -74,10 +76,14 @@ export async function missingRuns(
     const deployment = byId.get(schedule.deployment_id)
     if (deployment === undefined) return []
     return timesOf(context, schedule, horizon)
-      .map((time) => ({ deployment, schedule, time, key: `scheduled ${deployment.id} ${schedule.id} ${time}` }))
+      .map((time) => ({ deployment, schedule, time, key: keyOf(deployment, schedule, time) }))
       .filter(({ key }) => !existing.has(key))
   })
 }
+
+/** Written as Prefect 3.8 writes it, which Python's clients may know: `2044-01-01 00:00:00+00:00`. */
+const keyOf = ({ id }: DeploymentView, schedule: DeploymentScheduleRow, time: Timestamp): string =>
+  `scheduled ${id} ${schedule.id} ${time.replace('T', ' ').replace(/(?:\.0+)?Z$/, '+00:00')}`
 
 function timesOf(
   { log }: Pick<Scheduling, 'log'>,
@@ -147,6 +153,7 @@ function scheduledRun({ deployment, schedule, time, key }: Planned, now: Timesta
     work_queue_id: deployment.work_queue_id,
     work_queue_name: deployment.queue_name ?? deployment.work_queue_name,
     parameters: { ...deployment.parameters, ...schedule.parameters },
+    job_variables: {},
     idempotency_key: key,
     context: {},
     empirical_policy: POLICY,

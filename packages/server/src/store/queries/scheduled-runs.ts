@@ -26,6 +26,7 @@ const RUN_COLUMNS = [
   'work_queue_id',
   'work_queue_name',
   'parameters',
+  'job_variables',
   'idempotency_key',
   'context',
   'empirical_policy',
