@@ -37,7 +37,7 @@ const DEEPEST = 1000
 /** Where the value that begins at `at` ends. Throws `Problem`. */
 function skipValue(text: string, at: number, depth: number): number {
   if (depth > DEEPEST) throw new Problem('Nested too deeply', at)
-  switch (text[at]) {
+  switch (text.charAt(at)) {
     case '"':
       return skipString(text, at)
     case '{':
