@@ -11,13 +11,13 @@ const isThere = async (file: string): Promise<boolean> =>
 /** Writes down its begin and its end, and does in between what it is told, once the file `go` is there. */
 export const witnessed = flow(
   { name: 'witnessed' },
-  async function witnessed(index: number, folder: string, go: string, then: string): Promise<void> {
+  async function witnessed(index: number, folder: string, go: string, does: string): Promise<void> {
     const note = (what: string): Promise<void> => appendFile(join(folder, 'witness'), `${what} ${index} ${process.pid}\n`)
     await note('begin')
     while (!(await isThere(join(folder, go)))) await sleep(0.05)
     process.stdout.write(`last words of ${index}\n`)
-    if (then === 'die') process.kill(process.pid, 'SIGKILL')
-    if (then === 'exit') (process as unknown as { reallyExit(code: number): never }).reallyExit(7)
+    if (does === 'die') process.kill(process.pid, 'SIGKILL')
+    if (does === 'exit') (process as unknown as { reallyExit(code: number): never }).reallyExit(7)
     await note('end')
   },
 )

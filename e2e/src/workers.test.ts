@@ -144,3 +144,23 @@ test('an agent runs what waits in its queue', async () => {
   const id = await started('retries/by-agent')
   expect((await finalState(id)).name, agent.output()).toBe('Completed')
 })
+
+test('R16: a worker tells how it is, lets its runs end when it is asked to stop, and ends them when it is asked again', async () => {
+  await expectOk(['deployment', 'build', `${FLOWS}:waits`, '-n', 'stopped', '-p', 'stopped', '-a', '-o', join(server.home, 'stopped.yaml')])
+  await using stopped = startMillrace(['worker', 'start', '-p', 'stopped', '--with-healthcheck'], {
+    env: { ...server.env, MILLRACE_WORKER_WEBSERVER_PORT: '0' },
+  })
+  const [, address = ''] = await stopped.says(/Health of the worker on (http:\S+)\/health/)
+  const marker = join(server.home, 'stopped.pid')
+  const id = await started('waits/stopped', { marker })
+  await eventually('the flow runs', async () => (existsSync(marker) ? true : undefined))
+  expect(await (await fetch(`${address}/health`)).json()).toEqual({ message: 'OK' })
+  expect(await (await fetch(`${address}/metrics`)).text()).toContain('millrace_worker_active_runs 1')
+  stopped.kill('SIGTERM')
+  await stopped.says(/Stopping after 1 flow runs/)
+  expect(isAlive(Number(await contentOf(marker)))).toBe(true)
+  stopped.kill('SIGTERM')
+  expect(await stopped.ended, stopped.output()).toBe(0)
+  expect((await finalState(id)).name).toBe('Crashed')
+  expect(isAlive(Number(await contentOf(marker)))).toBe(false)
+})

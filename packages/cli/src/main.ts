@@ -106,9 +106,11 @@ const COMMANDS: CommandGroup = {
         cancel: command('Cancel a flow run', async () => (await import('./commands/flow-run/cancel.ts')).cancel),
         delete: command('Delete a flow run', async () => (await import('./commands/flow-run/delete.ts')).remove),
         execute: command('Execute a flow run in this process', async () => (await import('./commands/flow-run/execute.ts')).execute),
+        explain: command('Say why a flow run is where it is', async () => (await import('./commands/flow-run/explain.ts')).explain),
         inspect: command('Show a flow run', async () => (await import('./commands/flow-run/inspect.ts')).inspect),
         logs: command('Print the log lines of a flow run', async () => (await import('./commands/flow-run/logs.ts')).logs),
         ls: command('List flow runs, newest first', async () => (await import('./commands/flow-run/ls.ts')).ls),
+        resume: command('Let a paused flow run go on', async () => (await import('./commands/flow-run/resume.ts')).resume),
         retry: command(
           'Begin a finished flow run again, from a task on if need be',
           async () => (await import('./commands/flow-run/retry.ts')).retry,

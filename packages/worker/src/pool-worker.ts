@@ -24,6 +24,8 @@ export interface CommonOptions {
   readonly runOnce?: boolean | undefined
   readonly log: WorkerLog
   readonly onOutput?: WorkerOptions['onOutput']
+  readonly onPoll?: WorkerOptions['onPoll']
+  readonly onEnd?: WorkerOptions['onEnd']
 }
 
 export interface PoolWorkerOptions extends CommonOptions {
@@ -76,7 +78,7 @@ export async function commonOptions(
   type: WorkerType,
   place: string,
 ): Promise<Omit<WorkerOptions, 'source'>> {
-  const { client, settings, apiUrl, limit, runOnce, log, onOutput } = options
+  const { client, settings, apiUrl, limit, runOnce, log, onOutput, onPoll, onEnd } = options
   const { prefetchSeconds, querySeconds, heartbeatSeconds, cancellationPollSeconds, leaseSeconds } = settings.worker
   return {
     client,
@@ -88,6 +90,8 @@ export async function commonOptions(
     runOnce,
     log,
     onOutput,
+    onPoll,
+    onEnd,
     prefetchSeconds: options.prefetchSeconds ?? prefetchSeconds,
     querySeconds,
     heartbeatSeconds,

@@ -14,7 +14,12 @@ export interface WorkerOptions extends Supervision {
   readonly querySeconds: number
   readonly heartbeatSeconds: number
   readonly cancellationPollSeconds: number
+  /** Called after each question for due runs. */
+  readonly onPoll?: ((result: 'answered' | 'failed') => void) | undefined
 }
+
+/** A worker that was not answered for so many of its intervals counts as unwell, as in Prefect. */
+const INTERVALS_WITHOUT_ANSWER = 30
 
 /** Most runs taken by one poll when there is no limit; the API answers no more. */
 const MOST_PER_POLL = 200
@@ -30,6 +35,8 @@ export class Worker {
   readonly #idle = new AbortController()
   /** Aborted, and replaced, when a run ends: then there is room for another one. */
   #ended = new AbortController()
+  /** When it was last answered, or had no reason to ask; on the monotonic clock. */
+  #answeredAt = performance.now()
 
   constructor(options: WorkerOptions) {
     this.#options = options
@@ -38,6 +45,11 @@ export class Worker {
   /** How many runs the worker looks after now. */
   get active(): number {
     return this.#runs.size
+  }
+
+  /** False when the server has not answered for long, or the worker is stuck. */
+  get isHealthy(): boolean {
+    return performance.now() - this.#answeredAt <= this.#options.querySeconds * INTERVALS_WITHOUT_ANSWER * 1000
   }
 
   /**
@@ -76,12 +88,17 @@ export class Worker {
   /** One look for due runs, and the wait until the next one. */
   async #turn(): Promise<void> {
     const free = (this.#options.limit ?? Number.POSITIVE_INFINITY) - this.#runs.size
-    if (free <= 0) return await pause(this.#options.querySeconds, AbortSignal.any([this.#stopping.signal, this.#ended.signal]))
-    const { source, prefetchSeconds, querySeconds, runOnce, log } = this.#options
+    if (free <= 0) {
+      this.#answeredAt = performance.now()
+      return await pause(this.#options.querySeconds, AbortSignal.any([this.#stopping.signal, this.#ended.signal]))
+    }
+    const { source, prefetchSeconds, querySeconds, runOnce, log, onPoll } = this.#options
     const { signal } = this.#stopping
     try {
       const waitSeconds = runOnce ? 0 : querySeconds
       const { flowRuns, waited } = await source.poll({ limit: Math.min(free, MOST_PER_POLL), prefetchSeconds, waitSeconds, signal })
+      this.#answeredAt = performance.now()
+      onPoll?.('answered')
       const fresh = flowRuns.filter(({ id }) => !this.#runs.has(id))
       // Asked sooner, the server would answer them again.
       await Promise.all(fresh.map((flowRun) => this.#take(flowRun)))
@@ -90,6 +107,7 @@ export class Worker {
       else if (fresh.length === 0 && flowRuns.length > 0) await pause(AFTER_NOTHING_NEW, signal)
     } catch (error) {
       if (signal.aborted) return
+      onPoll?.('failed')
       log.error(`could not look for due runs: ${reasonOf(error)}`)
       await pause(querySeconds, signal)
     }

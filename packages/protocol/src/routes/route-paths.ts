@@ -144,6 +144,9 @@ export const ROUTE_PATHS: RoutePaths = {
     filterNext: 'GET /events/filter/next',
     countBy: 'POST /events/count-by/{countable}',
   },
+  explanations: {
+    explain: 'GET /ui/flow_runs/{id}/explain',
+  },
   flowRunInputs: {
     create: 'POST /flow_runs/{id}/input',
     filter: 'POST /flow_runs/{id}/input/filter',

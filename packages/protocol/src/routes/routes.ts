@@ -7,6 +7,7 @@ import { concurrencyLimitV2Routes } from './concurrency-limits-v2.ts'
 import { concurrencyLimitRoutes } from './concurrency-limits.ts'
 import { deploymentRoutes } from './deployments.ts'
 import { eventRoutes } from './events.ts'
+import { explanationRoutes } from './explanations.ts'
 import { flowRunInputRoutes } from './flow-run-inputs.ts'
 import { flowRunRoutes, flowRunStateRoutes } from './flow-runs.ts'
 import { flowRoutes } from './flows.ts'
@@ -40,6 +41,7 @@ export type AllRoutes = {
   readonly concurrencyLimitsV2: typeof concurrencyLimitV2Routes
   readonly deployments: typeof deploymentRoutes
   readonly events: typeof eventRoutes
+  readonly explanations: typeof explanationRoutes
   readonly flowRunInputs: typeof flowRunInputRoutes
   readonly flowRuns: typeof flowRunRoutes
   readonly flowRunStates: typeof flowRunStateRoutes
@@ -77,6 +79,7 @@ export const routes: AllRoutes = {
   concurrencyLimitsV2: concurrencyLimitV2Routes,
   deployments: deploymentRoutes,
   events: eventRoutes,
+  explanations: explanationRoutes,
   flowRunInputs: flowRunInputRoutes,
   flowRuns: flowRunRoutes,
   flowRunStates: flowRunStateRoutes,

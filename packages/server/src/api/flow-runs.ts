@@ -2,6 +2,7 @@ import { type FlowRunCreate, type flowRunRoutes, type Handlers, type Json, type 
 import { z } from 'zod'
 import type { RequestContext } from '../http/request-context.ts'
 import { RunNotFound } from '../orchestration/errors.ts'
+import { beginLease } from '../orchestration/begin-lease.ts'
 import { renewLease } from '../orchestration/renew-lease.ts'
 import { setFlowRunState } from '../orchestration/set-flow-run-state.ts'
 import { readDeployment } from '../store/queries/deployments.ts'
@@ -21,6 +22,7 @@ import { awaitCancellation } from './await-cancellation.ts'
 import { checkJobVariables } from './check-parameters.ts'
 import { createFlowRun } from './create-flow-run.ts'
 import { BadRequest, NotFound, Unprocessable } from './errors.ts'
+import { leaseAsked } from './lease-asked.ts'
 import { flowRunReply } from './orchestration-reply.ts'
 import { pageAnswer, pageSliceOf, sliceOf } from './page.ts'
 import { preferredWait } from './prefer-wait.ts'
@@ -81,9 +83,15 @@ export const flowRunHandlers: Handlers<typeof flowRunRoutes, RequestContext> = {
 
   count: ({ store }, { body }) => store.read((queries) => countFlowRuns(queries, body)),
 
-  async setState(context, { params, body }) {
+  async setState(context, { params, body, headers }) {
     const proposal = { flowRunId: params.id, state: body.state, force: body.force, caller: context.caller }
-    return flowRunReply(await context.store.write((tx) => setFlowRunState(context, tx, proposal)))
+    const lease = leaseAsked(headers)
+    const outcome = await context.store.write(async (tx) => {
+      const made = await setFlowRunState(context, tx, proposal)
+      if (lease !== undefined) await beginLease(context, tx, params.id, made, lease)
+      return made
+    })
+    return flowRunReply(outcome)
   },
 
   resume: (context, { params, body }) => context.store.write((tx) => resumeFlowRun(context, tx, params.id, body.run_input ?? {})),

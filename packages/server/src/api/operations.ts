@@ -13,6 +13,7 @@ import {
   deploymentRoutes,
   eventRoutes,
   flowRoutes,
+  explanationRoutes,
   flowRunInputRoutes,
   flowRunRoutes,
   flowRunStateRoutes,
@@ -66,6 +67,7 @@ import { templateHandlers } from './templates.ts'
 import { taskWorkerHandlers } from './task-workers.ts'
 import { uiHandlers } from './ui.ts'
 import { variableHandlers } from './variables.ts'
+import { explanationHandlers } from '../views/explanations.ts'
 import { serverViewHandlers } from '../views/server-views.ts'
 import { viewHandlers } from '../views/views.ts'
 import { workPoolHandlers } from './work-pools.ts'
@@ -94,6 +96,7 @@ export const operations = ({ ingest, logs, readiness, csrf }: Needs): Operation[
   ...operationsOf(deploymentRoutes, deploymentHandlers),
   ...operationsOf(eventRoutes, eventHandlers(ingest)),
   ...operationsOf(flowRoutes, flowHandlers),
+  ...operationsOf(explanationRoutes, explanationHandlers),
   ...operationsOf(flowRunInputRoutes, flowRunInputHandlers),
   ...operationsOf(flowRunRoutes, flowRunHandlers),
   ...operationsOf(flowRunStateRoutes, flowRunStateHandlers),

@@ -13,6 +13,7 @@ import { handlePausingFlows } from './rules/handle-pausing-flows.ts'
 import { handleResumingPausedFlows } from './rules/handle-resuming-paused-flows.ts'
 import { handleTaskTerminalStateTransitions } from './rules/handle-task-terminal-state-transitions.ts'
 import { holdDeploymentSlotWhileCancelling } from './rules/hold-deployment-slot-while-cancelling.ts'
+import { leaveQuarantinedAlone } from './rules/leave-quarantined-alone.ts'
 import { preserveDeploymentLease } from './rules/preserve-deployment-lease.ts'
 import { preventDuplicateTransitions } from './rules/prevent-duplicate-transitions.ts'
 import { preventPendingTransitions } from './rules/prevent-pending-transitions.ts'
@@ -24,6 +25,7 @@ import { retryFailedFlows } from './rules/retry-failed-flows.ts'
 import { retryFailedTasks } from './rules/retry-failed-tasks.ts'
 import { secureDeploymentSlot } from './rules/secure-deployment-slot.ts'
 import { secureTaskSlots } from './rules/secure-task-slots.ts'
+import { setPoisonAside } from './rules/set-poison-aside.ts'
 import { updateFlowRunTracker } from './rules/update-flow-run-tracker.ts'
 import { validateDeploymentSlot } from './rules/validate-deployment-slot.ts'
 import { waitForScheduledTime } from './rules/wait-for-scheduled-time.ts'
@@ -39,6 +41,7 @@ export const coreFlowPolicy: Policy<FlowRun> = policyOf<FlowRun>([
   // Before every rule that would find the repeated transition wrong.
   preventDuplicateTransitions,
   handleFlowTerminalStateTransitions,
+  leaveQuarantinedAlone,
   enforceCancellingToCancelled,
   bypassCancellingWithoutInfrastructure,
   preventPendingTransitions,
@@ -53,6 +56,8 @@ export const coreFlowPolicy: Policy<FlowRun> = policyOf<FlowRun>([
   copyScheduledTime,
   waitForScheduledTime,
   retryFailedFlows,
+  // Last: it looks back only at crashes that are to be.
+  setPoisonAside,
 ])
 
 /** What even a forced transition of a flow run obeys. */

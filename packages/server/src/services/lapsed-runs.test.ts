@@ -67,4 +67,19 @@ describe.each(STORE_KINDS)('runs whose holder falls silent on %s', (kind) => {
     await pass(api, createLapsedRuns(), 0, 120)
     expect(await Promise.all([paused, done].map((id) => stateOf(api, id)))).toEqual(['PAUSED', 'COMPLETED'])
   })
+
+  it('are known by the lease that began with the claim', async () => {
+    await using api = await openTestApi(kind)
+    const { body: flow } = await api.call('POST', '/flows/', { name: 'f' })
+    const newRun = async (): Promise<string> =>
+      (await api.call('POST', '/flow_runs/', { flow_id: flow.id, state: { type: 'SCHEDULED' } })).body.id
+    const claim = (id: string, lease: string): Promise<{ status: number }> =>
+      api.call('POST', `/flow_runs/${id}/set_state`, { state: { type: 'PENDING' } }, { headers: { 'millrace-lease': lease } })
+    const [claimed, lost] = [await newRun(), await newRun()]
+    expect((await claim(claimed, '60;worker%20mill')).status).toBe(201)
+    expect((await claim(lost, 'for long')).status).toBe(400)
+    await pass(api, createLapsedRuns(), 0, 120)
+    expect(await Promise.all([claimed, lost].map((id) => stateOf(api, id)))).toEqual(['CRASHED', 'SCHEDULED'])
+    expect((await api.call('GET', `/flow_runs/${claimed}`)).body.state.message).toContain('worker mill has not renewed its lease')
+  })
 })

@@ -18,7 +18,9 @@ interface Heard {
 
 function hear(): Heard {
   const lines: string[] = []
-  const has = (line: string): Promise<void> => expect.poll(() => lines, { timeout: 20_000 }).toContain(line)
+  const has = async (line: string): Promise<void> => {
+    await expect.poll(() => lines, { timeout: 20_000 }).toContain(line)
+  }
   return { lines, has, onLine: (line) => lines.push(line) }
 }
 

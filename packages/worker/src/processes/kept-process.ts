@@ -97,7 +97,9 @@ function keptProcess({ folder, onLine }: Kept, { pid, group, lives, exited, last
     followFile(join(folder, FILES.output), (line) => onLine(line, 'stdout'), lastBytes),
     followFile(join(folder, FILES.errors), (line) => onLine(line, 'stderr'), lastBytes),
   ]
-  const looking = setInterval(() => followed.forEach((file) => file.look()), LOOK_EVERY)
+  const looking = setInterval(() => {
+    for (const file of followed) file.look()
+  }, LOOK_EVERY)
   let gone = !lives
   const ended = exited
     .then(async (end) => {

@@ -3,10 +3,11 @@ import { isStatus } from '@millrace/client'
 import { type FlowRun, isTerminal, scheduled, timestampOf } from '@millrace/protocol'
 import type { Infrastructure } from '../types/worker-type.ts'
 import { reasonOf } from '../worker-log.ts'
+import { type Claim, claim } from './claim.ts'
 import { jobOf, readJobBasis, type WatchedJob } from './job-of.ts'
-import { holdLease, lookAfter, report } from './look-after.ts'
+import { holderOf, holdLease, lookAfter, report } from './look-after.ts'
 import { propose, type Reporter } from './report-end.ts'
-import type { Leftover } from './run-records.ts'
+import type { Leftover, RunRecord } from './run-records.ts'
 import type { Ending, RunOutcome, SupervisedRun, Supervision } from './supervision.ts'
 
 /** Seconds that the process of a run which has ended may take for its last words. */
@@ -30,29 +31,42 @@ export function adoptRun(supervision: Supervision, leftover: Leftover): Supervis
 
 async function adopt(supervision: Supervision, leftover: Leftover, asked: AbortSignal, onLost: () => void): Promise<boolean> {
   const { client, type, log } = supervision
-  const { flowRunId, identifier } = leftover
+  const { flowRunId, record, kept } = leftover
+  const claimed = await claimOf(supervision, leftover)
+  if (!claimed.claimed) {
+    await kept.remove()
+    return false
+  }
+  const { attempt } = claimed
   const flowRun = await client.flowRuns.read({ params: { id: flowRunId } }).catch((error: unknown) => {
     if (isStatus(error, 404)) return undefined
     throw error
   })
-  const attempt = leftover.attempt ?? undefined
   const watched = await watchedJob(supervision, flowRun ?? nobodys(flowRunId), attempt)
-  const infrastructure = await type.adopt?.(watched.job, identifier ?? '')
+  const infrastructure = await type.adopt?.(watched.job, record.identifier ?? '')
   if (flowRun === undefined || isOver(flowRun)) {
     if (infrastructure !== undefined) await reap(infrastructure)
     log.info(`flow run '${flowRun?.name ?? flowRunId}' of an earlier worker ${flowRun === undefined ? 'was deleted' : 'has ended'}`)
   } else {
     const begun = performance.now()
     const reporter: Reporter = { client, flowRunId, attempt }
-    using _lease = holdLease(supervision, reporter, onLost)
+    using _lease = holdLease(supervision, reporter, onLost, { atOnce: true })
     const outcome =
       infrastructure === undefined
-        ? await withoutInfrastructure(supervision, reporter, watched, flowRun)
+        ? await withoutInfrastructure(supervision, reporter, watched, flowRun, record)
         : await goOn(supervision, reporter, watched, infrastructure, asked)
     supervision.onEnd?.(outcome, (performance.now() - begun) / 1000)
   }
-  await leftover.remove()
+  await kept.remove()
   return true
+}
+
+/** Of a claim that nobody lived to hear the answer of, the answer. */
+async function claimOf(supervision: Supervision, { flowRunId, record }: Leftover): Promise<Claim> {
+  const { transitionId, claimed, attempt } = record
+  if (claimed) return { claimed, attempt: attempt ?? undefined }
+  const { client, leaseSeconds } = supervision
+  return await claim(client, { flowRunId, transitionId, holder: holderOf(supervision), leaseSeconds })
 }
 
 const isOver = ({ state_type: type }: FlowRun): boolean => type !== null && isTerminal(type)
@@ -88,10 +102,13 @@ async function withoutInfrastructure(
   supervision: Supervision,
   reporter: Reporter,
   watched: WatchedJob,
-  { state_type: state, name }: FlowRun,
+  { state_type: type, state, name }: FlowRun,
+  { transitionId }: RunRecord,
 ): Promise<RunOutcome> {
   const { attempt = 1 } = reporter
-  if (state !== 'PENDING') return await report(supervision, reporter, watched, 'The process of the flow run is gone, nobody knows how.')
+  // Where the server has no attempts, only the claim tells whose it is.
+  if (reporter.attempt === undefined && type === 'PENDING' && state?.state_details.transition_id !== transitionId) return 'lost'
+  if (type !== 'PENDING') return await report(supervision, reporter, watched, 'The process of the flow run is gone, nobody knows how.')
   if (attempt >= MOST_ATTEMPTS)
     return await report(supervision, reporter, watched, `The worker ended before the flow run began, in each of ${attempt} attempts.`)
   const message = 'The worker that had taken the flow run ended before it began.'

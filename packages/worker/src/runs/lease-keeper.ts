@@ -10,6 +10,8 @@ export interface LeaseOptions {
   readonly holder: string
   readonly leaseSeconds: number
   readonly log: WorkerLog
+  /** False when the lease has only just begun, and is to be renewed in its time. */
+  readonly atOnce: boolean
   /** Called once when another attempt has taken the run over. */
   readonly onLost: () => void
 }
@@ -18,7 +20,7 @@ export interface LeaseOptions {
 const RENEWALS_PER_LEASE = 3
 
 /** Renews the lease of a run until disposed; outside the run's process, whose event loop may be busy for long. */
-export function keepLease({ client, flowRunId, attempt, holder, leaseSeconds, log, onLost }: LeaseOptions): Disposable {
+export function keepLease({ client, flowRunId, attempt, holder, leaseSeconds, log, atOnce, onLost }: LeaseOptions): Disposable {
   const stop = new AbortController()
   const renew = async (): Promise<void> => {
     try {
@@ -36,6 +38,6 @@ export function keepLease({ client, flowRunId, attempt, holder, leaseSeconds, lo
       else log.warn(`the lease of flow run ${flowRunId} could not be renewed: ${reasonOf(error)}`)
     }
   }
-  every(leaseSeconds / RENEWALS_PER_LEASE, stop.signal, renew, { atOnce: true })
+  every(leaseSeconds / RENEWALS_PER_LEASE, stop.signal, renew, { atOnce })
   return { [Symbol.dispose]: () => stop.abort() }
 }

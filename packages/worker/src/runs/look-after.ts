@@ -7,11 +7,19 @@ import { keepLease } from './lease-keeper.ts'
 import { type Reporter, reportEnd } from './report-end.ts'
 import type { RunOutcome, Supervision } from './supervision.ts'
 
+/** How a worker names itself where it holds a lease. */
+export const holderOf = ({ workerName }: Pick<Supervision, 'workerName'>): string => `worker ${workerName} on ${hostname()}`
+
 /** Keeps the right to act for an attempt until disposed of; nothing to keep where the server has no attempts. */
-export function holdLease(supervision: Supervision, { flowRunId, attempt }: Reporter, onLost: () => void): Disposable {
+export function holdLease(
+  supervision: Supervision,
+  { flowRunId, attempt }: Reporter,
+  onLost: () => void,
+  { atOnce }: { readonly atOnce: boolean },
+): Disposable {
   if (attempt === undefined) return { [Symbol.dispose]: () => undefined }
-  const { client, leaseSeconds, log, workerName } = supervision
-  return keepLease({ client, flowRunId, attempt, holder: `worker ${workerName} on ${hostname()}`, leaseSeconds, log, onLost })
+  const { client, leaseSeconds, log } = supervision
+  return keepLease({ client, flowRunId, attempt, holder: holderOf(supervision), leaseSeconds, log, atOnce, onLost })
 }
 
 /** Stays with the infrastructure of a run until it is gone and the server knows how. */

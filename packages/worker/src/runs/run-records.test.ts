@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -17,8 +17,8 @@ const ID = '0197c9a0-0000-7000-8000-000000000001'
 function keepInAnother(identifier: string | null): void {
   const module = new URL('run-records.ts', import.meta.url).href
   const script = `import { openRunRecords } from '${module}'
-    const record = await (await openRunRecords(process.argv[1])).keep('${ID}', 2)
-    ${identifier === null ? '' : `await record.started('${identifier}')`}
+    const record = await (await openRunRecords(process.argv[1])).keep('${ID}', 'claim-1')
+    ${identifier === null ? '' : `await record.claimed(2); await record.started('${identifier}')`}
     process.kill(process.pid, 'SIGKILL')`
   const { signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script, folder])
   expect(signal).toBe('SIGKILL')
@@ -29,25 +29,23 @@ describe('the record of a run', () => {
     keepInAnother('host:7')
     const records = await openRunRecords(folder)
     const found = await Promise.all([records.takeLeftovers(), records.takeLeftovers()])
-    expect(found.flat()).toMatchObject([{ flowRunId: ID, attempt: 2, identifier: 'host:7' }])
+    expect(found.flat()).toMatchObject([
+      { flowRunId: ID, record: { transitionId: 'claim-1', claimed: true, attempt: 2, identifier: 'host:7' } },
+    ])
     expect(await records.takeLeftovers()).toEqual([])
   })
 
-  it('is found when nothing had started yet', async () => {
+  it('is found when its claim had not been answered yet', async () => {
     keepInAnother(null)
-    expect(await (await openRunRecords(folder)).takeLeftovers()).toMatchObject([{ flowRunId: ID, attempt: 2, identifier: null }])
+    const record = { transitionId: 'claim-1', claimed: false, attempt: null, identifier: null }
+    expect(await (await openRunRecords(folder)).takeLeftovers()).toMatchObject([{ flowRunId: ID, record }])
   })
 
   it('is left alone while its worker lives, and is no more when the run is over', async () => {
     const records = await openRunRecords(folder)
-    const kept = await records.keep(ID, undefined)
+    const kept = await records.keep(ID, 'claim-1')
     expect(await (await openRunRecords(folder)).takeLeftovers()).toEqual([])
     await kept.remove()
     expect(readdirSync(folder)).toEqual([])
-  })
-
-  it('of which only half was written tells which run', async () => {
-    writeFileSync(join(folder, `${ID}.999999999.1.json`), '{"attempt":')
-    expect(await (await openRunRecords(folder)).takeLeftovers()).toMatchObject([{ flowRunId: ID, attempt: null, identifier: null }])
   })
 })

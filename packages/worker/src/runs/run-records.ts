@@ -2,8 +2,12 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import { processStart } from '@millrace/sdk/process-start'
 
-/** What a worker knows of a run that it has begun. */
+/** What a worker knows of a run that it wants, or has begun. */
 export interface RunRecord {
+  /** The id of its claim: by that the server knows whose it was when the worker did not live to hear. */
+  readonly transitionId: string
+  /** False until the claim was answered. */
+  readonly claimed: boolean
   /** Null where the server has no attempts. */
   readonly attempt: number | null
   /** By which its infrastructure is found again; null while it is being created. */
@@ -12,6 +16,8 @@ export interface RunRecord {
 
 /** The record of a run that this worker looks after. */
 export interface KeptRecord {
+  /** Notes that the run is ours. */
+  claimed(attempt: number | undefined): Promise<void>
   /** Notes what the run was started as. */
   started(identifier: string): Promise<void>
   /** The run is over. */
@@ -19,20 +25,22 @@ export interface KeptRecord {
 }
 
 /** A run that an earlier worker had begun and that nobody looks after now. */
-export interface Leftover extends RunRecord, KeptRecord {
+export interface Leftover {
   readonly flowRunId: string
+  readonly record: RunRecord
+  readonly kept: KeptRecord
 }
 
 /** Keeps on disk which runs a worker has begun, for the one that is started after it was killed. */
 export interface RunRecords {
-  keep(flowRunId: string, attempt: number | undefined): Promise<KeptRecord>
+  keep(flowRunId: string, transitionId: string): Promise<KeptRecord>
   /** What workers that are gone have left, each for one caller only. */
   takeLeftovers(): Promise<Leftover[]>
 }
 
 /** Nothing is kept. */
 export const noRecords: RunRecords = {
-  keep: () => Promise.resolve({ started: () => Promise.resolve(), remove: () => Promise.resolve() }),
+  keep: () => Promise.resolve({ claimed: () => Promise.resolve(), started: () => Promise.resolve(), remove: () => Promise.resolve() }),
   takeLeftovers: () => Promise.resolve([]),
 }
 
@@ -47,12 +55,24 @@ export async function openRunRecords(folder: string): Promise<RunRecords> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const own = `${process.pid}.${encodeURIComponent((await processStart(process.pid)) ?? 'unknown')}`
   const pathOf = (flowRunId: string): string => join(folder, `${flowRunId}.${own}.json`)
-  const write = (flowRunId: string, record: RunRecord): Promise<void> =>
-    writeFile(pathOf(flowRunId), JSON.stringify(record), { mode: 0o600 })
-  const kept = (flowRunId: string, attempt: number | null): KeptRecord => ({
-    started: (identifier) => write(flowRunId, { attempt, identifier }),
-    remove: () => rm(pathOf(flowRunId), { force: true }),
-  })
+  /** Replaces the file whole: a worker that is killed leaves no half of one. */
+  const write = async (flowRunId: string, record: RunRecord): Promise<void> => {
+    const path = pathOf(flowRunId)
+    await writeFile(`${path}.new`, JSON.stringify(record), { mode: 0o600 })
+    await rename(`${path}.new`, path)
+  }
+  const kept = (flowRunId: string, record: RunRecord): KeptRecord => {
+    let now = record
+    const change = async (changes: Partial<RunRecord>): Promise<void> => {
+      now = { ...now, ...changes }
+      await write(flowRunId, now)
+    }
+    return {
+      claimed: (attempt) => change({ claimed: true, attempt: attempt ?? null }),
+      started: (identifier) => change({ identifier }),
+      remove: () => rm(pathOf(flowRunId), { force: true }),
+    }
+  }
 
   async function take(name: string): Promise<Leftover | undefined> {
     const [, flowRunId, pid, start] = NAME.exec(name) ?? []
@@ -63,28 +83,19 @@ export async function openRunRecords(folder: string): Promise<RunRecords> {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
       throw error
     }
-    const record = parsed(await readFile(pathOf(flowRunId), 'utf8'))
-    return { flowRunId, ...record, ...kept(flowRunId, record.attempt) }
+    const record = JSON.parse(await readFile(pathOf(flowRunId), 'utf8')) as RunRecord
+    return { flowRunId, record, kept: kept(flowRunId, record) }
   }
 
   return {
-    async keep(flowRunId, attempt = undefined) {
-      await write(flowRunId, { attempt: attempt ?? null, identifier: null })
-      return kept(flowRunId, attempt ?? null)
+    async keep(flowRunId, transitionId) {
+      const record = { transitionId, claimed: false, attempt: null, identifier: null }
+      await write(flowRunId, record)
+      return kept(flowRunId, record)
     },
     async takeLeftovers() {
       const found = await Promise.all((await readdir(folder)).map(take))
       return found.filter((leftover) => leftover !== undefined)
     },
-  }
-}
-
-/** A worker that was killed while it wrote leaves half a record: its process is found by the run alone. */
-function parsed(text: string): RunRecord {
-  try {
-    const { attempt, identifier } = JSON.parse(text) as RunRecord
-    return { attempt, identifier }
-  } catch {
-    return { attempt: null, identifier: null }
   }
 }

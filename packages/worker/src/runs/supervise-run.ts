@@ -1,16 +1,18 @@
+import { randomUUID } from 'node:crypto'
 import { crashed, type FlowRun } from '@millrace/protocol'
 import { reasonOf } from '../worker-log.ts'
 import { type Claim, claim } from './claim.ts'
 import { jobOf, readJobBasis } from './job-of.ts'
-import { holdLease, lookAfter } from './look-after.ts'
+import { holderOf, holdLease, lookAfter } from './look-after.ts'
 import { propose, type Reporter } from './report-end.ts'
+import type { KeptRecord } from './run-records.ts'
 import type { Ending, RunOutcome, SupervisedRun, Supervision } from './supervision.ts'
 
 /** Claims a due run, creates its infrastructure, and stays with it until it is gone and the server knows how. */
 export function superviseRun(supervision: Supervision, flowRun: FlowRun): SupervisedRun {
   const asked = new AbortController()
   const end = (ending: Ending): void => asked.abort(ending)
-  const claimed = claim(supervision.client, flowRun.id)
+  const claimed = claimWithRecord(supervision, flowRun)
   const over = supervise(supervision, flowRun, claimed, asked.signal, () => end('lost')).catch((error: unknown) => {
     supervision.log.error(`flow run '${flowRun.name}': ${reasonOf(error)}`)
     return true
@@ -22,18 +24,35 @@ export function superviseRun(supervision: Supervision, flowRun: FlowRun): Superv
   return { flowRun, decided, over, cancel: () => end('cancel'), kill: () => end('kill') }
 }
 
+/** A claim, and the record that was written before it. */
+interface RecordedClaim {
+  readonly claimed: Claim
+  readonly record: KeptRecord
+}
+
+/** Notes what it wants before it asks: should this worker not live to hear the answer, the next one asks again. */
+async function claimWithRecord(supervision: Supervision, { id }: FlowRun): Promise<RecordedClaim> {
+  const { client, records, leaseSeconds } = supervision
+  const transitionId = randomUUID()
+  const record = await records.keep(id, transitionId)
+  const claimed = await claim(client, { flowRunId: id, transitionId, holder: holderOf(supervision), leaseSeconds })
+  if (claimed.claimed) await record.claimed(claimed.attempt)
+  else await record.remove()
+  return { claimed, record }
+}
+
 async function supervise(
   supervision: Supervision,
   flowRun: FlowRun,
-  claiming: Promise<Claim>,
+  claiming: Promise<RecordedClaim>,
   asked: AbortSignal,
   onLost: () => void,
 ): Promise<boolean> {
-  const { client, log, records } = supervision
+  const { client, log } = supervision
   const reading = readJobBasis(supervision, flowRun)
   // Of a run that is not ours, nobody asks what became of this.
   reading.catch(() => undefined)
-  const claimed = await claiming
+  const { claimed, record } = await claiming
   if (!claimed.claimed) {
     log.debug(`flow run '${flowRun.name}' is not ours: ${claimed.reason}`)
     return false
@@ -41,8 +60,8 @@ async function supervise(
   const reporter: Reporter = { client, flowRunId: flowRun.id, attempt: claimed.attempt }
   const begun = performance.now()
   let outcome: RunOutcome = 'not-started'
-  using _lease = holdLease(supervision, reporter, onLost)
-  const record = await records.keep(flowRun.id, claimed.attempt)
+  // The lease began with the claim.
+  using _lease = holdLease(supervision, reporter, onLost, { atOnce: false })
   try {
     const watched = await jobOf(supervision, flowRun, claimed.attempt, await reading)
     const infrastructure = await supervision.type.start(watched.job)

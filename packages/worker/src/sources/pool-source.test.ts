@@ -45,7 +45,7 @@ const poll = (more: Partial<Poll> = {}): Poll => ({
   ...more,
 })
 
-async function dueRun(where: { work_pool_name?: string; work_queue_name?: string }): Promise<FlowRun> {
+async function dueRun(where: { work_pool_name?: string; work_queue_name?: string; tags?: string[] }): Promise<FlowRun> {
   const { id } = await client.flows.create({ body: { name: 'sourced' } })
   return await client.flowRuns.create({ body: { flow_id: id, state: { type: 'SCHEDULED' }, ...where } })
 }
@@ -88,6 +88,31 @@ describe('the source of a work pool', () => {
     expect((await source(pool, { queues: ['other'] }).poll(poll())).flowRuns).toEqual([])
   })
 
+  it('answers the more urgent queue first, within the limits of queues and pool, and nothing of what is paused', async () => {
+    const pool = freshName()
+    await source(pool).prepare()
+    const inPool = { work_pool_name: pool }
+    await client.workPools.createQueue({ params: inPool, body: { name: 'low', priority: 3 } })
+    await client.workPools.createQueue({ params: inPool, body: { name: 'high', priority: 1, concurrency_limit: 1 } })
+    const due = async (queue: string): Promise<string> => (await dueRun({ work_pool_name: pool, work_queue_name: queue })).id
+    const low = [await due('low'), await due('low')]
+    const high = [await due('high'), await due('high')]
+    const answered = async (limit = 10): Promise<string[]> => (await source(pool).poll(poll({ limit }))).flowRuns.map(({ id }) => id)
+    expect(await answered()).toEqual([high[0], ...low])
+    expect(await answered(2)).toEqual([high[0], low[0]])
+    await client.workPools.update({ params: { name: pool }, body: { concurrency_limit: 1 } })
+    expect(await answered()).toEqual([high[0]])
+    await client.workPools.updateQueue({ params: { ...inPool, name: 'high' }, body: { is_paused: true } })
+    expect(await answered()).toEqual([low[0]])
+    await client.flowRuns.setState({ params: { id: low[0] ?? '' }, body: { state: { type: 'PENDING' } } })
+    expect(await answered()).toEqual([])
+    await client.workPools.update({ params: { name: pool }, body: { concurrency_limit: null, is_paused: true } })
+    expect(await answered()).toEqual([])
+    const waiting = source(pool).poll(poll({ waitSeconds: 20 }))
+    await client.workPools.update({ params: { name: pool }, body: { is_paused: false } })
+    expect((await waiting).flowRuns.map(({ id }) => id)).toEqual([low[1]])
+  })
+
   it('is held back by the server until something is due', async () => {
     const pool = freshName()
     await source(pool).prepare()
@@ -110,5 +135,26 @@ describe('the source of an agent', () => {
     const { flowRuns } = await agent({ queues }).poll(poll())
     expect(flowRuns.map(({ id }) => id).toSorted()).toEqual(runs.map(({ id }) => id).toSorted())
     expect((await agent({ prefixes: ['sec'] }).poll(poll())).flowRuns.map(({ id }) => id)).toEqual([runs[1]?.id])
+  })
+
+  it('S073: with tags answers the runs that have them all, whatever queue they are in', async () => {
+    const wanted = await dueRun({ tags: ['night', 'heavy', 'more'] })
+    const elsewhere = await dueRun({ work_pool_name: 'default-agent-pool', work_queue_name: 'first', tags: ['heavy', 'night'] })
+    await dueRun({ tags: ['night'] })
+    const tagged = agent({ tags: ['night', 'heavy'] })
+    await tagged.prepare()
+    const { flowRuns } = await tagged.poll(poll())
+    expect(flowRuns.map(({ id }) => id).toSorted()).toEqual([wanted.id, elsewhere.id].toSorted())
+    const queues = await client.workQueues.filter({ body: { work_queues: { name: { any_: ['Agent queue heavy-night'] } } } })
+    expect(queues).toMatchObject([{ filter: { tags: ['night', 'heavy'] } }])
+  })
+
+  it('S073: with the beginning of a name takes the queues that are made later, too', async () => {
+    const matching = agent({ prefixes: ['mat'] })
+    await matching.prepare()
+    expect((await matching.poll(poll())).flowRuns).toEqual([])
+    await client.workQueues.create({ body: { name: 'matched' } })
+    const run = await dueRun({ work_pool_name: 'default-agent-pool', work_queue_name: 'matched' })
+    expect((await matching.poll(poll())).flowRuns.map(({ id }) => id)).toEqual([run.id])
   })
 })

@@ -154,10 +154,17 @@ function folderOf({
   return join(home, 'worker', 'processes', `${flowRun.id}-${attempt ?? 0}`)
 }
 
-function infrastructureOf(folder: string, { pid, ended: exited, stop }: KeptProcess): Infrastructure {
-  const ended = exited.finally(() => rm(folder, { recursive: true, force: true }))
+function infrastructureOf(folder: string, kept: KeptProcess): Infrastructure {
+  const ended = kept.ended.finally(() => rm(folder, { recursive: true, force: true }))
   ended.catch(() => undefined)
-  return { identifier: `${hostname()}:${pid}`, ended, stop: (graceSeconds) => stop(graceSeconds).then(() => ended) }
+  return {
+    identifier: `${hostname()}:${kept.pid}`,
+    ended,
+    async stop(graceSeconds) {
+      await kept.stop(graceSeconds)
+      return await ended
+    },
+  }
 }
 
 /** The folder that was chosen or has the code; else `temporary`, which goes with the process. */

@@ -112,5 +112,5 @@ interface Running<Configuration> {
   readonly job: Job<Configuration>
   readonly lines: readonly string[]
   /** Resolves when this line was written. */
-  written(line: string): Promise<void>
+  readonly written: (line: string) => Promise<void>
 }

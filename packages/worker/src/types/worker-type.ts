@@ -54,7 +54,7 @@ export interface WorkerType<Configuration = unknown> {
   /**
    * Finds what an earlier worker started for this run and goes on as if this one had: output from now on, its end, `stop`.
    *
-   * @param identifier - what `start` had named it.
+   * @param identifier - what `start` had named it; empty when the earlier worker did not live to hear it.
    * @returns undefined when it is no more, or never was this run's; then nobody knows how it ended.
    */
   adopt?(job: Job<Configuration>, identifier: string): Promise<Infrastructure | undefined>

@@ -50,6 +50,35 @@ test('shows and deletes a run', async () => {
   expect(await cli.json('task-run', 'ls')).toEqual([])
 })
 
+test('S060: says why a run waits', async () => {
+  await using cli = await startCliServer()
+  const { client } = cli
+  await client.workPools.create({ body: { name: 'boxes', type: 'docker' } })
+  const { id: flowId } = await client.flows.create({ body: { name: 'report' } })
+  const state = { type: 'SCHEDULED' } as const
+  const { id } = await client.flowRuns.create({ body: { flow_id: flowId, name: 'warm-newt', state, work_pool_name: 'boxes' } })
+  const sentence = "No worker for work pool 'boxes' of type docker has ever polled it. Start one: millrace worker start -p boxes\n"
+  expect(await cli.run('flow-run', 'explain', 'warm-newt')).toMatchObject({ code: 0, out: `warm-newt: Scheduled\n${sentence}` })
+  expect((await cli.run('flow-run', 'inspect', id)).out).toContain(sentence)
+  expect(await cli.json('flow-run', 'explain', id)).toMatchObject({ reasons: [{ code: 'no_worker', pool: 'boxes' }] })
+  expect(await cli.run('flow-run', 'explain', UNKNOWN)).toMatchObject({ code: 1, err: `Flow run '${UNKNOWN}' not found!\n` })
+})
+
+test('resumes a paused run, with what it asks for, and says why another cannot be', async () => {
+  await using cli = await startCliServer()
+  const run = await newRun(cli)
+  expect(await cli.run('flow-run', 'resume', run.id)).toMatchObject({ code: 1, err: expect.stringContaining('only a paused one') })
+  await cli.client.flowRuns.setState({ params: { id: run.id }, body: { state: running() } })
+  const keys = { schema: 'paused-1-schema', description: 'paused-1-description', response: 'paused-1-response' }
+  const schema = { type: 'object', properties: { approved: { type: 'boolean' } }, required: ['approved'] }
+  await cli.client.flowRunInputs.create({ params: { id: run.id }, body: { key: keys.schema, value: JSON.stringify(schema) } })
+  const state_details = { pause_timeout: '2101-01-01T00:00:00Z', run_input_keyset: keys }
+  await cli.client.flowRuns.setState({ params: { id: run.id }, body: { state: { type: 'PAUSED', name: 'Paused', state_details } } })
+  expect(await cli.run('flow-run', 'resume', run.id, '-i', 'approved=maybe')).toMatchObject({ code: 1 })
+  expect(await cli.run('flow-run', 'resume', run.id, '-i', 'approved=true')).toMatchObject({ code: 0 })
+  expect((await cli.client.flowRuns.read({ params: { id: run.id } })).state_type).toBe('RUNNING')
+})
+
 test('cancels a run, and says why one cannot be', async () => {
   await using cli = await startCliServer()
   const run = await newRun(cli)
