@@ -1,9 +1,9 @@
 import type { FlowRun } from '@millrace/protocol'
 import type { Settings } from '@millrace/settings'
+import { type ResultStorageOption, resultStorageOf } from './block-storage.ts'
 import { localStorage } from './local-storage.ts'
 import type { ResultStore } from './result-store.ts'
 import { type Serializer, serializerOf } from './serializers.ts'
-import type { ResultStorage } from './storage.ts'
 
 /** The options of a flow or task that say what becomes of its result. */
 export interface ResultOptions {
@@ -18,8 +18,11 @@ export interface ResultOptions {
   readonly persistResult?: boolean
   /** `devalue` (default), `json`, `v8`, `gzip`, `zstd`, `encrypted`, one around another as in `zstd/json`, or your own. */
   readonly resultSerializer?: Serializer | string | undefined
-  /** Where results are kept (default: files in the folder of the setting `results.localStoragePath`). */
-  readonly resultStorage?: ResultStorage | undefined
+  /**
+   * Where results are kept: a storage such as `s3Storage(…)`, a storage block, or `block-type/block-name[/folder]` of one that is
+   * saved (default: the setting `results.defaultStorageBlock`, else files in the folder of `results.localStoragePath`).
+   */
+  readonly resultStorage?: ResultStorageOption | undefined
 }
 
 /**
@@ -39,7 +42,7 @@ export const keepsResults = ({ persist }: ResultPlan): boolean => persist === 'a
 /** The plan of the settings, for runs that have no run around. */
 export const defaultResultPlan = ({ results }: Settings): ResultPlan => ({
   persist: results.persistByDefault ? 'always' : 'unasked',
-  storage: localStorage(results.localStoragePath),
+  storage: results.defaultStorageBlock === null ? localStorage(results.localStoragePath) : resultStorageOf(results.defaultStorageBlock),
   serializer: serializerOf(results.defaultSerializer),
 })
 
@@ -49,7 +52,7 @@ export const resultPlan = (
   around: ResultPlan,
 ): ResultPlan => ({
   persist: persistenceOf(persistResult ?? (resultStorageKey === undefined ? undefined : true), around),
-  storage: resultStorage ?? around.storage,
+  storage: resultStorage === undefined ? around.storage : resultStorageOf(resultStorage),
   serializer: resultSerializer === undefined ? around.serializer : serializerOf(resultSerializer),
 })
 

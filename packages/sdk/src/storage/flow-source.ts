@@ -29,10 +29,7 @@ export type FlowSource = string | GitSource | Block
  * @throws InvalidStorage when it is none; StorageDriverMissing, saying what to install.
  */
 export async function openSource(source: FlowSource, env: NodeJS.ProcessEnv = process.env): Promise<Storage> {
-  if (source instanceof Block) {
-    const name = source.savedAs?.name ?? null
-    return await openStorage({ type: source.type.slug, name, fields: fieldsOf(source) }, env)
-  }
+  if (source instanceof Block) return await openBlock(source, env)
   if (typeof source === 'object') {
     const { repository: url, branch: reference, commit, accessToken: token, submodules } = source
     return gitRepository({ url, reference, commit, submodules, credentials: token === undefined ? undefined : { token } })
@@ -44,6 +41,10 @@ export async function openSource(source: FlowSource, env: NodeJS.ProcessEnv = pr
   const [type, fields] = scheme === '' ? ['local-file-system', { basepath: source }] : ['remote-file-system', { basepath: source }]
   return await openStorage({ type, name: null, fields }, env)
 }
+
+/** Opens the storage that a block at hand describes. @throws InvalidStorage, StorageDriverMissing. */
+export const openBlock = async (block: Block, env: NodeJS.ProcessEnv = process.env): Promise<Storage> =>
+  await openStorage({ type: block.type.slug, name: block.savedAs?.name ?? null, fields: fieldsOf(block) }, env)
 
 /** With its secrets, and with the fields of blocks that it refers to in their place. */
 const fieldsOf = ({ values }: Block): Fields =>

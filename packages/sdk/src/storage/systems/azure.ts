@@ -16,6 +16,18 @@ const fields = z.object({
   azure_storage_container: optionalText,
 })
 
+/** The account that the environment names, as the tools of Azure read it. */
+export function azureEnvironment(env: NodeJS.ProcessEnv): Readonly<Record<string, string | undefined>> {
+  const said = connectionOf(env['AZURE_STORAGE_CONNECTION_STRING'])
+  const account = said['AccountName'] ?? env['AZURE_STORAGE_ACCOUNT_NAME']
+  return {
+    endpoint: endpointOf(said, account),
+    account_name: account,
+    account_key: said['AccountKey'] ?? env['AZURE_STORAGE_ACCOUNT_KEY'],
+    sas_token: said['SharedAccessSignature'],
+  }
+}
+
 /** Opens an `azure` block: by its connection string, its account's key, or the application of a directory. */
 export async function openAzure(given: Fields, env: NodeJS.ProcessEnv): Promise<FileSystem> {
   const block = fields.parse(given)
@@ -25,13 +37,12 @@ export async function openAzure(given: Fields, env: NodeJS.ProcessEnv): Promise<
   const account = block.azure_storage_account_name ?? said['AccountName'] ?? env['AZURE_STORAGE_ACCOUNT_NAME']
   if (account === undefined)
     throw new InvalidStorage('an azure block needs azure_storage_connection_string, or azure_storage_account_name and its key')
-  const suffix = said['EndpointSuffix'] ?? 'core.windows.net'
   return await opendalFiles({
     scheme: 'azblob',
     options: withoutEmpty({
       container: bucket,
       root,
-      endpoint: said['BlobEndpoint'] ?? `${said['DefaultEndpointsProtocol'] ?? 'https'}://${account}.blob.${suffix}`,
+      endpoint: endpointOf(said, account),
       account_name: account,
       account_key: block.azure_storage_account_key ?? said['AccountKey'] ?? env['AZURE_STORAGE_ACCOUNT_KEY'],
       sas_token: said['SharedAccessSignature'],
@@ -40,8 +51,13 @@ export async function openAzure(given: Fields, env: NodeJS.ProcessEnv): Promise<
       client_secret: block.azure_storage_client_secret,
     }),
     address: `az://${bucket}${root}`.replace(/\/$/, ''),
-    credentials: 'azure_storage_connection_string, or azure_storage_account_name and azure_storage_account_key,',
+    credentials: 'azure_storage_connection_string, or azure_storage_account_name and azure_storage_account_key, of the block',
   })
+}
+
+function endpointOf(said: Readonly<Record<string, string | undefined>>, account: string | undefined): string | undefined {
+  if (said['BlobEndpoint'] !== undefined || account === undefined) return said['BlobEndpoint']
+  return `${said['DefaultEndpointsProtocol'] ?? 'https'}://${account}.blob.${said['EndpointSuffix'] ?? 'core.windows.net'}`
 }
 
 /** `Name=value;…`; values may have `=` in them. */

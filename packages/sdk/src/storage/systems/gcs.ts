@@ -23,7 +23,7 @@ export async function openGcs(given: Fields, env: NodeJS.ProcessEnv): Promise<Fi
     options: withoutEmpty({ ...gcsEnvironment(env), bucket, credential: account && Buffer.from(account).toString('base64') }),
     root,
     address: `gcs://${bucket}${root}`.replace(/\/$/, ''),
-    credentials: 'service_account_info',
+    credentials: 'service_account_info of the block',
   })
 }
 

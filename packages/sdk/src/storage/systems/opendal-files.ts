@@ -15,7 +15,7 @@ export interface ServiceOptions {
   readonly options: Readonly<Record<string, string>>
   /** As people know it: `s3://bucket/folder`. */
   readonly address: string
-  /** What may be wrong where the service refuses: `aws_access_key_id and aws_secret_access_key`. */
+  /** What may be wrong where the service refuses: `aws_access_key_id and aws_secret_access_key of the block`. */
   readonly credentials: string
 }
 
@@ -67,7 +67,7 @@ export async function opendalFiles({ scheme, options, address, credentials }: Se
     if (/NoSuchBucket|ContainerNotFound|bucket does not exist/i.test(message))
       return new NotInStorage(`${address} is not there, so nobody can ${what}: ${reason}. Create its bucket or container first`, { cause })
     if (/^(?:PermissionDenied|ConfigInvalid)|\b(?:403|401) |no valid credential|loading credential|sign/i.test(message))
-      return new StorageAccessRefused(`${address} refuses to ${what}: ${reason}. Look at ${credentials} of the block`, { cause })
+      return new StorageAccessRefused(`${address} refuses to ${what}: ${reason}. Look at ${credentials}`, { cause })
     if (/send http request|connect|dns|timed? ?out|temporary\)|\b50[0-4]\b/i.test(message))
       return new StorageUnreachable(`${address} cannot be reached to ${what}: ${reason}. What is there by now stays; try again`, { cause })
     return new StorageError(`could not ${what} in ${address}: ${reason}`, { cause })

@@ -43,7 +43,7 @@ export async function openRemote(given: Fields, env: NodeJS.ProcessEnv): Promise
       return await opendalFiles({
         ...serviceOf(scheme, block, env),
         address: block.basepath.replace(/\/+$/, ''),
-        credentials: 'the settings',
+        credentials: 'the settings of the block',
       })
   }
 }
@@ -88,7 +88,7 @@ function gcsOf({ basepath, settings: given }: Block, env: NodeJS.ProcessEnv): Pa
   const anonymous = { allow_anonymous: 'true', disable_vm_metadata: 'true' }
   const login = token === undefined ? {} : token === 'anon' ? anonymous : { credential: Buffer.from(token).toString('base64') }
   const options = withoutEmpty({ ...gcsEnvironment(env), ...withoutEmpty({ endpoint }), ...login, ...rest, bucket })
-  return { options, root, address: basepath.replace(/\/+$/, ''), credentials: 'the settings' }
+  return { options, root, address: basepath.replace(/\/+$/, ''), credentials: 'the settings of the block' }
 }
 
 /** The settings as text; those that fsspec hands on to its own client too. */

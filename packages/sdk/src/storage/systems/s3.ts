@@ -23,7 +23,7 @@ export async function openS3(given: Fields, env: NodeJS.ProcessEnv): Promise<Fil
     scheme: 's3',
     options: withoutEmpty({ ...s3Environment(env), ...ownKeys(key, secret), bucket, root }),
     address: `s3://${bucket}${root}`.replace(/\/$/, ''),
-    credentials: 'aws_access_key_id and aws_secret_access_key',
+    credentials: 'aws_access_key_id and aws_secret_access_key of the block',
   })
 }
 
