@@ -1,4 +1,5 @@
-import { flow, logger, runDeployment } from 'millrace'
+import { flow, logger } from 'millrace'
+import { runDeployment } from 'millrace/deployments'
 
 /** Called by Python. */
 export const answers = flow({ name: 'typescript-answers' }, async function answers(name = 'world'): Promise<string> {

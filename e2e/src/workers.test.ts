@@ -146,6 +146,7 @@ test('an agent runs what waits in its queue', async () => {
 })
 
 test('R16: a worker tells how it is, lets its runs end when it is asked to stop, and ends them when it is asked again', async () => {
+  await expectOk(['work-pool', 'create', 'stopped', '--type', 'process'])
   await expectOk(['deployment', 'build', `${FLOWS}:waits`, '-n', 'stopped', '-p', 'stopped', '-a', '-o', join(server.home, 'stopped.yaml')])
   await using stopped = startMillrace(['worker', 'start', '-p', 'stopped', '--with-healthcheck'], {
     env: { ...server.env, MILLRACE_WORKER_WEBSERVER_PORT: '0' },
