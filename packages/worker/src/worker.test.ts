@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +7,7 @@ import type { FlowRun, StateType } from '@millrace/protocol'
 import { startServer } from '@millrace/server'
 import { loadSettings } from '@millrace/settings'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { noRecords } from './runs/run-records.ts'
+import { noRecords, type RunRecord, type RunRecords } from './runs/run-records.ts'
 import type { WorkSource } from './sources/work-source.ts'
 import { processType } from './types/process.ts'
 import { silentLog } from './worker-log.ts'
@@ -205,5 +206,76 @@ describe('a worker', () => {
     const worker = workerOn(sourceOf(run), { onOutput: () => worker.kill() })
     await worker.run()
     expect((await read(run.id)).state).toMatchObject({ type: 'CRASHED', message: 'The worker was stopped before the flow run ended.' })
+  })
+})
+
+/** Records in which an earlier worker has left one run; `removed` tells which were taken away. */
+function leaving(flowRunId: string, record: Partial<RunRecord>): RunRecords & { readonly removed: string[] } {
+  const removed: string[] = []
+  const kept = { claimed: () => Promise.resolve(), started: () => Promise.resolve(), remove: async () => void removed.push(flowRunId) }
+  const whole: RunRecord = { transitionId: randomUUID(), claimed: true, attempt: 1, identifier: null, ...record }
+  return { ...noRecords, removed, takeLeftovers: () => Promise.resolve([{ flowRunId, record: whole, kept }]) }
+}
+
+const claimFor = (id: string, transition_id: string): Promise<unknown> =>
+  client.flowRuns.setState({ params: { id }, body: { state: { type: 'PENDING', state_details: { transition_id } } } })
+
+describe('a worker that comes after another', () => {
+  const home = (): Record<string, string> => ({ PREFECT_API_URL: url, MILLRACE_HOME: join(folder, 'worker-home') })
+
+  it.each([
+    ['had claimed without hearing of it', true],
+    ['wanted to claim', false],
+  ])('has what that %s begin', async (_, arrived) => {
+    const run = await newRun('RUNNING', 'COMPLETED')
+    const transitionId = randomUUID()
+    if (arrived) await claimFor(run.id, transitionId)
+    const records = leaving(run.id, { transitionId, claimed: false, attempt: null })
+    const worker = workerOn(sourceOf(run), { records, environment: home() })
+    const done = worker.run()
+    await expect.poll(() => stateOf(run.id), { timeout: 20_000 }).toBe('COMPLETED')
+    worker.stop()
+    await done
+    expect(records.removed).toEqual([run.id])
+  })
+
+  it('lets alone what a third one has', async () => {
+    const run = await newRun('COMPLETED')
+    await claimFor(run.id, randomUUID())
+    const records = leaving(run.id, { claimed: false, attempt: null })
+    await workerOn(sourceOf(run), { runOnce: true, records, environment: home() }).run()
+    expect(await stateOf(run.id)).toBe('PENDING')
+    expect(records.removed).toEqual([run.id])
+  })
+
+  it('says that nobody knows how a process ended that is not there', async () => {
+    const run = await newRun('COMPLETED')
+    await claimFor(run.id, randomUUID())
+    await client.flowRuns.setState({ params: { id: run.id }, body: { state: { type: 'RUNNING' } } })
+    await workerOn(sourceOf(run), { runOnce: true, records: leaving(run.id, { identifier: 'host:1' }), environment: home() }).run()
+    expect((await read(run.id)).state).toMatchObject({ type: 'CRASHED', message: 'The process of the flow run is gone, nobody knows how.' })
+  })
+
+  it('gives a run up that never began in three attempts', async () => {
+    const run = await newRun('COMPLETED')
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      if (attempt > 1) await client.flowRuns.setState({ params: { id: run.id }, body: { state: { type: 'SCHEDULED' }, force: true } })
+      await claimFor(run.id, randomUUID())
+    }
+    await workerOn(sourceOf(run), { runOnce: true, records: leaving(run.id, { attempt: 3 }), environment: home() }).run()
+    expect((await read(run.id)).state).toMatchObject({ type: 'CRASHED', message: expect.stringContaining('in each of 3 attempts') })
+  })
+
+  it('forgets a run that was deleted, or is over', async () => {
+    const deleted = await newRun('COMPLETED')
+    await client.flowRuns.delete({ params: { id: deleted.id } })
+    const over = await newRun('COMPLETED')
+    await client.flowRuns.setState({ params: { id: over.id }, body: { state: { type: 'COMPLETED' } } })
+    for (const { id } of [deleted, over]) {
+      const records = leaving(id, { identifier: 'host:1' })
+      await workerOn(sourceOf(), { runOnce: true, records, environment: home() }).run()
+      expect(records.removed).toEqual([id])
+    }
+    expect(await stateOf(over.id)).toBe('COMPLETED')
   })
 })

@@ -92,6 +92,10 @@ const CALLS: readonly (readonly [label: string, path: string, body?: object])[] 
   ['a graph', `/flow_runs/${RUN}/graph-v2`],
   ['how many lines a run has', '/ui/logs/summary', { logs: { flow_run_id: { any_: [RUN] } } }],
   ['where a line stands', '/ui/logs/place', { id: RUN, logs: { flow_run_id: { any_: [RUN] } } }],
+  ...[15_000, 14_999, 331].map((number): [string, string] => [
+    `why run ${number} is where it is`,
+    `/ui/flow_runs/${id(3, number)}/explain`,
+  ]),
   ['a timeline', `/ui/flow_runs/${RUN}/timeline`],
   ['the grid of a flow', `/ui/flows/${FLOW}/grid`],
   ...['START_TIME_DESC', 'EXPECTED_START_TIME_ASC', 'END_TIME_DESC', 'NAME_ASC'].map((sort): [string, string, object] => [
