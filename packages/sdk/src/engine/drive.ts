@@ -69,7 +69,7 @@ async function driveOn(execution: FlowExecution, lease: KeptLease | undefined): 
 
 async function conclude(execution: FlowExecution, agreed: State, ending: Ending | undefined, runCount: number): Promise<RunState> {
   const own = ending?.state.type === agreed.type ? ending.state.outcome : undefined
-  const state = RunState.fromWire(agreed, own)
+  const state = RunState.fromWire(agreed, own, `flow '${execution.definition.name}'`)
   const failure = failureText(state)
   if (failure !== undefined) execution.log.error(failure)
   execution.log[state.isCompleted || state.type === 'PAUSED' ? 'info' : 'error'](`Finished in state ${state.toString()}`)

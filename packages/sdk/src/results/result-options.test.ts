@@ -98,7 +98,7 @@ describe('the results of tasks', () => {
     })
     const state = await server.run(() => lost.returnState())
     expect(() => state.withoutOutcome().result()).toThrow(
-      /^the result of this run is missing: .* at the task or at the flow around it; or for all with MILLRACE_RESULTS_PERSIST_BY_DEFAULT and MILLRACE_RESULTS_LOCAL_STORAGE_PATH$/,
+      /^the result of flow 'lost' is missing: .* at the task or at the flow around it; or for all with MILLRACE_RESULTS_PERSIST_BY_DEFAULT and MILLRACE_RESULTS_LOCAL_STORAGE_PATH$/,
     )
   })
 })

@@ -15,6 +15,8 @@ interface Parts<Result> {
   readonly timestamp?: Timestamp
   readonly details?: Partial<StateDetails>
   readonly outcome?: Outcome<Result>
+  /** Whose it is, as people see it: `flow 'report'`. */
+  readonly of?: string | undefined
 }
 
 /** A state of a run, with the result or error when the run ended in this process. */
@@ -27,8 +29,9 @@ export class RunState<Result = unknown> {
   readonly timestamp: Timestamp
   readonly details: Partial<StateDetails>
   readonly outcome: Outcome<Result> | undefined
+  readonly #of: string | undefined
 
-  constructor({ id, type, name, message, timestamp, details, outcome }: Parts<Result>) {
+  constructor({ id, type, name, message, timestamp, details, outcome, of }: Parts<Result>) {
     this.id = id ?? newId()
     this.type = type
     this.name = name ?? defaultStateName(type)
@@ -36,12 +39,17 @@ export class RunState<Result = unknown> {
     this.timestamp = timestamp ?? now()
     this.details = details ?? {}
     this.outcome = outcome
+    this.#of = of
   }
 
-  /** A state as the server told it; what the run left behind is known only to the process that ran it. */
-  static fromWire<Result>(state: State, outcome?: Outcome<Result>): RunState<Result> {
+  /**
+   * A state as the server told it; what the run left behind is known only to the process that ran it.
+   *
+   * @param of Whose it is, as people see it: `flow 'report'`.
+   */
+  static fromWire<Result>(state: State, outcome?: Outcome<Result>, of?: string): RunState<Result> {
     const { id, type, name, message, timestamp, state_details: details } = state
-    return new RunState<Result>({ id, type, name, message, timestamp, details, ...(outcome === undefined ? {} : { outcome }) })
+    return new RunState<Result>({ id, type, name, message, timestamp, details, of, ...(outcome === undefined ? {} : { outcome }) })
   }
 
   /** Whether nothing more happens by itself: Completed, Failed, Cancelled or Crashed. */
@@ -70,14 +78,14 @@ export class RunState<Result = unknown> {
     const { outcome } = this
     if (outcome !== undefined && 'error' in outcome) throw outcome.error
     if (!this.isCompleted) throw new RunFailed(this.name, this.message)
-    if (outcome === undefined) throw new MissingResult('this run', 'it ended in another process and was not persisted')
+    if (outcome === undefined) throw new MissingResult(this.#of ?? 'this run', 'it ended in another process and was not persisted')
     return outcome.value
   }
 
   /** The same state of a run of which nothing is known but that. */
   withoutOutcome(): RunState<Result> {
     const { id, type, name, message, timestamp, details } = this
-    return new RunState<Result>({ id, type, name, message, timestamp, details })
+    return new RunState<Result>({ id, type, name, message, timestamp, details, of: this.#of })
   }
 
   /** As in a log line: `Completed()` or `Failed('boom')`. */
