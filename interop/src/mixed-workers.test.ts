@@ -1,0 +1,141 @@
+import { copyFile, mkdir } from 'node:fs/promises'
+import { basename, delimiter, dirname, join } from 'node:path'
+import { type Client, createClient, createHttpTransport } from '@millrace/client'
+import {
+  cleanEnvironment,
+  eventually,
+  millrace,
+  type RunningServer,
+  startMillrace,
+  startServer,
+  supervise,
+  temporaryFolder,
+} from '@millrace/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startPrefect } from './compat/prefect-server.ts'
+import { type Generation, peerProgram, preparePeer } from './peers.ts'
+
+const FLOWS = join(import.meta.dirname, '..', 'flows')
+/** Flows that call each other. */
+const MIXED = [join(FLOWS, 'mixed.py'), join(import.meta.dirname, '..', '..', 'e2e', 'flows', 'mixed.ts')]
+
+/** The environment of our commands and workers, whose Python is that of a generation. */
+const withPython = (generation: Generation, env: Readonly<Record<string, string>>): Record<string, string> => ({
+  ...env,
+  PATH: `${dirname(peerProgram(generation, 'python'))}${delimiter}${process.env['PATH'] ?? ''}`,
+  PREFECT_SERVER_ANALYTICS_ENABLED: 'false',
+})
+
+async function ok(argv: readonly string[], env: Readonly<Record<string, string>>, cwd?: string): Promise<string> {
+  const { code, output } = await millrace(argv, { env, ...(cwd === undefined ? {} : { cwd }) })
+  expect(code, `millrace ${argv.join(' ')}\n${output}`).toBe(0)
+  return output
+}
+
+async function startRun({ deployments }: Client, name: string, parameters: Record<string, string> = {}): Promise<string> {
+  const [flow_name = '', deployment_name = ''] = name.split('/')
+  const { id } = await deployments.readByName({ params: { flow_name, deployment_name } })
+  return (await deployments.createFlowRun({ params: { id }, body: { parameters } })).id
+}
+
+const ended = ({ flowRuns }: Client, id: string, told: () => string): Promise<string> =>
+  eventually(
+    `run ${id} to end`,
+    async () => {
+      const { state_type: type, state } = await flowRuns.read({ params: { id } })
+      if (type === 'COMPLETED') return type
+      if (type === 'FAILED' || type === 'CRASHED') throw new Error(`${type}: ${state?.message}\n${told()}`)
+      return undefined
+    },
+    200,
+  )
+
+/** Waits for a line of a run's log, which Prefect's clients may send after its end. */
+const logged = ({ logs }: Client, id: string, text: string): Promise<true> =>
+  eventually(`run ${id} to log '${text}'`, async () => {
+    const lines = await logs.filter({ body: { logs: { flow_run_id: { any_: [id] } } } })
+    return lines.some(({ message }) => message.includes(text)) || undefined
+  })
+
+describe('one worker of ours', () => {
+  let server: RunningServer
+  beforeAll(async () => {
+    await preparePeer(3)
+    server = await startServer()
+  })
+  afterAll(() => server[Symbol.asyncDispose]())
+
+  test('runs deployments in Python and in TypeScript that call each other', async () => {
+    const env = withPython(3, { ...server.env, PREFECT_HOME: join(server.home, 'prefect') })
+    await ok(['work-pool', 'create', 'mixed', '--type', 'process'], env)
+    for (const file of MIXED) {
+      for (const name of ['asks', 'answers']) {
+        const out = join(server.home, `${basename(file)}-${name}.yaml`)
+        await ok(['deployment', 'build', `${file}:${name}`, '-n', 'mixed', '-p', 'mixed', '-a', '-o', out], env)
+      }
+    }
+    await using worker = startMillrace(['worker', 'start', '-p', 'mixed'], { env })
+    const python = await startRun(server.client, 'python-asks/mixed', { deployment: 'typescript-answers/mixed', name: 'Ada' })
+    const typescript = await startRun(server.client, 'typescript-asks/mixed', { deployment: 'python-answers/mixed', name: 'Grace' })
+    await ended(server.client, python, () => worker.output())
+    await ended(server.client, typescript, () => worker.output())
+    await logged(server.client, python, 'typescript ended as Completed')
+    await logged(server.client, typescript, 'python ended as COMPLETED')
+    // The called runs are subflow runs of the callers.
+    const called = await server.client.flowRuns.filter({ body: { flow_runs: { parent_flow_run_id: { any_: [python, typescript] } } } })
+    expect(called.map(({ state_type: type }) => type)).toEqual(['COMPLETED', 'COMPLETED'])
+  })
+
+  test('S019 S065: uploads a flow to the storage of a block, from which an agent of 2.20 runs it', async () => {
+    await preparePeer(2)
+    const project = join(server.home, 'project')
+    await mkdir(project, { recursive: true })
+    await copyFile(join(FLOWS, 'deployed.py'), join(project, 'deployed.py'))
+    const type = await server.client.blockTypes.readBySlug({ params: { slug: 'local-file-system' } })
+    const [schema] = await server.client.blockSchemas.filter({ body: { block_schemas: { block_type_id: { any_: [type.id] } } } })
+    await server.client.blockDocuments.create({
+      body: { name: 'shelf', data: { basepath: join(server.home, 'shelf') }, block_type_id: type.id, block_schema_id: schema?.id ?? '' },
+    })
+    const env = withPython(2, { ...server.env, PREFECT_HOME: join(server.home, 'prefect-2') })
+    const argv = ['deployment', 'build', 'deployed.py:greet', '-n', 'shelved', '-q', 'agents', '-sb', 'local-file-system/shelf', '-a']
+    const output = await ok(argv, env, project)
+    expect(output).toContain('millrace agent start')
+    const id = await startRun(server.client, 'interop-greet/shelved', { name: 'Ada' })
+    await using agent = supervise({
+      program: peerProgram(2, 'prefect'),
+      argv: ['agent', 'start', '-q', 'agents', '--hide-welcome'],
+      env: cleanEnvironment({
+        PREFECT_API_URL: server.url,
+        PREFECT_HOME: join(server.home, 'prefect-2'),
+        PREFECT_AGENT_QUERY_INTERVAL: '2',
+      }),
+      cwd: server.home,
+    })
+    await ended(server.client, id, () => agent.output())
+    await logged(server.client, id, 'hello Ada')
+  })
+})
+
+test('our worker drains a pool of a real Prefect 3.8 server', async () => {
+  await preparePeer(3)
+  await using prefect = await startPrefect(3)
+  await using home = await temporaryFolder()
+  const transport = createHttpTransport({ url: prefect.url, timeoutSeconds: 30, maxRetries: 3, jitterFactor: 0.2 })
+  const client = createClient(transport)
+  const env = withPython(3, { MILLRACE_HOME: home.path, MILLRACE_API_URL: prefect.url, PREFECT_HOME: join(home.path, 'prefect') })
+  await ok(['work-pool', 'create', 'theirs', '--type', 'process'], env)
+  for (const file of MIXED) {
+    const out = join(home.path, `${basename(file)}.yaml`)
+    await ok(['deployment', 'build', `${file}:answers`, '-n', 'drained', '-p', 'theirs', '-a', '-o', out], env)
+  }
+  const runs: string[] = []
+  for (const name of ['python-answers/drained', 'typescript-answers/drained', 'typescript-answers/drained'])
+    runs.push(await startRun(client, name, { name: 'Ada' }))
+  const output = await ok(['worker', 'start', '-p', 'theirs', '--run-once', '--limit', '3'], env)
+  const states = await Promise.all(runs.map((id) => client.flowRuns.read({ params: { id } })))
+  expect(
+    states.map(({ state_type: type }) => type),
+    output,
+  ).toEqual(['COMPLETED', 'COMPLETED', 'COMPLETED'])
+  await transport.close()
+})
