@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { ClosingLine } from './scripts/closing-line.ts'
 
-/** Unit tests share the cores; whole-system tests run one file after another, since each starts several processes. */
+/** Every test waits for conditions, never for a time, and uses ports and folders of its own: files run side by side. */
 export default defineConfig({
   test: {
     // Many tests wait for other processes: two files at once even on two cores.
@@ -9,14 +9,13 @@ export default defineConfig({
     reporters: ['default', new ClosingLine()],
     projects: [
       { test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
-      { test: { name: 'e2e', include: ['e2e/src/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 240_000, fileParallelism: false } },
+      { test: { name: 'e2e', include: ['e2e/src/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 240_000 } },
       {
         test: {
           name: 'interop',
           include: ['interop/src/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -58,7 +58,9 @@ function runOn(node) {
 function start() {
   var module = require('node:module')
   if (module.enableCompileCache) module.enableCompileCache()
-  var entry = path.join(__dirname, '..', 'src', 'cli.ts')
+  // An installed package has no sources, a clone need not be compiled.
+  var source = path.join(__dirname, '..', 'src', 'cli.ts')
+  var entry = require('node:fs').existsSync(source) ? source : path.join(__dirname, '..', 'dist', 'cli.js')
   import(require('node:url').pathToFileURL(entry).href).catch(function (error) {
     process.stderr.write((error && error.stack) || String(error))
     process.stderr.write('\n')
