@@ -5,9 +5,14 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/query-client.ts'
 import { router } from './router.ts'
+import { watchForSignIn } from './features/session/watch.ts'
 import { startTheme } from './shell/theme.ts'
 
 startTheme()
+watchForSignIn(queryClient, {
+  path: () => router.state.location.href,
+  signIn: (back) => void router.navigate({ to: '/login', search: { back }, replace: true }),
+})
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no element with the id root')
 createRoot(root).render(

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { deploymentSearch } from './features/deployment/search.ts'
 import { deploymentsSearch } from './features/deployments/search.ts'
 import { flowSearch } from './features/flows/search.ts'
@@ -6,10 +6,9 @@ import { namedSearch } from './features/named/search.ts'
 import { runsSearch } from './features/runs/search.ts'
 import { runSearch } from './features/run/search.ts'
 import { poolSearch } from './features/work-pools/search.ts'
-import { NotFound } from './routes/not-found.tsx'
-import { Shell } from './shell/shell.tsx'
-
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
+import { olderRoutes } from './routing/older-routes.ts'
+import { root } from './routing/root.ts'
+import { serverRoutes } from './routing/server-routes.ts'
 
 const runs = createRoute({
   getParentRoute: () => root,
@@ -92,30 +91,13 @@ const blocks = createRoute({
   component: lazyRouteComponent(() => import('./routes/blocks.tsx'), 'BlocksPage'),
 })
 
-const overview = createRoute({
-  getParentRoute: () => root,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/runs' })
-  },
-})
-
-/** Addresses that older clients and other UIs print. */
-const older = createRoute({
-  getParentRoute: () => root,
-  path: '/flow-runs/flow-run/$id',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/runs/flow-run/$id', params, replace: true })
-  },
-})
-
 /** Every page, each with its own chunk of script. */
 export const router = createRouter({
   routeTree: root.addChildren([
-    overview,
+    ...serverRoutes,
+    ...olderRoutes,
     runs,
     run,
-    older,
     deployments,
     deployment,
     deploymentRun,

@@ -1,5 +1,6 @@
 import type { AllRoutes, ClientOf } from '@millrace/protocol'
 import { apiRoutes } from 'virtual:api-routes'
+import { csrfHeaders, isAboutCsrf, renewCsrfToken } from './csrf.ts'
 import { CallRefused, ServerGone } from './errors.ts'
 
 /** A typed function for every route of the server. */
@@ -26,7 +27,18 @@ export const api: Api = Object.fromEntries(
   ]),
 ) as unknown as Api
 
-async function perform(route: string, { params = {}, query = {}, body, signal }: AnyCall): Promise<unknown> {
+async function perform(route: string, call: AnyCall): Promise<unknown> {
+  try {
+    return await attempt(route, call)
+  } catch (error) {
+    // A token is fetched when the server first asks for one, and when the one there is has ended.
+    if (!isAboutCsrf(error)) throw error
+    await renewCsrfToken(API_URL)
+    return await attempt(route, call)
+  }
+}
+
+async function attempt(route: string, { params = {}, query = {}, body, signal }: AnyCall): Promise<unknown> {
   const [method = 'GET', path = ''] = route.split(' ')
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(params[key])))
   const given = Object.entries(query).flatMap(([key, value]) => (value === undefined || value === null ? [] : [[key, String(value)]]))
@@ -34,7 +46,8 @@ async function perform(route: string, { params = {}, query = {}, body, signal }:
   const takesBody = method === 'POST' || method === 'PUT' || method === 'PATCH'
   const response = await fetch(`${API_URL}${filled}${search}`, {
     method,
-    ...(takesBody ? { body: JSON.stringify(body ?? {}), headers: { 'content-type': 'application/json' } } : {}),
+    headers: { ...(takesBody ? { 'content-type': 'application/json' } : {}), ...(method === 'GET' ? {} : csrfHeaders()) },
+    ...(takesBody ? { body: JSON.stringify(body ?? {}) } : {}),
     ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
     throw signal?.aborted === true ? error : new ServerGone('The server does not answer.', { cause: error })

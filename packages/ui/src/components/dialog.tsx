@@ -16,7 +16,7 @@ export const Dialog = ({ title, open, onClose, wide = false, children }: DialogP
       <Parts.Overlay className="fixed inset-0 z-40 bg-black/40" />
       <Parts.Content
         aria-describedby={undefined}
-        className={`fixed top-1/2 left-1/2 z-50 flex max-h-[90dvh] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-panel border border-line bg-page p-5 shadow-xl ${wide ? 'max-w-240' : 'max-w-140'}`}
+        className={`fixed top-1/2 left-1/2 z-50 flex max-h-[90dvh] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-panel border border-line bg-page p-5 shadow-xl outline-none ${wide ? 'max-w-240' : 'max-w-140'}`}
       >
         <Parts.Title className="text-lg font-semibold">{title}</Parts.Title>
         {children}

@@ -4,3 +4,7 @@ export const LINK_BUTTON =
 
 /** How a link looks that says where a page belongs. */
 export const CRUMB = 'text-muted underline'
+
+/** How a link looks that is the one thing to do on a page. */
+export const PRIMARY_LINK =
+  'inline-flex min-h-7 items-center gap-1.5 rounded-field border border-accent bg-accent px-2.5 text-sm font-medium whitespace-nowrap text-on-accent hover:opacity-90 pointer-coarse:min-h-11'

@@ -60,10 +60,4 @@ export const objectText = {
     deleteWords: 'Flows that read it get nothing, or fail.',
     action: 'Actions',
   },
-  blocks: {
-    caption: 'Blocks',
-    none: 'There is no block yet. Flows save them, or the command line registers their types:',
-    type: 'Type',
-    capabilities: 'Can',
-  },
 } as const

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import type { BlockDocument } from '@millrace/protocol'
+import { Plus } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Empty } from '../components/empty.tsx'
+import { PRIMARY_LINK } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
@@ -11,14 +13,22 @@ import { blocksQuery } from '../features/blocks/queries.ts'
 import { NameFilter } from '../features/named/name-filter.tsx'
 import { namedSearch } from '../features/named/search.ts'
 import { en } from '../messages/en.ts'
+import { blockText as text } from '../messages/blocks.ts'
 import { objectText } from '../messages/objects.ts'
 import { Moment } from '../time/moment.tsx'
 
-const text = objectText.blocks
 const route = getRouteApi('/blocks')
 
 const COLUMNS: readonly Column<BlockDocument>[] = [
-  { key: 'name', head: objectText.name, cell: ({ name }) => <span className="font-medium">{name}</span> },
+  {
+    key: 'name',
+    head: objectText.name,
+    cell: ({ id, name }) => (
+      <Link to="/blocks/block/$id" params={{ id: id ?? '' }} className="block truncate font-medium text-text hover:underline">
+        {name}
+      </Link>
+    ),
+  },
   { key: 'type', head: text.type, cell: ({ block_type, block_type_name }) => block_type?.name ?? block_type_name ?? '–' },
   {
     key: 'can',
@@ -35,16 +45,19 @@ export function BlocksPage(): ReactElement {
   const navigate = route.useNavigate()
   const blocks = useQuery(blocksQuery(search.name))
   return (
-    <Page title={en.pages.blocks}>
+    <Page
+      title={en.pages.blocks}
+      actions={
+        <Link to="/blocks/catalog" className={PRIMARY_LINK}>
+          <Plus aria-hidden size={14} />
+          {text.add}
+        </Link>
+      }
+    >
       <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ name }), replace: true })} />
       {blocks.isPending && <Skeleton rows={8} />}
       {blocks.isError && <Problem error={blocks.error} onRetry={() => void blocks.refetch()} />}
-      {blocks.data?.length === 0 &&
-        (search.name === undefined ? (
-          <Empty command="millrace block register --file my-blocks.ts">{text.none}</Empty>
-        ) : (
-          <Empty>{objectText.noMatch}</Empty>
-        ))}
+      {blocks.data?.length === 0 && (search.name === undefined ? <Empty>{text.none}</Empty> : <Empty>{objectText.noMatch}</Empty>)}
       {blocks.data !== undefined && blocks.data.length > 0 && (
         <Table caption={text.caption} columns={COLUMNS} rows={blocks.data} keyOf={({ id }) => id} stale={blocks.isPlaceholderData} />
       )}

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Deployment } from '@millrace/protocol'
 import type { ReactElement } from 'react'
+import { Json } from '../components/json.tsx'
 import { Button } from '../components/button.tsx'
 import { Facts } from '../components/facts.tsx'
 import { CRUMB, LINK_BUTTON } from '../components/link-button.ts'
@@ -15,7 +16,6 @@ import { deploymentQuery, flowQuery, pauseDeployment } from '../features/deploym
 import { RunButton } from '../features/deployment/run-button.tsx'
 import { DEPLOYMENT_TABS, type DeploymentTab } from '../features/deployment/search.ts'
 import { DeploymentStatus } from '../features/deployment/status.tsx'
-import { Parameters } from '../features/run/parameters.tsx'
 import { RunsOf } from '../features/runs/runs-table.tsx'
 import { Schedules } from '../features/schedules/schedules.tsx'
 import { deploymentText as text } from '../messages/deployments.ts'
@@ -144,11 +144,11 @@ function Configuration({ deployment }: { readonly deployment: Deployment }): Rea
         ]}
       />
       <h2 className="text-base font-semibold">{text.jobVariables}</h2>
-      <Parameters parameters={deployment.job_variables} />
+      <Json value={deployment.job_variables} />
       {deployment.pull_steps !== null && (
         <>
           <h2 className="text-base font-semibold">{text.pullSteps}</h2>
-          <Parameters parameters={{ pull: deployment.pull_steps }} />
+          <Json value={{ pull: deployment.pull_steps }} />
         </>
       )}
     </div>

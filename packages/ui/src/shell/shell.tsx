@@ -4,6 +4,7 @@ import { Dialog } from 'radix-ui'
 import { type ReactElement, useState } from 'react'
 import { Toaster } from 'sonner'
 import { Button } from '../components/button.tsx'
+import { Keyboard } from '../features/palette/keyboard.tsx'
 import { en } from '../messages/en.ts'
 import { Offline } from './offline.tsx'
 import { SideBar } from './side-bar.tsx'
@@ -13,6 +14,8 @@ export function Shell(): ReactElement {
   const path = useRouterState({ select: ({ location }) => location.pathname })
   // Open on the page where it was opened: going to another one closes it.
   const [openAt, setOpenAt] = useState<string>()
+  // Nothing else is asked of a server that does not know who asks.
+  if (path === '/login') return <Outlet />
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -47,6 +50,7 @@ export function Shell(): ReactElement {
           <Outlet />
         </div>
       </div>
+      <Keyboard />
       <Toaster position="bottom-right" containerAriaLabel={en.notices} />
     </div>
   )

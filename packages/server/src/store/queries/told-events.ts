@@ -1,5 +1,4 @@
 import { type ReceivedEvent, type Timestamp, type Trigger, allTriggers } from '@millrace/protocol'
-import { sql } from 'kysely'
 import { eventWhere } from '../filters/event-where.ts'
 import type { EventRow } from '../schema.ts'
 import type { Queries } from '../store.ts'
@@ -47,7 +46,10 @@ export async function eventsByIds({ db, dialect }: Queries, ids: readonly string
   return new Map(rows.map((row) => [row.id, presented(row)]))
 }
 
-const presented = ({ resource_id: _, ...event }: EventRow): ReceivedEvent => event
+function presented(row: EventRow): ReceivedEvent {
+  const { resource_id: _, ...event } = row
+  return event
+}
 
 /** The beginnings of the names that concern a trigger; null for any name. */
 function namesOf(trigger: Trigger): { prefix: string[] } | null {

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { BlockDocument, BlockSchema } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
 
 /** The first 200 named blocks by name; secrets stay where they are. */
@@ -15,3 +16,53 @@ export const blocksQuery = (name: string | undefined) =>
       }),
     placeholderData: keepPreviousData,
   })
+
+/** One block, its secrets masked. */
+export const blockQuery = (id: string) =>
+  queryOptions({ queryKey: ['block', id], queryFn: ({ signal }) => api.blockDocuments.read({ params: { id }, signal }) })
+
+/** Every type of blocks that one call answers: 200 of them. */
+export const blockTypesQuery = queryOptions({
+  queryKey: ['block types'],
+  staleTime: 60_000,
+  queryFn: ({ signal }) => api.blockTypes.filter({ body: {}, signal }),
+})
+
+/** A type of blocks with its newest schema; null for a type that has none. */
+export const blockTypeQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['block type', slug],
+    queryFn: async ({ signal }) => {
+      const type = await api.blockTypes.readBySlug({ params: { slug }, signal })
+      const schemas = await api.blockSchemas.filter({
+        body: { block_schemas: { block_type_id: { any_: [type.id ?? ''] } }, limit: 1 },
+        signal,
+      })
+      return { type, schema: schemas[0] ?? null }
+    },
+  })
+
+/** Named blocks of some types, to choose from. */
+export const blocksOfTypesQuery = (slugs: readonly string[]) =>
+  queryOptions({
+    queryKey: ['blocks', 'of types', slugs],
+    queryFn: ({ signal }) =>
+      api.blockDocuments.filter({
+        body: { block_documents: { is_anonymous: { eq_: false } }, block_types: { slug: { any_: [...slugs] } }, include_secrets: false },
+        signal,
+      }),
+  })
+
+type Data = BlockDocument['data']
+
+/** Makes a block and answers its id. */
+export async function createBlock({ id, block_type_id: type }: BlockSchema, name: string, data: Data): Promise<string> {
+  const made = await api.blockDocuments.create({ body: { name, data, block_schema_id: id ?? '', block_type_id: type ?? '' } })
+  return made.id ?? ''
+}
+
+/** Replaces the data of a block; what is `********` for a secret stays. */
+export const changeBlock = (id: string, schemaId: string, data: Data) =>
+  api.blockDocuments.update({ params: { id }, body: { data, block_schema_id: schemaId, merge_existing_data: false } })
+
+export const deleteBlock = (id: string) => api.blockDocuments.delete({ params: { id } })

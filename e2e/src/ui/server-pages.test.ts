@@ -1,0 +1,231 @@
+import { eventually, type RunningServer, startServer } from '@millrace/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axeFindings, type Chromium, fitsTheScreen, screenshot, startChromium } from './browser.ts'
+
+let server: RunningServer
+let chromium: Chromium
+const ids = { deployment: '', failed: '', holder: '', limit: '', automation: '', artifact: '' }
+
+const DAY = 86_400_000
+const scheduled = (time: number) => ({ type: 'SCHEDULED', state_details: { scheduled_time: new Date(time).toISOString() } }) as const
+
+beforeAll(async () => {
+  server = await startServer({}, { ui: true })
+  const { client } = server
+  const flow_id = (await client.flows.create({ body: { name: 'grind' } })).id
+  await client.workPools.create({ body: { name: 'stones', type: 'process', concurrency_limit: 4 } })
+  ids.deployment = (await client.deployments.create({ body: { name: 'nightly', flow_id, work_pool_name: 'stones' } })).id
+  const run = async (name: string, ...types: ('RUNNING' | 'FAILED' | 'PAUSED')[]): Promise<string> => {
+    const { id } = await client.flowRuns.create({ body: { name, flow_id } })
+    for (const type of types) await client.flowRuns.setState({ params: { id }, body: { state: { type }, force: true } })
+    return id
+  }
+  const { id: automation } = await client.automations.create({
+    body: {
+      name: 'when it fails',
+      trigger: { type: 'event', posture: 'Reactive', expect: ['prefect.flow-run.Failed'], threshold: 1, within: 0 },
+      actions: [{ type: 'pause-deployment', source: 'selected', deployment_id: ids.deployment }],
+    },
+  })
+  ids.automation = automation
+  ids.failed = await run('broken-wheel', 'RUNNING', 'FAILED')
+  ids.holder = await run('busy-wheel', 'RUNNING')
+  await run('asking-wheel', 'RUNNING', 'PAUSED')
+  await client.deployments.createFlowRun({
+    params: { id: ids.deployment },
+    body: { name: 'coming-wheel', state: scheduled(Date.now() + DAY) },
+  })
+  await client.deployments.createFlowRun({
+    params: { id: ids.deployment },
+    body: { name: 'waiting-wheel', state: scheduled(Date.now() - 1000) },
+  })
+  ids.limit = (await client.concurrencyLimitsV2.create({ body: { name: 'warehouse', limit: 2 } })).id
+  await client.concurrencyLimitsV2.incrementWithLease({
+    body: { names: ['warehouse'], slots: 1, lease_duration: 3000, holder: { type: 'flow_run', id: ids.holder } },
+  })
+  const artifact = (data: string) => client.artifacts.create({ body: { key: 'report', type: 'markdown', data, flow_run_id: ids.holder } })
+  await artifact('# Flour\n\n**12** sacks.')
+  await artifact(
+    '# Flour\n\n**13** sacks. <script>document.title = "taken"</script> [more](javascript:alert(1))\n\n| a | b |\n|---|---|\n| 1 | 2 |',
+  )
+  await client.artifacts.create({ body: { key: 'sacks', type: 'table', data: [{ sack: 'first', weight: 12 }] } })
+  await eventually('the automation has acted', async () => {
+    const { paused } = await client.deployments.read({ params: { id: ids.deployment } })
+    return paused || undefined
+  })
+  chromium = await startChromium(server.url)
+})
+
+afterAll(async () => {
+  await chromium[Symbol.asyncDispose]()
+  await server[Symbol.asyncDispose]()
+})
+
+test('the overview says what needs somebody, what runs and what is next, in one call', async () => {
+  const { page, troubles, calls } = await chromium.openPage('/')
+  await page.getByRole('link', { name: '1 run failed in the last 24 hours' }).waitFor()
+  await page.getByRole('link', { name: '1 run waits for input' }).waitFor()
+  await page.getByRole('link', { name: 'No worker polls stones, where 1 run waits' }).waitFor()
+  await page.getByText("millrace worker start --pool 'stones'").waitFor()
+  await page.getByRole('table', { name: 'What runs now?' }).getByText('busy-wheel').waitFor()
+  await page.getByRole('table', { name: 'What starts next?' }).getByText('coming-wheel').waitFor()
+  expect(calls.filter((call) => !call.endsWith('/version'))).toEqual(['GET /api/ui/overview'])
+  await page.getByRole('link', { name: 'broken-wheel' }).first().click()
+  await page.getByRole('heading', { name: 'broken-wheel' }).waitFor()
+  expect(troubles).toEqual([])
+})
+
+test('a limit names who holds its slots, and takes them away after a warning', async () => {
+  const { page, troubles } = await chromium.openPage('/concurrency-limits')
+  await page.getByRole('meter', { name: 'warehouse: slots in use' }).waitFor()
+  await page.getByRole('link', { name: 'warehouse' }).click()
+  await page.getByRole('link', { name: 'busy-wheel' }).waitFor()
+  await page.getByRole('button', { name: 'Release the slots of busy-wheel' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('goes on working without them').waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Release' }).click()
+  await page.getByText('All slots are free.').waitFor()
+  await page.getByRole('button', { name: 'Change' }).click()
+  await dialog.getByLabel('Slots', { exact: true }).fill('7')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  expect((await server.client.concurrencyLimitsV2.read({ params: { id_or_name: ids.limit } })).limit).toBe(7)
+  expect(troubles).toEqual([])
+})
+
+test('a limit on a tag is made, a name that is taken is refused beside its field', async () => {
+  const { page, troubles } = await chromium.openPage('/concurrency-limits')
+  await page.getByRole('button', { name: 'New limit' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name', { exact: true }).fill('warehouse')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await dialog.locator('[aria-invalid=true]').waitFor()
+  await dialog.getByRole('radio', { name: 'A tag of tasks' }).check()
+  await dialog.getByLabel('Tag', { exact: true }).fill('database')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await page.getByText('task runs tagged database').waitFor()
+  expect(troubles.filter((trouble) => !trouble.includes('409'))).toEqual([])
+})
+
+test('an automation is one sentence, and its history says what came of it', async () => {
+  const { page, troubles } = await chromium.openPage('/automations')
+  await page.getByText('When a flow run becomes Failed, pause nightly.').waitFor()
+  await page.getByRole('cell', { name: '1 time', exact: true }).waitFor()
+  await page.getByRole('link', { name: 'when it fails' }).click()
+  await page.getByRole('link', { name: 'prefect.flow-run.Failed' }).waitFor()
+  await page.getByText('1. pause a deployment: done').waitFor()
+  await page.getByRole('switch', { name: 'when it fails: on' }).click()
+  await eventually('it is off', async () => {
+    const { enabled } = await server.client.automations.read({ params: { id: ids.automation } })
+    return enabled ? undefined : true
+  })
+  expect(troubles).toEqual([])
+})
+
+test('an automation is built, tried on what was, and saved', async () => {
+  const { page, troubles } = await chromium.openPage('/automations/create')
+  await page.getByText('In the last 7 days this would have fired once.').waitFor()
+  await page.getByLabel('Running', { exact: true }).check()
+  await page.getByText(/would have fired 4 times/).waitFor()
+  await page.getByLabel('Running', { exact: true }).uncheck()
+  await page.getByRole('button', { name: 'Add an action' }).click()
+  await page.getByLabel('Action 1', { exact: true }).selectOption('run a deployment')
+  await page.getByLabel('On', { exact: true }).selectOption('nightly')
+  await page.getByText('When a flow run becomes Failed, run nightly.').waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await page.getByLabel('Name', { exact: true }).fill('again')
+  await page.getByRole('button', { name: 'Create' }).click()
+  await page.getByRole('heading', { name: 'again' }).waitFor()
+  const made = await server.client.automations.filter({ body: { automations: { name: { any_: ['again'] } } } })
+  expect(made[0]).toMatchObject({ actions: [{ type: 'run-deployment', deployment_id: ids.deployment }] })
+  expect(troubles).toEqual([])
+})
+
+test('events come as they happen, are filtered by the address, and lead to an automation', async () => {
+  const { page, troubles } = await chromium.openPage('/events?event=mill.stopped')
+  await page.getByText('No event matches these filters.').waitFor()
+  const event = (id: string) => ({
+    id,
+    occurred: new Date().toISOString(),
+    event: 'mill.stopped',
+    resource: { 'prefect.resource.id': 'mill.main', 'prefect.resource.name': 'The mill' },
+    payload: { why: 'flood' },
+  })
+  await eventually('the page hears of it', async () => {
+    await server.client.events.create({ body: [event(crypto.randomUUID())] })
+    return (await page.getByRole('button', { name: /new event/ }).count()) > 0 || undefined
+  })
+  await page.getByRole('button', { name: /new event/ }).click()
+  await page.getByRole('link', { name: 'mill.stopped' }).first().click()
+  await page.getByText('"why": "flood"').first().waitFor()
+  await page.getByRole('link', { name: 'Automate' }).click()
+  await page.getByText('When mill.stopped happens with id mill.main, do nothing.').waitFor()
+  expect(troubles).toEqual([])
+})
+
+test('artifacts show their versions; what is in them does nothing', async () => {
+  const { page, troubles } = await chromium.openPage('/artifacts')
+  await page.getByRole('link', { name: 'report' }).click()
+  await page.getByText('13').waitFor()
+  expect(await page.title()).toBe('report · Millrace')
+  expect(await page.getByRole('link', { name: 'more' }).count()).toBe(0)
+  await page.getByRole('cell', { name: '2', exact: true }).waitFor()
+  await page.getByLabel('Compare with').selectOption({ index: 2 })
+  await page.getByText('12').waitFor()
+  await page.goto(page.url().replace(/key\/report.*/, 'key/sacks'))
+  await page.getByRole('cell', { name: 'first' }).waitFor()
+  expect(troubles).toEqual([])
+})
+
+test('the palette finds objects, pages and commands; keys lead to pages', async () => {
+  const { page, troubles } = await chromium.openPage('/variables')
+  await page.getByRole('heading', { name: 'Variables' }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('nightl')
+  await page.getByRole('option', { name: /nightly/ }).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'nightly' }).waitFor()
+  await page.keyboard.press('g')
+  await page.keyboard.press('e')
+  await page.getByRole('heading', { name: 'Events' }).waitFor()
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  expect(troubles).toEqual([])
+})
+
+test.each([
+  ['/flow-runs/flow-run/', '/runs/flow-run/'],
+  ['/v2/flow-runs/flow-run/', '/runs/flow-run/'],
+])('an address below %s leads to the page of today', async (old, now) => {
+  const { page } = await chromium.openPage(`${old}${ids.failed}`)
+  await page.getByRole('heading', { name: 'broken-wheel' }).waitFor()
+  expect(new URL(page.url()).pathname).toBe(`${now}${ids.failed}`)
+})
+
+test.each([
+  ['light', 1440],
+  ['dark', 390],
+] as const)('axe finds nothing on these pages, %s at %i pixels, and nothing is cut off', async (theme, width) => {
+  for (const [name, path, shown] of [
+    ['overview', '/', 'coming-wheel'],
+    ['concurrency-limits', '/concurrency-limits', 'warehouse'],
+    ['concurrency-limit', `/concurrency-limits/concurrency-limit/${ids.limit}`, 'warehouse'],
+    ['automations', '/automations', 'when it fails'],
+    ['automation', `/automations/automation/${ids.automation}`, 'prefect.flow-run.Failed'],
+    ['automation-create', '/automations/create', 'Add an action'],
+    ['events', '/events', 'prefect.flow-run.Failed'],
+    ['artifacts', '/artifacts', 'report'],
+    ['artifact', '/artifacts/key/report', 'sacks.'],
+  ] as const) {
+    const { page, troubles } = await chromium.openPage(path, { theme, width })
+    await page.getByText(shown).locator('visible=true').first().waitFor()
+    await screenshot(page, `${name}-${theme}-${width}`)
+    expect(await axeFindings(page), path).toEqual([])
+    expect(await fitsTheScreen(page), path).toBe(true)
+    expect(troubles, path).toEqual([])
+    await page.close()
+  }
+})

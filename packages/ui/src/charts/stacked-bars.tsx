@@ -1,0 +1,129 @@
+import { type ReactElement, useId, useState } from 'react'
+import { en } from '../messages/en.ts'
+import { pathOf, topOf } from './stack.ts'
+
+/** One part of a bar. */
+export interface Part {
+  readonly key: string
+  readonly label: string
+  readonly value: number
+  /** A CSS variable of `styles.css`. */
+  readonly colour: string
+}
+
+/** One bar, for a span of time. */
+export interface Bar {
+  readonly key: string
+  /** When it is, in words. */
+  readonly label: string
+  readonly parts: readonly Part[]
+  /** Shown below the chart, where set. */
+  readonly tick?: string
+}
+
+interface StackedBarsProps {
+  /** The question that the chart answers. */
+  readonly caption: string
+  readonly bars: readonly Bar[]
+  /** Of the bars, in pixels. */
+  readonly height?: number
+  readonly onChoose?: (bar: Bar) => void
+}
+
+const WIDTH = 1000
+
+/** How many, when, of which kind: bars stacked by kind, with the same numbers as a table for those who do not see them. */
+export function StackedBars({ caption, bars, height = 120, onChoose }: StackedBarsProps): ReactElement {
+  const id = useId()
+  const [at, setAt] = useState<number>()
+  const top = topOf(bars)
+  const step = WIDTH / Math.max(1, bars.length)
+  const shown = at === undefined ? undefined : bars[at]
+  return (
+    <figure className="min-w-0">
+      <div className="relative rounded-panel border border-line px-2 pt-2">
+        <span className="absolute top-1 left-2 text-xs text-muted tabular-nums" aria-hidden>
+          {top}
+        </span>
+        <svg
+          aria-hidden
+          viewBox={`0 0 ${WIDTH} ${height}`}
+          preserveAspectRatio="none"
+          className={onChoose === undefined ? 'block w-full' : 'block w-full cursor-pointer'}
+          style={{ height }}
+          onPointerMove={({ currentTarget, clientX }) => {
+            const { left, width } = currentTarget.getBoundingClientRect()
+            setAt(Math.min(bars.length - 1, Math.max(0, Math.floor(((clientX - left) / width) * bars.length))))
+          }}
+          onPointerLeave={() => setAt(undefined)}
+          onClick={() => shown !== undefined && onChoose?.(shown)}
+        >
+          {at !== undefined && <rect x={at * step} y={0} width={step} height={height} fill="var(--selected)" />}
+          {bars.map((bar, index) =>
+            pathOf(bar.parts, top, height).map(({ part, y, height: tall }) => (
+              <rect
+                key={`${bar.key} ${part.key}`}
+                x={index * step + step * 0.12}
+                width={step * 0.76}
+                y={y}
+                height={tall}
+                fill={`var(${part.colour})`}
+              />
+            )),
+          )}
+          <line x1={0} x2={WIDTH} y1={height - 0.5} y2={height - 0.5} stroke="var(--line)" />
+        </svg>
+        <div aria-hidden className="flex h-5 text-xs text-muted tabular-nums">
+          {bars.map(({ key, tick }) => (
+            <span key={key} className="flex-1 overflow-visible whitespace-nowrap">
+              {tick}
+            </span>
+          ))}
+        </div>
+      </div>
+      <figcaption className="mt-1 flex min-h-6 flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted">
+        {shown === undefined ? <Legend bars={bars} /> : <Values bar={shown} />}
+      </figcaption>
+      <table className="sr-only" aria-labelledby={id}>
+        <caption id={id}>{caption}</caption>
+        <tbody>
+          {bars.map((bar) => (
+            <tr key={bar.key}>
+              <th scope="row">{bar.label}</th>
+              <td>{bar.parts.length === 0 ? en.nothing : bar.parts.map(({ label, value }) => `${label}: ${value}`).join(', ')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </figure>
+  )
+}
+
+function Legend({ bars }: { readonly bars: readonly Bar[] }): ReactElement {
+  const sums = new Map<string, Part>()
+  for (const part of bars.flatMap(({ parts }) => parts)) {
+    sums.set(part.key, { ...part, value: (sums.get(part.key)?.value ?? 0) + part.value })
+  }
+  return (
+    <>
+      {[...sums.values()].map((part) => (
+        <Value key={part.key} part={part} />
+      ))}
+      {sums.size === 0 && en.nothing}
+    </>
+  )
+}
+
+const Values = ({ bar }: { readonly bar: Bar }): ReactElement => (
+  <>
+    <span className="font-medium text-text">{bar.label}</span>
+    {bar.parts.length === 0 ? en.nothing : bar.parts.map((part) => <Value key={part.key} part={part} />)}
+  </>
+)
+
+const Value = ({ part: { label, value, colour } }: { readonly part: Part }): ReactElement => (
+  <span className="inline-flex items-center gap-1.5 tabular-nums">
+    <span className="size-2.5 rounded-xs" style={{ background: `var(${colour})` }} />
+    {label} <span className="text-text">{value}</span>
+  </span>
+)

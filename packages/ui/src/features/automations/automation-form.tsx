@@ -1,0 +1,179 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { Action } from '@millrace/protocol'
+import { Plus } from 'lucide-react'
+import { type ReactElement, useState } from 'react'
+import { toast } from 'sonner'
+import { faultsByField } from '../../api/errors.ts'
+import { Button } from '../../components/button.tsx'
+import { Buttons } from '../../components/dialog.tsx'
+import { Field, INPUT } from '../../components/field.tsx'
+import { JsonInput } from '../../components/json-input.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { Section } from '../../components/section.tsx'
+import { automationText } from '../../messages/automations.ts'
+import { en } from '../../messages/en.ts'
+import { formText } from '../../messages/schema-form.ts'
+import { isObject } from '../schema-form/schema.ts'
+import { ActionFields } from './action-fields.tsx'
+import { blankAction } from './draft.ts'
+import { Preview } from './preview.tsx'
+import { type AutomationParts, saveAutomation, targetNamesQuery } from './queries.ts'
+import { TriggerFields } from './trigger-fields.tsx'
+import { sentenceOf } from './words.ts'
+
+const text = automationText.builder
+const NO_NAMES: ReadonlyMap<string, string> = new Map()
+
+interface Numbered {
+  readonly key: number
+  readonly action: Action
+}
+
+interface AutomationFormProps {
+  /** The one to change; undefined to make one. */
+  readonly id: string | undefined
+  readonly initial: AutomationParts
+}
+
+/** Makes or changes an automation on one page: when, then, its name; with the whole as a sentence and a try on the past beside it. */
+export function AutomationForm({ id, initial }: AutomationFormProps): ReactElement {
+  const cache = useQueryClient()
+  const navigate = useNavigate()
+  const [parts, setParts] = useState(initial)
+  const [actions, setActions] = useState<readonly Numbered[]>(() => initial.actions.map((action, key) => ({ key, action })))
+  const [next, setNext] = useState(initial.actions.length)
+  const [asJson, setAsJson] = useState(false)
+  const whole: AutomationParts = { ...parts, actions: actions.map(({ action }) => action) }
+  const names = useQuery(targetNamesQuery(whole.actions)).data ?? NO_NAMES
+  const save = useMutation({
+    mutationFn: () => saveAutomation(id, whole),
+    onSuccess: async (saved) => {
+      await Promise.all([
+        cache.invalidateQueries({ queryKey: ['automations'] }),
+        cache.invalidateQueries({ queryKey: ['automation', saved] }),
+      ])
+      toast.success(automationText.saved)
+      await navigate({ to: '/automations/automation/$id', params: { id: saved } })
+    },
+  })
+  const faults = faultsByField(save.error)
+  const replace = (changed: readonly Action[]): void => {
+    setActions(changed.map((action, index) => ({ key: next + index, action })))
+    setNext(next + changed.length)
+  }
+  const move = (from: number, to: number): void => {
+    const [moved] = actions.slice(from, from + 1)
+    if (moved !== undefined) setActions(actions.toSpliced(from, 1).toSpliced(to, 0, moved))
+  }
+  return (
+    <form
+      className="grid grid-cols-1 gap-6 xl:grid-cols-[minmax(0,40rem)_minmax(0,28rem)]"
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate()
+      }}
+    >
+      <div className="flex flex-col gap-6">
+        <p aria-label={automationText.sentence} className="rounded-panel bg-sunken px-4 py-3 text-base">
+          {sentenceOf(whole, names)}
+        </p>
+        <fieldset className="flex gap-1">
+          <legend className="sr-only">{formText.views}</legend>
+          <Button aria-pressed={!asJson} look={asJson ? 'plain' : 'primary'} onClick={() => setAsJson(false)}>
+            {text.asForm}
+          </Button>
+          <Button aria-pressed={asJson} look={asJson ? 'primary' : 'plain'} onClick={() => setAsJson(true)}>
+            {text.asJson}
+          </Button>
+        </fieldset>
+        {asJson ? (
+          <Field label={text.asJson}>
+            {(attributes) => (
+              <JsonInput
+                {...attributes}
+                rows={28}
+                value={whole}
+                onChange={(value) => {
+                  const { actions: given, ...rest } = value as AutomationParts
+                  setParts({ ...parts, ...rest })
+                  replace(given)
+                }}
+                refuse={(value) => (isAutomation(value) ? undefined : formText.notJson)}
+              />
+            )}
+          </Field>
+        ) : (
+          <>
+            <Section title={automationText.when}>
+              <TriggerFields trigger={parts.trigger} onChange={(trigger) => setParts({ ...parts, trigger })} />
+            </Section>
+            <Section title={automationText.thenDo}>
+              {actions.map(({ key, action }, index) => (
+                <ActionFields
+                  key={key}
+                  number={index + 1}
+                  action={action}
+                  onChange={(changed) => setActions(actions.with(index, { key, action: changed }))}
+                  onRemove={() => setActions(actions.toSpliced(index, 1))}
+                  onUp={index === 0 ? undefined : () => move(index, index - 1)}
+                  onDown={index === actions.length - 1 ? undefined : () => move(index, index + 1)}
+                />
+              ))}
+              <div>
+                <Button
+                  onClick={() => {
+                    setActions([...actions, { key: next, action: blankAction('cancel-flow-run') }])
+                    setNext(next + 1)
+                  }}
+                >
+                  <Plus aria-hidden size={14} />
+                  {text.addAction}
+                </Button>
+              </div>
+            </Section>
+            <Section title={automationText.name}>
+              <Field label={automationText.name} faults={faults.get('name') ?? []}>
+                {(attributes) => (
+                  <input
+                    {...attributes}
+                    required
+                    className={INPUT}
+                    value={parts.name}
+                    onChange={({ target }) => setParts({ ...parts, name: target.value })}
+                  />
+                )}
+              </Field>
+              <Field label={automationText.description}>
+                {(attributes) => (
+                  <textarea
+                    {...attributes}
+                    rows={2}
+                    className={INPUT}
+                    value={parts.description}
+                    onChange={({ target }) => setParts({ ...parts, description: target.value })}
+                  />
+                )}
+              </Field>
+            </Section>
+          </>
+        )}
+        {save.isError && <Problem error={save.error} />}
+        <Buttons>
+          <Button onClick={() => window.history.back()}>{en.cancel}</Button>
+          <Button look="primary" type="submit" disabled={save.isPending}>
+            {id === undefined ? automationText.create : automationText.save}
+          </Button>
+        </Buttons>
+      </div>
+      <div className="min-w-0">
+        <div className="sticky top-4">
+          <Preview trigger={parts.trigger} />
+        </div>
+      </div>
+    </form>
+  )
+}
+
+const isAutomation = (value: unknown): boolean =>
+  isObject(value) && isObject(value['trigger']) && Array.isArray(value['actions']) && typeof value['name'] === 'string'

@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Trigger } from '@millrace/protocol'
+import { type ReactElement, useEffect, useState } from 'react'
+import { CallRefused } from '../../api/errors.ts'
+import { EventLink } from '../events/event-link.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { automationText } from '../../messages/automations.ts'
+import { Moment } from '../../time/moment.tsx'
+import { triedQuery } from './queries.ts'
+
+const text = automationText.builder
+
+/** Milliseconds after the last change before the server is asked. */
+const PATIENCE = 400
+
+/** When a trigger would have fired in the last seven days, and by which events. */
+export function Preview({ trigger }: { readonly trigger: Trigger }): ReactElement {
+  const [settled, setSettled] = useState(trigger)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(trigger), PATIENCE)
+    return () => clearTimeout(timer)
+  }, [trigger])
+  const tried = useQuery(triedQuery(settled))
+  return (
+    <Panel title={text.preview} className="rounded-panel border border-line p-4">
+      <div aria-live="polite" className={tried.isPlaceholderData || settled !== trigger ? 'opacity-60' : undefined}>
+        {tried.isError && <Refused error={tried.error} />}
+        {tried.data === null && <p className="text-muted">{text.noPreview}</p>}
+        {tried.data !== undefined && tried.data !== null && !tried.isError && (
+          <>
+            <p className="font-medium">{text.fired(tried.data.count)}</p>
+            <p className="text-xs text-muted">
+              {tried.data.complete ? text.lookedAt(tried.data.events) : text.incomplete(tried.data.events)}
+            </p>
+            <ol className="mt-2 divide-y divide-line">
+              {tried.data.firings.slice(0, 10).map(({ at, cause, labels }) => (
+                <li key={`${at} ${Object.values(labels).join(' ')}`} className="flex min-w-0 items-baseline gap-3 py-1">
+                  <span className="shrink-0 text-xs text-muted">
+                    <Moment at={at} />
+                  </span>
+                  {cause === null ? <span className="text-muted">{automationText.silence}</span> : <EventLink event={cause} />}
+                </li>
+              ))}
+            </ol>
+          </>
+        )}
+      </div>
+    </Panel>
+  )
+}
+
+function Refused({ error }: { readonly error: unknown }): ReactElement {
+  if (!(error instanceof CallRefused) || error.status !== 422) return <Problem error={error} />
+  return (
+    <p className="whitespace-pre-wrap text-failed">
+      {text.wrong} {error.message}
+    </p>
+  )
+}

@@ -1,0 +1,143 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { Action, Automation, Trigger } from '@millrace/protocol'
+import { api } from '../../api/api.ts'
+import { CallRefused } from '../../api/errors.ts'
+import { type Names, targetOf } from './words.ts'
+
+const WEEK = 7 * 86_400_000
+
+export const automationsQuery = queryOptions({
+  queryKey: ['automations'],
+  queryFn: ({ signal }) => api.automations.filter({ body: {}, signal }),
+})
+
+export const automationQuery = (id: string) =>
+  queryOptions({ queryKey: ['automation', id], queryFn: ({ signal }) => api.automations.read({ params: { id }, signal }) })
+
+/** How often automations fired in the last seven days, and when last, by their ids. */
+export const firedQuery = queryOptions({
+  queryKey: ['automations', 'fired'],
+  queryFn: async ({ signal }) => {
+    const since = new Date(Date.now() - WEEK).toISOString()
+    const counts = await api.events.countBy({
+      params: { countable: 'resource' },
+      body: { filter: { event: { name: ['prefect.automation.triggered'] }, occurred: { since } } },
+      signal,
+    })
+    return new Map(counts.map(({ value, count, end_time }) => [value.replace(/^prefect\.automation\./, ''), { count, last: end_time }]))
+  },
+})
+
+/** What an automation did; null where the server does not tell. */
+export const firingsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['automation', id, 'firings'],
+    queryFn: ({ signal }) =>
+      api.serverViews.firings({ params: { id }, signal }).catch((error: unknown) => {
+        if (error instanceof CallRefused && error.status === 404) return null
+        throw error
+      }),
+  })
+
+/** The names of what actions concern, by ids. */
+export const targetNamesQuery = (actions: readonly Action[]) => {
+  const deployments = idsOf(actions, 'deployment')
+  const pools = idsOf(actions, 'work-pool')
+  const queues = idsOf(actions, 'work-queue')
+  return queryOptions({
+    queryKey: ['names', { deployments, pools, queues }],
+    enabled: deployments.length + pools.length + queues.length > 0,
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }): Promise<Names> => {
+      const among = (ids: readonly string[]) => ({ id: { any_: [...ids] } })
+      const found = await Promise.all([
+        deployments.length === 0 ? [] : api.deployments.filter({ body: { deployments: among(deployments) }, signal }),
+        pools.length === 0 ? [] : api.workPools.filter({ body: { work_pools: among(pools) }, signal }),
+        queues.length === 0 ? [] : api.workQueues.filter({ body: { work_queues: among(queues) }, signal }),
+      ])
+      return new Map(found.flat().map(({ id, name }) => [id, name]))
+    },
+  })
+}
+
+const idsOf = (actions: readonly Action[], kind: string): string[] =>
+  [
+    ...new Set(
+      actions.flatMap((action) => {
+        const target = targetOf(action)
+        return target === undefined || target.kind !== kind || target.id === null ? [] : [target.id]
+      }),
+    ),
+  ].toSorted()
+
+/** When a trigger would have fired in the last seven days; null where the server cannot tell. */
+export const triedQuery = (trigger: Trigger) =>
+  queryOptions({
+    queryKey: ['tried trigger', trigger],
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      api.serverViews.tryTrigger({ body: { trigger }, signal }).catch((error: unknown) => {
+        if (error instanceof CallRefused && (error.status === 404 || error.status === 405)) return null
+        throw error
+      }),
+  })
+
+/** What somebody decides about an automation. */
+export type AutomationParts = Pick<Automation, 'name' | 'description' | 'enabled' | 'trigger' | 'actions'> &
+  Partial<Pick<Automation, 'tags' | 'actions_on_trigger' | 'actions_on_resolve'>>
+
+/** Makes an automation, or changes the one of this id; answers the id. */
+export async function saveAutomation(id: string | undefined, parts: AutomationParts): Promise<string> {
+  if (id === undefined) return (await api.automations.create({ body: parts })).id
+  await api.automations.update({ params: { id }, body: parts })
+  return id
+}
+
+export const turnAutomation = ({ id, enabled }: Pick<Automation, 'id' | 'enabled'>) =>
+  api.automations.patch({ params: { id }, body: { enabled: !enabled } })
+
+export const deleteAutomation = (id: string) => api.automations.delete({ params: { id } })
+
+/** What actions can be about, to choose from: the first 200 of each. */
+export const choicesQuery = (kind: 'deployment' | 'work-pool' | 'work-queue' | 'automation' | 'flow') =>
+  queryOptions({
+    queryKey: ['choices', kind],
+    staleTime: 30_000,
+    queryFn: async ({ signal }): Promise<readonly { readonly id: string; readonly name: string }[]> => {
+      switch (kind) {
+        case 'deployment':
+          return await api.deployments.filter({ body: { sort: 'NAME_ASC' }, signal })
+        case 'work-pool':
+          return await api.workPools.filter({ body: {}, signal })
+        case 'work-queue':
+          return (await api.workQueues.filter({ body: {}, signal })).map(({ id, name, work_pool_name: pool }) => ({
+            id,
+            name: pool === null || pool === undefined ? name : `${pool} / ${name}`,
+          }))
+        case 'automation':
+          return await api.automations.filter({ body: {}, signal })
+        case 'flow':
+          break
+      }
+      return await api.flows.filter({ body: { sort: 'NAME_ASC' }, signal })
+    },
+  })
+
+/** Named blocks that can send notifications, or be called as webhooks. */
+export const actionBlocksQuery = (kind: 'notify' | 'webhook') =>
+  queryOptions({
+    queryKey: ['blocks', 'for actions', kind],
+    queryFn: ({ signal }) =>
+      api.blockDocuments.filter({
+        body: {
+          block_documents: { is_anonymous: { eq_: false } },
+          ...(kind === 'notify'
+            ? { block_schemas: { block_capabilities: { all_: ['notify'] } } }
+            : { block_types: { slug: { any_: ['webhook'] } } }),
+          include_secrets: false,
+        },
+        signal,
+      }),
+  })

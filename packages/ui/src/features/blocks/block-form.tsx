@@ -1,0 +1,132 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { BlockDocument, BlockSchema } from '@millrace/protocol'
+import { type ReactElement, useState } from 'react'
+import { CallRefused, faultsByField } from '../../api/errors.ts'
+import { Button } from '../../components/button.tsx'
+import { Buttons } from '../../components/dialog.tsx'
+import { Field, INPUT } from '../../components/field.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { blockText as text } from '../../messages/blocks.ts'
+import { en } from '../../messages/en.ts'
+import { type Faults, NO_FAULTS } from '../schema-form/faults.ts'
+import { faultsOf } from '../schema-form/queries.ts'
+import type { Schema } from '../schema-form/schema.ts'
+import { SchemaForm } from '../schema-form/schema-form.tsx'
+import { dataOf, heldBlocks, ownSchema, type ReferenceField, referencesOf, secretsOf } from './fields.ts'
+import { blocksOfTypesQuery, changeBlock, createBlock } from './queries.ts'
+
+interface BlockFormProps {
+  readonly schema: BlockSchema
+  /** The one to change; undefined to make one. */
+  readonly edited?: BlockDocument
+}
+
+/** Makes or changes a block by the schema of its type. Secrets come masked, and are sent back so unless they are replaced. */
+export function BlockForm({ schema, edited }: BlockFormProps): ReactElement {
+  const cache = useQueryClient()
+  const navigate = useNavigate()
+  const references = referencesOf(schema)
+  const own = ownSchema(schema)
+  const [name, setName] = useState('')
+  const [values, setValues] = useState<Schema>(() => ownValues(edited, references))
+  const [held, setHeld] = useState(() => (edited === undefined ? new Map<string, string>() : heldBlocks(edited)))
+  const [faults, setFaults] = useState<Faults>(NO_FAULTS)
+  const save = useMutation({
+    mutationFn: async () => {
+      const found = await faultsOf(own, values)
+      setFaults(found)
+      if (found.size > 0) return undefined
+      const data = dataOf(values, held)
+      if (edited === undefined) return await createBlock(schema, name, data)
+      await changeBlock(edited.id ?? '', schema.id ?? '', data)
+      return edited.id ?? ''
+    },
+    onSuccess: async (id) => {
+      if (id === undefined) return
+      await Promise.all([cache.invalidateQueries({ queryKey: ['blocks'] }), cache.invalidateQueries({ queryKey: ['block', id] })])
+      await navigate({ to: '/blocks/block/$id', params: { id } })
+    },
+  })
+  const refused = faultsByField(save.error)
+  const taken = save.error instanceof CallRefused && save.error.status === 409 ? [save.error.message] : []
+  const secrets = secretsOf(schema)
+  return (
+    <form
+      className="flex max-w-160 flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate()
+      }}
+    >
+      {edited === undefined && (
+        <Field label={text.name} help={text.nameHelp} faults={refused.get('name') ?? taken}>
+          {(attributes) => (
+            <input {...attributes} required className={INPUT} value={name} onChange={({ target }) => setName(target.value)} />
+          )}
+        </Field>
+      )}
+      {secrets.length > 0 && <p className="text-xs text-muted">{text.secretHelp(secrets.join(', '))}</p>}
+      <SchemaForm schema={own} value={values} onChange={setValues} faults={faults} />
+      {references.length > 0 && (
+        <fieldset className="flex flex-col gap-3">
+          <legend className="mb-1 text-base font-semibold">{text.references}</legend>
+          {references.map((reference) => (
+            <BlockChoice
+              key={reference.name}
+              reference={reference}
+              value={held.get(reference.name)}
+              onChange={(id) => {
+                const next = new Map(held)
+                if (id === undefined) next.delete(reference.name)
+                else next.set(reference.name, id)
+                setHeld(next)
+              }}
+            />
+          ))}
+        </fieldset>
+      )}
+      {save.isError && refused.size === 0 && taken.length === 0 && <Problem error={save.error} />}
+      <Buttons>
+        <Button onClick={() => window.history.back()}>{en.cancel}</Button>
+        <Button look="primary" type="submit" disabled={save.isPending}>
+          {edited === undefined ? text.create : text.save}
+        </Button>
+      </Buttons>
+    </form>
+  )
+}
+
+function ownValues(edited: BlockDocument | undefined, references: readonly ReferenceField[]): Schema {
+  const held = new Set(references.map(({ name }) => name))
+  return Object.fromEntries(Object.entries(edited?.data ?? {}).filter(([name]) => !held.has(name)))
+}
+
+interface BlockChoiceProps {
+  readonly reference: ReferenceField
+  readonly value: string | undefined
+  readonly onChange: (id: string | undefined) => void
+}
+
+function BlockChoice({ reference: { name, types }, value, onChange }: BlockChoiceProps): ReactElement {
+  const blocks = useQuery(blocksOfTypesQuery(types))
+  return (
+    <Field label={text.reference(name, types.join(', '))}>
+      {(attributes) => (
+        <select
+          {...attributes}
+          className={INPUT}
+          value={value ?? ''}
+          onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
+        >
+          <option value="">{text.choose}</option>
+          {blocks.data?.map(({ id, name: block }) => (
+            <option key={id} value={id ?? ''}>
+              {block}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}

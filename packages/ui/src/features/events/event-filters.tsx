@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query'
+import { type ReactElement, useId } from 'react'
+import { Button } from '../../components/button.tsx'
+import { eventText as text } from '../../messages/events.ts'
+import { namesQuery } from './queries.ts'
+import { type EventsSearch, eventsSearch, SPANS } from './search.ts'
+
+const FIELD = 'h-7 max-w-full rounded-field border border-control bg-page px-2 pointer-coarse:h-11'
+
+interface EventFiltersProps {
+  readonly search: EventsSearch
+  readonly onChange: (search: EventsSearch) => void
+}
+
+/** What the feed is filtered by; every choice is in the address. */
+export function EventFilters({ search, onChange }: EventFiltersProps): ReactElement {
+  const id = useId()
+  const names = useQuery(namesQuery(search))
+  const change = (part: Readonly<Record<string, string>>): void => onChange(eventsSearch({ ...search, ...part }))
+  const known = names.data ?? []
+  return (
+    <div className="mb-3 flex flex-wrap items-end gap-2">
+      <label className="sr-only" htmlFor={`${id}-span`}>
+        {text.span}
+      </label>
+      <select id={`${id}-span`} className={FIELD} value={search.span ?? '24h'} onChange={({ target }) => change({ span: target.value })}>
+        {SPANS.map((span) => (
+          <option key={span} value={span}>
+            {text.spans[span]}
+          </option>
+        ))}
+      </select>
+      <label className="sr-only" htmlFor={`${id}-name`}>
+        {text.name}
+      </label>
+      <select id={`${id}-name`} className={FIELD} value={search.event ?? ''} onChange={({ target }) => change({ event: target.value })}>
+        <option value="">{text.allNames}</option>
+        {search.event !== undefined && !known.some(({ value }) => value === search.event) && (
+          <option value={search.event}>{search.event}</option>
+        )}
+        {known.map(({ value, count }) => (
+          <option key={value} value={value}>
+            {text.counted(value, count)}
+          </option>
+        ))}
+      </select>
+      <input
+        type="search"
+        aria-label={text.searchHelp}
+        placeholder={text.searchHelp}
+        className={`${FIELD} w-72`}
+        value={search.text ?? ''}
+        onChange={({ target }) => change({ text: target.value })}
+      />
+      {search.resource !== undefined && (
+        <Button onClick={() => change({ resource: '' })} aria-label={`${text.clear}: ${search.resource}`}>
+          {text.only(search.resource)} ×
+        </Button>
+      )}
+      {(search.event !== undefined || search.text !== undefined) && <Button onClick={() => onChange({})}>{text.clear}</Button>}
+    </div>
+  )
+}

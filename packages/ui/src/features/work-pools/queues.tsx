@@ -1,0 +1,109 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { WorkQueue } from '@millrace/protocol'
+import { Plus } from 'lucide-react'
+import { type ReactElement, useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Confirm } from '../../components/confirm.tsx'
+import { Empty } from '../../components/empty.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { Skeleton } from '../../components/skeleton.tsx'
+import { type Column, Table } from '../../components/table.tsx'
+import { objectText } from '../../messages/objects.ts'
+import { poolText } from '../../messages/work-pools.ts'
+import { Moment } from '../../time/moment.tsx'
+import { deleteQueue, pauseQueue, queuesQuery } from './queries.ts'
+import { QueueDialog } from './queue-dialog.tsx'
+import { Readiness } from './readiness.tsx'
+
+const text = objectText.pools
+
+/** The queues of a pool, the one served first at the top. */
+export function Queues({ pool }: { readonly pool: string }): ReactElement {
+  const cache = useQueryClient()
+  const queues = useQuery(queuesQuery(pool))
+  const [edited, setEdited] = useState<WorkQueue | 'new'>()
+  const [doomed, setDoomed] = useState<WorkQueue>()
+  const renew = (): Promise<void> => cache.invalidateQueries({ queryKey: ['work pool', pool] })
+  const pause = useMutation({ mutationFn: (queue: WorkQueue) => pauseQueue(pool, queue), onSettled: renew })
+  if (queues.isPending) return <Skeleton rows={4} />
+  if (queues.data === undefined) return <Problem error={queues.error} onRetry={() => void queues.refetch()} />
+  const acts = { onPause: pause.mutate, onEdit: setEdited, onDelete: setDoomed, busy: pause.isPending }
+  return (
+    <>
+      <div className="mb-2 flex justify-end">
+        <Button onClick={() => setEdited('new')}>
+          <Plus aria-hidden size={14} />
+          {poolText.queueAdd}
+        </Button>
+      </div>
+      {pause.isError && <Problem error={pause.error} />}
+      {queues.data.length === 0 ? (
+        <Empty>{text.noQueues}</Empty>
+      ) : (
+        <Table caption={text.queues} columns={columnsOf(acts)} rows={queues.data} keyOf={({ id }) => id} />
+      )}
+      {edited !== undefined && (
+        <QueueDialog pool={pool} edited={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />
+      )}
+      {doomed !== undefined && (
+        <Confirm
+          title={objectText.deleteTitle(doomed.name)}
+          verb={objectText.delete}
+          onConfirm={async () => {
+            await deleteQueue(pool, doomed.name)
+            await renew()
+          }}
+          onClose={() => setDoomed(undefined)}
+        >
+          {poolText.queueDeleteWords}
+        </Confirm>
+      )}
+    </>
+  )
+}
+
+interface Acts {
+  readonly onPause: (queue: WorkQueue) => void
+  readonly onEdit: (queue: WorkQueue) => void
+  readonly onDelete: (queue: WorkQueue) => void
+  readonly busy: boolean
+}
+
+const columnsOf = ({ onPause, onEdit, onDelete, busy }: Acts): readonly Column<WorkQueue>[] => [
+  {
+    key: 'name',
+    head: objectText.name,
+    cell: ({ name, description }) => (
+      <span className="flex min-w-0 items-baseline gap-2">
+        <span className="truncate font-medium">{name}</span>
+        <span className="truncate text-xs text-muted">{description}</span>
+      </span>
+    ),
+  },
+  { key: 'status', head: text.status, cell: ({ status }) => <Readiness status={status} /> },
+  { key: 'priority', head: text.priority, align: 'right', narrow: false, cell: ({ priority }) => priority },
+  { key: 'limit', head: text.limit, align: 'right', narrow: false, cell: ({ concurrency_limit }) => concurrency_limit ?? '–' },
+  { key: 'polled', head: text.polled, align: 'right', narrow: false, cell: ({ last_polled }) => <Moment at={last_polled} /> },
+  {
+    key: 'actions',
+    head: poolText.actions,
+    align: 'right',
+    cell: (queue) => (
+      <span className="inline-flex flex-wrap justify-end gap-2">
+        <Button
+          aria-label={queue.is_paused ? objectText.resumeNamed(queue.name) : objectText.pauseNamed(queue.name)}
+          disabled={busy}
+          onClick={() => onPause(queue)}
+        >
+          {queue.is_paused ? objectText.resume : objectText.pause}
+        </Button>
+        <Button aria-label={poolText.queueEdit(queue.name)} onClick={() => onEdit(queue)}>
+          {objectText.edit}
+        </Button>
+        <Button look="danger" aria-label={poolText.queueDelete(queue.name)} onClick={() => onDelete(queue)}>
+          {objectText.delete}
+        </Button>
+      </span>
+    ),
+  },
+]

@@ -1,0 +1,67 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { type ReactElement, useState } from 'react'
+import { Button } from '../components/button.tsx'
+import { Confirm } from '../components/confirm.tsx'
+import { CRUMB } from '../components/link-button.ts'
+import { Page } from '../components/page.tsx'
+import { Problem } from '../components/problem.tsx'
+import { Skeleton } from '../components/skeleton.tsx'
+import { ArtifactView } from '../features/artifacts/artifact-view.tsx'
+import { artifactQuery, deleteArtifact } from '../features/artifacts/queries.ts'
+import { artifactText as text } from '../messages/artifacts.ts'
+import { en } from '../messages/en.ts'
+
+const route = getRouteApi('/artifacts/artifact/$id')
+
+/** One version of an artifact. */
+export function ArtifactPage(): ReactElement {
+  const { id } = route.useParams()
+  const navigate = route.useNavigate()
+  const read = useQuery(artifactQuery(id))
+  const [deleting, setDeleting] = useState(false)
+  if (read.data === undefined) {
+    return (
+      <Page title={text.one}>
+        {read.isPending ? <Skeleton rows={8} /> : <Problem error={read.error} onRetry={() => void read.refetch()} />}
+      </Page>
+    )
+  }
+  const { key } = read.data
+  const remove = async (): Promise<void> => {
+    await deleteArtifact(id)
+    await navigate({ to: '/artifacts' })
+  }
+  return (
+    <Page
+      title={key ?? text.one}
+      crumbs={
+        <>
+          <Link to="/artifacts" className={CRUMB}>
+            {en.pages.artifacts}
+          </Link>
+          {key !== null && (
+            <>
+              /
+              <Link to="/artifacts/key/$key" params={{ key }} className={CRUMB}>
+                {text.versions}
+              </Link>
+            </>
+          )}
+        </>
+      }
+      actions={
+        <Button look="danger" onClick={() => setDeleting(true)}>
+          {text.delete}
+        </Button>
+      }
+    >
+      <ArtifactView artifact={read.data} />
+      {deleting && (
+        <Confirm title={text.deleteTitle} verb={text.delete} onConfirm={remove} onClose={() => setDeleting(false)}>
+          {text.deleteWords}
+        </Confirm>
+      )}
+    </Page>
+  )
+}

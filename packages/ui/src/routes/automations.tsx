@@ -1,0 +1,89 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { Automation } from '@millrace/protocol'
+import { Plus } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { Empty } from '../components/empty.tsx'
+import { PRIMARY_LINK } from '../components/link-button.ts'
+import { Page } from '../components/page.tsx'
+import { Problem } from '../components/problem.tsx'
+import { Skeleton } from '../components/skeleton.tsx'
+import { Switch } from '../components/switch.tsx'
+import { type Column, Table } from '../components/table.tsx'
+import { automationsQuery, firedQuery, targetNamesQuery, turnAutomation } from '../features/automations/queries.ts'
+import { type Names, sentenceOf } from '../features/automations/words.ts'
+import { usePolling } from '../live/events.ts'
+import { useRenewal } from '../live/renewal.ts'
+import { automationText as text } from '../messages/automations.ts'
+import { en } from '../messages/en.ts'
+import { Moment } from '../time/moment.tsx'
+
+const NO_NAMES: Names = new Map()
+
+type Row = Automation & { readonly sentence: string; readonly fired: { readonly count: number; readonly last: string } | undefined }
+
+/** What reacts to what? */
+export function AutomationsPage(): ReactElement {
+  const cache = useQueryClient()
+  const automations = useQuery(automationsQuery)
+  const fired = useQuery({ ...firedQuery, refetchInterval: usePolling() })
+  useRenewal(['prefect.automation.'], automationsQuery.queryKey)
+  const names = useQuery(targetNamesQuery((automations.data ?? []).flatMap(({ actions }) => actions))).data ?? NO_NAMES
+  const turn = useMutation({ mutationFn: turnAutomation, onSettled: () => cache.invalidateQueries({ queryKey: ['automations'] }) })
+  const rows = automations.data?.map((one): Row => ({ ...one, sentence: sentenceOf(one, names), fired: fired.data?.get(one.id) }))
+  return (
+    <Page
+      title={en.pages.automations}
+      actions={
+        <Link to="/automations/create" className={PRIMARY_LINK}>
+          <Plus aria-hidden size={14} />
+          {text.add}
+        </Link>
+      }
+    >
+      {turn.isError && <Problem error={turn.error} />}
+      {automations.isPending && <Skeleton rows={8} />}
+      {automations.isError && <Problem error={automations.error} onRetry={() => void automations.refetch()} />}
+      {rows?.length === 0 && <Empty>{text.none}</Empty>}
+      {rows !== undefined && rows.length > 0 && (
+        <Table caption={text.caption} columns={columnsOf(turn.isPending, turn.mutate)} rows={rows} keyOf={({ id }) => id} />
+      )}
+    </Page>
+  )
+}
+
+const columnsOf = (turning: boolean, onTurn: (automation: Automation) => void): readonly Column<Row>[] => [
+  {
+    key: 'name',
+    head: text.name,
+    cell: ({ id, name, sentence }) => (
+      <span className="block py-1.5">
+        <Link to="/automations/automation/$id" params={{ id }} className="font-medium text-text hover:underline">
+          {name}
+        </Link>
+        <span className="block text-muted">{sentence}</span>
+      </span>
+    ),
+  },
+  {
+    key: 'last',
+    head: text.lastFired,
+    align: 'right',
+    narrow: false,
+    cell: ({ fired }) => (fired === undefined ? <span className="text-muted">{text.never}</span> : <Moment at={fired.last} />),
+  },
+  { key: 'week', head: text.week, align: 'right', narrow: false, cell: ({ fired }) => text.firedTimes(fired?.count ?? 0) },
+  {
+    key: 'active',
+    head: text.active,
+    align: 'right',
+    cell: (automation) => (
+      <Switch
+        label={text.activeNamed(automation.name)}
+        checked={automation.enabled}
+        disabled={turning}
+        onChange={() => onTurn(automation)}
+      />
+    ),
+  },
+]

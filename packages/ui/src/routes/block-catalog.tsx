@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import type { BlockType } from '@millrace/protocol'
+import type { ReactElement } from 'react'
+import { Empty } from '../components/empty.tsx'
+import { INPUT } from '../components/field.tsx'
+import { CRUMB } from '../components/link-button.ts'
+import { Page } from '../components/page.tsx'
+import { Problem } from '../components/problem.tsx'
+import { Skeleton } from '../components/skeleton.tsx'
+import { blockTypesQuery } from '../features/blocks/queries.ts'
+import { namedSearch } from '../features/named/search.ts'
+import { blockText as text } from '../messages/blocks.ts'
+import { en } from '../messages/en.ts'
+
+const route = getRouteApi('/blocks/catalog')
+
+/** Which kinds of blocks are there? */
+export function BlockCatalogPage(): ReactElement {
+  const { name = '' } = route.useSearch()
+  const navigate = route.useNavigate()
+  const types = useQuery(blockTypesQuery)
+  const wanted = name.toLowerCase()
+  const shown = types.data?.filter((type) =>
+    [type.name, type.slug, type.description ?? ''].some((part) => part.toLowerCase().includes(wanted)),
+  )
+  return (
+    <Page
+      title={text.catalog}
+      crumbs={
+        <Link to="/blocks" className={CRUMB}>
+          {en.pages.blocks}
+        </Link>
+      }
+    >
+      <div className="mb-3 w-56">
+        <input
+          type="search"
+          aria-label={text.catalogSearch}
+          placeholder={text.catalogSearch}
+          className={INPUT}
+          value={name}
+          onChange={({ target }) => void navigate({ search: namedSearch({ name: target.value }), replace: true })}
+        />
+      </div>
+      {types.isPending && <Skeleton rows={8} />}
+      {types.isError && <Problem error={types.error} onRetry={() => void types.refetch()} />}
+      {shown?.length === 0 && <Empty command="millrace block register --file my-blocks.ts">{text.noType}</Empty>}
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(18rem,1fr))] gap-3">
+        {shown?.map((type) => (
+          <li key={type.id}>
+            <Card type={type} />
+          </li>
+        ))}
+      </ul>
+    </Page>
+  )
+}
+
+const Card = ({ type: { slug, name, description } }: { readonly type: BlockType }): ReactElement => (
+  <Link
+    to="/blocks/catalog/$slug"
+    params={{ slug }}
+    className="flex h-full flex-col gap-1 rounded-panel border border-line p-3 text-text hover:bg-sunken"
+  >
+    <span className="flex items-center gap-2 font-medium">
+      <span
+        aria-hidden
+        className="inline-flex size-6 items-center justify-center rounded-field bg-selected text-xs font-semibold text-accent"
+      >
+        {name.slice(0, 1).toUpperCase()}
+      </span>
+      {name}
+    </span>
+    {description !== null && <span className="line-clamp-2 text-xs text-muted">{description}</span>}
+  </Link>
+)

@@ -1,0 +1,138 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import type { BlockDocument } from '@millrace/protocol'
+import { type ReactElement, useState } from 'react'
+import { Button } from '../components/button.tsx'
+import { Command } from '../components/command.tsx'
+import { Confirm } from '../components/confirm.tsx'
+import { Facts } from '../components/facts.tsx'
+import { CRUMB, LINK_BUTTON } from '../components/link-button.ts'
+import { Page } from '../components/page.tsx'
+import { Panel } from '../components/panel.tsx'
+import { Problem } from '../components/problem.tsx'
+import { Skeleton } from '../components/skeleton.tsx'
+import { BlockForm } from '../features/blocks/block-form.tsx'
+import { heldBlocks } from '../features/blocks/fields.ts'
+import { blockQuery, deleteBlock } from '../features/blocks/queries.ts'
+import { blockText as text } from '../messages/blocks.ts'
+import { en } from '../messages/en.ts'
+import { Moment } from '../time/moment.tsx'
+
+const route = getRouteApi('/blocks/block/$id')
+const editRoute = getRouteApi('/blocks/block/$id/edit')
+
+/** What is configured in this block, and how do flows load it? */
+export function BlockPage(): ReactElement {
+  const { id } = route.useParams()
+  const navigate = route.useNavigate()
+  const cache = useQueryClient()
+  const [deleting, setDeleting] = useState(false)
+  const read = useQuery(blockQuery(id))
+  if (read.data === undefined) return <Waiting read={read} />
+  const block = read.data
+  const slug = block.block_type?.slug ?? ''
+  const remove = async (): Promise<void> => {
+    await deleteBlock(id)
+    await navigate({ to: '/blocks' })
+    cache.removeQueries({ queryKey: ['block', id] })
+    await cache.invalidateQueries({ queryKey: ['blocks'] })
+  }
+  return (
+    <Page
+      title={block.name ?? text.one}
+      crumbs={<Crumb />}
+      mark={<span className="text-muted">{block.block_type?.name ?? block.block_type_name}</span>}
+      actions={
+        <>
+          <Link to="/blocks/block/$id/edit" params={{ id }} className={LINK_BUTTON}>
+            {text.edit}
+          </Link>
+          <Button look="danger" onClick={() => setDeleting(true)}>
+            {text.delete}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-6">
+        <Panel title={text.fields}>
+          <Fields block={block} />
+        </Panel>
+        <Panel title={text.code}>
+          <Command text={`await loadBlock('${slug}/${block.name}')`} />
+        </Panel>
+        <Facts
+          facts={[
+            [text.capabilities, block.block_schema?.capabilities.join(', ')],
+            [text.created, <Moment key="created" at={block.created} />],
+            [text.updated, <Moment key="updated" at={block.updated} />],
+            [
+              text.id,
+              <code key="id" className="font-mono text-xs">
+                {id}
+              </code>,
+            ],
+          ]}
+        />
+      </div>
+      {deleting && (
+        <Confirm title={text.deleteTitle(block.name ?? '')} verb={text.delete} onConfirm={remove} onClose={() => setDeleting(false)}>
+          {text.deleteWords}
+        </Confirm>
+      )}
+    </Page>
+  )
+}
+
+/** Changes what is configured in a block. */
+export function BlockEditPage(): ReactElement {
+  const { id } = editRoute.useParams()
+  const read = useQuery(blockQuery(id))
+  if (read.data === undefined) return <Waiting read={read} />
+  const { name, block_schema: schema } = read.data
+  return (
+    <Page title={text.editTitle(name ?? '')} crumbs={<Crumb />}>
+      {schema === null ? <p>{text.unknownSchema}</p> : <BlockForm key={id} schema={schema} edited={read.data} />}
+    </Page>
+  )
+}
+
+const Crumb = (): ReactElement => (
+  <Link to="/blocks" className={CRUMB}>
+    {en.pages.blocks}
+  </Link>
+)
+
+const Waiting = ({
+  read,
+}: {
+  readonly read: { readonly isPending: boolean; readonly error: unknown; readonly refetch: () => unknown }
+}): ReactElement => (
+  <Page title={text.one} crumbs={<Crumb />}>
+    {read.isPending ? <Skeleton rows={8} /> : <Problem error={read.error} onRetry={() => void read.refetch()} />}
+  </Page>
+)
+
+function Fields({ block }: { readonly block: BlockDocument }): ReactElement {
+  const held = heldBlocks(block)
+  const entries = Object.entries(block.data)
+  if (entries.length === 0) return <p className="text-muted">{text.noFields}</p>
+  return (
+    <Facts
+      facts={entries.map(([name, value]) => {
+        const other = held.get(name)
+        return [
+          name,
+          other === undefined ? (
+            <code key={name} className="font-mono text-xs whitespace-pre-wrap">
+              {typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
+            </code>
+          ) : (
+            <Link key={name} to="/blocks/block/$id" params={{ id: other }} className="text-accent underline underline-offset-2">
+              {other.slice(0, 8)}
+            </Link>
+          ),
+        ] as const
+      })}
+    />
+  )
+}

@@ -1,0 +1,92 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { type ReactElement, useState } from 'react'
+import { StackedBars } from '../charts/stacked-bars.tsx'
+import { Button } from '../components/button.tsx'
+import { Empty } from '../components/empty.tsx'
+import { Page } from '../components/page.tsx'
+import { Problem } from '../components/problem.tsx'
+import { Skeleton } from '../components/skeleton.tsx'
+import { countBars } from '../features/events/count-bars.ts'
+import { EventFilters } from '../features/events/event-filters.tsx'
+import { Feed } from '../features/events/feed.tsx'
+import { countsQuery, eventsQuery } from '../features/events/queries.ts'
+import type { EventsSearch } from '../features/events/search.ts'
+import { useLiveEvents } from '../live/events.ts'
+import type { EventWish } from '../live/wishes.ts'
+import { en } from '../messages/en.ts'
+import { eventText as text } from '../messages/events.ts'
+import { useZone } from '../time/zone.ts'
+
+const route = getRouteApi('/events')
+
+/** What happened in the system? */
+export function EventsPage(): ReactElement {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const zone = useZone()
+  const events = useInfiniteQuery(eventsQuery(search))
+  const counts = useQuery(countsQuery(search))
+  const rows = events.data?.pages.flatMap((page) => page.events) ?? []
+  const total = events.data?.pages[0]?.total ?? 0
+  const filtered = search.event !== undefined || search.text !== undefined || search.resource !== undefined
+  return (
+    <Page title={en.pages.events} mark={events.data !== undefined && <span className="text-muted">{text.total(total)}</span>}>
+      <EventFilters search={search} onChange={(next) => void navigate({ search: next, replace: true })} />
+      {counts.isError && <Problem error={counts.error} onRetry={() => void counts.refetch()} />}
+      {counts.data !== undefined && (
+        <div className="mb-4">
+          <StackedBars
+            caption={text.chart}
+            height={72}
+            bars={countBars(counts.data, zone, search.span === '7d' || search.span === '30d')}
+          />
+        </div>
+      )}
+      <Fresh search={search} />
+      {events.isPending && <Skeleton rows={14} />}
+      {events.isError && <Problem error={events.error} onRetry={() => void events.refetch()} />}
+      {events.data !== undefined &&
+        (rows.length === 0 ? (
+          <Empty>{filtered ? text.noMatch : text.none}</Empty>
+        ) : (
+          <Feed events={rows} stale={events.isPlaceholderData} />
+        ))}
+      {events.hasNextPage && (
+        <div className="mt-3">
+          <Button disabled={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
+            {text.more}
+          </Button>
+        </div>
+      )}
+    </Page>
+  )
+}
+
+const wishOf = ({ event = '', resource }: EventsSearch): EventWish => ({
+  prefixes: [event],
+  ...(resource === undefined ? {} : { resources: [resource] }),
+})
+
+/** How many events came since; a click shows them. What is being read does not move. */
+function Fresh({ search }: { readonly search: EventsSearch }): ReactElement {
+  const cache = useQueryClient()
+  const [fresh, setFresh] = useState(0)
+  useLiveEvents(wishOf(search), {
+    onEvents: (events) => setFresh((known) => known + events.length),
+    onGap: () => void cache.invalidateQueries({ queryKey: ['events'] }),
+  })
+  const show = async (): Promise<void> => {
+    setFresh(0)
+    await cache.invalidateQueries({ queryKey: ['events'] })
+  }
+  return (
+    <div aria-live="polite" className="pointer-events-none sticky top-2 z-10 h-0 text-center">
+      {fresh > 0 && (
+        <Button look="primary" className="pointer-events-auto" onClick={() => void show()}>
+          {text.fresh(fresh)}
+        </Button>
+      )}
+    </div>
+  )
+}
