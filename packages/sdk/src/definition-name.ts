@@ -1,4 +1,5 @@
 import { DefinitionError } from './errors.ts'
+import type { RetryDelay } from './retry-delays.ts'
 import type { AnyFunction } from './parameters/signature.ts'
 
 const FORBIDDEN = /[/%&><]/
@@ -19,4 +20,13 @@ export function checkNumbers(what: string, numbers: Readonly<Record<string, numb
       throw new DefinitionError(`expected \`${option}\` of ${what} to be a number from 0, got ${String(value)}`)
     }
   }
+}
+
+/** Throws `DefinitionError` for delays before retries that cannot be meant. */
+export function checkDelays(what: string, delay: RetryDelay | undefined): void {
+  if (delay === undefined || typeof delay === 'function') return
+  if (typeof delay === 'number') return checkNumbers(what, { retryDelaySeconds: delay })
+  if (delay.length === 0)
+    throw new DefinitionError(`expected \`retryDelaySeconds\` of ${what} to have a delay in its list, got an empty one`)
+  for (const [index, each] of delay.entries()) checkNumbers(what, { [`retryDelaySeconds[${index}]`]: each })
 }

@@ -1,5 +1,5 @@
 import type { FlowRunInfo } from './context/flow-run.ts'
-import { checkNumbers, definitionName } from './definition-name.ts'
+import { checkDelays, checkNumbers, definitionName } from './definition-name.ts'
 import type { TaskFuture } from './futures/task-future.ts'
 import type { TaskFutures } from './futures/task-futures.ts'
 import type { Hooks } from './hooks.ts'
@@ -8,6 +8,7 @@ import { type AnyFunction, type Signature, signatureOf } from './parameters/sign
 import type { StandardSchema } from './parameters/standard-schema.ts'
 import { signatureWithSchema } from './parameters/validate.ts'
 import type { ResultOptions } from './results/result-plan.ts'
+import type { RetryDelay } from './retry-delays.ts'
 import type { TaskRunner } from './task-runners/task-runner.ts'
 
 /** What a flow may be told beside its function. */
@@ -22,8 +23,12 @@ export interface FlowOptions extends ResultOptions {
   readonly flowRunName?: string | ((parameters: NamedParameters) => string)
   /** How often a failed run is tried again (default: the setting `flows.defaultRetries`). */
   readonly retries?: number
-  /** Whole seconds between attempts. */
-  readonly retryDelaySeconds?: number
+  /** Seconds before each retry, as the server keeps them: rounded up to whole ones. */
+  readonly retryDelaySeconds?: RetryDelay
+  /** By which part of itself each delay may be longer or shorter, at random: 0.2 is ± 20 %. */
+  readonly retryJitterFactor?: number
+  /** Whether this error is worth another attempt (default: every one is). */
+  readonly retryIf?: (error: unknown, run: FlowRunInfo) => boolean | Promise<boolean>
   /** An attempt that takes longer is Failed with the name TimedOut; its `flowRun().signal` aborts. */
   readonly timeoutSeconds?: number
   /** How submitted and mapped tasks run (default: `concurrent()`). */
@@ -57,9 +62,10 @@ export function defineFlow(options: FlowOptions, fn: AnyFunction, file: string |
   const name = definitionName('flow', options.name, fn)
   checkNumbers(`flow '${name}'`, {
     retries: options.retries,
-    retryDelaySeconds: options.retryDelaySeconds,
+    retryJitterFactor: options.retryJitterFactor,
     timeoutSeconds: options.timeoutSeconds,
   })
+  checkDelays(`flow '${name}'`, options.retryDelaySeconds)
   const own = signatureOf(fn)
   const signature = options.parameters === undefined ? own : signatureWithSchema(own, options.parameters)
   return { kind: 'flow', name, fn, signature, options, file }

@@ -1,5 +1,5 @@
 import { type CacheContext, CachePolicy } from './caching/cache-policy.ts'
-import { checkNumbers, definitionName } from './definition-name.ts'
+import { checkDelays, checkNumbers, definitionName } from './definition-name.ts'
 import type { TaskFuture } from './futures/task-future.ts'
 import type { TaskFutures } from './futures/task-futures.ts'
 import type { Hooks } from './hooks.ts'
@@ -106,6 +106,7 @@ export function defineTask(
   const name = definitionName('task', options.name, fn)
   const { retries, timeoutSeconds, retryJitterFactor } = options
   checkNumbers(`task '${name}'`, { retries, timeoutSeconds, retryJitterFactor, 'cache.forSeconds': cacheOptions(options)?.forSeconds })
+  checkDelays(`task '${name}'`, options.retryDelaySeconds)
   const source = Function.prototype.toString.call(fn)
   const key = `${name}-${fingerprint(source, 8)}`
   return { kind: 'task', name, key, fn, signature: signatureOf(fn), options, origin: { name, key, ...from } }

@@ -9,6 +9,7 @@ import type { FlowDefinition } from '../flow-definition.ts'
 import { fingerprint, newId } from '../identifiers.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
 import { parametersToJson } from '../parameters/to-json.ts'
+import { flowRetryPolicy } from './flow-retries.ts'
 import { numbered } from './numbered.ts'
 import { originsOf } from './origins.ts'
 
@@ -32,7 +33,6 @@ interface NewRun {
  */
 export async function createFlowRun({ definition, session, parameters, parent, inputs, name, callKey }: NewRun): Promise<FlowRun> {
   const { options } = definition
-  const { defaultRetries, defaultRetryDelaySeconds } = session.settings.flows
   const tags = [...new Set([...(options.tags ?? []), ...currentTags()])]
   const [flowId, parentTaskRunId] = await Promise.all([
     session.flowId(definition.name),
@@ -49,10 +49,7 @@ export async function createFlowRun({ definition, session, parameters, parent, i
         parent_task_run_id: parentTaskRunId,
         state: pending(),
         tags,
-        empirical_policy: {
-          retries: options.retries ?? defaultRetries,
-          retry_delay: Math.ceil(options.retryDelaySeconds ?? defaultRetryDelaySeconds),
-        },
+        empirical_policy: flowRetryPolicy(definition, session),
         idempotency_key: callKey ?? newId(),
       },
     })

@@ -10,6 +10,7 @@ import { attemptFlow } from './attempt-flow.ts'
 import { endForsakenTasks } from './forsaken-tasks.ts'
 import { type FlowExecution, infoOf } from './flow-execution.ts'
 import { hooksFor } from './flow-hooks.ts'
+import { prepareRetry } from './flow-retries.ts'
 import type { Ending } from './returned-state.ts'
 import { stateOfError } from './returned-state.ts'
 import { traced } from './trace-flow.ts'
@@ -42,6 +43,7 @@ async function driveOn(execution: FlowExecution, lease: KeptLease | undefined): 
         ending = await attemptFlow(execution, { runCount, goesOn, began: agreed })
         goesOn = true
         await execution.session.events.flush()
+        if (ending.agreed === undefined) await prepareRetry(execution, ending.state, infoOf(execution, runCount, agreed.timestamp, signal))
         agreed = ending.agreed ?? (await proposer.propose(proposalOf(ending)))
         break
       case 'SCHEDULED':

@@ -14,6 +14,7 @@ import { defaultResultPlan, flowResultPlan } from '../results/result-plan.ts'
 import { RunState } from '../states/run-state.ts'
 import { createProposer } from './propose.ts'
 import { beginExecution } from './flow-execution.ts'
+import { flowRetryPolicy } from './flow-retries.ts'
 import { runAlone } from './run-flow.ts'
 import { runName } from './run-name.ts'
 
@@ -44,10 +45,10 @@ export async function runFlowRun(flowRunId: string, options: RunFlowRunOptions):
   const run = await client.flowRuns.read({ params: { id: flowRunId } })
   const accepted = await withSession(session, () => accept(definition, options.parameters ?? run.parameters))
   if (accepted instanceof ParameterError) return await refuse(session, run, accepted, attempt)
-  const named = await renamed(session, run, definition, accepted.parameters)
-  const plan = flowResultPlan(definition.options, defaultResultPlan(session.settings), run)
+  const adopted = await adopt(session, run, definition, accepted.parameters)
+  const plan = flowResultPlan(definition.options, defaultResultPlan(session.settings), adopted)
   const logPrints = definition.options.logPrints ?? session.settings.logging.logPrints
-  const execution = beginExecution({ definition, session, run: named, ...accepted, plan, logPrints, attempt, around: signal })
+  const execution = beginExecution({ definition, session, run: adopted, ...accepted, plan, logPrints, attempt, around: signal })
   return await withSession(session, () => runAlone(execution, lease))
 }
 
@@ -85,9 +86,16 @@ async function refuse({ client }: Session, run: FlowRun, error: ParameterError, 
   return RunState.fromWire(await proposer.propose(failed({ message })), { error })
 }
 
-async function renamed({ client }: Session, run: FlowRun, { options }: FlowDefinition, parameters: NamedParameters): Promise<FlowRun> {
-  const name = runName(options.flowRunName, parameters)
-  if (name === undefined || name === run.name) return run
-  await client.flowRuns.update({ params: { id: run.id }, body: { name } })
-  return { ...run, name }
+/** The run as its flow wants it: under its name, and with the flow's retries where whoever created it said nothing of them. */
+async function adopt(session: Session, run: FlowRun, definition: FlowDefinition, parameters: NamedParameters): Promise<FlowRun> {
+  const name = runName(definition.options.flowRunName, parameters) ?? run.name
+  const own = flowRetryPolicy(definition, session)
+  const takes = run.empirical_policy.retries === null && own.retries !== 0
+  const change = {
+    ...(name === run.name ? {} : { name }),
+    ...(takes ? { empirical_policy: { ...run.empirical_policy, ...own } } : {}),
+  }
+  if (Object.keys(change).length === 0) return run
+  await session.client.flowRuns.update({ params: { id: run.id }, body: change })
+  return { ...run, ...change }
 }
