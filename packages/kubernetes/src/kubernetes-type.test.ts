@@ -165,7 +165,7 @@ describe('a job of a cluster', () => {
     expect(run.lines).toEqual(Array.from({ length: 30 }, (_, index) => `line ${index + 1}`))
   })
 
-  it('is adopted by the next worker while it runs, and when it has ended meanwhile', async () => {
+  it('is adopted by the next worker while it runs, by its labels when its name is not known, and when it has ended meanwhile', async () => {
     const first = await start('let n = 0; process.on("SIGTERM", () => process.exit(6)); setInterval(() => console.log("tick"), 50)')
     await first.written('tick')
     const second = jobOf(first.job.configuration)
@@ -173,6 +173,10 @@ describe('a job of a cluster', () => {
     const adopted = await workerType.adopt?.(job, first.infrastructure.identifier)
     await second.written('tick')
     expect(await adopted?.stop(30)).toMatchObject({ exitCode: 6 })
+    const unnamed = await start(WAITS)
+    const found = await workerType.adopt?.({ ...second.job, flowRun: unnamed.job.flowRun }, '')
+    expect(found?.identifier).toBe(unnamed.infrastructure.identifier)
+    await Promise.all([found?.stop(0), unnamed.infrastructure.ended])
     const over = await start('process.exitCode = 9')
     await over.infrastructure.ended
     const late = await workerType.adopt?.({ ...second.job, flowRun: over.job.flowRun }, over.infrastructure.identifier)

@@ -5,7 +5,7 @@ import { type Cluster, connect } from './cluster/connect.ts'
 import { refusal, statusOf } from './cluster/refusal.ts'
 import { configuration, type KubernetesConfiguration } from './configuration.ts'
 import { followJob } from './follow/follow-job.ts'
-import { buildManifest, FLOW_RUN_LABEL } from './manifest/build-manifest.ts'
+import { ATTEMPT_LABEL, buildManifest, FLOW_RUN_LABEL, namespaceOf } from './manifest/build-manifest.ts'
 import type { Plain } from './plain.ts'
 
 /** Flow runs as jobs of a Kubernetes cluster. */
@@ -35,19 +35,25 @@ export const workerType: WorkerType<KubernetesConfiguration> = {
   },
 
   async adopt(job, identifier) {
-    // 2.x puts the cluster before namespace and name.
-    const [name = '', namespace = ''] = identifier.split(':').toReversed()
-    if (name === '' || namespace === '') return undefined
     const cluster = await connect(job.configuration.cluster_config)
+    // 2.x puts the cluster before namespace and name.
+    const [name = '', namespace = namespaceOf(job)] = identifier.split(':').toReversed()
     try {
-      const { metadata } = await cluster.jobs.readNamespacedJob({ namespace, name })
-      if (metadata?.labels?.[FLOW_RUN_LABEL] !== job.flowRun.id) return undefined
-      return follow(cluster, job, namespace, name, new Date())
+      const found = name === '' ? await findByLabels(cluster, job, namespace) : await cluster.jobs.readNamespacedJob({ namespace, name })
+      if (found?.metadata?.labels?.[FLOW_RUN_LABEL] !== job.flowRun.id) return undefined
+      return follow(cluster, job, namespace, found.metadata.name ?? '', new Date())
     } catch (error) {
       if (statusOf(error) === 404) return undefined
-      throw refusal(cluster, `job ${name} of namespace '${namespace}' could not be read`, error)
+      throw refusal(cluster, `the job of the flow run could not be read in namespace '${namespace}'`, error)
     }
   },
+}
+
+/** Finds the job of a worker that died before it could say how it had named it. */
+async function findByLabels({ jobs }: Cluster, { flowRun, attempt }: Job<unknown>, namespace: string): Promise<Plain<V1Job> | undefined> {
+  const labelSelector = [`${FLOW_RUN_LABEL}=${flowRun.id}`, ...(attempt === undefined ? [] : [`${ATTEMPT_LABEL}=${attempt}`])].join(',')
+  const { items } = await jobs.listNamespacedJob({ namespace, labelSelector })
+  return items.at(-1)
 }
 
 function follow(

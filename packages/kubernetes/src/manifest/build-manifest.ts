@@ -46,7 +46,7 @@ export function buildManifest(job: Job<KubernetesConfiguration>): Manifest {
     metadata: {
       ...draft.metadata,
       ...(draft.metadata?.name === undefined ? { generateName: `${nameFrom(configuration.name ?? job.flowRun.name)}-` } : {}),
-      namespace: draft.metadata?.namespace ?? configuration.namespace ?? 'default',
+      namespace: namespaceOf(job, draft),
       labels,
       annotations,
     },
@@ -74,6 +74,10 @@ export function buildManifest(job: Job<KubernetesConfiguration>): Manifest {
   const changed = customized(JSON.parse(JSON.stringify(manifest)) as Record<string, Json>, configuration.customizations)
   return checked(changed)
 }
+
+/** Where a job is made, customizations apart. */
+export const namespaceOf = ({ configuration }: Job<KubernetesConfiguration>, draft = configuration.job_manifest as Plain<V1Job>): string =>
+  draft.metadata?.namespace ?? configuration.namespace ?? 'default'
 
 function podOf({ spec }: Plain<V1Job>): readonly [NonNullable<NonNullable<V1Job['spec']>['template']['spec']>, Plain<V1Container>] {
   const pod = spec?.template?.spec

@@ -18,9 +18,14 @@ const CLUSTER = {
 const MANIFEST: Json = {
   apiVersion: 'batch/v1',
   kind: 'Job',
-  metadata: { labels: '{{ labels }}', namespace: '{{ namespace }}', generateName: '{{ name }}-' },
+  metadata: {
+    labels: '{{ labels }}',
+    annotations: '{{ annotations }}',
+    namespace: '{{ namespace }}',
+    generateName: '{{ name }}-',
+  },
   spec: {
-    backoffLimit: 0,
+    backoffLimit: '{{ backoff_limit }}',
     ttlSecondsAfterFinished: '{{ finished_job_ttl }}',
     template: {
       spec: {
@@ -28,10 +33,12 @@ const MANIFEST: Json = {
         completions: 1,
         restartPolicy: 'Never',
         serviceAccountName: '{{ service_account_name }}',
+        imagePullSecrets: '{{ image_pull_secrets }}',
         containers: [
           {
             name: 'prefect-job',
             env: '{{ env }}',
+            envFrom: '{{ env_from }}',
             image: '{{ image }}',
             imagePullPolicy: '{{ image_pull_policy }}',
             args: '{{ command }}',
@@ -46,6 +53,8 @@ const MANIFEST: Json = {
   },
 }
 
+const objects = { type: 'array', items: { type: 'object' } } as const
+
 const quantity = (title: string, description: string): Json => ({ title, description, type: 'string' })
 
 /** Flow runs as jobs of a Kubernetes cluster. */
@@ -54,13 +63,29 @@ export const kubernetes: WorkerTypeMetadata = {
   collection: 'prefect-kubernetes',
   display_name: 'Kubernetes',
   description: 'Runs each flow as a job of a Kubernetes cluster. Needs the right to create jobs there, and an image with the flow.',
-  install_command: 'pip install prefect-kubernetes',
+  install_command: 'npm install @millrace/kubernetes',
   documentation_url: '',
   logo_url: '',
   is_beta: false,
   default_base_job_configuration: jobTemplate(
     {
       ...COMMON_VARIABLES,
+      env: {
+        title: 'Environment Variables',
+        description: 'Environment variables of the container; null takes one away. A list is taken as in a manifest, with `valueFrom`.',
+        anyOf: [COMMON_VARIABLES.env, objects],
+      },
+      env_from: {
+        ...objects,
+        title: 'Environment From',
+        description: 'Secrets and config maps whose keys become environment variables: `{"secretRef": {"name": "database"}}`.',
+      },
+      annotations: {
+        title: 'Annotations',
+        description: 'Annotations of the job and its pod.',
+        type: 'object',
+        additionalProperties: { type: 'string' },
+      },
       namespace: { title: 'Namespace', description: 'Where jobs are made.', default: 'default', type: 'string' },
       image: { title: 'Image', description: 'The image of the container that runs the flow.', type: 'string' },
       service_account_name: { title: 'Service Account Name', description: 'The account that jobs run under.', type: 'string' },
@@ -71,6 +96,24 @@ export const kubernetes: WorkerTypeMetadata = {
         enum: ['IfNotPresent', 'Always', 'Never'],
         type: 'string',
       },
+      image_pull_secrets: {
+        ...objects,
+        title: 'Image Pull Secrets',
+        description: 'The secrets with which the image is pulled: `{"name": "registry"}`.',
+      },
+      backoff_limit: {
+        title: 'Backoff Limit',
+        description: 'How often Kubernetes starts the pod of a job again; retries of flows need none.',
+        default: 0,
+        minimum: 0,
+        type: 'integer',
+      },
+      job: { title: 'Base Job Manifest', description: 'A job that the one of this template is laid over.', type: 'object' },
+      customizations: {
+        title: 'Customizations',
+        description: 'What is changed in the job last: a JSON Patch (a list of operations) or a merge patch (an object).',
+        anyOf: [objects, { type: 'object' }, { type: 'string' }],
+      },
       finished_job_ttl: {
         title: 'Finished Job TTL',
         description: 'Seconds for which the cluster keeps a job that has ended; without it, for ever.',
@@ -78,12 +121,12 @@ export const kubernetes: WorkerTypeMetadata = {
       },
       job_watch_timeout_seconds: {
         title: 'Job Watch Timeout Seconds',
-        description: 'Seconds to wait for the next sign of a job; without it there is no end.',
+        description: 'Seconds that a job may take; without it there is no end.',
         type: 'integer',
       },
       pod_watch_timeout_seconds: {
         title: 'Pod Watch Timeout Seconds',
-        description: 'Seconds within which the pod of a job has to appear.',
+        description: 'Seconds within which the pod of a job has to run.',
         default: 60,
         type: 'integer',
       },
@@ -105,7 +148,7 @@ export const kubernetes: WorkerTypeMetadata = {
     },
     {
       job: {
-        ...placeholders(['command', 'env', 'labels', 'name', 'namespace']),
+        ...placeholders(['command', 'env', 'labels', 'annotations', 'name', 'namespace', 'job', 'customizations']),
         job_manifest: MANIFEST,
         ...placeholders(['cluster_config', 'job_watch_timeout_seconds', 'pod_watch_timeout_seconds', 'stream_output']),
       },
