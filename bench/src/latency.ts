@@ -1,67 +1,45 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { printTable } from './print.ts'
-import { millrace } from './servers.ts'
+import { call, deployed } from './worker-processes.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
-const LAUNCHER = join(ROOT, 'packages/millrace/bin/millrace.cjs')
+const HELLO = join(import.meta.dirname, '..', '..', 'examples', 'hello.ts')
 
-/** From the call that creates a flow run to its RUNNING state, with a process worker that waits for work. */
+/** From the call that creates a flow run to its claim and to its RUNNING state, with a process worker that waits for work. */
 export async function latency({ rounds }: { rounds: number }): Promise<void> {
-  await using stack = new AsyncDisposableStack()
-  const server = stack.use(await millrace('FULL'))
-  const folder = await mkdtemp(join(tmpdir(), 'millrace-latency-'))
-  stack.defer(() => rm(folder, { recursive: true, force: true }))
-  const flow = join(ROOT, 'examples', 'hello.ts')
-  const env = { ...process.env, MILLRACE_API_URL: server.url, MILLRACE_HOME: folder }
-  await writeFile(join(folder, 'out.txt'), '')
-  await command(env, ['work-pool', 'create', 'bench', '--type', 'process'])
-  await command(env, ['deployment', 'build', `${flow}:hello`, '-n', 'bench', '-p', 'bench', '-a', '-o', join(folder, 'd.yaml')], folder)
-  const worker = spawn(process.execPath, [LAUNCHER, 'worker', 'start', '-p', 'bench'], { env, stdio: 'ignore' })
-  stack.defer(() => stopped(worker))
-  const deployment = (await call(server.url, 'GET', '/deployments/name/hello/bench')) as { id: string }
-  const times: number[] = []
+  await using bench = await deployed(HELLO, 'hello')
+  bench.startWorker()
+  const times: { readonly claimed: number; readonly running: number }[] = []
   for (let index = 0; index < rounds * 5 + 1; index += 1) {
-    const run = (await call(server.url, 'POST', `/deployments/${deployment.id}/create_flow_run`, {})) as { id: string; created: string }
-    const started = await startOf(server.url, run.id)
-    if (index > 0) times.push(Date.parse(started) - Date.parse(run.created))
+    const run = await call<{ id: string; created: string }>(bench.url, 'POST', `/deployments/${bench.deploymentId}/create_flow_run`, {})
+    const { claimed, running } = await startOf(bench.url, run.id)
+    if (index > 0) times.push({ claimed: claimed - Date.parse(run.created), running: running - Date.parse(run.created) })
   }
-  times.sort((a, b) => a - b)
+  const row = (name: string, all: number[]): string[] => {
+    const sorted = all.toSorted((a, b) => a - b)
+    return [name, String(sorted.length), ...[0, Math.floor(sorted.length / 2), -1].map((at) => String(sorted.at(at)))]
+  }
   printTable(
-    'create_flow_run to Running, process worker',
-    ['runs', 'best ms', 'median ms', 'worst ms'],
-    [[String(times.length), String(times[0]), String(times[Math.floor(times.length / 2)]), String(times.at(-1))]],
+    'create_flow_run to …, process worker',
+    ['until', 'runs', 'best ms', 'median ms', 'worst ms'],
+    [
+      row(
+        'claimed',
+        times.map(({ claimed }) => claimed),
+      ),
+      row(
+        'Running',
+        times.map(({ running }) => running),
+      ),
+    ],
   )
 }
 
-async function startOf(url: string, id: string): Promise<string> {
+async function startOf(url: string, id: string): Promise<{ claimed: number; running: number }> {
   for (let tries = 0; tries < 600; tries += 1) {
-    const run = (await call(url, 'GET', `/flow_runs/${id}`)) as { start_time: string | null; state_type: string }
-    if (run.start_time !== null && run.state_type === 'COMPLETED') return run.start_time
+    const states = await call<{ type: string; timestamp: string }[]>(url, 'GET', `/flow_run_states/?flow_run_id=${id}`)
+    const at = (type: string): number => Date.parse(states.find((state) => state.type === type)?.timestamp ?? '')
+    if (states.some(({ type }) => type === 'COMPLETED')) return { claimed: at('PENDING'), running: at('RUNNING') }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error(`flow run ${id} did not complete in 30 s`)
 }
-
-async function call(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
-  const answer = await fetch(url + path, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-  })
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
-  return answer.json()
-}
-
-const command = (env: NodeJS.ProcessEnv, argv: readonly string[], cwd = ROOT): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [LAUNCHER, ...argv], { env, cwd, stdio: ['ignore', 'ignore', 'inherit'] })
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`millrace ${argv.join(' ')} ended with ${code}`))))
-  })
-
-const stopped = (child: ChildProcess): Promise<void> =>
-  new Promise((resolve) => {
-    child.once('exit', () => resolve())
-    child.kill('SIGTERM')
-  })

@@ -4,9 +4,11 @@ import { parseArgs } from 'node:util'
 import type { Options } from './compare.ts'
 import { automations } from './automations.ts'
 import { deploymentRuns } from './deployment-runs.ts'
+import { drain } from './drain.ts'
 import { engine } from './engine.ts'
 import { events } from './events.ts'
 import { handOut } from './hand-out.ts'
+import { idleWorker } from './idle-worker.ts'
 import { latency } from './latency.ts'
 import { lifeCycle } from './life-cycle.ts'
 import { logs } from './logs.ts'
@@ -31,6 +33,8 @@ const SCENARIOS: Readonly<Record<string, (options: Options) => Promise<void>>> =
   schedules,
   reads: (options) => reads(options, values.million),
   latency,
+  'idle-worker': idleWorker,
+  drain,
   'task-runners': taskRunners,
   engine,
 }

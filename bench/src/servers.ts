@@ -157,9 +157,10 @@ async function healthy(name: string, url: string, child: ChildProcess): Promise<
 }
 
 /** User and system time of the process, its waited-for children and the launcher's child, from /proc (hundredths of a second). */
-function cpuSecondsOf(pid: number): number {
+export function cpuSecondsOf(pid: number, { children: withChildren = true } = {}): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  const own = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100
+  const own = fields.slice(11, withChildren ? 15 : 13).reduce((sum, ticks) => sum + Number(ticks), 0) / 100
+  if (!withChildren) return own
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
   return own + (children === '' ? 0 : children.split(' ').reduce((sum, child) => sum + cpuSecondsOf(Number(child)), 0))
 }

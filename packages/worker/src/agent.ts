@@ -1,4 +1,4 @@
-import { DEFAULT_AGENT_POOL } from '@millrace/protocol'
+import { DEFAULT_AGENT_POOL } from '@millrace/protocol/constants'
 import { WorkerError } from './errors.ts'
 import { type CommonOptions, commonOptions, workerName } from './pool-worker.ts'
 import { queueSource } from './sources/queue-source.ts'

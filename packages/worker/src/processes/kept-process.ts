@@ -40,6 +40,8 @@ const LOOK_EVERY = 100
 const ALIVE_EVERY = 500
 /** Milliseconds between two looks for the process id that the shell writes as its first act. */
 const STARTED_EVERY = 2
+/** Milliseconds that a shell may take to end after its program was killed. */
+const SHELL_ENDS = 1000
 /** Bytes of earlier output that are handed on again when a process is adopted: its last words, should it be dead. */
 const LAST_WORDS = 65_536
 
@@ -105,7 +107,7 @@ function keptProcess({ folder, onLine }: Kept, { pid, group, lives, exited, last
     .then(async (end) => {
       gone = true
       // Somebody ended the shell alone, and what it watched over is nobody's now.
-      if (lives && end.exitCode === null) signalGroup(group, 'SIGKILL')
+      if (lives && end.exitCode === null) signal(-group, 'SIGKILL')
       return end
     })
     .finally(async () => {
@@ -119,12 +121,15 @@ function keptProcess({ folder, onLine }: Kept, { pid, group, lives, exited, last
     async stop(graceSeconds) {
       // By now its number may be another's.
       if (gone) return await ended
-      signalGroup(group, 'SIGTERM')
-      const timer = setTimeout(() => signalGroup(group, 'SIGKILL'), graceSeconds * 1000)
+      signal(-group, 'SIGTERM')
+      // The program first: its shell then says how it ended, and leaves no zombie to a process 1 that reaps none.
+      const program = setTimeout(() => signal(pid, 'SIGKILL'), graceSeconds * 1000)
+      const all = setTimeout(() => signal(-group, 'SIGKILL'), graceSeconds * 1000 + SHELL_ENDS)
       const end = await ended
-      clearTimeout(timer)
+      clearTimeout(program)
+      clearTimeout(all)
       // What the process itself left behind goes with it.
-      signalGroup(group, 'SIGKILL')
+      signal(-group, 'SIGKILL')
       return end
     },
   }
@@ -185,11 +190,12 @@ async function numberIn(folder: string, name: string): Promise<number | undefine
   return /^\d+\n$/.test(text) ? Number(text) : undefined
 }
 
-function signalGroup(pid: number, name: NodeJS.Signals): void {
+/** Signals a process or, by its negative number, a group. */
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(-pid, name)
+    process.kill(pid, name)
   } catch (error) {
-    // ESRCH: there is nobody left in the group.
+    // ESRCH: there is nobody left.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }

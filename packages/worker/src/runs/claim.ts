@@ -1,5 +1,8 @@
 import { ApiError, type Client } from '@millrace/client'
-import { ATTEMPT_HEADER, LEASE_HEADER, leaseHeader, type OrchestrationResult, pending } from '@millrace/protocol'
+import type { OrchestrationResult } from '@millrace/protocol'
+import { ATTEMPT_HEADER } from '@millrace/protocol/constants'
+import { LEASE_HEADER, leaseHeader } from '@millrace/protocol/lease-header'
+import { pending } from '@millrace/protocol/states'
 
 /** A run that is ours to start, or why it is not. */
 export type Claim = { readonly claimed: true; readonly attempt: number | undefined } | { readonly claimed: false; readonly reason: string }

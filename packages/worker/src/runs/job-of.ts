@@ -1,4 +1,5 @@
-import { type FlowRun, timestampOf } from '@millrace/protocol'
+import type { FlowRun } from '@millrace/protocol'
+import { timestampOf } from '@millrace/protocol/instants'
 import type { BaseJobTemplate, Job } from '../types/worker-type.ts'
 import { type KeptOutput, keepOutput } from './kept-output.ts'
 import { configurationFor, deploymentOf } from './prepare-job.ts'

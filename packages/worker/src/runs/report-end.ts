@@ -1,5 +1,7 @@
 import type { Client } from '@millrace/client'
-import { ATTEMPT_HEADER, cancelled, crashed, isTerminal, type StateCreateInput } from '@millrace/protocol'
+import type { StateCreateInput } from '@millrace/protocol'
+import { ATTEMPT_HEADER } from '@millrace/protocol/constants'
+import { cancelled, crashed, isTerminal } from '@millrace/protocol/states'
 
 /** Which run is meant, and for which attempt of it we speak. */
 export interface Reporter {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -39,6 +39,12 @@ describe('the record of a run', () => {
     keepInAnother(null)
     const record = { transitionId: 'claim-1', claimed: false, attempt: null, identifier: null }
     expect(await (await openRunRecords(folder)).takeLeftovers()).toMatchObject([{ flowRunId: ID, record }])
+  })
+
+  it('that was being written is cleared away', async () => {
+    writeFileSync(join(folder, `${ID}.999999999.1.json.new`), '{"claimed":')
+    expect(await (await openRunRecords(folder)).takeLeftovers()).toEqual([])
+    expect(readdirSync(folder)).toEqual([])
   })
 
   it('is left alone while its worker lives, and is no more when the run is over', async () => {

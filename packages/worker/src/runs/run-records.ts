@@ -45,7 +45,7 @@ export const noRecords: RunRecords = {
 }
 
 /** The id of the run, and the process that looks after it, by number and start. */
-const NAME = /^([0-9a-f-]{36})\.(\d+)\.([^.]+)\.json$/
+const NAME = /^([0-9a-f-]{36})\.(\d+)\.([^.]+)\.json(\.new)?$/
 
 /**
  * The records in a folder. Who looks after a run stands in the name of its file: of two workers that want to take one over, one can
@@ -75,8 +75,12 @@ export async function openRunRecords(folder: string): Promise<RunRecords> {
   }
 
   async function take(name: string): Promise<Leftover | undefined> {
-    const [, flowRunId, pid, start] = NAME.exec(name) ?? []
+    const [, flowRunId, pid, start, unfinished] = NAME.exec(name) ?? []
     if (flowRunId === undefined || (await processStart(Number(pid))) === decodeURIComponent(start ?? '')) return undefined
+    if (unfinished !== undefined) {
+      await rm(join(folder, name), { force: true })
+      return undefined
+    }
     try {
       await rename(join(folder, name), pathOf(flowRunId))
     } catch (error) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { crashed, type FlowRun } from '@millrace/protocol'
+import type { FlowRun } from '@millrace/protocol'
+import { crashed } from '@millrace/protocol/states'
 import { reasonOf } from '../worker-log.ts'
 import { type Claim, claim } from './claim.ts'
 import { jobOf, readJobBasis } from './job-of.ts'

@@ -1,5 +1,6 @@
 import { ApiError, type Client, isStatus } from '@millrace/client'
-import { addSeconds, type ScheduledFlowRun, timestampOf, type WorkPool } from '@millrace/protocol'
+import type { ScheduledFlowRun, WorkPool } from '@millrace/protocol'
+import { addSeconds, timestampOf } from '@millrace/protocol/instants'
 import { WorkPoolNotFound, WorkQueueNotFound, WrongWorkPoolType } from '../errors.ts'
 import type { BaseJobTemplate, WorkerType } from '../types/worker-type.ts'
 import { type Due, hasWaited, type Poll, preferWait, type WorkSource } from './work-source.ts'

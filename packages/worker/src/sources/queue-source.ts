@@ -1,5 +1,7 @@
 import { ApiError, type Client, isStatus } from '@millrace/client'
-import { addSeconds, DEFAULT_AGENT_POOL, type FlowRun, timestampOf, type WorkQueue } from '@millrace/protocol'
+import type { FlowRun, WorkQueue } from '@millrace/protocol'
+import { DEFAULT_AGENT_POOL } from '@millrace/protocol/constants'
+import { addSeconds, timestampOf } from '@millrace/protocol/instants'
 import { type Due, hasWaited, type Poll, preferWait, type WorkSource } from './work-source.ts'
 
 export interface QueueSourceOptions {

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { printTable } from './print.ts'
+import { call, deployed } from './worker-processes.ts'
+
+const FLOW = join(import.meta.dirname, '..', 'flows', 'counted.ts')
+const RUNS = 1000
+const LIMIT = 50
+/** Longest time for all of them, in seconds. */
+const PATIENCE = 1800
+
+/** A thousand runs that wait for one worker which may have fifty at once: none is lost, none is done twice. */
+export async function drain(): Promise<void> {
+  await using bench = await deployed(FLOW, 'counted')
+  const witness = join(bench.folder, 'witness')
+  for (let made = 0; made < RUNS; made += 50)
+    await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        call(bench.url, 'POST', `/deployments/${bench.deploymentId}/create_flow_run`, { parameters: { witness, index: made + index } }),
+      ),
+    )
+  const began = performance.now()
+  const worker = bench.startWorker('--limit', String(LIMIT))
+  let most = 0
+  let states: Record<string, number> = {}
+  while ((states['COMPLETED'] ?? 0) + (states['FAILED'] ?? 0) + (states['CRASHED'] ?? 0) < RUNS) {
+    if (performance.now() - began > PATIENCE * 1000) throw new Error(`not over after ${PATIENCE} s: ${JSON.stringify(states)}`)
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    states = await countByState(bench.url)
+    most = Math.max(most, (states['PENDING'] ?? 0) + (states['RUNNING'] ?? 0))
+  }
+  const seconds = (performance.now() - began) / 1000
+  const ends = (await readFile(witness, 'utf8')).trim().split('\n')
+  const megabytes = Math.round(worker.residentBytes() / 2 ** 20)
+  printTable(
+    `${RUNS} runs that one worker has to do, ${LIMIT} at once`,
+    ['seconds', 'completed', 'lost', 'doubled', 'most at once', 'worker CPU s', 'worker MB'],
+    [
+      [
+        seconds.toFixed(1),
+        String(states['COMPLETED'] ?? 0),
+        String(RUNS - new Set(ends).size),
+        String(ends.length - new Set(ends).size),
+        String(most),
+        worker.cpuSeconds().toFixed(1),
+        String(megabytes),
+      ],
+    ],
+  )
+}
+
+const TYPES = ['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CRASHED']
+
+async function countByState(url: string): Promise<Record<string, number>> {
+  const counts = await Promise.all(
+    TYPES.map((type) => call<number>(url, 'POST', '/flow_runs/count', { flow_runs: { state: { type: { any_: [type] } } } })),
+  )
+  return Object.fromEntries(TYPES.map((type, index) => [type, counts[index] ?? 0]))
+}
