@@ -119,6 +119,22 @@ const COMMANDS: CommandGroup = {
       },
     },
     init: command('Write the project file of a new project', async () => (await import('./commands/init.ts')).init),
+    kubernetes: {
+      summary: 'Run Millrace in a Kubernetes cluster',
+      commands: {
+        manifest: {
+          summary: 'Print manifests for kubectl apply',
+          commands: {
+            'flow-run-job': command(
+              'Print the job that a kubernetes-job block starts from',
+              async () => (await import('./commands/kubernetes/manifest/flow-run-job.ts')).flowRunJob,
+            ),
+            server: command('Print what runs a server', async () => (await import('./commands/kubernetes/manifest/server.ts')).server),
+            worker: command('Print what runs a worker', async () => (await import('./commands/kubernetes/manifest/worker.ts')).worker),
+          },
+        },
+      },
+    },
     profile: {
       summary: 'Manage profiles of settings',
       alias: 'profiles',
