@@ -92,7 +92,7 @@ const CALLS: readonly (readonly [label: string, path: string, body?: object])[] 
   ['a graph', `/flow_runs/${RUN}/graph-v2`],
   ['the overview', '/ui/overview'],
   ['a search by name', '/ui/search', { text: 'run-9' }],
-  ['a search by the beginning of an id', '/ui/search', { text: RUN.slice(0, 9) }],
+  ['a search by the beginning of an id', '/ui/search', { text: RUN.slice(0, 33) }],
   ['a trigger, tried', '/ui/automations/test', { trigger: { posture: 'Reactive', expect: ['e.7'] } }],
   ['how many lines a run has', '/ui/logs/summary', { logs: { flow_run_id: { any_: [RUN] } } }],
   ['where a line stands', '/ui/logs/place', { id: RUN, logs: { flow_run_id: { any_: [RUN] } } }],

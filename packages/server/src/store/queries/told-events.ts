@@ -42,6 +42,7 @@ export async function eventsFor({ db, dialect }: Queries, trigger: Trigger, { si
 
 /** Events by their ids. */
 export async function eventsByIds({ db, dialect }: Queries, ids: readonly string[]): Promise<Map<string, ReceivedEvent>> {
+  if (ids.length === 0) return new Map()
   const rows = await db.selectFrom('event').selectAll().where(dialect.among('event.id', ids)).execute()
   return new Map(rows.map((row) => [row.id, presented(row)]))
 }

@@ -39,12 +39,11 @@ export function templateOf(trigger: Trigger): Template | 'json' {
   return kind !== undefined && hasSimpleMatch(trigger, kind) ? kind : 'event'
 }
 
-const hasSimpleMatch = ({ match }: EventTrigger, kind: Template): boolean => {
-  const values = Object.entries(match)
-  return (
-    values.length === 0 ||
-    (values.length === 1 && [match['prefect.resource.id'] ?? []].flat().every((id) => id.startsWith(`prefect.${kind}.`)))
-  )
+function hasSimpleMatch({ match }: EventTrigger, kind: Template): boolean {
+  const [first, ...others] = Object.entries(match)
+  if (first === undefined) return true
+  const [label, values] = first
+  return others.length === 0 && label === 'prefect.resource.id' && [values].flat().every((id) => id.startsWith(`prefect.${kind}.`))
 }
 
 /** The states that a trigger of a template waits for. */
