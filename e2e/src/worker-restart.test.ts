@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { FlowRun } from '@millrace/protocol'
 import { eventually, millrace, type RunningServer, startMillrace, startServer, type Supervised } from '@millrace/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -97,4 +98,20 @@ test('a worker that was killed finds its runs again when it is started', async (
     }
   }
   expect(begins.map((line) => Number(line.split(' ')[2])).filter(isAlive)).toEqual([])
+})
+
+test('a run keeps its lease itself when its worker was killed and none comes after it', async () => {
+  const { id: deployment } = await server.client.deployments.readByName({ params: { flow_name: 'witnessed', deployment_name: 'restart' } })
+  const first = startMillrace(['worker', 'start', '-p', 'local'], { env: { ...server.env, MILLRACE_WORKER_LEASE_SECONDS: '6' } })
+  const index = 1000
+  const parameters = { index, folder: server.home, go: 'without-worker', does: 'end' }
+  const { id } = await server.client.deployments.createFlowRun({ params: { id: deployment }, body: { parameters } })
+  const pid = await eventually('it runs', async () => /begin 1000 (\d+)/.exec(witness().join('\n'))?.[1])
+  first.kill('SIGKILL')
+  await first.ended
+  using database = new DatabaseSync(join(server.home, 'millrace.db'), { readOnly: true })
+  const holder = database.prepare('select holder from flow_run_lease where flow_run_id = ?')
+  await eventually('it holds its lease', async () => (String(holder.get(id)?.['holder']).endsWith(`:${pid}`) ? true : undefined))
+  writeFileSync(join(server.home, 'without-worker'), '')
+  await eventually('it completes', async () => ((await read(id)).state_type === 'COMPLETED' ? true : undefined))
 })

@@ -15,7 +15,7 @@ import { RunState } from '../states/run-state.ts'
 import { createProposer } from './propose.ts'
 import { beginExecution } from './flow-execution.ts'
 import { flowRetryPolicy } from './flow-retries.ts'
-import { runAlone } from './run-flow.ts'
+import { runAlone, type Watcher } from './run-flow.ts'
 import { runName } from './run-name.ts'
 
 /** How an existing flow run is executed. */
@@ -26,8 +26,8 @@ export interface RunFlowRunOptions {
   readonly parameters?: NamedParameters
   /** The attempt that the run was claimed with; without one it is taken from the server's first answer. */
   readonly attempt?: number
-  /** Whether this process keeps the run's lease (default: no, whoever started it does). */
-  readonly lease?: boolean
+  /** Who keeps the run's lease (default: somebody, whoever started it); with nobody, this process does. */
+  readonly watcher?: Watcher
   readonly signal?: AbortSignal
 }
 
@@ -39,7 +39,7 @@ export interface RunFlowRunOptions {
  * @throws RunAborted when the server says that it must not run, RunSuperseded when another process took it over.
  */
 export async function runFlowRun(flowRunId: string, options: RunFlowRunOptions): Promise<RunState> {
-  const { client, flow, attempt, signal, lease = false } = options
+  const { client, flow, attempt, signal, watcher = 'somebody' } = options
   const session = sessionOf(client)
   const { definition } = flow
   const run = await client.flowRuns.read({ params: { id: flowRunId } })
@@ -49,7 +49,7 @@ export async function runFlowRun(flowRunId: string, options: RunFlowRunOptions):
   const plan = flowResultPlan(definition.options, defaultResultPlan(session.settings), adopted)
   const logPrints = definition.options.logPrints ?? session.settings.logging.logPrints
   const execution = beginExecution({ definition, session, run: adopted, ...accepted, plan, logPrints, attempt, around: signal })
-  return await withSession(session, () => runAlone(execution, lease))
+  return await withSession(session, () => runAlone(execution, watcher))
 }
 
 async function accept(

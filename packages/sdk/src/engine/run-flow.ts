@@ -9,7 +9,8 @@ import { describeError } from '../errors.ts'
 import { resolveFutures } from '../futures/resolve.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
 import { fingerprint } from '../identifiers.ts'
-import { keepLease } from '../lease/keep-lease.ts'
+import { keepLease, type KeptLease } from '../lease/keep-lease.ts'
+import { keepOrphanedLease } from '../lease/keep-orphaned-lease.ts'
 import { namedParameters, type NamedParameters, positionalArguments } from '../parameters/call-parameters.ts'
 import { validateParameters } from '../parameters/validate.ts'
 import { guard } from '../process/guard.ts'
@@ -29,7 +30,7 @@ export async function runFlow(definition: FlowDefinition, given: readonly unknow
   if (parent === undefined) {
     await ownWork()
     const session = await currentSession()
-    return await withSession(session, async () => await runAlone(await prepare(definition, session, given, undefined), true))
+    return await withSession(session, async () => await runAlone(await prepare(definition, session, given, undefined), 'nobody'))
   }
   const finished = runInside(definition, given, parent)
   parent.submitted.add(finished)
@@ -77,15 +78,18 @@ async function completedEarlier({ run, plan, log }: FlowExecution): Promise<RunS
   }
 }
 
+/** Who watches over a run: nobody else, somebody, or the worker of this process id on this machine. */
+export type Watcher = 'nobody' | 'somebody' | { readonly worker: number }
+
 /**
- * Drives a run that has no run around: it is guarded against the end of the process. `leased` when nobody else watches
- * over it: then it keeps its lease and looks whether it is cancelled.
+ * Drives a run that has no run around: it is guarded against the end of the process. Where nobody else watches over it, it keeps its lease and
+ * looks whether it is cancelled; where a worker does, it does so from when that is gone.
  */
-export async function runAlone(execution: FlowExecution, leased: boolean): Promise<RunState> {
+export async function runAlone(execution: FlowExecution, watcher: Watcher): Promise<RunState> {
   const { definition, session, run, log } = execution
   using _guarded = guard(execution)
-  using lease = leased ? keepLease(execution) : undefined
-  using _watched = leased ? watched(execution) : undefined
+  using lease = leaseFor(execution, watcher)
+  using _watched = watcher === 'nobody' ? watched(execution) : undefined
   lease?.hold()
   log.info(`Beginning flow run '${run.name}' for flow '${definition.name}'`)
   try {
@@ -93,6 +97,11 @@ export async function runAlone(execution: FlowExecution, leased: boolean): Promi
   } finally {
     await session.flush()
   }
+}
+
+function leaseFor(execution: FlowExecution, watcher: Watcher): KeptLease | undefined {
+  if (watcher === 'nobody') return keepLease(execution)
+  return watcher === 'somebody' ? undefined : keepOrphanedLease(execution, watcher.worker)
 }
 
 async function prepare(

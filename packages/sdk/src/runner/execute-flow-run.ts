@@ -5,12 +5,13 @@ import { ATTEMPT_HEADER } from '@millrace/protocol/constants'
 import { crashed } from '@millrace/protocol/states'
 import { currentSession, disconnect } from '../connection/session.ts'
 import { loadFlow } from '../entrypoints/load-flow.ts'
+import type { Watcher } from '../engine/run-flow.ts'
 import { runFlowRun } from '../engine/run-flow-run.ts'
 import { asError, describeError, MillraceError } from '../errors.ts'
 import type { AnyFlow } from '../any-flow.ts'
 import { createLogger } from '../logging/run-logger.ts'
 import type { RunState } from '../states/run-state.ts'
-import { ATTEMPT_VARIABLE } from './flow-run-environment.ts'
+import { ATTEMPT_VARIABLE, WORKER_VARIABLE } from './flow-run-environment.ts'
 import { fetchCode } from './fetch-code.ts'
 import { folderFromSteps } from './pull-steps.ts'
 
@@ -37,8 +38,8 @@ export async function executeFlowRun(flowRunId: string, options: ExecuteOptions 
     const run = await client.flowRuns.read({ params: { id: flowRunId } })
     const flow = entrypoint === undefined ? await loadOrCrash(client, run, attempt) : await loadFlow(entrypoint)
     if (flow === undefined) return EXIT.failed
-    const lease = entrypoint !== undefined
-    return exitCodeOf(await runFlowRun(flowRunId, { client, flow, lease, ...(attempt === undefined ? {} : { attempt }) }))
+    const watcher = entrypoint === undefined ? watcherFromEnvironment() : 'nobody'
+    return exitCodeOf(await runFlowRun(flowRunId, { client, flow, watcher, ...(attempt === undefined ? {} : { attempt }) }))
   } catch (error) {
     process.stderr.write(`flow run ${flowRunId}: ${describeError(error)}\n`)
     return EXIT.failed
@@ -90,6 +91,12 @@ async function tell(run: FlowRun, error: unknown): Promise<void> {
 
 function exitCodeOf({ type }: RunState): number {
   return type === 'COMPLETED' || type === 'SCHEDULED' || type === 'PAUSED' ? EXIT.done : EXIT.failed
+}
+
+/** The worker on this machine that started this process; from elsewhere it cannot be seen. */
+function watcherFromEnvironment(): Watcher {
+  const worker = Number(process.env[WORKER_VARIABLE] ?? '')
+  return Number.isInteger(worker) && worker > 0 ? { worker } : 'somebody'
 }
 
 function attemptFromEnvironment(): number | undefined {

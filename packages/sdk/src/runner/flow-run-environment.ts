@@ -11,6 +11,9 @@ export const ATTEMPT_VARIABLE = 'MILLRACE__FLOW_RUN_ATTEMPT'
 /** The environment variable that says which flow run a process executes. */
 export const FLOW_RUN_VARIABLE = 'MILLRACE__FLOW_RUN_ID'
 
+/** The environment variable with the process id of the worker that watches over a process of its own machine. */
+export const WORKER_VARIABLE = 'MILLRACE__WORKER_PID'
+
 /** What names the flow run in the environment of its process, for our engine and for Prefect's. */
 export const flowRunEnvironment = ({ flowRunId, attempt }: FlowRunIdentity): Record<string, string> => ({
   [FLOW_RUN_VARIABLE]: flowRunId,

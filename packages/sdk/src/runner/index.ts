@@ -1,6 +1,6 @@
 export { EXIT, executeFlowRun, type ExecuteOptions } from './execute-flow-run.ts'
 export { endHooksCommand, flowRunCommand, isPythonEntrypoint, splitCommand, type Command } from './flow-run-command.ts'
-export { ATTEMPT_VARIABLE, FLOW_RUN_VARIABLE, flowRunEnvironment, type FlowRunIdentity } from './flow-run-environment.ts'
+export { ATTEMPT_VARIABLE, FLOW_RUN_VARIABLE, flowRunEnvironment, WORKER_VARIABLE, type FlowRunIdentity } from './flow-run-environment.ts'
 export { lineSplitter, type LineSplitter } from './line-splitter.ts'
 export { mergeVariables, nestVariables, type JobVariables } from './job-variables.ts'
 export {

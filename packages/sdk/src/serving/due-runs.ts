@@ -86,7 +86,7 @@ async function execute({ client, flows, log }: Serving, { id, name, deployment_i
     // It waits for a slot, or somebody cancelled it.
     if (claimed.type !== 'PENDING') return
     const { attempt } = proposer
-    await runFlowRun(id, { client, flow, lease: true, ...(attempt === undefined ? {} : { attempt }) })
+    await runFlowRun(id, { client, flow, watcher: 'nobody', ...(attempt === undefined ? {} : { attempt }) })
   } catch (error) {
     if (error instanceof RunAborted || error instanceof RunSuperseded) return log.debug(`flow run '${name}': ${describeError(error)}`)
     log.error(`flow run '${name}': ${describeError(error)}`)

@@ -258,7 +258,7 @@ export function describeTaskRunner(name: string, open: Open, { parallel, elsewhe
       const { client } = here.server
       const { id: flow_id } = await client.flows.create({ body: { name: waiting.name } })
       const { id } = await client.flowRuns.create({ body: { flow_id } })
-      const ended = runFlowRun(id, { client, flow: waiting, lease: true })
+      const ended = runFlowRun(id, { client, flow: waiting, watcher: 'nobody' })
       await vi.waitFor(async () => expect(await text(file)).toBe('begun\n'), 30_000)
       await client.flowRuns.setState({ params: { id }, body: { state: { type: 'CANCELLING' } } })
       expect((await ended).isCancelled).toBe(true)

@@ -1,7 +1,15 @@
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { hostname, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { type Command, endHooksCommand, flowRunCommand, flowRunEnvironment, splitCommand, startProcessGroup } from '@millrace/sdk/runner'
+import {
+  type Command,
+  endHooksCommand,
+  flowRunCommand,
+  flowRunEnvironment,
+  splitCommand,
+  startProcessGroup,
+  WORKER_VARIABLE,
+} from '@millrace/sdk/runner'
 import { z } from 'zod'
 import { adoptKeptProcess, type KeptProcess, startKeptProcess } from '../processes/kept-process.ts'
 import type { Infrastructure, Job, WorkerType } from './worker-type.ts'
@@ -125,6 +133,7 @@ const environmentOf = (job: Job<ProcessConfiguration>): Record<string, string> =
     ...job.environment,
     ...job.configuration.env,
     ...flowRunEnvironment(identityOf(job)),
+    [WORKER_VARIABLE]: String(process.pid),
   })
 
 /** Node keeps what it compiled in the home: the second run starts in a quarter of the time of the first. */
