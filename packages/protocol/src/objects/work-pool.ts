@@ -59,7 +59,7 @@ export const workPoolCreate = z.strictObject({
   base_job_template: checkedTemplate.default({}),
   is_paused: z.boolean().default(false),
   concurrency_limit: z.int().min(0).nullish().default(null),
-  storage_configuration: storageConfiguration.prefault({}),
+  storage_configuration: storageConfiguration.strict().prefault({}),
 })
 
 export const workPoolUpdate = z.strictObject({
@@ -67,7 +67,7 @@ export const workPoolUpdate = z.strictObject({
   is_paused: z.boolean().nullish(),
   base_job_template: checkedTemplate.nullish(),
   concurrency_limit: z.int().min(0).nullish(),
-  storage_configuration: storageConfiguration.nullish(),
+  storage_configuration: storageConfiguration.strict().nullish(),
 })
 
 /** Which runs a queue of the tag-matching kind takes; deprecated since 2.0.5 and still honoured. */

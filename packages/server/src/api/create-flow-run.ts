@@ -3,6 +3,7 @@ import { newId } from '../orchestration/chance.ts'
 import { startFlowRun } from '../orchestration/set-flow-run-state.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { runName } from '../run-name.ts'
+import { inNewWords } from './older-policy.ts'
 import { findFlowRunByKey, type NewFlowRunRow } from '../store/queries/flow-runs.ts'
 import type { Transaction } from '../store/store.ts'
 import { Unprocessable } from './errors.ts'
@@ -30,7 +31,7 @@ export async function createFlowRun(
   }
   const id = newId()
   const now = context.clock.now()
-  const row = { ...spec, id, created: now, updated: now, name: name || runName() }
+  const row = { ...spec, empirical_policy: inNewWords(spec.empirical_policy), id, created: now, updated: now, name: name || runName() }
   await startFlowRun(context, tx, row, { state: state ?? PENDING, caller: context.caller })
   return { id, created: true }
 }

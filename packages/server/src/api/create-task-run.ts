@@ -3,6 +3,7 @@ import type { RequestContext } from '../http/request-context.ts'
 import { newId } from '../orchestration/chance.ts'
 import { setTaskRunState } from '../orchestration/set-task-run-state.ts'
 import { runName } from '../run-name.ts'
+import { inNewWords } from './older-policy.ts'
 import { findTaskRunByKeys, insertTaskRun, readFlowRunLabels } from '../store/queries/task-runs.ts'
 import type { Transaction } from '../store/store.ts'
 
@@ -28,7 +29,7 @@ export async function createTaskRun(
     cache_key: rest.cache_key ?? null,
     cache_expiration: rest.cache_expiration ?? null,
     task_version: rest.task_version ?? null,
-    empirical_policy: rest.empirical_policy,
+    empirical_policy: inNewWords(rest.empirical_policy),
     tags: rest.tags,
     labels: { ...inherited, ...labels },
     task_inputs: rest.task_inputs,

@@ -4,6 +4,7 @@ import type { RequestContext } from '../http/request-context.ts'
 import { RunNotFound } from '../orchestration/errors.ts'
 import { beginLease } from '../orchestration/begin-lease.ts'
 import { renewLease } from '../orchestration/renew-lease.ts'
+import { runName } from '../run-name.ts'
 import { setFlowRunState } from '../orchestration/set-flow-run-state.ts'
 import { readDeployment } from '../store/queries/deployments.ts'
 import {
@@ -26,6 +27,7 @@ import { leaseAsked } from './lease-asked.ts'
 import { flowRunReply } from './orchestration-reply.ts'
 import { pageAnswer, pageSliceOf, sliceOf } from './page.ts'
 import { preferredWait } from './prefer-wait.ts'
+import { inNewWords } from './older-policy.ts'
 import { presentFlowRun } from './present-flow-run.ts'
 import { resumeFlowRun } from './resume-flow-run.ts'
 
@@ -146,10 +148,12 @@ async function queueNamed(tx: Transaction, pool: string, queue: string | null): 
   throw new NotFound(queue === null ? `Work pool "${pool}" not found.` : `Work pool queue '${pool}/${queue}' not found.`)
 }
 
+type Body<Name extends keyof typeof flowRunRoutes> = Parameters<(typeof flowRunHandlers)[Name]>[1]['body']
 type Update = Partial<Record<keyof FlowRunChanges, unknown>>
 
-/** The columns that were named; null leaves those alone that cannot be null. */
-function changesOf(body: Update): FlowRunChanges {
+/** The columns that were named; null leaves those alone that cannot be null, and an empty name stands for one to be made up. */
+function changesOf({ name, empirical_policy: policy, ...rest }: Body<'update'>): FlowRunChanges {
+  const body: Update = { ...rest, name: name === '' ? runName() : name, empirical_policy: policy && inNewWords(policy) }
   const nullable = new Set(['flow_version', 'infrastructure_pid', 'job_variables'])
   return Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== undefined && (value !== null || nullable.has(name))))
 }

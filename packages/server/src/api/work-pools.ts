@@ -1,5 +1,6 @@
 import type { Handlers, workPoolRoutes } from '@millrace/protocol'
 import { v7 } from 'uuid'
+import { InvalidRequest } from '../http/problem.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { tellHeardOf } from '../readiness/tell-ready.ts'
 import { countWorkPools, listWorkPools, readWorkPool } from '../store/queries/work-pools.ts'
@@ -11,6 +12,7 @@ import { awaitDueRuns } from './await-due-runs.ts'
 import { changesOf } from './changes.ts'
 import { changeWorkQueue, removeWorkQueue } from './change-work-queue.ts'
 import { changeWorkPool, removeWorkPool } from './change-work-pool.ts'
+import { checkTemplate } from './check-template.ts'
 import { createWorkPool, createWorkQueue, requireWorkPool } from './ensure-work-queue.ts'
 import { Conflict, Forbidden, NotFound } from './errors.ts'
 import { notePoll } from './mark-polled.ts'
@@ -26,7 +28,11 @@ const DEFAULT_QUEUE = "Can't delete a pool's default queue."
 export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> = {
   async create(context, { body }) {
     if (isReserved(body.name)) throw new Forbidden("Work pools starting with 'Prefect' are reserved for internal use.")
-    const pool = await context.store.write((tx) => createWorkPool(context, tx, newPool(body)))
+    refuseEmptyish(body)
+    const pool = await context.store.write(async (tx) => {
+      await checkTemplate(tx, body.base_job_template)
+      return await createWorkPool(context, tx, newPool(body))
+    })
     if (pool === undefined) throw new Conflict('A work pool with this name already exists.')
     return presentWorkPool({ ...pool, online_workers: 0, active_slots: 0 }, context.caller)
   },
@@ -165,6 +171,14 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
 const isReserved = (name: string): boolean => name.toLowerCase().startsWith('prefect')
 
 type Body<Name extends 'create' | 'createQueue'> = Parameters<(typeof workPoolHandlers)[Name]>[1]['body']
+
+/** A name is more than quotation marks and spaces (3.8). Throws `InvalidRequest`. */
+function refuseEmptyish(body: Body<'create'>): void {
+  const { name } = body
+  if (name.replaceAll(/['" ]/g, '') !== '') return
+  const msg = 'Value error, name cannot be an empty string'
+  throw new InvalidRequest([{ type: 'value_error', loc: ['body', 'name'], msg, input: name, ctx: { error: {} } }], body)
+}
 
 const newPool = (body: Body<'create'>): Parameters<typeof createWorkPool>[2] => ({
   ...body,
