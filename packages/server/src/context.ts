@@ -2,6 +2,7 @@ import type { Timestamp } from '@millrace/protocol'
 import type { Settings } from '@millrace/settings'
 import type { Logger } from 'pino'
 import type { EventBus } from './events/bus.ts'
+import type { LogStream } from './events/log-stream.ts'
 import type { WorkSignal } from './events/work-signal.ts'
 import type { Secrets } from './secrets/secrets.ts'
 import type { Store } from './store/store.ts'
@@ -17,6 +18,7 @@ export interface ServerContext {
   readonly store: Store
   readonly clock: Clock
   readonly bus: EventBus
+  readonly logs: LogStream
   readonly work: WorkSignal
   readonly secrets: Secrets
   readonly settings: Settings

@@ -2,14 +2,12 @@ import { operations } from './api/operations.ts'
 import { createTaskDispatcher, type TaskDispatcher } from './background-tasks/task-dispatcher.ts'
 import type { ServerContext } from './context.ts'
 import { createEventIngest, type EventIngest } from './events/ingest.ts'
-import { createLogStream, type LogStream } from './events/log-stream.ts'
 import { createCsrfTokens, type CsrfTokens } from './http/csrf-tokens.ts'
 import { createDispatcher, type Dispatcher } from './http/dispatcher.ts'
 
 /** What the HTTP server and the embedded one have in common. */
 export interface Parts {
   readonly ingest: EventIngest
-  readonly logs: LogStream
   readonly csrf: CsrfTokens
   readonly tasks: TaskDispatcher
   readonly dispatcher: Dispatcher
@@ -20,9 +18,8 @@ export interface Parts {
 /** Puts together handlers, the way of events and of log lines, over one context. */
 export function createParts(context: ServerContext): Parts {
   const ingest = createEventIngest(context)
-  const logs = createLogStream()
   const tasks = createTaskDispatcher(context)
   const csrf = createCsrfTokens(context)
   const readiness = { ready: true }
-  return { ingest, logs, csrf, tasks, readiness, dispatcher: createDispatcher(context, operations({ ingest, logs, readiness, csrf })) }
+  return { ingest, csrf, tasks, readiness, dispatcher: createDispatcher(context, operations({ ingest, readiness, csrf })) }
 }

@@ -2,8 +2,7 @@ import type { Settings } from '@millrace/settings'
 import type { Logger } from 'pino'
 import { createClock } from './clock.ts'
 import type { Clock, ServerContext } from './context.ts'
-import { createEventBus } from './events/bus.ts'
-import { createWorkSignal } from './events/work-signal.ts'
+import { joinReplicas } from './replicas/join-replicas.ts'
 import { createSecrets } from './secrets/secrets.ts'
 import type { StorageFailed } from './store/errors.ts'
 import { openStore } from './store/open-store.ts'
@@ -28,7 +27,7 @@ export async function openContext({ settings, log, onFatal, clock = createClock(
     migrate: migrateOnStart,
     ...(onFatal === undefined ? {} : { onFatal }),
   })
-  const bus = createEventBus((error) => log.error({ err: error }, 'a listener of events failed'))
+  const heard = joinReplicas(store, (error) => log.error({ err: error }, 'a listener of events failed'))
   const secrets = createSecrets({ store, clock, home: settings.home })
-  return { store, clock, bus, work: createWorkSignal(), secrets, settings, log }
+  return { store, clock, ...heard, secrets, settings, log }
 }

@@ -7,6 +7,7 @@ import { createApp } from './app.ts'
 import { createClock } from './clock.ts'
 import type { ServerContext } from './context.ts'
 import { createEventBus } from './events/bus.ts'
+import { createLogStream } from './events/log-stream.ts'
 import { createWorkSignal } from './events/work-signal.ts'
 import { testSecrets } from './secrets/testing.ts'
 import { openTestStore } from './store/testing.ts'
@@ -40,7 +41,7 @@ export async function openTestApp(overrides: LoadOptions['overrides'] = {}): Pro
   const log = pino({ level: 'silent' })
   const bus = createEventBus(() => undefined)
   const work = createWorkSignal()
-  const context: ServerContext = { store, clock: createClock(), bus, work, secrets: testSecrets(), settings, log }
+  const context: ServerContext = { store, clock: createClock(), bus, logs: createLogStream(), work, secrets: testSecrets(), settings, log }
   const app = createApp(context)
   await app.ready()
   const sockets: TestSocket[] = []

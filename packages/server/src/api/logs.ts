@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
 import { type Handlers, type Log, type LogCreate, type logRoutes, Reply, type Timestamp } from '@millrace/protocol'
-import type { LogStream } from '../events/log-stream.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { newId } from '../orchestration/chance.ts'
 import { readFlowRun } from '../store/queries/flow-runs.ts'
@@ -9,15 +8,14 @@ import { NotFound } from './errors.ts'
 import { logCsv } from './log-csv.ts'
 import { sliceOf } from './page.ts'
 
-/** Handlers of the log routes; lines that are written go to `stream` too. */
-export const logHandlers = (stream: LogStream): Handlers<typeof logRoutes, RequestContext> => ({
-  async create({ store, clock }, { body }) {
+export const logHandlers: Handlers<typeof logRoutes, RequestContext> = {
+  async create({ store, clock, logs }, { body }) {
     if (body.length === 0) return null
     const now = clock.now()
     const rows = body.map((line) => rowOf(line, now))
     await store.write(async (tx) => {
       await insertLogs(tx, rows)
-      if (stream.isHeard) tx.afterCommit(() => stream.publish(rows))
+      if (logs.isHeard) tx.afterCommit(() => logs.publish(rows))
     })
     return null
   },
@@ -34,7 +32,7 @@ export const logHandlers = (stream: LogStream): Handlers<typeof logRoutes, Reque
       'content-disposition': `attachment; filename="flow-run-logs.csv"; filename*=UTF-8''${name}`,
     })
   },
-})
+}
 
 /** As a header's `filename*` takes it, which leaves fewer characters as they are than an address does. */
 const encoded = (name: string): string =>

@@ -35,7 +35,6 @@ import {
   workQueueRoutes,
 } from '@millrace/protocol'
 import type { EventIngest } from '../events/ingest.ts'
-import type { LogStream } from '../events/log-stream.ts'
 import type { CsrfTokens } from '../http/csrf-tokens.ts'
 import { type Operation, operationsOf } from '../http/operation.ts'
 import { adminHandlers, type Readiness } from './admin.ts'
@@ -75,13 +74,12 @@ import { workQueueHandlers } from './work-queues.ts'
 
 interface Needs {
   readonly ingest: EventIngest
-  readonly logs: LogStream
   readonly readiness: Readiness
   readonly csrf: CsrfTokens
 }
 
 /** Every route of the API with its handler. */
-export const operations = ({ ingest, logs, readiness, csrf }: Needs): Operation[] => [
+export const operations = ({ ingest, readiness, csrf }: Needs): Operation[] => [
   ...operationsOf(adminRoutes, adminHandlers(readiness, csrf)),
   ...operationsOf(artifactRoutes, artifactHandlers),
   ...operationsOf(automationRoutes, automationHandlers),
@@ -100,7 +98,7 @@ export const operations = ({ ingest, logs, readiness, csrf }: Needs): Operation[
   ...operationsOf(flowRunInputRoutes, flowRunInputHandlers),
   ...operationsOf(flowRunRoutes, flowRunHandlers),
   ...operationsOf(flowRunStateRoutes, flowRunStateHandlers),
-  ...operationsOf(logRoutes, logHandlers(logs)),
+  ...operationsOf(logRoutes, logHandlers),
   ...operationsOf(notificationPolicyRoutes, notificationPolicyHandlers),
   ...operationsOf(savedSearchRoutes, savedSearchHandlers),
   ...operationsOf(serverViewRoutes, serverViewHandlers),

@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { createClock } from '../clock.ts'
 import type { ServerContext } from '../context.ts'
 import { createEventBus } from '../events/bus.ts'
+import { createLogStream } from '../events/log-stream.ts'
 import { createWorkSignal } from '../events/work-signal.ts'
 import { createParts } from '../parts.ts'
 import { testSecrets } from '../secrets/testing.ts'
@@ -42,6 +43,7 @@ export async function openTestApi(
     store,
     clock: createClock(),
     bus: createEventBus(() => undefined),
+    logs: createLogStream(),
     work: createWorkSignal(),
     secrets: testSecrets(),
     settings,

@@ -26,7 +26,7 @@ type Params = Readonly<Record<string, string>>
 export function openSockets(
   app: FastifyInstance,
   context: ServerContext,
-  { ingest, logs, tasks, dispatcher }: Pick<Parts, 'ingest' | 'logs' | 'tasks' | 'dispatcher'>,
+  { ingest, tasks, dispatcher }: Pick<Parts, 'ingest' | 'tasks' | 'dispatcher'>,
 ): void {
   void app.register(websocket, {
     options: {
@@ -53,7 +53,7 @@ export function openSockets(
   app.after(() => {
     serve('/api/events/in', (reader) => receiveEvents(reader, ingest, context.log))
     serve('/api/events/out', (reader) => sendEvents(reader, context))
-    serve('/api/logs/out', (reader) => sendLogs(reader, logs))
+    serve('/api/logs/out', (reader) => sendLogs(reader, context.logs))
     serve('/api/task_runs/subscriptions/scheduled', (reader) => serveTaskWorker(reader, tasks))
     serve('/api/work_pools/:name/workers/connect', (reader, { name = '' }) => serveWorkerChannel(reader, { ...context, dispatcher }, name))
   })

@@ -37,4 +37,13 @@ export interface Store extends AsyncDisposable {
   /** Reads committed data. */
   read<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result>
   write<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  /** Opens a way to the other servers on this database, where there can be any: on Postgres. It closes with the store. */
+  openChannel?(hear: (text: string) => void): Channel
+}
+
+/** Texts between the servers that share a database. They arrive once, in order, or not at all: hints, not messages to rely on. */
+export interface Channel {
+  readonly isOpen: boolean
+  /** To all others, soon; a text may be of any length. */
+  send(text: string): void
 }

@@ -36,7 +36,7 @@ export async function openPostgres({ url, timeout, poolSize, migrate }: Postgres
   pool.on('error', () => undefined)
   try {
     await migratePostgres(pool, where, migrate)
-    return new PostgresStore(pool)
+    return new PostgresStore(pool, url)
   } catch (error) {
     await pool.end()
     if (error instanceof StoreUnopenable || !(error instanceof Error)) throw error

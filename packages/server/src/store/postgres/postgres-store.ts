@@ -5,7 +5,8 @@ import { postgresDialect } from '../dialect/postgres.ts'
 import { StoreClosed } from '../errors.ts'
 import { callAll, OpenTransaction } from '../open-transaction.ts'
 import { SessionQueries } from '../session.ts'
-import type { Queries, Store, Transaction } from '../store.ts'
+import type { Channel, Queries, Store, Transaction } from '../store.ts'
+import { PostgresChannel } from './channel.ts'
 import { isRetryable, named } from './errors.ts'
 import { PostgresSession } from './session.ts'
 
@@ -21,11 +22,14 @@ export class PostgresStore implements Store {
   readonly dialect: Dialect = postgresDialect
   readonly #pool: Pool
   readonly #queries: Queries
+  readonly #url: string
   readonly #writes = new Set<Promise<unknown>>()
+  readonly #channels: PostgresChannel[] = []
   #closed = false
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, url: string) {
     this.#pool = pool
+    this.#url = url
     this.#queries = new SessionQueries(new PostgresSession(pool), postgresDialect)
   }
 
@@ -44,9 +48,16 @@ export class PostgresStore implements Store {
     }
   }
 
+  openChannel(hear: (text: string) => void): Channel {
+    const channel = new PostgresChannel(this.#url, hear)
+    this.#channels.push(channel)
+    return channel
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
     await Promise.allSettled(this.#writes)
+    await Promise.allSettled(this.#channels.map((channel) => channel.close()))
     await this.#pool.end()
   }
 
