@@ -1,3 +1,5 @@
+import { apNumber, intComma, intWord, naturalDate, naturalDay, naturalDelta, naturalSize, naturalTime, ordinal } from './humanize.ts'
+
 /** A filter of templates: the value on its left, then its arguments, keyword arguments as a last object. All are JSON values. */
 export type Filter = (value: unknown, ...args: unknown[]) => unknown
 
@@ -7,6 +9,15 @@ export const filters: Readonly<Record<string, Filter>> = {
   flow_run_id: flowRunId,
   ui_url: (value) => memberOf(value, '_ui_url'),
   ui_resource_events_url: (value) => memberOf(value, '_events_url'),
+  humanize_naturaldelta: naturalDelta,
+  humanize_naturaltime: naturalTime,
+  humanize_naturalday: naturalDay,
+  humanize_naturaldate: naturalDate,
+  humanize_naturalsize: naturalSize,
+  humanize_intcomma: intComma,
+  humanize_intword: intWord,
+  humanize_ordinal: ordinal,
+  humanize_apnumber: apNumber,
 }
 
 /** What the context gives an object along, where it has a page; the engine hands objects over as maps. */
