@@ -3,26 +3,12 @@ import { deploymentSearch } from './features/deployment/search.ts'
 import { deploymentsSearch } from './features/deployments/search.ts'
 import { flowSearch } from './features/flows/search.ts'
 import { namedSearch } from './features/named/search.ts'
-import { runsSearch } from './features/runs/search.ts'
-import { runSearch } from './features/run/search.ts'
 import { poolSearch } from './features/work-pools/search.ts'
+import { Broken } from './routes/broken.tsx'
 import { olderRoutes } from './routing/older-routes.ts'
 import { root } from './routing/root.ts'
+import { runRoutes } from './routing/run-routes.ts'
 import { serverRoutes } from './routing/server-routes.ts'
-
-const runs = createRoute({
-  getParentRoute: () => root,
-  path: '/runs',
-  validateSearch: runsSearch,
-  component: lazyRouteComponent(() => import('./routes/runs.tsx'), 'RunsPage'),
-})
-
-const run = createRoute({
-  getParentRoute: () => root,
-  path: '/runs/flow-run/$id',
-  validateSearch: runSearch,
-  component: lazyRouteComponent(() => import('./routes/flow-run.tsx'), 'FlowRunPage'),
-})
 
 const deployments = createRoute({
   getParentRoute: () => root,
@@ -96,8 +82,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     ...serverRoutes,
     ...olderRoutes,
-    runs,
-    run,
+    ...runRoutes,
     deployments,
     deployment,
     deploymentRun,
@@ -111,6 +96,7 @@ export const router = createRouter({
   ]),
   basepath: new URL(document.baseURI).pathname,
   defaultPreload: 'intent',
+  defaultErrorComponent: Broken,
   scrollRestoration: true,
 })
 

@@ -37,6 +37,7 @@ export const en = {
   zone: { label: 'Times in', local: 'Local time' },
   offline: 'No connection to the server. What is shown may be out of date.',
   notFound: 'There is no such page.',
+  broken: 'This page could not be shown',
   runs: {
     caption: 'Flow runs',
     state: 'State',

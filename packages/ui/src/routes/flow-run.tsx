@@ -1,18 +1,24 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
-import { Tabs } from 'radix-ui'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
-import { Button } from '../components/button.tsx'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
-import { Details } from '../features/run/details.tsx'
-import { Logs } from '../features/run/logs.tsx'
-import { Parameters } from '../features/run/parameters.tsx'
-import { cancelRun, isOver, retryRun, runQuery } from '../features/run/queries.ts'
-import { RUN_TABS, type RunTab } from '../features/run/search.ts'
-import { TaskRuns } from '../features/run/task-runs.tsx'
+import { Tabs } from '../components/tabs.tsx'
+import { Banner } from '../features/run/banner.tsx'
+import { RunCrumbs, RunFacts } from '../features/run/heading.tsx'
+import { Inspector } from '../features/run/inspector.tsx'
+import { isOver, runQuery, surroundingsQuery } from '../features/run/queries.ts'
+import { RunActions } from '../features/run/run-actions.tsx'
+import { RUN_TABS, type RunSearch, runSearch } from '../features/run/search.ts'
+import { Details, Events, Infrastructure, Parameters, Results, Subflows } from '../features/run/tabs.tsx'
+import { useLiveRun } from '../features/run/use-live-run.ts'
+import { LogView } from '../features/log/log-view.tsx'
+import { timelineQuery } from '../features/timeline/queries.ts'
+import { TimelinePanel } from '../features/timeline/timeline-panel.tsx'
+import { usePolling } from '../live/events.ts'
 import { en } from '../messages/en.ts'
+import { runText } from '../messages/runs.ts'
 import { StateBadge } from '../states/state-badge.tsx'
 
 const route = getRouteApi('/runs/flow-run/$id')
@@ -20,14 +26,23 @@ const route = getRouteApi('/runs/flow-run/$id')
 /** What happened in a flow run, and why? */
 export function FlowRunPage(): ReactElement {
   const { id } = route.useParams()
-  const { tab = 'logs' } = route.useSearch()
+  // Another run is another page: nothing of this one is to be seen in it.
+  return <FlowRunView key={id} id={id} />
+}
+
+function FlowRunView({ id }: { readonly id: string }): ReactElement {
+  const search = route.useSearch()
   const navigate = route.useNavigate()
   const cache = useQueryClient()
-  const run = useQuery(runQuery(id))
-  const act = useMutation({
-    mutationFn: (action: (runId: string) => Promise<unknown>) => action(id),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['run', id] }),
-  })
+  const polling = usePolling()
+  const run = useQuery({ ...runQuery(id), refetchInterval: polling })
+  const over = isOver(run.data?.state_type)
+  const timeline = useQuery({ ...timelineQuery(id, cache), refetchInterval: over ? false : polling })
+  const around = useQuery(surroundingsQuery(run.data))
+  useLiveRun(id)
+  const change = (part: Partial<Record<keyof RunSearch, unknown>>): void =>
+    void navigate({ search: (old) => runSearch({ ...old, ...part }), replace: true, resetScroll: false })
+
   if (run.isPending) {
     return (
       <Page title=" ">
@@ -42,57 +57,70 @@ export function FlowRunPage(): ReactElement {
       </Page>
     )
   }
-  const { name, state_type: type, state_name: stateName, state } = run.data
+  const { data } = run
+  const { tab = 'logs', task } = search
+  const chosen = timeline.data?.lanes.find((lane) => lane.id === task)
+  const isTask = chosen?.kind === 'task-run'
   return (
     <Page
-      title={name}
-      crumbs={
-        <Link to="/runs" className="text-muted underline">
-          {en.pages.runs}
-        </Link>
-      }
-      mark={<StateBadge type={type} name={stateName} />}
-      actions={
-        isOver(type) ? (
-          <Button disabled={act.isPending} onClick={() => act.mutate(retryRun)}>
-            {en.run.retry}
-          </Button>
-        ) : (
-          <Button look="danger" disabled={act.isPending} onClick={() => act.mutate(cancelRun)}>
-            {en.run.cancel}
-          </Button>
-        )
-      }
+      title={data.name}
+      crumbs={<RunCrumbs around={around.data} />}
+      mark={<StateBadge type={data.state_type} name={data.state_name} />}
+      actions={<RunActions run={data} chosen={chosen === undefined ? undefined : { id: chosen.task_run_id, name: chosen.name }} />}
     >
-      {act.isError && <Problem error={act.error} />}
-      {state?.message !== undefined && state.message !== null && state.message !== '' && (
-        <p className="mb-3 max-w-[72ch] break-words whitespace-pre-wrap">{state.message}</p>
-      )}
-      <Tabs.Root value={tab} onValueChange={(next) => void navigate({ search: { tab: next as RunTab }, replace: true })}>
-        <Tabs.List className="mb-3 flex gap-1 overflow-x-auto border-b border-line">
-          {RUN_TABS.map((each) => (
-            <Tabs.Trigger
-              key={each}
-              value={each}
-              className="border-b-2 border-transparent px-3 py-1.5 text-muted data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
-            >
-              {en.run.tabs[each]}
-            </Tabs.Trigger>
-          ))}
-        </Tabs.List>
-        <Tabs.Content value="logs">
-          <Logs runId={id} live={!isOver(type)} />
-        </Tabs.Content>
-        <Tabs.Content value="tasks">
-          <TaskRuns runId={id} live={!isOver(type)} />
-        </Tabs.Content>
-        <Tabs.Content value="parameters">
-          <Parameters parameters={run.data.parameters} />
-        </Tabs.Content>
-        <Tabs.Content value="details">
-          <Details run={run.data} />
-        </Tabs.Content>
-      </Tabs.Root>
+      <RunFacts run={data} fetchedAt={run.dataUpdatedAt} />
+      <Banner
+        run={data}
+        onTask={(id_) => change({ task: id_ })}
+        onLog={(line) => change({ log: line, tab: undefined, task: undefined, level: undefined, find: undefined })}
+      />
+      <div className="flex items-start gap-4 max-xl:flex-col">
+        <div className="w-full min-w-0 flex-1">
+          {timeline.isError && timeline.data === undefined && (
+            <div className="mb-4">
+              <Problem error={timeline.error} onRetry={() => void timeline.refetch()} />
+            </div>
+          )}
+          {timeline.data !== undefined && (timeline.data.lanes.length > 0 || !over) && (
+            <TimelinePanel
+              timeline={timeline.data}
+              answeredAt={timeline.dataUpdatedAt}
+              search={search}
+              onSearch={change}
+              selected={task}
+              onChoose={(lane) => change({ task: lane?.id })}
+            />
+          )}
+          <Tabs names={RUN_TABS} words={runText.tabs} value={tab} onChange={(name) => change({ tab: name === 'logs' ? undefined : name })}>
+            {tab === 'logs' && (
+              <LogView
+                key={isTask ? task : id}
+                of={isTask ? { taskRun: chosen.id, name: chosen.name } : { flowRun: chosen?.kind === 'flow-run' ? chosen.id : id }}
+                live={!over}
+                search={search}
+                onSearch={change}
+                onAll={() => change({ task: undefined })}
+                startedAt={data.start_time === null ? undefined : Date.parse(data.start_time)}
+              />
+            )}
+            {tab === 'subflows' && <Subflows runId={id} />}
+            {tab === 'parameters' && <Parameters run={data} />}
+            {tab === 'results' && <Results run={data} />}
+            {tab === 'events' && <Events runId={id} />}
+            {tab === 'infrastructure' && <Infrastructure run={data} around={around.data} />}
+            {tab === 'details' && <Details run={data} around={around.data} />}
+          </Tabs>
+        </div>
+        {isTask && task !== undefined && (
+          <Inspector
+            key={task}
+            id={task}
+            nameOf={(other) => timeline.data?.lanes.find((lane) => lane.id === other || lane.task_run_id === other)?.name}
+            onChoose={(other) => change({ task: other })}
+            onClose={() => change({ task: undefined })}
+          />
+        )}
+      </div>
     </Page>
   )
 }

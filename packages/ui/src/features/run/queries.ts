@@ -1,47 +1,137 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { Explanation, FlowRun, FlowRunRow, Json } from '@millrace/protocol'
+import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/api.ts'
+import { CallRefused } from '../../api/errors.ts'
 
 const FINAL: ReadonlySet<string> = new Set(['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED'])
 
-export const isOver = (type: string | null): boolean => type !== null && FINAL.has(type)
+export const isOver = (type: string | null | undefined): boolean => type !== null && type !== undefined && FINAL.has(type)
 
-/** Milliseconds between looks at a run that is not over; events make it sooner once they are listened to. */
-const LIVE = 2000
+export const runKey = (id: string) => ['run', id] as const
 
 export const runQuery = (id: string) =>
+  queryOptions({ queryKey: [...runKey(id), 'run'], queryFn: ({ signal }) => api.flowRuns.read({ params: { id }, signal }) })
+
+/** What a call answers, or null where the server is one of Prefect and has no such route. */
+async function orNull<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof CallRefused && (error.status === 404 || error.status === 405)) return null
+    throw error
+  }
+}
+
+/** The names of what a run belongs to. */
+export type Surroundings = Pick<FlowRunRow, 'flow' | 'deployment' | 'parent' | 'holder' | 'usual_seconds' | 'tasks'>
+
+export const surroundingsQuery = (run: Pick<FlowRun, 'id' | 'flow_id' | 'deployment_id'> | undefined) =>
   queryOptions({
-    queryKey: ['run', id],
-    queryFn: ({ signal }) => api.flowRuns.read({ params: { id }, signal }),
-    refetchInterval: ({ state }) => (isOver(state.data?.state_type ?? null) ? false : LIVE),
+    queryKey: [...runKey(run?.id ?? ''), 'surroundings'],
+    enabled: run !== undefined,
+    queryFn: async ({ signal }): Promise<Surroundings | null> => {
+      if (run === undefined) return null
+      const rows = await orNull(api.views.flowRunRows({ body: { flow_runs: { id: { any_: [run.id] } }, limit: 1 }, signal }))
+      if (rows !== null) return rows.rows[0] ?? null
+      const [flow, deployment] = await Promise.all([
+        api.flows.read({ params: { id: run.flow_id }, signal }),
+        run.deployment_id === null ? null : orNull(api.deployments.read({ params: { id: run.deployment_id }, signal })),
+      ])
+      const tasks = { total: 0, completed: 0, failed: 0, running: 0 }
+      return { flow, deployment, parent: null, holder: null, usual_seconds: null, tasks }
+    },
   })
 
-export const taskRunsQuery = (runId: string, live: boolean) =>
+/** Why it is where it is; null where the server does not say. */
+export const explainQuery = (id: string) =>
   queryOptions({
-    queryKey: ['run', runId, 'task runs'],
+    queryKey: [...runKey(id), 'explain'],
+    queryFn: ({ signal }): Promise<Explanation | null> => orNull(api.explanations.explain({ params: { id }, signal })),
+  })
+
+export const subflowsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...runKey(id), 'subflows'],
     queryFn: ({ signal }) =>
-      api.taskRuns.filter({ body: { task_runs: { flow_run_id: { any_: [runId] } }, sort: 'EXPECTED_START_TIME_ASC', limit: 200 }, signal }),
-    refetchInterval: live ? LIVE : false,
-  })
-
-const LINES = 200
-
-/** Log lines, oldest first, a page at a time. */
-export const logsQuery = (runId: string, live: boolean) =>
-  infiniteQueryOptions({
-    queryKey: ['run', runId, 'logs'],
-    initialPageParam: 0,
-    queryFn: ({ signal, pageParam }) =>
-      api.logs.filter({
-        body: { logs: { flow_run_id: { any_: [runId] } }, sort: 'TIMESTAMP_ASC', limit: LINES, offset: pageParam },
+      api.flowRuns.filter({
+        body: { flow_runs: { parent_flow_run_id: { any_: [id] } }, sort: 'EXPECTED_START_TIME_ASC', limit: 200 },
         signal,
       }),
-    getNextPageParam: (last, all) => (last.length < LINES ? undefined : all.length * LINES),
-    refetchInterval: live ? LIVE : false,
+  })
+
+export const artifactsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...runKey(id), 'artifacts'],
+    queryFn: ({ signal }) =>
+      api.artifacts.filter({ body: { artifacts: { flow_run_id: { any_: [id] } }, sort: 'CREATED_DESC', limit: 200 }, signal }),
+  })
+
+export const runEventsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...runKey(id), 'events'],
+    queryFn: ({ signal }) =>
+      api.events.filter({ body: { filter: { any_resource: { id: [`prefect.flow-run.${id}`] }, order: 'DESC' }, limit: 50 }, signal }),
+  })
+
+export const statesQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...runKey(id), 'states'],
+    queryFn: ({ signal }) => api.flowRunStates.list({ query: { flow_run_id: id }, signal }),
+  })
+
+export const deploymentOfRunQuery = (id: string | null) =>
+  queryOptions({
+    queryKey: ['deployment', id],
+    enabled: id !== null,
+    queryFn: ({ signal }) => orNull(api.deployments.read({ params: { id: id ?? '' }, signal })),
+  })
+
+/** The input that a paused run asks for, as a JSON schema; null where it asks for none. */
+export const inputSchemaQuery = (id: string, keyset: Readonly<Record<string, string>> | null | undefined) => {
+  const key = keyset?.['schema']
+  return queryOptions({
+    queryKey: [...runKey(id), 'input', key],
+    enabled: key !== undefined,
+    queryFn: async ({ signal }) => {
+      const text = await orNull(api.flowRunInputs.read({ params: { id, key: key ?? '' }, signal }))
+      return (typeof text === 'string' ? JSON.parse(text) : text) as Record<string, unknown> | null
+    },
+  })
+}
+
+export const taskRunQuery = (id: string) =>
+  queryOptions({ queryKey: ['task run', id], queryFn: ({ signal }) => api.ui.readTaskRun({ params: { id }, signal }) })
+
+export const taskRunStatesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['task run', id, 'states'],
+    queryFn: ({ signal }) => api.taskRunStates.list({ query: { task_run_id: id }, signal }),
   })
 
 export const cancelRun = (id: string): Promise<unknown> =>
   api.flowRuns.setState({ params: { id }, body: { state: { type: 'CANCELLING', name: 'Cancelling' } } })
 
+/** A run that nobody has begun needs nobody to stop it. */
+export const cancelAtOnce = (id: string): Promise<unknown> =>
+  api.flowRuns.setState({ params: { id }, body: { state: { type: 'CANCELLED', name: 'Cancelled' }, force: true } })
+
 /** Runs it again, as `millrace flow-run retry` does: what finished with a stored result is not repeated. */
 export const retryRun = (id: string): Promise<unknown> =>
   api.flowRuns.setState({ params: { id }, body: { state: { type: 'SCHEDULED', name: 'AwaitingRetry' }, force: true } })
+
+/** Begins it again from a task, from what failed, or with other parameters. */
+export const restartRun = (
+  id: string,
+  body: { readonly from_task?: string; readonly only_failed?: boolean; readonly parameters?: Record<string, Json> },
+): Promise<unknown> => api.ui.restartFlowRun({ params: { id }, body })
+
+export const startNow = (id: string): Promise<unknown> =>
+  api.flowRuns.setState({
+    params: { id },
+    body: { state: { type: 'SCHEDULED', name: 'Scheduled', state_details: { scheduled_time: new Date().toISOString() } }, force: true },
+  })
+
+export const resumeRun = (id: string, values?: Record<string, Json>): Promise<unknown> =>
+  api.flowRuns.resume({ params: { id }, body: values === undefined ? {} : { run_input: values } })
+
+export const deleteRun = (id: string): Promise<unknown> => api.flowRuns.delete({ params: { id } })

@@ -1,0 +1,152 @@
+import type { TimelineLane } from '@millrace/protocol'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactElement, type ReactNode, useRef, useState } from 'react'
+import { runText } from '../../messages/runs.ts'
+import { StateBadge } from '../../states/state-badge.tsx'
+import { durationInWords } from '../../time/duration.ts'
+import { runTime } from './paint.ts'
+import { startOf } from './rows.ts'
+
+interface LaneTableProps {
+  readonly lanes: readonly TimelineLane[]
+  /** Milliseconds of the run. */
+  readonly now: number
+  readonly selected: string | undefined
+  readonly onChoose: (lane: TimelineLane) => void
+  readonly height: number
+}
+
+type Key = 'state' | 'name' | 'task' | 'start' | 'waited' | 'duration' | 'attempts'
+
+const HEIGHT = 32
+
+const COLUMNS: readonly (readonly [key: Key, width: string])[] = [
+  ['state', 'w-36 max-sm:w-32'],
+  ['name', ''],
+  ['task', 'w-44 max-lg:hidden'],
+  ['start', 'w-24 text-right max-sm:hidden'],
+  ['waited', 'w-24 text-right max-md:hidden'],
+  ['duration', 'w-24 text-right'],
+  ['attempts', 'w-20 text-right max-md:hidden'],
+]
+
+const waitOf = ({ segments }: TimelineLane, now: number): number =>
+  segments.filter(({ kind }) => kind === 'waiting' || kind === 'retrying').reduce((sum, { from, until }) => sum + (until ?? now) - from, 0)
+
+/** What a column sorts by. */
+const valueOf = (lane: TimelineLane, key: Key, now: number): string | number | undefined => {
+  switch (key) {
+    case 'state':
+      return lane.state_name
+    case 'name':
+      return lane.name
+    case 'task':
+      return lane.group
+    case 'start':
+      return startOf(lane)
+    case 'waited':
+      return waitOf(lane, now)
+    case 'duration':
+      return runTime(lane, now) ?? -1
+    case 'attempts':
+      return lane.run_count
+  }
+  return undefined
+}
+
+/** The task runs as a table that sorts, of which only the rows in sight are made. */
+export function LaneTable({ lanes, now, selected, onChoose, height }: LaneTableProps): ReactElement {
+  const [sort, setSort] = useState<{ readonly key: Key; readonly down: boolean }>({ key: 'start', down: false })
+  const scroller = useRef<HTMLElement>(null)
+  const sorted = lanes.toSorted((one, other) => {
+    const [a = 0, b = 0] = [valueOf(one, sort.key, now), valueOf(other, sort.key, now)]
+    return (a < b ? -1 : a > b ? 1 : 0) * (sort.down ? -1 : 1)
+  })
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled to be memoised
+  const virtual = useVirtualizer({
+    count: sorted.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => HEIGHT,
+    overscan: 8,
+  })
+  const inSight = virtual.getVirtualItems()
+  const above = inSight[0]?.start ?? 0
+  const below = virtual.getTotalSize() - (inSight.at(-1)?.end ?? 0)
+  return (
+    <section ref={scroller} className="overflow-auto" style={{ maxHeight: height }} tabIndex={0} aria-label={runText.panel.views.table}>
+      <table aria-rowcount={sorted.length + 1} className="w-full table-fixed text-sm tabular-nums">
+        <caption className="sr-only">{runText.panel.title}</caption>
+        <thead className="sticky top-0 z-10 bg-sunken text-xs text-muted shadow-[0_1px_0_var(--line)]">
+          <tr aria-rowindex={1}>
+            {COLUMNS.map(([key, width]) => (
+              <th
+                key={key}
+                scope="col"
+                aria-sort={sort.key === key ? (sort.down ? 'descending' : 'ascending') : 'none'}
+                className={`h-8 px-3 text-left ${width}`}
+              >
+                <button
+                  type="button"
+                  className="min-h-6 font-medium hover:text-text"
+                  onClick={() => setSort({ key, down: sort.key === key && !sort.down })}
+                >
+                  {runText.table[key]}
+                  {sort.key === key && <span aria-hidden>{sort.down ? ' ↓' : ' ↑'}</span>}
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <tr aria-hidden style={{ height: above }} />
+          {inSight.map(({ index }) => {
+            const lane = sorted[index]
+            return lane === undefined ? null : (
+              <LaneRow key={lane.id} lane={lane} index={index} now={now} isSelected={lane.id === selected} onChoose={onChoose} />
+            )
+          })}
+          <tr aria-hidden style={{ height: below }} />
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+interface LaneRowProps extends Pick<LaneTableProps, 'now' | 'onChoose'> {
+  readonly lane: TimelineLane
+  readonly index: number
+  readonly isSelected: boolean
+}
+
+function LaneRow({ lane, index, now, isSelected, onChoose }: LaneRowProps): ReactElement {
+  const begins = startOf(lane)
+  const cells: Readonly<Record<Key, ReactNode>> = {
+    state: <StateBadge type={lane.state_type} name={lane.state_name} />,
+    name: (
+      <button
+        type="button"
+        title={lane.name}
+        className="block min-h-6 max-w-full truncate text-left font-medium hover:underline"
+        onClick={() => onChoose(lane)}
+      >
+        {lane.name}
+      </button>
+    ),
+    task: lane.group,
+    start: begins === Number.MAX_SAFE_INTEGER ? '–' : `+${durationInWords(Math.max(0, begins) / 1000)}`,
+    waited: durationInWords(waitOf(lane, now) / 1000),
+    duration: durationInWords(inSeconds(runTime(lane, now))),
+    attempts: lane.run_count,
+  }
+  return (
+    <tr aria-rowindex={index + 2} className={`border-b border-line ${isSelected ? 'bg-selected' : 'hover:bg-sunken'}`}>
+      {COLUMNS.map(([key, width]) => (
+        <td key={key} className={`h-8 truncate px-3 ${width}`}>
+          {cells[key]}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+const inSeconds = (millis: number | undefined): number | undefined => (millis === undefined ? undefined : millis / 1000)

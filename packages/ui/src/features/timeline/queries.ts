@@ -1,0 +1,52 @@
+import type { Timeline, TimelineLane } from '@millrace/protocol'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { api } from '../../api/api.ts'
+import { CallRefused } from '../../api/errors.ts'
+import { timelineOfGraph } from './timeline-of-graph.ts'
+
+const keyOf = (id: string) => ['run', id, 'timeline'] as const
+
+/** A run over time; once it is known, only what changed is asked for. */
+export const timelineQuery = (id: string, cache: QueryClient) =>
+  queryOptions({
+    queryKey: keyOf(id),
+    queryFn: async ({ signal }): Promise<Timeline> => {
+      const known = cache.getQueryData<Timeline>(keyOf(id))
+      try {
+        const since = known?.as_of
+        const fresh = await api.views.timeline({ params: { id }, query: since === undefined ? {} : { since }, signal })
+        return known === undefined ? fresh : merged(known, fresh)
+      } catch (error) {
+        // A server of Prefect draws graphs, without attempts.
+        if (!(error instanceof CallRefused) || error.status !== 404) throw error
+        const [run, graph] = await Promise.all([
+          api.flowRuns.read({ params: { id }, signal }),
+          api.runGraphs.graph({ params: { id }, signal }),
+        ])
+        return timelineOfGraph(run, graph, new Date().toISOString())
+      }
+    },
+    structuralSharing: false,
+  })
+
+/** What was known with what changed. Times of both count from their own origin, which a run that had not begun may have moved. */
+export function merged(known: Timeline, fresh: Timeline): Timeline {
+  const moved = Date.parse(known.origin) - Date.parse(fresh.origin)
+  const changed = new Map(fresh.lanes.map((lane) => [lane.id, lane]))
+  const kept = known.lanes.map((lane) => changed.get(lane.id) ?? shifted(lane, moved))
+  const ids = new Set(known.lanes.map(({ id }) => id))
+  return { ...fresh, lanes: [...kept, ...fresh.lanes.filter(({ id }) => !ids.has(id))] }
+}
+
+/** A lane on another clock, so many milliseconds later. */
+export const shifted = (lane: TimelineLane, by: number): TimelineLane =>
+  by === 0
+    ? lane
+    : {
+        ...lane,
+        segments: lane.segments.map((segment) => ({
+          ...segment,
+          from: segment.from + by,
+          until: segment.until === null ? null : segment.until + by,
+        })),
+      }
