@@ -48,5 +48,6 @@ const before = cpu()
 await FLOWS[what]?.()
 const millis = performance.now() - start
 const busy = cpu() - before
-const { rss } = process.memoryUsage()
-process.stdout.write(`figures ${JSON.stringify({ imported, millis, busy, megabytes: rss / 1e6, atCode: Date.now() })}\n`)
+// Node has it in kilobytes.
+const megabytes = process.resourceUsage().maxRSS / 1e3
+process.stdout.write(`figures ${JSON.stringify({ imported, millis, busy, megabytes, atCode: Date.now() })}\n`)

@@ -1,4 +1,4 @@
-export { EXIT, executeFlowRun, type ExecuteOptions } from './execute-flow-run.ts'
+// What starts processes of runs; what runs within them, with the engine, is in `execute`.
 export { endHooksCommand, flowRunCommand, isPythonEntrypoint, splitCommand, type Command } from './flow-run-command.ts'
 export { ATTEMPT_VARIABLE, FLOW_RUN_VARIABLE, flowRunEnvironment, WORKER_VARIABLE, type FlowRunIdentity } from './flow-run-environment.ts'
 export { lineSplitter, type LineSplitter } from './line-splitter.ts'

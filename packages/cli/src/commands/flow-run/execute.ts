@@ -1,4 +1,5 @@
-import { executeFlowRun, FLOW_RUN_VARIABLE } from '@millrace/sdk/runner'
+import { executeFlowRun } from '@millrace/sdk/execute'
+import { FLOW_RUN_VARIABLE } from '@millrace/sdk/runner'
 import type { DefineCommand } from '../../command.ts'
 import { CommandFailure, WrongUsage } from '../../errors.ts'
 import { uuid } from '../../options/parsers.ts'

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { type Client, isStatus } from '@millrace/client'
 import { type FlowRun, isTerminal, scheduled, timestampOf } from '@millrace/protocol'
-import { executeFlowRun } from '@millrace/sdk/runner'
+import { executeFlowRun } from '@millrace/sdk/execute'
 import type { DefineCommand } from '../../command.ts'
 import { CommandFailure } from '../../errors.ts'
 import { findFlowRun } from '../../lookups/flow-runs.ts'
