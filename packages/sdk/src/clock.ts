@@ -27,6 +27,9 @@ export const systemClock: Clock = {
 
 let clock = systemClock
 let last = 0
+let second = 0
+/** Of that second: `2026-07-01T12:00:00.`; most instants are asked for in the same one as the last. */
+let secondText = ''
 
 /** The clock in force. */
 export const currentClock = (): Clock => clock
@@ -51,6 +54,10 @@ export function useClock(other: Clock): Disposable {
 export function now(): Timestamp {
   const micros = Math.max(last + 1, Math.floor(clock.millis() * 1000))
   last = micros
-  const millis = Math.floor(micros / 1000)
-  return `${new Date(millis).toISOString().slice(0, 23)}${String(micros - millis * 1000).padStart(3, '0')}Z`
+  const whole = Math.floor(micros / 1_000_000)
+  if (whole !== second || secondText === '') {
+    second = whole
+    secondText = new Date(whole * 1000).toISOString().slice(0, 20)
+  }
+  return `${secondText}${String(micros - whole * 1_000_000).padStart(6, '0')}Z`
 }

@@ -95,12 +95,14 @@ export class CallPool {
     }
     const run = async (): Promise<void> => {
       try {
-        await pool.run(task, { ...options, name: 'host', signal: kill.signal }).finally(free)
-        // It has told how it ended before it returned, on another way.
+        await pool.run(task, { ...options, name: 'host', signal: kill.signal })
+        // It has told how it ended before it returned, on another way, where that may be heard later. Only then its place is free: else
+        // the next ones would be copied ahead of those whose ends are on their way.
         await settle.ended.catch(() => undefined)
       } catch (error) {
         settle.lose(new WorkerLost(await this.#ends.reasonOf(worker, error)))
       } finally {
+        free()
         close()
       }
     }

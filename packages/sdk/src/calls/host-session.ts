@@ -57,8 +57,10 @@ export function hostSession(link: Link<FromHost, ToHost>, ask: Ask, { settings, 
     get client() {
       return (client ??= createClient(transport))
     },
-    logs: { add: (line) => link.post({ type: 'log', line }), whenRoom: () => undefined, flush },
+    logs: { add: (line) => link.post({ type: 'log', line }), isFull: false, whenRoom: () => undefined, flush },
     events: {
+      // Whoever begins runs here waits for room.
+      isFull: false,
       add(event) {
         events += 1
         link.post({ type: 'event', event })

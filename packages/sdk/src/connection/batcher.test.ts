@@ -12,6 +12,7 @@ const OPTIONS = {
   batchBytes: 10,
   intervalMs: 60_000,
   mostItems: 5,
+  itemsEach: 2,
   onLoss: () => undefined,
 }
 
@@ -42,6 +43,42 @@ test('makes callers wait when it is full', async () => {
   resolve()
   await room
   expect(batcher.whenRoom()).toBeUndefined()
+})
+
+test('lets those who wait for room go on in their order, no more at once than there is room for', async () => {
+  const sent: number[] = []
+  let queued = 0
+  let most = 0
+  const batcher = createBatcher<number>({
+    ...OPTIONS,
+    send(items) {
+      sent.push(...items)
+      queued -= items.length
+      return Promise.resolve()
+    },
+    sizeOf: () => 1,
+  })
+  const add = (item: number): void => {
+    queued += 1
+    most = Math.max(most, queued)
+    batcher.add(item)
+  }
+  const first = OPTIONS.batchItems + OPTIONS.mostItems
+  for (let item = 0; item < first; item += 1) add(item)
+  expect(batcher.isFull).toBe(true)
+  const order: number[] = []
+  await Promise.all(
+    Array.from({ length: 100 }, async (_, index) => {
+      await batcher.whenRoom()
+      order.push(index)
+      // Some have nothing to say, which must not keep others waiting.
+      if (index % 3 === 0) for (let item = 0; item < OPTIONS.itemsEach; item += 1) add(index)
+    }),
+  )
+  expect(order).toEqual(order.toSorted((one, other) => one - other))
+  await batcher.flush()
+  expect(sent).toHaveLength(first + 34 * OPTIONS.itemsEach)
+  expect(most).toBeLessThanOrEqual(first + OPTIONS.itemsEach)
 })
 
 test('tries a failed batch again and tells what it gives up', async () => {

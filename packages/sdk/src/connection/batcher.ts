@@ -13,6 +13,8 @@ interface BatcherOptions<Item> {
   readonly intervalMs: number
   /** Above this, `whenRoom` makes callers wait. */
   readonly mostItems: number
+  /** How many items a caller that has waited for room may add, about. */
+  readonly itemsEach: number
   /** Items and bytes beyond which new ones are refused, and counted as lost; for those whose makers do not wait. */
   readonly limit?: { readonly items: number; readonly bytes: number }
   /** Told when a batch is given up: how many items were lost, and why. */
@@ -27,7 +29,9 @@ interface BatcherOptions<Item> {
 export interface Batcher<Item> {
   /** Never waits, never throws. */
   add(item: Item): void
-  /** Undefined while there is room; else resolves when there is. */
+  /** Whether there is no room for more, for those who cannot wait for it. */
+  readonly isFull: boolean
+  /** Undefined while there is room; else resolves when there is. Those who wait are let go on in their order, as far as there is room. */
   whenRoom(): Promise<void> | undefined
   /** Resolves when everything added so far was sent, put aside for a server that is away, or given up. */
   flush(): Promise<void>
@@ -42,6 +46,7 @@ const LOOK_AGAIN = 5000
 export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item> {
   const { limit, spill } = options
   let queue: Item[] = []
+  let waiting: (() => void)[] = []
   let refused = 0
   let bytes = 0
   let timer: NodeJS.Timeout | undefined
@@ -93,25 +98,45 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
         putAside(kept === undefined ? [...batch, ...queue] : queue)
         queue = []
         bytes = 0
+        admit()
         break
       }
       if (kept !== undefined) options.onSpill?.(0, batch.length)
       kept?.forget()
+      admit()
     }
     if (refused > 0) options.onLoss(refused, 'they came faster than the server took them')
     refused = 0
   }
 
   function take(): Item[] {
+    let count = 0
     let size = 0
-    const cut = queue.findIndex((item, index) => {
-      size += options.sizeOf(item)
-      return index >= options.batchItems || (index > 0 && size > options.batchBytes)
-    })
-    const batch = cut === -1 ? queue : queue.slice(0, cut)
-    queue = cut === -1 ? [] : queue.slice(cut)
-    bytes = queue.reduce((sum, item) => sum + options.sizeOf(item), 0)
-    return batch
+    for (const item of queue) {
+      const more = options.sizeOf(item)
+      if (count >= options.batchItems || (count > 0 && size + more > options.batchBytes)) break
+      count += 1
+      size += more
+    }
+    bytes -= size
+    return queue.splice(0, count)
+  }
+
+  /** Lets those go on for whose items there is room; the others when these have added theirs. */
+  function admit(): void {
+    const room = Math.ceil((options.mostItems - queue.length) / options.itemsEach)
+    if (waiting.length === 0 || room <= 0) return
+    for (const goOn of waiting.splice(0, room)) goOn()
+    if (waiting.length > 0) setImmediate(admit)
+  }
+
+  function whenRoom(): Promise<void> | undefined {
+    if (waiting.length === 0 && queue.length < options.mostItems) return undefined
+    const { promise, resolve } = Promise.withResolvers<void>()
+    waiting.push(resolve)
+    if (queue.length < options.mostItems) admit()
+    else start()
+    return promise
   }
 
   async function flush(): Promise<void> {
@@ -124,7 +149,10 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
   return {
     add,
     flush,
-    whenRoom: () => (queue.length < options.mostItems ? undefined : flush()),
+    whenRoom,
+    get isFull() {
+      return queue.length >= options.mostItems
+    },
   }
 }
 

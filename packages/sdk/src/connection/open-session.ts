@@ -10,8 +10,14 @@ import type { Session } from './session.ts'
 import { createSpill, type Spill } from './spill.ts'
 
 const MEGABYTE = 1_000_000
-const EVENTS = { batchItems: 250, batchBytes: 2 * MEGABYTE, intervalMs: 100, mostItems: 5000 }
-const LOGS = { batchItems: 500, batchBytes: 2 * MEGABYTE, mostItems: 20_000, limit: { items: 100_000, bytes: 50 * MEGABYTE } }
+const EVENTS = { batchItems: 250, batchBytes: 2 * MEGABYTE, intervalMs: 100, mostItems: 2000, itemsEach: 3 }
+const LOGS = {
+  batchItems: 1000,
+  batchBytes: 2 * MEGABYTE,
+  mostItems: 20_000,
+  itemsEach: 1,
+  limit: { items: 100_000, bytes: 50 * MEGABYTE },
+}
 /** Bytes that may wait on disk while the server is away. */
 const MOST_UNSENT = 200 * MEGABYTE
 /** Bytes of an event or log line beside its own texts. */

@@ -59,7 +59,13 @@ export function submitTask(task: TaskDefinition, args: readonly unknown[]): Task
   const nested = activeTaskRun.peek() !== undefined
   if (!nested) run.runner = flow.tasks
   const finished = (nested ? job() : flow.tasks.submit(job)).catch((error: unknown) => stateOfError('Task run', error))
-  return new TaskFuture({ taskRunId: run.id, name: () => run.name, state: () => run.state, finished: track(flow, finished) })
+  return new TaskFuture({
+    taskRunId: run.id,
+    name: () => run.name,
+    state: () => run.state,
+    finished: track(flow, finished),
+    endsForGood: run.around === undefined,
+  })
 }
 
 /** How a run that the API has is executed here. */
@@ -137,12 +143,12 @@ async function track<Result>(flow: ActiveFlowRun, finished: Promise<Result>): Pr
 }
 
 async function execute(run: TaskRun, given: readonly unknown[]): Promise<RunState> {
-  const { task, session, flow, log } = run
+  const { task, session, flow } = run
   const args = await readyArguments(task, given)
   if (args instanceof UpstreamFailed) {
     const state = new RunState({ type: 'PENDING', name: 'NotReady', message: args.message, outcome: { error: args } })
     run.enter(state)
-    log.error(`Finished in state ${state.toString()}`)
+    run.log.error(`Finished in state ${state.toString()}`)
     return state
   }
   run.args = args
@@ -157,7 +163,7 @@ async function execute(run: TaskRun, given: readonly unknown[]): Promise<RunStat
     data: null,
   })
   const ending = await activeTaskRun.run(
-    { info: run.info, log, logPrints, resultKey: run.resultKey, depth: depthHere(`task '${task.name}'`) },
+    { info: run.info, log: run.log, logPrints, resultKey: run.resultKey, depth: depthHere(`task '${task.name}'`) },
     layered(body, LAYERS, run),
   )
   return ending.state

@@ -53,11 +53,9 @@ export class TaskRun {
   readonly task: TaskDefinition
   readonly session: Session
   readonly flow: ActiveFlowRun | undefined
-  readonly log: Logger
   readonly plan: ResultPlan
   readonly policy: RetryPolicy
   readonly tags: readonly string[]
-  readonly info: TaskRunInfo
   readonly around: LiveTransaction | undefined
   name: string
   /** Where its result is kept for later attempts at the flow run; known once its arguments are. */
@@ -80,6 +78,10 @@ export class TaskRun {
   rolledBack = false
   readonly #snapshot: Omit<TaskRunSnapshot, 'name' | 'runCount' | 'startTime' | 'endTime' | 'totalRunTime' | 'labels'>
   #state: RunState
+  #log: Logger | undefined
+  #info: TaskRunInfo | undefined
+  /** The first state, where the server does not know of the run yet. */
+  #untold: RunState | undefined
   #runCount = 0
   #startTime: string | undefined
   #endTime: string | undefined
@@ -97,15 +99,6 @@ export class TaskRun {
     this.around = around
     this.signal = flow?.info.signal ?? NEVER
     this.policy = retryPolicyOf(task, session)
-    this.log = createLogger(
-      {
-        source: 'millrace.task_runs',
-        label: () => `Task run '${this.name}'`,
-        flowRunId: flowRun?.id ?? null,
-        taskRunId: this.id,
-      },
-      session,
-    )
     this.#state = existing?.state ?? new RunState({ type: 'PENDING' })
     this.#runCount = existing?.row.run_count ?? 0
     this.#startTime = existing?.row.start_time ?? undefined
@@ -121,12 +114,30 @@ export class TaskRun {
       flowRunRunCount: flow?.info.runCount ?? existing?.row.flow_run_run_count ?? 0,
       expectedStartTime: this.#state.timestamp,
     }
-    this.info = infoOf(this, flowRun?.id)
-    if (existing === undefined) this.#tell(undefined, this.#state, null)
+    if (existing !== undefined) return
+    // Of a map over very many, those behind are told of when they begin: what waits to be told is kept in memory.
+    if (session.events.isFull) this.#untold = this.#state
+    else this.#tell(undefined, this.#state, null)
   }
 
   get state(): RunState {
     return this.#state
+  }
+
+  // Made when the run begins, and not for those of a map over very many that wait for it.
+  get log(): Logger {
+    return (this.#log ??= createLogger(
+      { source: 'millrace.task_runs', label: () => `Task run '${this.name}'`, flowRunId: this.#flowRunId, taskRunId: this.id },
+      this.session,
+    ))
+  }
+
+  get info(): TaskRunInfo {
+    return (this.#info ??= infoOf(this, this.#flowRunId))
+  }
+
+  get #flowRunId(): string | null {
+    return this.#snapshot.flowRun?.id ?? null
   }
 
   /** Which attempt it is in, from 1; 0 before the first. */
@@ -140,6 +151,8 @@ export class TaskRun {
 
   /** Changes the state and tells the server. */
   enter(state: RunState, data: Json = null): void {
+    if (this.#untold !== undefined) this.#tell(undefined, this.#untold, null)
+    this.#untold = undefined
     const before = this.#state
     if (before.type === 'RUNNING') this.#totalRunTime += secondsBetween(before.timestamp, state.timestamp)
     if (state.type === 'RUNNING') {
@@ -188,10 +201,10 @@ export const wirePolicyOf = ({ retries, delay, jitterFactor }: RetryPolicy): Par
   ...(jitterFactor === 0 ? {} : { retry_jitter_factor: jitterFactor }),
 })
 
-const infoOf = (run: TaskRun, flowRunId: string | undefined): TaskRunInfo => ({
+const infoOf = (run: TaskRun, flowRunId: string | null): TaskRunInfo => ({
   id: run.id,
   taskName: run.task.name,
-  flowRunId: flowRunId ?? null,
+  flowRunId,
   tags: run.tags,
   get name() {
     return run.name

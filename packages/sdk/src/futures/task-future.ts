@@ -8,6 +8,8 @@ export interface FutureSource<Result> {
   state(): RunState<Result>
   /** Resolves to the final state; never rejects. */
   readonly finished: Promise<RunState<Result>>
+  /** Nothing changes once it is finished, as the rollback of a transaction around would: then no more than the end is held on to. */
+  readonly endsForGood?: boolean
 }
 
 /**
@@ -18,11 +20,21 @@ export interface FutureSource<Result> {
  */
 export class TaskFuture<Result> implements PromiseLike<Result> {
   readonly taskRunId: string
-  readonly #source: FutureSource<Result>
+  #source: FutureSource<Result>
 
   constructor(source: FutureSource<Result>) {
     this.taskRunId = source.taskRunId
     this.#source = source
+    if (source.endsForGood === true) void this.#keepEnd()
+  }
+
+  /** There may be very many futures of one map, and what their runs have in memory is much. */
+  async #keepEnd(): Promise<void> {
+    const source = this.#source
+    const { taskRunId, finished } = source
+    const state = await finished
+    const name = source.name()
+    this.#source = { taskRunId, finished, name: () => name, state: () => state }
   }
 
   /** The task run's name. */

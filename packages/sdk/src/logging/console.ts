@@ -11,7 +11,44 @@ export const printToConsole: Print = (level, speaker, message, colours) => {
   const time = new Date().toISOString().slice(11, 23)
   const name = level.padEnd(8)
   const shown = colours && process.stderr.isTTY ? styleText(COLOURS[level], name) : name
-  process.stderr.write(`${time} | ${shown} | ${speaker} - ${visible(message)}\n`)
+  write(`${time} | ${shown} | ${speaker} - ${visible(message)}\n`)
+}
+
+/** Milliseconds of a window, and how many lines are written in one each by itself. */
+const WINDOW = 20
+const MOST_BY_THEMSELVES = 5
+/** Characters that wait at most. */
+const MOST_HELD = 64_000
+
+let inWindow = 0
+let held = ''
+let timer: NodeJS.Timeout | undefined
+
+/**
+ * Each write to a pipe or file is a call of the system that the program waits for. A program with many lines has those beyond the first
+ * of each window written together, at its end; the lines of others, and what goes to a terminal, are written as they come.
+ */
+function write(line: string): void {
+  if (process.stderr.isTTY) return void process.stderr.write(line)
+  timer ??= setTimeout(endWindow, WINDOW).unref()
+  inWindow += 1
+  if (inWindow <= MOST_BY_THEMSELVES) return void process.stderr.write(line)
+  if (held === '') process.once('exit', flush)
+  held += line
+  if (held.length > MOST_HELD) flush()
+}
+
+function endWindow(): void {
+  timer = undefined
+  inWindow = 0
+  flush()
+}
+
+function flush(): void {
+  if (held === '') return
+  process.off('exit', flush)
+  process.stderr.write(held)
+  held = ''
 }
 
 /** A log line must not steer the terminal: control characters other than tab and newline are shown as escapes. */

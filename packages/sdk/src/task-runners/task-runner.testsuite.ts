@@ -25,7 +25,7 @@ export interface Traits {
   readonly elsewhere: boolean
   /** How many tasks are mapped at once (default 500). */
   readonly many?: number
-  /** How many arguments it copies before the runs of the tasks that want them are done (default 200). */
+  /** How many arguments it copies before the runs of the tasks that want them are done (default: twice as many as run at once). */
   readonly copiedAhead?: number
 }
 
@@ -41,7 +41,7 @@ interface World extends AsyncDisposable {
 }
 
 /** What every task runner must do, run by the tests of each. */
-export function describeTaskRunner(name: string, open: Open, { parallel, elsewhere, many = 500, copiedAhead = 200 }: Traits): void {
+export function describeTaskRunner(name: string, open: Open, { parallel, elsewhere, many = 500, copiedAhead = 2 * parallel(2) }: Traits): void {
   async function world(workers = 2): Promise<World> {
     const server = await openTestServer()
     const folder = await mkdtemp(join(tmpdir(), 'millrace-runner-'))
