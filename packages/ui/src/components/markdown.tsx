@@ -6,11 +6,15 @@ interface Around {
   readonly children?: ReactNode
 }
 
-const Away = ({ href, children }: Around & { readonly href?: string | undefined }): ReactElement => (
-  <a href={href} target="_blank" rel="noopener noreferrer">
-    {children}
-  </a>
-)
+/** A link to another page; a text where the address is none that one may follow. */
+const Away = ({ href, children }: Around & { readonly href?: string | undefined }): ReactElement =>
+  href === undefined || href === '' ? (
+    <span>{children}</span>
+  ) : (
+    <a href={href} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  )
 
 /** Images within the text are shown; one of another host would tell it that somebody looks, and is a link. */
 const Picture = ({ src, alt = '' }: { readonly src?: unknown; readonly alt?: string | undefined }): ReactElement => {

@@ -76,7 +76,7 @@ const shortened = (value: string): string =>
   value.replace(/^prefect\.[a-z-]+\.([0-9a-f]{8})-[0-9a-f-]{27}$/, '$1…').replace(/^prefect\.tag\./, '')
 
 /** What an action does. */
-export function actionInWords(action: Action, names: Names): string {
+function actionInWords(action: Action, names: Names): string {
   if (action.type === 'change-flow-run-state') return text.setState(action.name ?? titled(action.state))
   const on = text.actionOn[action.type]
   const target = targetOf(action)

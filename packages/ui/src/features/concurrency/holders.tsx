@@ -102,7 +102,7 @@ function HolderLink({ holding: { type, id, name } }: { readonly holding: SlotHol
       break
   }
   return (
-    <Link to={`/runs/task-run/${id}` as string} className={NAME}>
+    <Link to="/runs/task-run/$id" params={{ id }} className={NAME}>
       {name}
     </Link>
   )

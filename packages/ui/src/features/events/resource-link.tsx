@@ -16,7 +16,7 @@ const PLACES: Readonly<Record<string, string>> = {
 }
 
 /** Where a resource has a page; undefined where it has none. */
-export function placeOfResource(labels: Labels): string | undefined {
+function placeOfResource(labels: Labels): string | undefined {
   const [, kind = '', id = ''] = /^prefect\.([a-z-]+)\.(.+)$/.exec(labels[ID] ?? '') ?? []
   if (kind === 'work-pool') {
     const name = labels['prefect.resource.name']
@@ -27,7 +27,7 @@ export function placeOfResource(labels: Labels): string | undefined {
 }
 
 /** `prefect.flow-run.0192…` is a `flow run`. */
-export const kindOfResource = (labels: Labels): string =>
+const kindOfResource = (labels: Labels): string =>
   (labels['prefect.resource.role'] ?? /^prefect\.([a-z-]+)\./.exec(labels[ID] ?? '')?.[1] ?? '').replaceAll('-', ' ')
 
 /** A resource by its name, as a link where it has a page. */

@@ -6,6 +6,7 @@ import { Command } from '../../components/command.tsx'
 import { objectText } from '../../messages/objects.ts'
 import { overviewText as text } from '../../messages/overview.ts'
 import { Moment } from '../../time/moment.tsx'
+import { RetryFailed } from './retry-failed.tsx'
 
 /** Runs named in a sentence; the rest is counted. */
 const NAMED = 4
@@ -34,6 +35,7 @@ export function Needs({ overview: { failed, late, paused, pools } }: { readonly 
         words={text.failed}
         search={{ state: 'FAILED' }}
         at={({ end_time }) => end_time}
+        action={<RetryFailed runs={failed.runs} />}
       />
       <Runs
         icon={AlarmClock}
@@ -76,9 +78,10 @@ interface RunsProps {
   readonly words: (count: number, more: boolean) => string
   readonly search: { readonly state: 'FAILED' | 'SCHEDULED' | 'PAUSED' }
   readonly at: (run: NamedRun) => string | null
+  readonly action?: ReactNode
 }
 
-function Runs({ icon, colour, kind: { count, more, runs }, words, search, at }: RunsProps): ReactElement | null {
+function Runs({ icon, colour, kind: { count, more, runs }, words, search, at, action }: RunsProps): ReactElement | null {
   if (count === 0) return null
   const rest = count - Math.min(runs.length, NAMED)
   return (
@@ -106,6 +109,7 @@ function Runs({ icon, colour, kind: { count, more, runs }, words, search, at }: 
         </span>
       ))}
       {rest > 0 && <span className="text-xs text-muted">{text.more(rest)}</span>}
+      {action}
     </Need>
   )
 }

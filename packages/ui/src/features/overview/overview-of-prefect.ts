@@ -18,7 +18,7 @@ export async function overviewOfPrefect(signal: AbortSignal): Promise<Overview> 
     ask({ state: { name: { any_: ['Late'] } } }),
     ask({ state: { type: { any_: ['PAUSED'] } } }),
     ask({ state: { type: { any_: ['RUNNING'] } } }),
-    ask({ state: { name: { any_: ['Scheduled'] } } }, 'NEXT_SCHEDULED_START_TIME_ASC'),
+    ask({ next_scheduled_start_time: { after_: new Date(now).toISOString() } }, 'NEXT_SCHEDULED_START_TIME_ASC'),
     api.workPools.filter({ body: {}, signal }),
     api.runHistories.flowRuns({
       body: {

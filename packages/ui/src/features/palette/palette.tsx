@@ -174,10 +174,12 @@ const Option = ({ id, entry: { label, hint, state }, heading, chosen, onChoose, 
       </div>
     )}
     {/* The field above has the focus and moves the choice: options of a listbox that a combobox controls take none. */}
-    {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus, jsx-a11y/prefer-tag-over-role */}
+    {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus */}
     <div
       id={id}
       ref={(option) => (chosen ? option?.scrollIntoView({ block: 'nearest' }) : undefined)}
+      // An option of a browser can show no badge.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="option"
       aria-selected={chosen}
       className={`flex min-h-8 cursor-pointer items-center gap-3 rounded-field px-2.5 pointer-coarse:min-h-11 ${chosen ? 'bg-selected' : ''}`}

@@ -28,7 +28,7 @@ export interface Setting {
 }
 
 /** Nested settings as a list of dotted names. */
-export const flattened = (settings: unknown, prefix = ''): Setting[] =>
+const flattened = (settings: unknown, prefix = ''): Setting[] =>
   isObject(settings)
     ? Object.entries(settings).flatMap(([name, value]) => {
         const path = prefix === '' ? name : `${prefix}.${name}`
