@@ -1,3 +1,7 @@
 export { type DockerConfiguration } from './containers/configuration.ts'
+export { BuildFailed, HealthChecksFailed } from './building/errors.ts'
+export type { FlowImageOptions } from './building/flow-image.ts'
+export { Docker, DockerImage, type DockerImageOptions, type DockerOptions } from './docker-storage.ts'
 export { DockerError, EngineRefused, EngineUnavailable, ImageNotFound, RegistryRefused } from './errors.ts'
+export type { RegistryCredentials } from './images/credentials.ts'
 export { dockerType, type DockerTypeOptions, workerType } from './worker-type.ts'

@@ -34,6 +34,10 @@ export const deploy: DefineCommand = (command, context) =>
       collect,
       [],
     )
+    .option(
+      '--image <name>',
+      'build the flow into this Docker image, check it there, push it where the name begins with a registry, and run it in it',
+    )
     .option('--cron <expression>', "a cron schedule, as in '0 6 * * *', may be given several times", collect, [])
     .option('--interval <seconds>', 'an interval schedule, may be given several times', (text, all: number[]) => [...all, number(text)], [])
     .option('--rrule <rule>', 'an RFC 5545 schedule, may be given several times', collect, [])
@@ -67,6 +71,7 @@ export const deploy: DefineCommand = (command, context) =>
         schedules: schedulesOf(options),
         anchorDate: options.anchorDate,
         timezone: options.timezone,
+        image: options.image,
         parameters: parametersOf(options.param, options.params, (text) => output.note(`The parameter value ${text} is parsed as JSON`)),
         triggers: options.trigger.length === 0 ? undefined : readTriggers(options.trigger, io.cwd),
         enforceParameterSchema: self.getOptionValueSource('enforceParameterSchema') === 'cli' ? options.enforceParameterSchema : undefined,

@@ -36,6 +36,9 @@ export const tasksAt = ({ file, name }: Pick<TaskAddress, 'file' | 'name'>): rea
 export const namesAt = (file: string): readonly string[] =>
   [...(host?.tasks.keys() ?? [])].filter((place) => place.startsWith(keyOf(file, ''))).map((place) => place.slice(keyOf(file, '').length))
 
+/** All tasks that were made here. */
+export const allTasks = (): readonly TaskDefinition[] => [...(host?.tasks.values() ?? [])].flat()
+
 /**
  * Called where a run begins that has no run around. In a host it never returns: there a script is loaded for its tasks,
  * and what it does at its end, calling a flow, is the business of the process it was started as.

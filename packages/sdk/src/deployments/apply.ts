@@ -1,6 +1,6 @@
 import type { Client } from '@millrace/client'
 import { isStatus } from '@millrace/client/errors'
-import type { Deployment } from '@millrace/protocol'
+import type { Deployment, WorkPool } from '@millrace/protocol'
 import { DEFAULT_AGENT_POOL } from '@millrace/protocol/constants'
 import { mergeVariables, nestVariables } from '../runner/job-variables.ts'
 import { isAnonymous, keepAnonymous } from './anonymous-infrastructure.ts'
@@ -107,9 +107,10 @@ function bodyOf(
   }
 }
 
-async function requirePool(client: Client, pool: string): Promise<void> {
+/** A pool that is there. @throws UnknownWorkPool naming those there are. */
+export async function requirePool(client: Client, pool: string): Promise<WorkPool> {
   try {
-    await client.workPools.read({ params: { name: pool } })
+    return await client.workPools.read({ params: { name: pool } })
   } catch (error) {
     if (!isStatus(error, 404)) throw error
     const known = await client.workPools.filter({ body: { limit: 20 } })

@@ -63,6 +63,7 @@ export async function completeDeployment(
     lookup: firstOf(lookup, (each) => (each.startsWith('$') ? serverValues(client, env)(each) : nothing())),
     unknown: 'keep',
   })
+  const place = await fillValue(entrypoint, { lookup, unknown: 'keep' })
   const version = await versionOf(whole, flow.version, cwd)
   const complete: CompleteDeployment = {
     flowName: flow.flowName,
@@ -77,7 +78,7 @@ export async function completeDeployment(
       work_pool_name: pool.name,
       ...(whole.work_pool?.work_queue_name ? { work_queue_name: whole.work_pool.work_queue_name } : {}),
       job_variables: objectOf(whole.work_pool?.job_variables),
-      entrypoint,
+      entrypoint: typeof place === 'string' ? place : entrypoint,
       pull_steps: steps as { [key: string]: Json }[],
       parameter_openapi_schema: flow.parameterSchema,
       enforce_parameter_schema:

@@ -26,6 +26,8 @@ export interface ProjectOptions {
   readonly parameters?: Readonly<Record<string, Json>> | undefined
   readonly triggers?: readonly { [key: string]: Json }[] | undefined
   readonly enforceParameterSchema?: boolean | undefined
+  /** An image that the flow is built into: `ghcr.io/team/report:1`. */
+  readonly image?: string | undefined
 }
 
 /** An entry of the project with options laid over it. @throws ProjectError for options that do not go together. */
@@ -50,6 +52,7 @@ export function withOptions(entry: ProjectDeployment, options: ProjectOptions): 
       tags: options.tags === undefined ? undefined : [...options.tags],
       triggers: options.triggers === undefined ? undefined : [...options.triggers],
       enforce_parameter_schema: options.enforceParameterSchema,
+      image: imageWith(entry, options.image),
       schedules,
     }),
     ...(schedules === undefined ? {} : { schedule: undefined }),
@@ -66,6 +69,10 @@ export function withOptions(entry: ProjectDeployment, options: ProjectOptions): 
     },
   }
 }
+
+/** Another name for the image that the file describes, or one that is as usual. */
+const imageWith = ({ image }: ProjectDeployment, name: string | undefined): ProjectDeployment['image'] =>
+  name !== undefined && typeof image === 'object' && image !== null ? { ...image, image_name: name } : name
 
 function limitWith(
   entry: ProjectDeployment,

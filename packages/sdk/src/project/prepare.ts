@@ -3,6 +3,7 @@ import type { Client } from '@millrace/client'
 import { isStatus } from '@millrace/client/errors'
 import type { Json, WorkPool } from '@millrace/protocol'
 import { UnknownWorkPool } from '../deployments/errors.ts'
+import { noImagesIn } from '../docker/flow-image.ts'
 import { describeEntrypoint } from '../deployments/flow-description.ts'
 import type { FlowDescription } from '../deployments/flow-description.ts'
 import { readEntry } from '../steps/run-steps.ts'
@@ -12,6 +13,7 @@ import { fillValue, type Lookup } from '../templates/fill-template.ts'
 import { knownLookup } from '../templates/known-lookup.ts'
 import { firstOf } from '../templates/outputs.ts'
 import { InvalidProjectDeployment } from './errors.ts'
+import { imageSteps } from './image-steps.ts'
 import type { ProjectFile } from './project-file.ts'
 import { type ProjectDeployment, projectDeployment } from './schema.ts'
 
@@ -33,6 +35,7 @@ export interface PreparedDeployment {
   readonly written: ProjectDeployment
   readonly name: string
   readonly flow: FlowDescription
+  /** Where runs find it; a placeholder where a step decides. */
   readonly entrypoint: string
   readonly pool: WorkPool
   readonly build: readonly StepEntry[]
@@ -70,6 +73,7 @@ export async function prepareDeployment(
   const flow = await describeEntrypoint(entry.entrypoint, cwd)
   if (!entry.name) throw new IncompleteDeployment(title, 'name', 'a deployment name is needed: give --name')
   const pool = await poolOf(client, entry)
+  if (entry.image) return { written, name: entry.name, flow, pool, ...inImage(entry, entry.image, entry.entrypoint, flow, pool) }
   const build = stepsOf(entry, actions, 'build')
   const push = stepsOf(entry, actions, 'push')
   for (const step of [...build, ...push]) requireKnown(readEntry(step).name)
@@ -77,6 +81,35 @@ export async function prepareDeployment(
   // The pull steps of Python flows are run by Python, which knows more of them.
   if (!flow.python) for (const step of pull) requireKnown(readEntry(step).name)
   return { entry, written, name: entry.name, flow, entrypoint: entry.entrypoint, pool, build, push, pull }
+}
+
+/** A deployment whose flow is built into an image; its own steps would be about another one. */
+function inImage(
+  entry: ProjectDeployment,
+  image: NonNullable<ProjectDeployment['image']>,
+  entrypoint: string,
+  { python }: FlowDescription,
+  pool: WorkPool,
+): Pick<PreparedDeployment, 'entry' | 'entrypoint' | 'build' | 'push' | 'pull'> {
+  const title = entry.name ?? entrypoint
+  const refusal = noImagesIn(pool)
+  if (refusal !== undefined) throw new InvalidProjectDeployment(title, `image: ${refusal}`)
+  if (python)
+    throw new InvalidProjectDeployment(
+      title,
+      'image: only flows of TypeScript are built into one; for Python take the step build_docker_image',
+    )
+  const kind = (['build', 'push', 'pull'] as const).find((each) => (entry[each]?.length ?? 0) > 0)
+  if (kind !== undefined) throw new InvalidProjectDeployment(title, `either image or ${kind} steps, not both: image has steps of its own`)
+  const { jobVariables, ...steps } = imageSteps(image, entrypoint)
+  const variables = entry.work_pool?.job_variables
+  return {
+    ...steps,
+    entry: {
+      ...entry,
+      work_pool: { ...entry.work_pool, job_variables: { ...(typeof variables === 'object' ? variables : {}), ...jobVariables } },
+    },
+  }
 }
 
 /** Steps keep their placeholders: what a block holds is put in when they run, and is stored nowhere. */

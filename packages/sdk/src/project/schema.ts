@@ -67,6 +67,8 @@ export const projectDeployment = z.looseObject({
       job_variables: z.union([jsonObject, template]).nullish(),
     })
     .nullish(),
+  /** An image with the flow in it: its name, or the inputs of the step build_flow_image, and whether it is pushed. Not of Prefect. */
+  image: z.union([text, jsonObject]).nullish(),
   triggers: z.array(jsonObject).nullish(),
   sla: z.array(z.custom<Json>()).nullish(),
 })

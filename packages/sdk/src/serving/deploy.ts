@@ -1,22 +1,36 @@
 import type { Client } from '@millrace/client'
 import { currentSession } from '../connection/session.ts'
-import { type AppliedDeployment, applyDeployment } from '../deployments/apply.ts'
+import { type AppliedDeployment, applyDeployment, requirePool } from '../deployments/apply.ts'
 import { buildDeployment } from '../deployments/build.ts'
+import type { DeploymentDefinition } from '../deployments/definition.ts'
 import { entrypointOf } from '../deployments/entrypoint-of.ts'
+import { DeploymentError } from '../deployments/errors.ts'
+import { noImagesIn, putIntoImage } from '../docker/flow-image.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
 import type { DeploymentOptions, DeployOptions } from './options.ts'
 
 /** Registers a deployment of a flow for the workers of a pool. Throws as `applyDeployment` does. */
 export async function deploy(definition: FlowDefinition, options: DeployOptions): Promise<AppliedDeployment> {
   const { client } = await currentSession()
-  return await registerDeployment(client, definition, options)
+  const { image, build, push, ...rest } = options
+  if (image === undefined) return await registerDeployment(client, definition, rest)
+  // Said before the image is built, which takes its time.
+  const refusal = noImagesIn(await requirePool(client, rest.pool))
+  if (refusal !== undefined) throw new DeploymentError(refusal)
+  const { image: name, ...place } = await putIntoImage(definition, { image, build, push })
+  return await registerDeployment(client, definition, { ...rest, jobVariables: { ...rest.jobVariables, image: name } }, place)
 }
 
-/** Registers a deployment of a flow, for a pool or, without one, for the process that serves it. */
+/**
+ * Registers a deployment of a flow, for a pool or, without one, for the process that serves it.
+ *
+ * @param placed where runs find the flow, if that is not where it is here.
+ */
 export async function registerDeployment(
   client: Client,
   definition: FlowDefinition,
   options: DeploymentOptions & Partial<DeployOptions>,
+  placed: Partial<Pick<DeploymentDefinition, 'entrypoint' | 'path'>> = {},
 ): Promise<AppliedDeployment> {
   const { pool, queue, jobVariables, entrypoint, path: cwd = process.cwd(), paused = false, enforceParameterSchema = true } = options
   const { name, description, version, tags, parameters, ...schedule } = options
@@ -38,7 +52,7 @@ export async function registerDeployment(
     paused,
     enforceParameterSchema,
   })
-  return await applyDeployment(built.definition, { client })
+  return await applyDeployment({ ...built.definition, ...placed }, { client })
 }
 
 const isScheduled = ({ cron, interval, rrule }: Partial<DeployOptions>): boolean =>

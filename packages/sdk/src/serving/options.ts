@@ -1,4 +1,5 @@
 import type { Json } from '@millrace/protocol'
+import type { ImageOptions } from '../docker/flow-image.ts'
 import type { ScheduleOptions } from '../deployments/schedule-options.ts'
 
 /** A deployment of a flow in code; with `cron`, `interval` or `rrule` it runs by itself. */
@@ -29,8 +30,25 @@ export interface ServeOptions {
 /** Options of `flow.serve`. */
 export interface ServeFlowOptions extends DeploymentOptions, ServeOptions {}
 
+/** Options of `flow.register`. */
+export interface RegisterOptions extends Omit<DeploymentOptions, 'name'> {
+  /** Default: `default`. */
+  readonly name?: string | undefined
+  /** Default: that of agents. */
+  readonly pool?: string | undefined
+  readonly queue?: string | undefined
+  /** What is different from the infrastructure, by name; `env.KEY` means an entry of `env`. */
+  readonly jobVariables?: Readonly<Record<string, Json>> | undefined
+  /** Further tags; the word of Prefect 1. */
+  readonly labels?: readonly string[] | undefined
+  /** The folder of the flow's code (default: that of this process). */
+  readonly path?: string | undefined
+  /** False: the code is in the storage already (default true). */
+  readonly build?: boolean | undefined
+}
+
 /** Options of `flow.deploy`. */
-export interface DeployOptions extends DeploymentOptions {
+export interface DeployOptions extends DeploymentOptions, Partial<ImageOptions> {
   /** The work pool whose workers run it; it must be there. */
   readonly pool: string
   /** Default: the pool's own. */

@@ -1,3 +1,4 @@
+import { loadDocker } from '../docker/load-docker.ts'
 import { UnknownStep } from './errors.ts'
 import type { Step } from './step.ts'
 
@@ -11,6 +12,9 @@ const STEPS: Readonly<Record<string, () => Promise<Step>>> = {
   pull_from_remote_storage: async () => (await import('./storage-steps.ts')).pullFromRemoteStorage,
   pull_with_block: async () => (await import('./storage-steps.ts')).pullWithBlock,
   ...Object.fromEntries(
+    ['build_docker_image', 'push_docker_image', 'build_flow_image'].map((name) => [name, () => dockerStep(name)] as const),
+  ),
+  ...Object.fromEntries(
     ['push_to_s3', 'pull_from_s3', 'push_to_gcs', 'pull_from_gcs', 'push_to_azure_blob_storage', 'pull_from_azure_blob_storage'].map(
       (name) => [name, () => cloudStep(name)] as const,
     ),
@@ -20,6 +24,12 @@ const STEPS: Readonly<Record<string, () => Promise<Step>>> = {
 async function cloudStep(name: string): Promise<Step> {
   const { cloudSteps } = await import('./storage-steps.ts')
   const step = cloudSteps[name]
+  if (step === undefined) throw unknown(name)
+  return step
+}
+
+async function dockerStep(name: string): Promise<Step> {
+  const step = (await loadDocker<{ readonly steps: Readonly<Record<string, Step>> }>(`step ${name}`, '/steps')).steps[name]
   if (step === undefined) throw unknown(name)
   return step
 }

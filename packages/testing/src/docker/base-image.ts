@@ -23,12 +23,14 @@ export async function importBaseImage(api: Dockerode): Promise<void> {
   for (const program of PROGRAMS) await copyProgram(program, program, root.path)
   await copyProgram(process.execPath, '/usr/bin/node', root.path)
   await copyNpm(root.path)
-  for (const folder of ['tmp', 'root', 'etc']) await mkdir(join(root.path, folder), { recursive: true })
-  await copyMillrace(join(root.path, 'opt', 'prefect'))
+  for (const folder of ['tmp', 'root', 'etc', 'opt/prefect']) await mkdir(join(root.path, folder), { recursive: true })
+  // Above the folder of flows, so that npm leaves it alone there.
+  await copyMillrace(join(root.path, 'opt'))
   const tar = spawn('tar', ['-C', root.path, '--owner=0', '--group=0', '-c', '.'], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [repo, tag] = BASE_IMAGE.split(':')
-  const path = '/opt/prefect/node_modules/.bin:/usr/local/bin:/usr/bin:/bin'
-  const changes = [`ENV PATH=${path}`, 'ENV HOME=/root', 'WORKDIR /opt/prefect']
+  const path = '/opt/node_modules/.bin:/usr/local/bin:/usr/bin:/bin'
+  // Where npm finds no registry it asks again and again.
+  const changes = [`ENV PATH=${path}`, 'ENV HOME=/root npm_config_offline=true', 'WORKDIR /opt/prefect']
   const answer = await api.importImage(tar.stdout, { repo, tag, changes } as object)
   await new Promise<void>((resolve, reject) => {
     api.modem.followProgress(answer, (error) => (error === null ? resolve() : reject(error)))

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, realpath, symlink } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..', '..')
@@ -8,36 +8,27 @@ const REPOSITORY = join(import.meta.dirname, '..', '..', '..', '..')
 const LEFT_OUT: ReadonlySet<string> = new Set(['@millrace/server', '@millrace/ui'])
 
 interface Manifest {
-  readonly name: string
-  readonly version: string
-  readonly bin?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
-/** Lays Millrace and all that it depends on out in a folder, as `npm install millrace` there would. */
+/** Lays Millrace and all that it depends on out in a folder, as npm would there. */
 export async function copyMillrace(folder: string): Promise<void> {
-  const copied = new Map<string, Manifest>()
-  await copyPackage('millrace', REPOSITORY, folder, copied)
-  const own = [...copied].filter(([, { name }]) => isOwn(name))
-  const dependencies = Object.fromEntries(own.map(([to, { name }]) => [name, `file:${relative(folder, to)}`]))
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }))
+  await copyPackage('millrace', REPOSITORY, folder, new Set())
   await mkdir(join(folder, 'node_modules', '.bin'), { recursive: true })
   await symlink('../millrace/bin/millrace.cjs', join(folder, 'node_modules', '.bin', 'millrace'))
 }
 
-async function copyPackage(name: string, from: string, folder: string, copied: Map<string, Manifest>): Promise<void> {
+async function copyPackage(name: string, from: string, folder: string, copied: Set<string>): Promise<void> {
   const place = placeOf(name, from)
   if (place === undefined || LEFT_OUT.has(name)) return
   const source = await realpath(place)
   const to = join(folder, relative(REPOSITORY, source))
   if (copied.has(to)) return
-  const manifest = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as Manifest & { devDependencies?: unknown }
-  const { devDependencies: _, ...kept } = manifest
-  copied.set(to, kept)
+  const manifest = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as Manifest
+  copied.add(to)
   await cp(source, to, { recursive: true, verbatimSymlinks: true, filter: (file) => !isLeftOut(file, source) })
-  if (isOwn(name)) {
-    await writeFile(join(to, 'package.json'), JSON.stringify(withoutLeftOut(kept)))
+  if (source !== place) {
     const link = join(folder, 'node_modules', name)
     await mkdir(dirname(link), { recursive: true })
     await symlink(relative(dirname(link), to), link)
@@ -53,14 +44,7 @@ function placeOf(name: string, from: string): string | undefined {
   return from === REPOSITORY ? undefined : placeOf(name, dirname(from))
 }
 
-const isOwn = (name: string): boolean => name === 'millrace' || name.startsWith('@millrace/')
-
 /** Nested packages are copied on their own, where something needs them. */
 const isLeftOut = (file: string, source: string): boolean =>
   file !== source &&
   (basename(file) === 'node_modules' || (dirname(file) === source && basename(file) === 'dist' && source.includes('/packages/')))
-
-const withoutLeftOut = ({ dependencies = {}, ...manifest }: Manifest): Manifest => ({
-  ...manifest,
-  dependencies: Object.fromEntries(Object.entries(dependencies).filter(([name]) => !LEFT_OUT.has(name))),
-})

@@ -11,9 +11,10 @@ export async function infrastructureVariables(client: Client, id: string): Promi
     if (isStatus(error, 404)) return undefined
     throw error
   })
-  const { command, ...fields } = (document?.data ?? {}) as Readonly<Record<string, Json>>
+  // What the block `docker-container` calls its registry has another name in work pools.
+  const { command, image_registry: registry = null, ...fields } = (document?.data ?? {}) as Readonly<Record<string, Json>>
   const line = commandLine(command)
-  const given = Object.entries(fields).filter(([, value]) => value !== null)
+  const given = Object.entries({ registry_credentials: registry, ...fields }).filter(([, value]) => value !== null)
   return { ...Object.fromEntries(given), ...(line === undefined || line === DEFAULT_COMMAND ? {} : { command: line }) }
 }
 

@@ -74,7 +74,18 @@ export const docker: WorkerTypeMetadata = {
           'Memory and swap together, -1 for no limit on swap; only beside a memory limit, of which it is otherwise twice as much.',
         type: 'string',
       },
+      cpu_limit: {
+        title: 'CPU Limit',
+        description: 'How many processors a container may use, such as 0.5 or 2.',
+        exclusiveMinimum: 0,
+        type: 'number',
+      },
       privileged: { title: 'Privileged', description: 'Give containers the rights of their host.', default: false, type: 'boolean' },
+      container_create_kwargs: {
+        title: 'Container Configuration',
+        description: "Further options of a container, by docker-py's names: user, working_dir, shm_size, cap_add, device_requests, …",
+        type: 'object',
+      },
     },
     { definitions: { DockerRegistryCredentials: CREDENTIALS } },
   ),

@@ -1,56 +1,54 @@
-import { eventually, startDocker, startRegistry, hasRegistry, temporaryFolder } from '@millrace/testing'
+import { eventually, type RunningDocker, startRegistry, hasRegistry, temporaryFolder } from '@millrace/testing'
 import type { FlowRun } from '@millrace/protocol'
 import type { Infrastructure, Job } from '@millrace/worker'
 import { describeWorkerType } from '@millrace/worker/test-suites'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { afterAll, describe, expect, it, test } from 'vitest'
-import type { DockerConfiguration } from './containers/configuration.ts'
+import { describe, expect, it, test } from 'vitest'
+import { type DockerConfiguration, dockerConfiguration } from './containers/configuration.ts'
 import { reapContainers } from './containers/reap-containers.ts'
 import { openEngine } from './engine/engine.ts'
 import { EngineRefused, EngineUnavailable, ImageNotFound, RegistryRefused } from './errors.ts'
 import { dockerType } from './worker-type.ts'
 
-const docker = await startDocker()
-afterAll(async () => await docker?.[Symbol.asyncDispose]())
-
-const { host, image } = docker ?? { host: 'unix:///nowhere', image: '' }
-const type = dockerType({ host, engineAwaySeconds: 20 })
-
-const command = (script: string): string => `node -e '${script.replaceAll("'", `'"'"'`)}'`
-
 const RUN_ID = '0197c9a0-0000-7000-8000-00000000000a'
 
-function job(given: Readonly<Record<string, unknown>>, script = ''): Job<DockerConfiguration> & { readonly lines: string[] } {
-  const lines: string[] = []
-  return {
-    flowRun: { id: RUN_ID, name: 'Brave Otter' } as FlowRun,
-    attempt: 3,
-    configuration: type.configuration.parse({ image, command: command(script), ...given }),
-    entrypoint: null,
-    codePath: null,
-    environment: { MILLRACE_API_URL: 'http://127.0.0.1:1/api', MILLRACE_HOME: '/somewhere' },
-    onLine: (line) => lines.push(line),
-    lines,
+/** What a worker of the type `docker` must do; the engine is restarted at the end, and what runs in it ended. */
+export function describeDockerWorker(docker: RunningDocker): void {
+  const { host, image } = docker
+  const type = dockerType({ host, engineAwaySeconds: 20 })
+
+  const command = (script: string): string => `node -e '${script.replaceAll("'", `'"'"'`)}'`
+
+  function job(given: Readonly<Record<string, unknown>>, script = ''): Job<DockerConfiguration> & { readonly lines: string[] } {
+    const lines: string[] = []
+    return {
+      flowRun: { id: RUN_ID, name: 'Brave Otter' } as FlowRun,
+      attempt: 3,
+      configuration: type.configuration.parse({ image, command: command(script), ...given }),
+      entrypoint: null,
+      codePath: null,
+      environment: { MILLRACE_API_URL: 'http://127.0.0.1:1/api', MILLRACE_HOME: '/somewhere' },
+      onLine: (line) => lines.push(line),
+      lines,
+    }
   }
-}
 
-const finished = async (answer: NodeJS.ReadableStream): Promise<void> =>
-  await new Promise((resolve, reject) => {
-    openEngine(host).api.modem.followProgress(answer, (error) => (error === null ? resolve() : reject(error)))
-  })
+  const finished = async (answer: NodeJS.ReadableStream): Promise<void> =>
+    await new Promise((resolve, reject) => {
+      openEngine(host).api.modem.followProgress(answer, (error) => (error === null ? resolve() : reject(error)))
+    })
 
-const containerOf = ({ identifier }: Infrastructure) => openEngine(host).api.getContainer(identifier.split(':').at(-1) ?? '')
+  const containerOf = ({ identifier }: Infrastructure) => openEngine(host).api.getContainer(identifier.split(':').at(-1) ?? '')
 
-async function printed(given: Readonly<Record<string, unknown>>, script: string): Promise<string> {
-  const asked = job({ auto_remove: true, ...given }, script)
-  const { ended } = await type.start(asked)
-  expect(await ended).toEqual({ exitCode: 0, signal: null })
-  return asked.lines.join('\n')
-}
+  async function printed(given: Readonly<Record<string, unknown>>, script: string): Promise<string> {
+    const asked = job({ auto_remove: true, ...given }, script)
+    const { ended } = await type.start(asked)
+    expect(await ended).toEqual({ exitCode: 0, signal: null })
+    return asked.lines.join('\n')
+  }
 
-describe.skipIf(docker === undefined)('with a Docker engine', () => {
   describeWorkerType('docker', () => ({
     type,
     configure: (script, env = {}) => type.configuration.parse({ image, command: command(script), env, auto_remove: true }),
@@ -138,7 +136,7 @@ describe.skipIf(docker === undefined)('with a Docker engine', () => {
     })
 
     it('has the environment of its image where the job says nothing', async () => {
-      expect(await printed({}, 'console.log(process.env.PATH)')).toContain('/opt/prefect/node_modules/.bin')
+      expect(await printed({}, 'console.log(process.env.PATH)')).toContain('/opt/node_modules/.bin')
     })
   })
 
@@ -257,16 +255,27 @@ describe.skipIf(docker === undefined)('with a Docker engine', () => {
   test('an engine that is restarted in the middle of a run ends it, and the worker learns of it', async () => {
     const asked = job({}, 'console.log("up"); setInterval(() => {}, 1000)')
     const started = await type.start(asked)
-    await docker?.kill()
-    await docker?.start()
+    await docker.kill()
+    await docker.start()
     const end = await started.ended
     expect(end.exitCode).not.toBe(0)
     expect(end.reason).toMatch(/while the Docker engine was restarted/)
   })
-})
+}
 
-test('an engine that is not there is named, with what to do', async () => {
-  const starting = dockerType({ host: 'unix:///no/such/docker.sock' }).start({ ...job({ image: 'x:1', command: 'x' }) })
-  await expect(starting).rejects.toThrow(EngineUnavailable)
-  await expect(starting).rejects.toThrow('the Docker engine does not answer at unix:///no/such/docker.sock')
-})
+/** What is said where there is no engine. */
+export function describeNoEngine(): void {
+  test('an engine that is not there is named, with what to do', async () => {
+    const starting = dockerType({ host: 'unix:///no/such/docker.sock' }).start({
+      flowRun: { id: RUN_ID, name: 'Brave Otter' } as FlowRun,
+      attempt: 1,
+      configuration: dockerConfiguration.parse({ image: 'x:1' }),
+      entrypoint: null,
+      codePath: null,
+      environment: {},
+      onLine: () => undefined,
+    })
+    await expect(starting).rejects.toThrow(EngineUnavailable)
+    await expect(starting).rejects.toThrow('the Docker engine does not answer at unix:///no/such/docker.sock')
+  })
+}

@@ -1,0 +1,5 @@
+export { type BundleCheck, checkFlowBundle } from './check-flow-bundle.ts'
+export { BundleError, PackagesMissing } from './errors.ts'
+export { loadFlowBundle } from './load-flow-bundle.ts'
+export { type BundleManifest, readManifest } from './manifest.ts'
+export { type SavedFlow, saveFlow, type SaveOptions } from './save-flow.ts'

@@ -1,0 +1,2 @@
+export { flag, optionalText, readInputs, text } from './inputs.ts'
+export type { Step, StepContext, StepEntry, StepResult } from './step.ts'
