@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { FlowRun } from '@millrace/protocol'
+import { type FlowRun, isTerminal } from '@millrace/protocol'
 import { eventually, millrace, type RunningServer, startMillrace, startServer, type Supervised } from '@millrace/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -113,5 +113,9 @@ test('a run keeps its lease itself when its worker was killed and none comes aft
   const holder = database.prepare('select holder from flow_run_lease where flow_run_id = ?')
   await eventually('it holds its lease', async () => (String(holder.get(id)?.['holder']).endsWith(`:${pid}`) ? true : undefined))
   writeFileSync(join(server.home, 'without-worker'), '')
-  await eventually('it completes', async () => ((await read(id)).state_type === 'COMPLETED' ? true : undefined))
+  const over = await eventually('it is over', async () => {
+    const { state_type: type } = await read(id)
+    return type !== null && isTerminal(type) ? type : undefined
+  })
+  expect(over).toBe('COMPLETED')
 })
