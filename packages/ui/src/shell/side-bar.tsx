@@ -1,5 +1,20 @@
 import { Link } from '@tanstack/react-router'
-import { Activity, Blocks, Box, Braces, Files, Gauge, LayoutDashboard, type LucideIcon, Play, Rocket, Search, Settings, Workflow, Zap } from 'lucide-react'
+import {
+  Activity,
+  Blocks,
+  Box,
+  Braces,
+  Files,
+  Gauge,
+  LayoutDashboard,
+  type LucideIcon,
+  Play,
+  Rocket,
+  Search,
+  Settings,
+  Workflow,
+  Zap,
+} from 'lucide-react'
 import type { ReactElement } from 'react'
 import { ask } from '../features/palette/asked.ts'
 import { en } from '../messages/en.ts'
