@@ -86,11 +86,13 @@ class Comparison {
     const different = [{ call: this.#call, at, prefect, ours }]
     if (typeof prefect === 'string' && typeof ours === 'string') return this.#sameText(prefect, ours, at) ? [] : different
     if (typeof prefect === 'number' && typeof ours === 'number') {
-      return prefect === ours || DURATIONS.has(at.slice(at.lastIndexOf('.') + 1)) ? [] : different
+      const field = at.slice(at.lastIndexOf('.') + 1)
+      const waits = field === 'delay_seconds' && Math.abs(prefect - ours) * 1000 < CLOCK_MILLIS && prefect > 3600
+      return prefect === ours || waits || DURATIONS.has(field) ? [] : different
     }
     if (isList(prefect) && isList(ours)) {
-      // Python puts tags together from a set, whose order is another in each process.
-      if (at.endsWith('.tags')) return sorted(prefect) === sorted(ours) ? [] : different
+      // Python puts these together from a set, whose order is another in each process.
+      if (at.endsWith('.tags') || at.endsWith('.pause_keys')) return sorted(prefect) === sorted(ours) ? [] : different
       return prefect.length === ours.length
         ? prefect.flatMap((item, index) => this.compare(item, ours[index], `${at}.${index}`))
         : different

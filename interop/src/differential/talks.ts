@@ -15,6 +15,8 @@ import { talkOfLogs } from './scripts/logs.ts'
 import { talkOfNotificationPolicies } from './scripts/notification-policies.ts'
 import { talkOfOlderDeployments } from './scripts/older-deployments.ts'
 import { talkOfOverviews } from './scripts/overviews.ts'
+import { talkOfPoolRules } from './scripts/pool-rules.ts'
+import { talkOfRunRules } from './scripts/run-rules.ts'
 import { talkOfServer } from './scripts/server.ts'
 import { talkOfSlots } from './scripts/slots.ts'
 import { talkOfStates } from './scripts/states.ts'
@@ -39,6 +41,8 @@ export const TALKS: readonly ((api: Conversation) => Promise<void>)[] = [
   talkOfDeploymentSchedules,
   talkOfDeploymentParameters,
   talkOfWorkPools,
+  talkOfPoolRules,
+  talkOfRunRules,
   talkOfVariables,
   talkOfSlots,
   talkOfArtifacts,
