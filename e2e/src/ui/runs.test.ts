@@ -54,24 +54,25 @@ test('a run shows its state, its words, its log and its tasks', async () => {
   await page.getByText('loss is NaN').first().waitFor()
   expect(new URL(page.url()).pathname).toBe(`/runs/flow-run/${failed.id}`)
   await page.goto(page.url().replace(failed.id, completed.id))
-  await page.getByRole('tab', { name: 'Tasks' }).click()
+  await page.getByRole('button', { name: 'Table' }).click()
   await page
     .getByRole('cell', { name: /^weigh/ })
     .first()
     .waitFor()
-  expect(new URL(page.url()).searchParams.get('tab')).toBe('tasks')
+  expect(new URL(page.url()).searchParams.get('view')).toBe('table')
   expect(troubles).toEqual([])
 })
 
 test.each(['light', 'dark'] as const)('axe finds nothing on the pages of runs, %s', async (theme) => {
   for (const [name, path] of [
     ['runs', '/runs'],
+    ['task-runs', '/runs?tab=task'],
     ['run', `/runs/flow-run/${failed.id}`],
     ['run-tasks', `/runs/flow-run/${completed.id}?tab=tasks`],
   ] as const) {
     const { page, troubles } = await chromium.openPage(path, { theme })
     await page
-      .getByText(path === '/runs' ? 'shown-flow' : /loss is NaN|^weigh/)
+      .getByText(path.startsWith('/runs?') || path === '/runs' ? 'shown-flow' : /loss is NaN|^weigh/)
       .first()
       .waitFor()
     await screenshot(page, `${name}-${theme}`)

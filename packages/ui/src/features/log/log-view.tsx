@@ -130,12 +130,14 @@ export function LogView({ of, live, search, onSearch, onAll, startedAt }: LogVie
           }}
         />
         {searched !== undefined && (
-          <span className="flex items-center gap-1 text-xs text-muted" aria-live="polite">
-            {hitCount === 0
-              ? found.isPending
-                ? runText.logs.loading
-                : runText.logs.hits(0, true)
-              : runText.logs.hit(Math.min(hit + 1, hitCount), hitCount)}
+          <span className="flex items-center gap-1 text-xs text-muted">
+            <span aria-live="polite" className="tabular-nums">
+              {hitCount > 0
+                ? runText.logs.hit(Math.min(hit + 1, hitCount), hitCount)
+                : found.isPending
+                  ? runText.logs.loading
+                  : runText.logs.hits(0, true)}
+            </span>
             <IconButton icon={ChevronUp} label={runText.logs.previousHit} disabled={hitCount === 0} onClick={() => turn(-1)} />
             <IconButton icon={ChevronDown} label={runText.logs.nextHit} disabled={hitCount === 0} onClick={() => turn(1)} />
             <label className="flex min-h-6 items-center gap-1.5">

@@ -1,7 +1,8 @@
 import { type ReactElement, useId } from 'react'
 import { Button } from '../../components/button.tsx'
 import { en } from '../../messages/en.ts'
-import { type RunsSearch, runsSearch, STATE_TYPES } from './search.ts'
+import { runText } from '../../messages/runs.ts'
+import { isFiltered, type RunsSearch, runsSearch, SINCES, STATE_TYPES } from './search.ts'
 
 interface RunFiltersProps {
   readonly search: RunsSearch
@@ -13,7 +14,7 @@ const FIELD = 'h-7 rounded-field border border-control bg-page px-2 pointer-coar
 /** What the list is filtered by; every choice is in the address. */
 export function RunFilters({ search, onChange }: RunFiltersProps): ReactElement {
   const id = useId()
-  const change = (part: Readonly<Record<string, string>>): void => onChange(runsSearch({ ...search, page: undefined, ...part }))
+  const change = (part: Readonly<Record<string, string>>): void => onChange(runsSearch({ ...search, ...part }))
   return (
     <div className="mb-3 flex flex-wrap items-end gap-2">
       <label className="sr-only" htmlFor={`${id}-state`}>
@@ -35,12 +36,32 @@ export function RunFilters({ search, onChange }: RunFiltersProps): ReactElement 
         value={search.name ?? ''}
         onChange={({ target }) => change({ name: target.value })}
       />
+      <input
+        type="search"
+        aria-label={runText.list.flow}
+        placeholder={runText.list.flow}
+        className={FIELD}
+        value={search.flow ?? ''}
+        onChange={({ target }) => change({ flow: target.value })}
+      />
+      <select
+        aria-label={runText.list.since}
+        className={FIELD}
+        value={search.since ?? ''}
+        onChange={({ target }) => change({ since: target.value })}
+      >
+        {(['', ...SINCES] as const).map((since) => (
+          <option key={since} value={since}>
+            {runText.list.sinces[since]}
+          </option>
+        ))}
+      </select>
       {search.tag !== undefined && (
         <Button onClick={() => change({ tag: '' })} aria-label={`${en.runs.clear}: ${search.tag}`}>
           {search.tag} ×
         </Button>
       )}
-      {(search.state !== undefined || search.name !== undefined) && <Button onClick={() => onChange({})}>{en.runs.clear}</Button>}
+      {isFiltered(search) && <Button onClick={() => onChange(runsSearch({ tab: search.tab }))}>{en.runs.clear}</Button>}
     </div>
   )
 }

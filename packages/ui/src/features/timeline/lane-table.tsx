@@ -139,7 +139,10 @@ function LaneRow({ lane, index, now, isSelected, onChoose }: LaneRowProps): Reac
     attempts: lane.run_count,
   }
   return (
-    <tr aria-rowindex={index + 2} className={`border-b border-line ${isSelected ? 'bg-selected' : 'hover:bg-sunken'}`}>
+    <tr
+      aria-rowindex={index + 2}
+      className={`border-b border-line ${isSelected ? 'shadow-[inset_3px_0_0_var(--accent)]' : 'hover:bg-sunken'}`}
+    >
       {COLUMNS.map(([key, width]) => (
         <td key={key} className={`h-8 truncate px-3 ${width}`}>
           {cells[key]}
