@@ -101,10 +101,10 @@ export class Worker {
       onPoll?.('answered')
       const fresh = flowRuns.filter(({ id }) => !this.#runs.has(id))
       // Asked sooner, the server would answer them again.
-      await Promise.all(fresh.map((flowRun) => this.#take(flowRun)))
+      const decided = await Promise.all(fresh.map((flowRun) => this.#take(flowRun)))
       if (runOnce) return
       if (!waited) await pause(querySeconds, signal)
-      else if (fresh.length === 0 && flowRuns.length > 0) await pause(AFTER_NOTHING_NEW, signal)
+      else if (decided.includes(false) || (fresh.length === 0 && flowRuns.length > 0)) await pause(AFTER_NOTHING_NEW, signal)
     } catch (error) {
       if (signal.aborted) return
       onPoll?.('failed')
@@ -113,10 +113,10 @@ export class Worker {
     }
   }
 
-  async #take(flowRun: FlowRun): Promise<void> {
+  async #take(flowRun: FlowRun): Promise<boolean> {
     const run = superviseRun(this.#options, flowRun)
     this.#lookAfter(run)
-    await run.decided
+    return await run.decided
   }
 
   /** What a worker has left that was killed. */

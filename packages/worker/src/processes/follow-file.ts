@@ -5,6 +5,8 @@ import { lineSplitter } from '@millrace/sdk/runner'
 const CHUNK = 65_536
 /** Chunks read at one look, so that a process that writes without end does not hold up the worker. */
 const MOST_CHUNKS = 16
+/** For all files: it is read and handed on at one go. */
+const buffer = Buffer.allocUnsafe(CHUNK)
 
 /** A file that somebody else writes, read line by line as it grows. */
 export interface FollowedFile {
@@ -21,7 +23,6 @@ export interface FollowedFile {
  */
 export function followFile(path: string, onLine: (line: string) => void, lastBytes = Number.POSITIVE_INFINITY): FollowedFile {
   const file = openSync(path, 'r')
-  const buffer = Buffer.allocUnsafe(CHUNK)
   const decoder = new StringDecoder('utf8')
   const lines = lineSplitter(onLine)
   let position = Math.max(0, fstatSync(file).size - lastBytes)

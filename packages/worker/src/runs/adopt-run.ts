@@ -28,7 +28,7 @@ export function adoptRun(supervision: Supervision, leftover: Leftover): Supervis
     supervision.log.error(`flow run ${leftover.flowRunId} of an earlier worker: ${reasonOf(error)}`)
     return true
   })
-  return { flowRun: { id: leftover.flowRunId }, decided: Promise.resolve(), over, cancel: () => end('cancel'), kill: () => end('kill') }
+  return { flowRun: { id: leftover.flowRunId }, decided: Promise.resolve(true), over, cancel: () => end('cancel'), kill: () => end('kill') }
 }
 
 async function adopt(supervision: Supervision, leftover: Leftover, asked: AbortSignal, onLost: () => void): Promise<boolean> {

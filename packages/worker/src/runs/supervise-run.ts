@@ -19,8 +19,8 @@ export function superviseRun(supervision: Supervision, flowRun: FlowRun): Superv
     return true
   })
   const decided = claimed.then(
-    () => undefined,
-    () => undefined,
+    () => true,
+    () => false,
   )
   return { flowRun, decided, over, cancel: () => end('cancel'), kill: () => end('kill') }
 }

@@ -31,8 +31,11 @@ export type RunOutcome = 'ended' | 'waits' | 'cancelled' | 'crashed' | 'lost' | 
 /** A run that a worker looks after, until it is over. */
 export interface SupervisedRun {
   readonly flowRun: Pick<FlowRun, 'id'>
-  /** Resolves, and never rejects, when the server has said whose the run is: from then on no poll answers it. */
-  readonly decided: Promise<void>
+  /**
+   * Resolves, and never rejects, when the server has said whose the run is: from then on no poll answers it. With false when that
+   * could not be found out.
+   */
+  readonly decided: Promise<boolean>
   /** Resolves, and never rejects, with whether the run was ours. */
   readonly over: Promise<boolean>
   /** Ends the infrastructure with grace and reports the run as Cancelled. */
