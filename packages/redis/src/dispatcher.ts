@@ -104,7 +104,7 @@ export class Dispatcher {
     try {
       const begun = Promise.withResolvers<void>()
       const job = await this.#jobOf(call, context)
-      inFlight = { call, context, job, begun, settling: settleCall(begun, context.log), since: performance.now(), missing: 0 }
+      inFlight = { call, context, job, begun, settling: settleCall(begun, context), since: performance.now(), missing: 0 }
     } catch (error) {
       this.#slots.leave()
       throw error

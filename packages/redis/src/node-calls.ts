@@ -140,8 +140,9 @@ export class NodeCalls {
   }
 
   async #end(job: BullJob<Job>, signal: AbortSignal): Promise<CallEnd> {
+    let kept: CallEnd['kept']
     try {
-      const context = await this.#contextOf(job, signal)
+      const context = { ...(await this.#contextOf(job, signal)), keep: (values: NonNullable<CallEnd['kept']>) => void (kept = values) }
       const call = await this.#callOf(job, context)
       const placed = await this.#options.pool.place(() => call, context)
       // What it ended with says so, too.
@@ -149,13 +150,13 @@ export class NodeCalls {
       const onAbort = (): void => placed.abort(signal.reason)
       signal.addEventListener('abort', onAbort, { once: true })
       if (signal.aborted) onAbort()
-      return { state: wireState(await placed.ended, (value) => ({ plain: value })) }
+      return { state: wireState(await placed.ended, (value) => ({ plain: value })), ...(kept === undefined ? {} : { kept }) }
     } catch (error) {
-      return { error: wireError(error) }
+      return { error: wireError(error), ...(kept === undefined ? {} : { kept }) }
     }
   }
 
-  async #callOf({ data, name }: BullJob<Job>, { plan }: CallContext): Promise<SendableCall> {
+  async #callOf({ data, name }: BullJob<Job>, { plan }: Pick<CallContext, 'plan'>): Promise<SendableCall> {
     const { directory } = this.#options
     const file = localFile(directory, data.file)
     this.#checkFile(file, name, data.hash)
@@ -177,7 +178,7 @@ export class NodeCalls {
     )
   }
 
-  async #contextOf({ data }: BullJob<Job>, signal: AbortSignal): Promise<CallContext> {
+  async #contextOf({ data }: BullJob<Job>, signal: AbortSignal): Promise<Omit<CallContext, 'keep'>> {
     const { session, plan } = this.#options
     const flow = await this.#scopeOf(data)
     const label = (): string => `Task run '${data.taskRun}'`

@@ -44,6 +44,7 @@ test('exports these names', () => {
       "addLogHandler",
       "allowFailure",
       "artifacts",
+      "asCompleted",
       "azureStorage",
       "cacheBy",
       "callWithParameters",

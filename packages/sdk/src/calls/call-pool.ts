@@ -64,7 +64,7 @@ export class CallPool {
   async #begin(pool: Tinypool, call: SendableCall, context: CallContext): Promise<PlacedCall> {
     const { signal, log } = context
     const begun = Promise.withResolvers<void>()
-    const settle = settleCall(begun, log)
+    const settle = settleCall(begun, context)
     const kill = new AbortController()
     const { link, task, options, close } = openConnection(this.#options.runtime, call)
     let worker: number | undefined

@@ -15,6 +15,7 @@ import type { ResultStorage } from '../results/storage.ts'
 import type { RunState } from '../states/run-state.ts'
 import type { TaskDefinition } from '../task-definition.ts'
 import { concurrent } from '../task-runners/concurrent.ts'
+import type { CallTransaction } from './call-transaction.ts'
 import type { FlowData, SendableCall } from './task-call.ts'
 import { callFunction } from '../generators/generator-function.ts'
 import { unpack } from './values.ts'
@@ -25,6 +26,7 @@ export interface Surroundings {
   readonly storage: ResultStorage
   readonly flow: FlowData
   readonly signal: AbortSignal
+  readonly transaction: CallTransaction
 }
 
 /** Calls the function of a task with the runs of its flow and its task around it, and waits for what it started inside. */
@@ -33,7 +35,7 @@ export async function executeCall(task: TaskDefinition, call: SendableCall, arou
   const { session, signal } = around
   const args = call.args.map(unpack)
   const flow = flowOf(call, around)
-  const { resultKey, logPrints, startTime, ...run } = call.run
+  const { resultKey, logPrints, startTime, transaction: _values, ...run } = call.run
   const info: TaskRunInfo = {
     ...run,
     parameters: namedParameters(task.signature, args),
@@ -45,7 +47,7 @@ export async function executeCall(task: TaskDefinition, call: SendableCall, arou
   if (logPrints || flow.logPrints) capturePrints(printLogger)
   const body = async (): Promise<RunState> => {
     signal.throwIfAborted()
-    return await stateOfValue(await callFunction(task.fn, args))
+    return await around.transaction.run(log, async () => await stateOfValue(await callFunction(task.fn, args)))
   }
   try {
     return await withSession(session, () =>

@@ -1,6 +1,8 @@
 import { executeCall } from './execute-call.ts'
 import { hostSession, hostStorage, type Upward, upward } from './host-session.ts'
 import { loadTask } from './load-task.ts'
+import { CallTransaction } from './call-transaction.ts'
+import { packable } from './make-call.ts'
 import type { CallEnd, FromHost, Link, Scope, ToHost } from './messages.ts'
 import { becomeHost } from './registry.ts'
 import type { SendableCall } from './task-call.ts'
@@ -20,15 +22,20 @@ export async function hostCall(link: Link<FromHost, ToHost>, call: SendableCall,
 
 async function endOf(link: Link<FromHost, ToHost>, call: SendableCall, worker: number): Promise<CallEnd> {
   const { ask, signal } = upward(link)
+  const transaction = new CallTransaction(call.run.transaction)
+  const kept = (): Pick<CallEnd, 'kept'> => {
+    const changes = transaction.changes()
+    return Object.keys(changes).length === 0 ? {} : { kept: packable(changes) }
+  }
   try {
     const task = await loadTask(call.task)
     const around = await scopeOf(call, ask)
     link.post({ type: 'begun', worker })
     const session = hostSession(link, ask, around)
-    const state = await executeCall(task, call, { session, storage: hostStorage(ask, around), flow: around.flow, signal })
-    return { state: wireState(state, (value) => pack(value, `the result of task '${call.task.name}'`)) }
+    const state = await executeCall(task, call, { session, storage: hostStorage(ask, around), flow: around.flow, signal, transaction })
+    return { state: wireState(state, (value) => pack(value, `the result of task '${call.task.name}'`)), ...kept() }
   } catch (error) {
-    return { error: wireError(error) }
+    return { error: wireError(error), ...kept() }
   }
 }
 

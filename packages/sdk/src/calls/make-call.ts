@@ -4,7 +4,7 @@ import type { TaskRun } from '../engine/task-run.ts'
 import { newId } from '../identifiers.ts'
 import { TaskNotLoadable } from './errors.ts'
 import type { CallContext, FlowData, TaskAddress, TaskCall } from './task-call.ts'
-import { type Packed, pack } from './values.ts'
+import { type Packed, pack, unpack } from './values.ts'
 
 const scopes = new WeakMap<ActiveFlowRun, { readonly id: string; readonly data: FlowData }>()
 
@@ -27,11 +27,23 @@ export function makeCall(run: TaskRun, flow: ActiveFlowRun): { readonly call: Ta
       startTime: run.startTime?.toISOString(),
       resultKey: run.resultKey,
       logPrints: run.task.options.logPrints ?? flow.logPrints,
+      transaction: packable(run.transaction?.visible() ?? {}),
     },
     tags: currentTags(),
     scope: scope.id,
   }
-  return { call, context: { session: run.session, plan: flow.plan, flow: scope.data, log: run.log, flowLog: flow.log, signal: run.signal } }
+  const context: CallContext = {
+    session: run.session,
+    plan: flow.plan,
+    flow: scope.data,
+    log: run.log,
+    flowLog: flow.log,
+    signal: run.signal,
+    keep(values) {
+      for (const [name, value] of Object.entries(values)) run.transaction?.set(name, unpack(value))
+    },
+  }
+  return { call, context }
 }
 
 function addressOf({ task: { name, origin } }: TaskRun, flow: ActiveFlowRun): TaskAddress {
@@ -57,10 +69,10 @@ function dataOf({ info, logPrints, goesOn, resultKeys, keySuffix, proposer, plan
   }
 }
 
-/** Parameters that are no data are only missing from `flowRun().parameters` there. */
-function packable(parameters: Readonly<Record<string, unknown>>): Record<string, Packed> {
+/** Values by their names, without those that are no data: these are only missing there. */
+export function packable(values: Readonly<Record<string, unknown>>): Record<string, Packed> {
   const packed: Record<string, Packed> = {}
-  for (const [name, value] of Object.entries(parameters)) {
+  for (const [name, value] of Object.entries(values)) {
     try {
       packed[name] = pack(value, name)
     } catch {

@@ -3,6 +3,7 @@ import type { EventInput, LogCreateInput } from '@millrace/protocol'
 import type { Settings } from '@millrace/settings'
 import type { LevelName } from '../logging/levels.ts'
 import type { FlowData } from './task-call.ts'
+import type { Packed } from './values.ts'
 import type { WireError } from './wire-error.ts'
 import type { WireState } from './wire-state.ts'
 
@@ -16,7 +17,10 @@ export type FromHost =
   | { readonly type: 'ended'; readonly end: CallEnd }
 
 /** How a call ended: in a state, or by an error. */
-export type CallEnd = { readonly state: WireState } | { readonly error: WireError }
+export type CallEnd = ({ readonly state: WireState } | { readonly error: WireError }) & {
+  /** What it has set in its transaction. */
+  readonly kept?: Readonly<Record<string, Packed>>
+}
 
 /** What only the process of the flow can do. */
 export type Question =

@@ -1,6 +1,7 @@
 import type { Logger } from '../logging/run-logger.ts'
 import type { RunState } from '../states/run-state.ts'
 import type { CallEnd } from './messages.ts'
+import type { CallContext } from './task-call.ts'
 import { reviveError, type WireError } from './wire-error.ts'
 import { reviveState } from './wire-state.ts'
 
@@ -15,7 +16,7 @@ export interface Settling {
 }
 
 /** Waits for the end of a call. When that comes before the call was said to have begun, it settles that, too. */
-export function settleCall(begun: PromiseWithResolvers<void>, log: Logger): Settling {
+export function settleCall(begun: PromiseWithResolvers<void>, { log, keep }: Pick<CallContext, 'log' | 'keep'>): Settling {
   const { promise: ended, resolve, reject } = Promise.withResolvers<RunState>()
   let isOver = false
   // Whoever was told that it did not begin does not wait for its end; after an abort nobody does.
@@ -33,6 +34,7 @@ export function settleCall(begun: PromiseWithResolvers<void>, log: Logger): Sett
       isOver = true
       tellOfLostFields(end, log)
       try {
+        if (end.kept !== undefined) keep(end.kept)
         if ('error' in end) return fail(reviveError(end.error))
         begun.resolve()
         resolve(reviveState(end.state))

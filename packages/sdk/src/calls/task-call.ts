@@ -37,6 +37,8 @@ export interface TaskRunData extends Omit<TaskRunInfo, 'parameters' | 'startTime
   readonly startTime: string | undefined
   readonly resultKey: string | undefined
   readonly logPrints: boolean
+  /** What `currentTransaction().get(…)` finds, as far as it can be sent. */
+  readonly transaction: Readonly<Record<string, Packed>>
 }
 
 /** What `flowRun()` answers inside the calls of one attempt at a flow run, and what the engine keeps for it there. */
@@ -65,6 +67,8 @@ export interface CallContext {
   readonly flowLog: Logger
   /** Aborts when the task run is to end. */
   readonly signal: AbortSignal
+  /** Takes what the call has set in its transaction. */
+  readonly keep: (values: Readonly<Record<string, Packed>>) => void
 }
 
 /** A call that has begun somewhere. */

@@ -16,7 +16,9 @@ const approval = z.object({ name: z.string(), amount: z.number().default(10) })
 /** The one run there is, once it is paused. */
 async function paused(server: TestServer): Promise<string> {
   for (;;) {
-    const [run] = await server.client.flowRuns.filter({ body: { flow_runs: { state: { type: { any_: ['PAUSED'] } } } } })
+    const [run] = await server.client.flowRuns.filter({
+      body: { flow_runs: { state: { type: { any_: ['PAUSED'] } } }, sort: 'START_TIME_DESC' },
+    })
     if (run !== undefined) return run.id
     await new Promise((resolve) => setTimeout(resolve, 10))
   }

@@ -10,6 +10,7 @@ import type { TaskFuture } from '../futures/task-future.ts'
 import { task } from '../task.ts'
 import * as tasks from '../testing/placed-tasks.ts'
 import { openTestServer, type TestServer } from '../testing/test-server.ts'
+import { transaction } from '../transactions/open-transaction.ts'
 import type { TaskRunner } from './task-runner.ts'
 
 /** A task runner at work on a server, with whatever it needs beside. */
@@ -41,7 +42,11 @@ interface World extends AsyncDisposable {
 }
 
 /** What every task runner must do, run by the tests of each. */
-export function describeTaskRunner(name: string, open: Open, { parallel, elsewhere, many = 500, copiedAhead = 2 * parallel(2) }: Traits): void {
+export function describeTaskRunner(
+  name: string,
+  open: Open,
+  { parallel, elsewhere, many = 500, copiedAhead = 2 * parallel(2) }: Traits,
+): void {
   async function world(workers = 2): Promise<World> {
     const server = await openTestServer()
     const folder = await mkdtemp(join(tmpdir(), 'millrace-runner-'))
@@ -235,6 +240,24 @@ export function describeTaskRunner(name: string, open: Open, { parallel, elsewhe
         return logs
       }, 20_000)
       expect(messages.find(({ message }) => message.startsWith('log line'))).toMatchObject({ task_run_id: id })
+    })
+
+    test('shares what is set in transactions, with hooks that undo a task, too', async () => {
+      await using here = await world()
+      const file = here.path('notes')
+      const buying = flow({ taskRunner: here.runner }, async function buying() {
+        const made: string[] = []
+        const all = transaction(async (tx) => {
+          tx.set('file', file)
+          tx.set('owner', 'Ada')
+          made.push(await tasks.transacting.submit('cup'))
+          throw new Error('no money')
+        })
+        await all.catch(() => undefined)
+        return made
+      })
+      expect(await here.server.run(() => buying())).toEqual(['cup of Ada'])
+      expect(await text(file)).toBe('undo cup of Ada\n')
     })
 
     test('keeps to concurrency limits', async () => {

@@ -6,6 +6,8 @@ export type Ability =
   | 'restart runs'
   /** A script has its server within it, which nobody else reaches. */
   | 'be embedded'
+  /** A run begins within a few milliseconds. */
+  | 'nest hundreds of flows in seconds'
 
 /**
  * Whether the server that tests run against can do what they are about: ours can, one of Prefect's that `MILLRACE_TEST_API_URL`

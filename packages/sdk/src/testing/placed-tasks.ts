@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMainThread, threadId } from 'node:worker_threads'
-import { artifacts, concurrency, Failed, flow, flowRun, logger, task, taskRun } from '../index.ts'
+import { artifacts, concurrency, currentTransaction, Failed, flow, flowRun, logger, task, taskRun } from '../index.ts'
 import { wait } from '../wait.ts'
 
 /** Where a task ran. */
@@ -85,6 +85,18 @@ export const sociable = task({ tags: ['own'] }, async function sociable(number: 
     flow: { name: flowRun().name, parameters: flowRun().parameters },
   }
 })
+
+/** Reads what the flow has set in its transaction, and sets something for the hooks of its own. */
+export const transacting = task(
+  {
+    onRollback: (transaction) => appendFileSync(transaction.get<string>('file'), `undo ${transaction.get<string>('made')}\n`),
+  },
+  async function transacting(label: string): Promise<string> {
+    const transaction = currentTransaction()
+    transaction.set('made', `${label} of ${transaction.get<string>('owner')}`)
+    return transaction.get<string>('made')
+  },
+)
 
 /** Waits to be told to end, and notes why in a file. */
 export const patient = task(async function patient(file: string): Promise<void> {

@@ -89,6 +89,11 @@ export class LiveTransaction<Value = unknown> implements Transaction<Value> {
     throw new MillraceError(`nothing named '${name}' was set in this transaction or those around it; set it first, or pass a fallback`)
   }
 
+  /** Everything that `get` finds here, by its name. */
+  visible(): Readonly<Record<string, unknown>> {
+    return { ...this.#parent?.visible(), ...Object.fromEntries(this.#values) }
+  }
+
   stage(value: Value, { onCommit, onRollback }: TransactionHooks = {}): void {
     if (this.isCommitted || this.isRolledBack) return
     this.stageWrite(this.record?.writing(value).write)
