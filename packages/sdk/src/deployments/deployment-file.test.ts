@@ -95,7 +95,7 @@ enforce_parameter_schema: null
 `
 
 describe('a deployment file', () => {
-  it('is written as Prefect 2 writes it', () => {
+  it('S037 S151 S152 S153 S154 is written as Prefect 2 writes it', () => {
     expect(deploymentText(definition)).toBe(TEXT)
   })
 
@@ -103,14 +103,14 @@ describe('a deployment file', () => {
     expect(parseDeployments(TEXT, 'x.yaml')).toEqual([definition])
   })
 
-  it('may hold several deployments', () => {
+  it('S158 may hold several deployments', () => {
     expect(parseDeployments(`${TEXT}---\n${TEXT.replace('name: catfact', 'name: weekly')}`, 'x.yaml').map(({ name }) => name)).toEqual([
       'catfact',
       'weekly',
     ])
   })
 
-  it('is read as YAML 1.1', () => {
+  it('S159 is read as YAML 1.1', () => {
     const [read] = parseDeployments(
       'name: 1\nflow_name: f\nis_schedule_active: yes\nparameters: {octal: 012, when: 2026-01-02}\n',
       'x.yaml',

@@ -49,7 +49,4 @@ export const invalid = ({ group, kind }: Resource, name: string, causes: readonl
     { name, group, kind, causes: causes.map(({ field, message }) => ({ reason: 'FieldValueInvalid', field, message })) },
   )
 
-export const forbidden = (resource: Resource, name: string, why: string): StatusError =>
-  new StatusError(403, 'Forbidden', `${qualified(resource)} "${name}" is forbidden: ${why}`, about(resource, name))
-
 export const expired = (): StatusError => new StatusError(410, 'Expired', 'too old resource version')

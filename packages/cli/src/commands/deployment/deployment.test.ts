@@ -35,7 +35,7 @@ async function deployed({ client }: CliServer, name = 'catfact') {
   })
 }
 
-test('builds the file of a deployment and registers it', async () => {
+test('S090 S110 S126 builds the file of a deployment and registers it', async () => {
   await using cli = await setup()
   const built = await cli.run(
     'deployment',
@@ -96,7 +96,7 @@ test.each([
   ],
   [['report.ts:report', '-n', 'x', '-o', 'x.json'], "--output: expected a '.yaml' file"],
   [['report.ts:report', '-n', 'x', '-p', 'nopool', '-a'], "there is no work pool 'nopool'"],
-])('refuses to build %j', async (argv, reason) => {
+])('S100 S110 S111 S123 refuses to build %j', async (argv, reason) => {
   await using cli = await setup()
   const { code, err } = await cli.run('deployment', 'build', ...argv)
   expect(code).toBe(1)
@@ -114,7 +114,7 @@ test('applies nothing when one of the files is bad', async () => {
   expect(await cli.run('deployment', 'apply', 'missing.yaml')).toMatchObject({ code: 1, err: expect.stringContaining('missing.yaml') })
 })
 
-test('lists, shows and deletes deployments, and names the nearest', async () => {
+test('S182 S183 S187 lists, shows and deletes deployments, and names the nearest', async () => {
   await using cli = await startCliServer()
   const { id } = await deployed(cli)
   expect((await cli.run('deployment', 'ls')).out).toMatch(/Cat Facts\/catfact .* [0-9a-f-]{36} /)
@@ -140,7 +140,7 @@ test('lists, shows and deletes deployments, and names the nearest', async () => 
   expect(await cli.json('deployment', 'ls')).toEqual([])
 })
 
-test('creates runs with parameters, tags, job variables and a time', async () => {
+test('S185 creates runs with parameters, tags, job variables and a time', async () => {
   await using cli = await startCliServer()
   const { id } = await deployed(cli)
   const created = await cli.run('deployment', 'run', 'Cat Facts/catfact', '--param', 'num=4', '--start-in', '10 minutes')
@@ -186,7 +186,7 @@ test.each([
   [['--params', '{"num": 1}', '--param', 'num=2'], 1, "only one can be used: 'num'"],
   [['--start-in', 'gibberish'], 1, "unable to parse scheduled start time 'gibberish'"],
   [['--start-in', '1 hour', '--start-at', 'tomorrow'], 2, 'Only one of `--start-in` or `--start-at` can be set, not both.'],
-])('refuses to run with %j', async (argv, code, reason) => {
+])('S166 S185 refuses to run with %j', async (argv, code, reason) => {
   await using cli = await startCliServer()
   await deployed(cli)
   const refused = await cli.run('deployment', 'run', 'Cat Facts/catfact', ...argv)
@@ -201,7 +201,7 @@ test('stops watching after a time; the run goes on', async () => {
   expect(watched).toMatchObject({ code: 1, err: expect.stringContaining('did not end within 0.2 seconds; it is Scheduled') })
 })
 
-test('sets, pauses, resumes and removes the schedule of a deployment', async () => {
+test('S186 sets, pauses, resumes and removes the schedule of a deployment', async () => {
   await using cli = await startCliServer()
   await deployed(cli)
   const name = 'Cat Facts/catfact'
