@@ -1,4 +1,6 @@
+import { get } from 'node:http'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { cleanEnvironment, eventually, type RunningServer, startServer, supervise } from '@millrace/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { axeFindings, type Chromium, fitsTheScreen, screenshot, startChromium } from './browser.ts'
@@ -96,4 +98,32 @@ test('on a narrow screen the menu leads to every page', async () => {
     expect(await fitsTheScreen(page), name).toBe(true)
   }
   expect(troubles).toEqual([])
+})
+
+/** Bytes of an address as gzip sends them, and its text. */
+async function gzipped(path: string): Promise<{ readonly bytes: number; readonly text: string }> {
+  const url = `${server.url.replace(/\/api$/, '')}/${path.replace(/^\.?\//, '')}`
+  const chunks: Buffer[] = []
+  await new Promise<void>((resolve, reject) => {
+    get(url, { headers: { 'accept-encoding': 'gzip' } }, (response) => {
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', resolve)
+    }).on('error', reject)
+  })
+  const body = Buffer.concat(chunks)
+  return { bytes: body.length, text: (body[0] === 0x1f ? gunzipSync(body) : body).toString('utf8') }
+}
+
+test('script, styles and the chunks of each page stay within their budgets', async () => {
+  const { text: html } = await gzipped('index.html')
+  const [entry = ''] = /assets\/index-[\w-]+\.js/.exec(html) ?? []
+  const [styles = ''] = /assets\/[\w-]+\.css/.exec(html) ?? []
+  const script = await gzipped(entry)
+  expect(script.bytes).toBeGreaterThan(50_000)
+  expect(script.bytes).toBeLessThan(180_000)
+  expect((await gzipped(styles)).bytes).toBeLessThan(25_000)
+  const chunks = [...new Set(script.text.match(/[\w-]+\.js/g))].filter((name) => !entry.endsWith(name))
+  expect(chunks.some((name) => name.startsWith('flow-run-'))).toBe(true)
+  for (const name of chunks)
+    expect((await gzipped(`assets/${name}`)).bytes, name).toBeLessThan(/editor|markdown|codemirror/.test(name) ? 140_000 : 60_000)
 })

@@ -32,6 +32,8 @@ interface LogViewProps {
 }
 
 const LINE = 20
+/** Of what scrolls, in CSS pixels; a shorter log takes no more than it needs. */
+const HEIGHT = 420
 const CONTROL = 'h-7 rounded-field border border-control bg-page px-2 text-xs pointer-coarse:h-11'
 
 /** The log of a run: any number of lines, searched by the server, following its end while one is there. */
@@ -217,7 +219,8 @@ export function LogView({ of, live, search, onSearch, onAll, startedAt }: LogVie
           role="log"
           aria-label={runText.logs.caption}
           aria-live="off"
-          className="h-[26rem] overflow-auto overscroll-contain rounded-panel border border-line py-1 font-mono text-xs max-sm:h-[60dvh]"
+          className="overflow-auto overscroll-contain rounded-panel border border-line py-1 font-mono text-xs"
+          style={{ height: wrap ? HEIGHT : Math.min(HEIGHT, lines.total * LINE + 2 * LINE) }}
           onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
             const end = scrollHeight - scrollTop - clientHeight < LINE * 1.5
             if (live) setAtEnd(end)

@@ -23,11 +23,11 @@ const HEIGHT = 32
 const COLUMNS: readonly (readonly [key: Key, width: string])[] = [
   ['state', 'w-36 max-sm:w-32'],
   ['name', ''],
-  ['task', 'w-44 max-lg:hidden'],
+  ['task', 'w-40 max-2xl:hidden'],
   ['start', 'w-24 text-right max-sm:hidden'],
-  ['waited', 'w-24 text-right max-md:hidden'],
+  ['waited', 'w-24 text-right max-xl:hidden'],
   ['duration', 'w-24 text-right'],
-  ['attempts', 'w-20 text-right max-md:hidden'],
+  ['attempts', 'w-24 text-right max-md:hidden'],
 ]
 
 const waitOf = ({ segments }: TimelineLane, now: number): number =>
