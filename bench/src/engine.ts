@@ -1,67 +1,98 @@
+import { spawn } from 'node:child_process'
+import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { cleanEnvironment, supervise, temporaryFolder } from '@millrace/testing'
+import { text } from 'node:stream/consumers'
+import { cleanEnvironment, startServer, temporaryFolder } from '@millrace/testing'
 import type { Options } from './compare.ts'
 import { printTable } from './print.ts'
+import { processStart } from './process-start.ts'
 
 const FLOWS = join(import.meta.dirname, '..', 'flows')
 const PYTHON = join(import.meta.dirname, '..', '..', '.venvs/prefect-3/bin/python')
 /** Prefect takes its time for each. */
 const PREFECT_TASKS = 300
 const LINES = 100_000
+/** Of a long flow, and the megabytes of JavaScript objects that it has to do with. */
+const LONG = { tasks: 100_000, heap: 160 }
 
 interface Figures {
   /** Milliseconds of CPU. */
   readonly imported: number
   readonly millis: number
-  /** Of it, milliseconds of CPU, the embedded server's included. */
+  /** Of it, milliseconds of CPU, an embedded server's included. */
   readonly busy: number
+  /** The most that was resident. */
   readonly megabytes: number
   /** From the start of the process to its first own line of code after the import, in milliseconds. */
   readonly spawned: number
 }
 
-/** What tasks that do nothing cost, how soon a process is at the user's code, and what log lines cost; each with an embedded server. */
-export async function engine({ rounds, withPrefect }: Options): Promise<void> {
-  const rows: string[][] = []
-  for (const shape of ['sequential', 'mapped'])
-    for (const count of [1000, 20_000]) {
-      const { millis, busy, megabytes } = await best(shape, count, rounds)
-      rows.push([`${shape}, ${count} tasks`, (millis / count).toFixed(3), (busy / count).toFixed(3), megabytes.toFixed(0)])
-    }
-  if (withPrefect)
-    for (const shape of ['sequential', 'mapped']) {
-      const millis = await prefectMillis(shape)
-      rows.push([`Prefect 3.8, ${shape}, ${PREFECT_TASKS} tasks`, (millis / PREFECT_TASKS).toFixed(3), '', ''])
-    }
-  printTable('tasks that do nothing', ['shape', 'ms a task', 'ms of CPU', 'MB resident'], rows)
+/** What tasks that do nothing cost, how soon a process is at the user's code, and what log lines cost. */
+export async function engine({ rounds, withPrefect }: Options, long: boolean): Promise<void> {
+  await tasks(rounds, withPrefect)
+  if (long) await longFlows()
   const { imported, spawned } = await best('import', 1, rounds * 3)
+  const { toCode, busy, toFlow } = await processStart(rounds * 3)
   printTable(
-    'start of a process',
+    'start of a process, best',
     ['what', 'ms'],
     [
       ['import of millrace, CPU', imported.toFixed(0)],
-      ['spawn to user code', spawned.toFixed(0)],
+      ['script: spawn to user code', spawned.toFixed(0)],
+      ['process of a flow run: spawn to user code', toCode.toFixed(0)],
+      ['of it, CPU', busy.toFixed(0)],
+      ['process of a flow run: spawn to the flow', toFlow.toFixed(0)],
     ],
   )
-  const quiet = await best('quiet', LINES, 1)
-  const logging = await best('logging', LINES, 1)
+  await logLines(rounds)
+}
+
+async function tasks(rounds: number, withPrefect: boolean): Promise<void> {
+  const rows: string[][] = []
+  const ours: Record<string, number> = {}
+  for (const shape of ['sequential', 'mapped'])
+    for (const count of [1000, 20_000]) {
+      const { millis, busy, megabytes } = await best(shape, count, rounds)
+      ours[shape] ??= millis / count
+      rows.push([`${shape}, ${count} tasks`, (millis / count).toFixed(3), (busy / count).toFixed(3), megabytes.toFixed(0), ''])
+    }
+  if (withPrefect)
+    for (const shape of ['sequential', 'mapped']) {
+      const each = (await prefectMillis(shape)) / PREFECT_TASKS
+      rows.push([`Prefect 3.8, ${shape}, ${PREFECT_TASKS} tasks`, each.toFixed(3), '', '', (each / (ours[shape] ?? Number.NaN)).toFixed(0)])
+    }
+  printTable('tasks that do nothing', ['shape', 'ms a task', 'ms of CPU', 'MB resident at most', 'times ours at 1000'], rows)
+}
+
+async function longFlows(): Promise<void> {
+  const rows: string[][] = []
+  for (const shape of ['sequential', 'mapped']) {
+    const { millis, megabytes } = await measured(shape, LONG.tasks, { NODE_OPTIONS: `--max-old-space-size=${LONG.heap}` })
+    rows.push([`${shape}, ${LONG.tasks} tasks`, (millis / LONG.tasks).toFixed(3), megabytes.toFixed(0)])
+  }
+  printTable(`long flows with ${LONG.heap} MB for objects`, ['shape', 'ms a task', 'MB resident at most'], rows)
+}
+
+async function logLines(rounds: number): Promise<void> {
+  const rows: string[][] = []
+  for (const where of ['embedded server', 'server beside']) {
+    await using server = where === 'server beside' ? await startServer({ MILLRACE_LOGGING_LEVEL: 'WARNING' }) : undefined
+    const quiet = await best('quiet', LINES, rounds, server?.env)
+    const logging = await best('logging', LINES, rounds, server?.env)
+    const more = (logging.busy - quiet.busy) / quiet.busy
+    rows.push([where, quiet.busy.toFixed(0), logging.busy.toFixed(0), `${(more * 100).toFixed(0)} %`])
+  }
   printTable(
-    '100,000 log lines, 0.1 ms of work before each',
-    ['flow', 'ms'],
-    [
-      ['without lines', quiet.millis.toFixed(0)],
-      ['with lines', `${logging.millis.toFixed(0)} (${((logging.millis / quiet.millis - 1) * 100).toFixed(0)} % more)`],
-    ],
+    '100,000 log lines, 0.1 ms of work before each: ms of the CPU of the flow',
+    ['server', 'without lines', 'with lines', 'more'],
+    rows,
   )
 }
 
-async function best(what: string, count: number, rounds: number): Promise<Figures> {
-  let found: Figures | undefined
-  for (let round = 0; round < rounds; round += 1) {
-    const figures = await measured(what, count)
-    found = found === undefined ? figures : least(found, figures)
-  }
-  return found ?? { imported: Number.NaN, millis: Number.NaN, busy: Number.NaN, megabytes: Number.NaN, spawned: Number.NaN }
+async function best(what: string, count: number, rounds: number, env: Readonly<Record<string, string>> = {}): Promise<Figures> {
+  const found: Figures[] = []
+  for (let round = 0; round < rounds; round += 1) found.push(await measured(what, count, env))
+  return found.reduce(least)
 }
 
 const least = (one: Figures, other: Figures): Figures => ({
@@ -72,26 +103,41 @@ const least = (one: Figures, other: Figures): Figures => ({
   spawned: Math.min(one.spawned, other.spawned),
 })
 
-async function measured(what: string, count: number): Promise<Figures> {
+async function measured(what: string, count: number, extra: Readonly<Record<string, string>>): Promise<Figures> {
   await using home = await temporaryFolder()
   // Lines of tasks are the other measurement.
   const level = what === 'quiet' || what === 'logging' ? 'INFO' : 'WARNING'
   const cache = join(home.path, '..', 'millrace-bench-compile-cache')
-  const env = cleanEnvironment({ MILLRACE_HOME: home.path, MILLRACE_LOGGING_LEVEL: level, NODE_COMPILE_CACHE: cache })
-  const start = Date.now()
-  await using script = supervise({ program: process.execPath, argv: [join(FLOWS, 'engine.ts'), what, String(count)], env, cwd: FLOWS })
-  const [, json = ''] = await script.says(/figures (.+)/, 600)
-  await script.ended
-  const { atCode, ...figures } = JSON.parse(json) as Omit<Figures, 'spawned'> & { readonly atCode: number }
-  return { ...figures, spawned: atCode - start }
+  const env = cleanEnvironment({ MILLRACE_HOME: home.path, MILLRACE_LOGGING_LEVEL: level, NODE_COMPILE_CACHE: cache, ...extra })
+  const began = Date.now()
+  const { atCode, ...figures } = (await figuresOf(
+    process.execPath,
+    [join(FLOWS, 'engine.ts'), what, String(count)],
+    env,
+    home.path,
+  )) as Omit<Figures, 'spawned'> & { readonly atCode: number }
+  return { ...figures, spawned: atCode - began }
 }
 
 async function prefectMillis(shape: string): Promise<number> {
   await using home = await temporaryFolder()
-  const env = cleanEnvironment({ PREFECT_HOME: home.path, PREFECT_LOGGING_LEVEL: 'CRITICAL', PREFECT_SERVER_ALLOW_EPHEMERAL_MODE: 'true' })
+  const env = cleanEnvironment({
+    PREFECT_HOME: home.path,
+    PREFECT_LOGGING_LEVEL: 'CRITICAL',
+    PREFECT_SERVER_ALLOW_EPHEMERAL_MODE: 'true',
+    // Its server takes more than the 20 seconds of its default on a busy machine.
+    PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: '120',
+  })
   const argv = [join(FLOWS, 'prefect_engine.py'), shape, String(PREFECT_TASKS)]
-  await using script = supervise({ program: PYTHON, argv, env, cwd: home.path })
-  const [, json = ''] = await script.says(/figures (.+)/, 600)
-  await script.ended
-  return (JSON.parse(json) as { readonly millis: number }).millis
+  return ((await figuresOf(PYTHON, argv, env, home.path)) as { readonly millis: number }).millis
+}
+
+/** What a program prints as its figures; its log lines go to a file, as those of a service do, and nobody reads them meanwhile. */
+async function figuresOf(program: string, argv: readonly string[], env: NodeJS.ProcessEnv, home: string): Promise<unknown> {
+  const lines = join(home, 'lines.log')
+  await using log = await open(lines, 'w')
+  const child = spawn(program, argv, { env, cwd: FLOWS, stdio: ['ignore', 'pipe', log.fd] })
+  const [, json] = /figures (.+)/.exec(child.stdout === null ? '' : await text(child.stdout)) ?? []
+  if (json === undefined) throw new Error(`${argv.join(' ')} printed no figures:\n${(await readFile(lines, 'utf8')).slice(-2000)}`)
+  return JSON.parse(json) as unknown
 }

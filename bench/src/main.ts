@@ -36,7 +36,7 @@ const SCENARIOS: Readonly<Record<string, (options: Options) => Promise<void>>> =
   'idle-worker': idleWorker,
   drain,
   'task-runners': taskRunners,
-  engine,
+  engine: (options) => engine(options, values.long),
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
@@ -49,6 +49,7 @@ const { values, positionals } = parseArgs({
     minutes: { type: 'string', default: '10' },
     'no-prefect': { type: 'boolean', default: false },
     million: { type: 'boolean', default: false },
+    long: { type: 'boolean', default: false },
   },
 })
 const unknown = positionals.filter((name) => name !== 'soak' && !(name in SCENARIOS))
