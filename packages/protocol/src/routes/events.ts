@@ -53,7 +53,8 @@ export const eventRoutes = {
       filter: eventFilter,
       time_unit: timeUnit.default('day'),
       /** How many units one span lasts. */
-      time_interval: z.number().min(0.01).default(1),
+      /** In units; with more, spans would leave the years that there are. */
+      time_interval: z.number().min(0.01).max(10_000).default(1),
     }),
     reply: z.array(eventCount),
     status: [200],

@@ -82,6 +82,7 @@ describe.each(STORE_KINDS)('events on %s are counted', (kind) => {
     const refused = await api.call('POST', '/events/count-by/time', { filter: { occurred }, time_unit: 'second' })
     expect(refused).toMatchObject({ status: 422, body: { detail: expect.stringMatching(/216000 buckets/) as string } })
     expect((await api.call('POST', '/events/count-by/event', { filter: {}, time_interval: 0.001 })).status).toBe(422)
+    expect((await api.call('POST', '/events/count-by/event', { filter: {}, time_interval: 1e308 })).status).toBe(422)
     expect((await api.call('POST', '/events/count-by/event', {})).status).toBe(422)
     expect((await api.call('POST', '/events/count-by/event', { filter: {} })).body).toEqual([])
   })

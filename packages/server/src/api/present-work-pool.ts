@@ -44,6 +44,7 @@ export function presentWorkQueue({ settings, clock }: ServerContext, { active_sl
   const ready = isRecent(queue.last_polled, clock.now(), timeout)
   return {
     ...queue,
+    filter: queue.filter && { tags: null, deployment_ids: null, ...queue.filter },
     status: queue.is_paused ? 'PAUSED' : ready ? 'READY' : 'NOT_READY',
     active_slots: queue.concurrency_limit === null ? null : active_slots,
   }
