@@ -1,7 +1,7 @@
 import type { SavedFlow, SaveOptions } from './bundles/save-flow.ts'
 import type { AppliedDeployment } from './deployments/apply.ts'
 import type { FlowDefinition, FlowOptions } from './flow-definition.ts'
-import type { DeployOptions, ServeFlowOptions } from './serving/options.ts'
+import type { DeployOptions, RegisterOptions, ServeFlowOptions } from './serving/options.ts'
 import type { RunState } from './states/run-state.ts'
 
 /** A flow of whatever signature. */
@@ -9,10 +9,14 @@ export interface AnyFlow {
   (...args: never[]): unknown
   readonly name: string
   readonly definition: FlowDefinition
+  storage: FlowOptions['storage']
+  infrastructure: FlowOptions['infrastructure']
+  taskRunner: FlowOptions['taskRunner']
   withOptions(options: FlowOptions): AnyFlow
   returnState(...args: never[]): Promise<RunState>
   serve(options: ServeFlowOptions): Promise<void>
   deploy(options: DeployOptions): Promise<AppliedDeployment>
+  register(options?: RegisterOptions): Promise<AppliedDeployment>
   save(path?: string, options?: SaveOptions): Promise<SavedFlow>
 }
 

@@ -1,3 +1,6 @@
+import type { Json } from '@millrace/protocol'
+import type { Block } from './blocks/block.ts'
+import type { FlowImage } from './docker/flow-image.ts'
 import type { FlowRunInfo } from './context/flow-run.ts'
 import { checkDelays, checkNumbers, definitionName } from './definition-name.ts'
 import type { TaskFuture } from './futures/task-future.ts'
@@ -11,11 +14,17 @@ import type { ResultOptions } from './results/result-plan.ts'
 import type { RetryDelay } from './retry-delays.ts'
 import type { TaskRunner } from './task-runners/task-runner.ts'
 
+/** A type of infrastructure, and its fields: `{ type: 'kubernetes-job', image: 'flows:1' }`. */
+export interface FlowInfrastructure extends Readonly<Record<string, Json>> {
+  readonly type: string
+}
+
 /** What a flow may be told beside its function. */
 export interface FlowOptions extends ResultOptions {
   /** Default: the function's name. */
   readonly name?: string
   readonly description?: string
+  /** Of the runs (default: the hash of the flow's file). */
   readonly version?: string
   /** Tags of every run, beside those of `tags(…)` around the call. */
   readonly tags?: readonly string[]
@@ -33,6 +42,16 @@ export interface FlowOptions extends ResultOptions {
   readonly timeoutSeconds?: number
   /** How submitted and mapped tasks run (default: `concurrent()`). */
   readonly taskRunner?: TaskRunner
+  /**
+   * Where `register` puts the flow's code and workers fetch it from: a storage block, as `s3/prod`, `s3/prod/folder` or by itself,
+   * or an image, as `new Docker(…)` of `@millrace/docker` (default: it stays where it is).
+   */
+  readonly storage?: string | Block | FlowImage
+  /**
+   * In what runs of a deployment by `register` execute: a block as `docker-container/prod`, a type (`process`, `docker-container`,
+   * `kubernetes-job`), or a type with what is different from its defaults (default: a process).
+   */
+  readonly infrastructure?: string | FlowInfrastructure
   /** What the parameters must be: a zod object or any other Standard Schema. They are checked and coerced before the run. */
   readonly parameters?: StandardSchema
   /** Take what flow and tasks print by `console` as log lines (default: the setting `logging.logPrints`). */

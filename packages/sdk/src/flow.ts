@@ -13,13 +13,19 @@ import type { InputOf, OutputOf, StandardSchema } from './parameters/standard-sc
 import type { Called, ResultOf } from './result-of.ts'
 import { serve } from './serve.ts'
 import type { FlowSource } from './storage/flow-source.ts'
-import type { DeployOptions, ServeFlowOptions } from './serving/options.ts'
+import type { DeployOptions, RegisterOptions, ServeFlowOptions } from './serving/options.ts'
 import type { RunState } from './states/run-state.ts'
 
 /** What a flow has beside being callable. */
 export interface FlowMembers<Fn extends AnyFunction> {
   readonly name: string
   readonly definition: FlowDefinition
+  /** The option of that name, which may be set until the flow is registered. */
+  storage: FlowOptions['storage']
+  /** The option of that name, which may be set until the flow is registered. */
+  infrastructure: FlowOptions['infrastructure']
+  /** The option of that name, which may be set until the flow runs. */
+  taskRunner: FlowOptions['taskRunner']
   /** The same flow with other options; those not given stay. */
   withOptions(options: FlowOptions): Flow<Fn>
   /** Runs the flow and answers its final state, also when that is Failed. */
@@ -31,6 +37,13 @@ export interface FlowMembers<Fn extends AnyFunction> {
   serve(options: ServeFlowOptions): Promise<void>
   /** Registers a deployment of the flow whose runs are executed by the workers of a work pool. */
   deploy(options: DeployOptions): Promise<AppliedDeployment>
+  /**
+   * Brings the flow's code into its `storage` and registers a deployment whose runs execute in its `infrastructure`, as Prefect 1
+   * does; an agent, or the workers of a pool, run it.
+   *
+   * @throws StorageError, of the class that says what is wrong; UnknownInfrastructureBlock; ApiError when the server refuses it.
+   */
+  register(options?: RegisterOptions): Promise<AppliedDeployment>
   /**
    * Writes the flow, with all of its own code, into one file that `Flow.load` loads in another process without the sources.
    * `path` is the file, or a folder for `<function>.flow.mjs` (default: the current folder).
@@ -87,14 +100,15 @@ export function flow(first: FlowOptions | AnyFunction, second?: AnyFunction): An
   return flowOf(defineFlow(options, fn, callingFile(import.meta.url)))
 }
 
-function flowOf(definition: FlowDefinition): AnyFlow {
-  const { name, fn, file, options } = definition
+function flowOf(made: FlowDefinition): AnyFlow {
+  const definition: Changeable = { ...made }
+  const { name, fn, file } = definition
   const call = isGeneratorFunction(fn)
     ? (...args: never[]) =>
-        streamed(fn, (body) => runFlow({ ...definition, fn: body, options: { ...options, persistResult: false } }, args))
+        streamed(fn, (body) => runFlow({ ...definition, fn: body, options: { ...definition.options, persistResult: false } }, args))
     : async (...args: never[]): Promise<unknown> => (await runFlow(definition, args)).result()
   Object.defineProperty(call, 'name', { value: name })
-  return Object.assign(call, {
+  return Object.assign(settable(call, definition), {
     definition,
     async serve(this: AnyFlow, options: ServeFlowOptions) {
       const { limit, pauseOnShutdown, signal, ...deployment } = options
@@ -106,11 +120,32 @@ function flowOf(definition: FlowDefinition): AnyFlow {
       const { deploy } = await import('./serving/deploy.ts')
       return await deploy(definition, options)
     },
+    async register(options: RegisterOptions = {}) {
+      await ownWork()
+      const { register } = await import('./serving/register.ts')
+      return await register(definition, options)
+    },
     async save(path?: string, options?: SaveOptions) {
       const { saveFlow } = await import('./bundles/save-flow.ts')
       return await saveFlow(definition, path, options)
     },
-    withOptions: (changed: FlowOptions) => flowOf(defineFlow({ ...options, name, ...changed }, fn, file)),
+    withOptions: (changed: FlowOptions) => flowOf(defineFlow({ ...definition.options, name, ...changed }, fn, file)),
     returnState: (...args: never[]) => runFlow(definition, args),
   })
+}
+
+type Changeable = { -readonly [Key in keyof FlowDefinition]: FlowDefinition[Key] }
+
+/** Options that may be set on a flow after it was made, as in Prefect 1. */
+const SETTABLE = ['storage', 'infrastructure', 'taskRunner'] as const
+
+function settable<Call extends object>(call: Call, definition: Changeable): Call & Pick<AnyFlow, (typeof SETTABLE)[number]> {
+  for (const option of SETTABLE)
+    Object.defineProperty(call, option, {
+      get: () => definition.options[option],
+      set(value: unknown) {
+        definition.options = { ...definition.options, [option]: value }
+      },
+    })
+  return call as Call & Pick<AnyFlow, (typeof SETTABLE)[number]>
 }
