@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import type { FlowExecution } from '../engine/flow-execution.ts'
 import { describeError, ProcessEnding, RunCancelled } from '../errors.ts'
 import { wait } from '../wait.ts'
@@ -64,7 +65,10 @@ function onSignal(signal: EndingSignal): void {
 /** Does what the signal would have done without us, unless somebody else listens for it. */
 function raise(signal: EndingSignal): void {
   uninstall()
-  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+  if (process.listenerCount(signal) > 0) return
+  // The first process of a container ends by no signal that it does not handle.
+  if (process.pid === 1) process.exit(128 + constants.signals[signal])
+  process.kill(process.pid, signal)
 }
 
 function onUncaught(thrown: unknown): void {
