@@ -210,6 +210,8 @@ test.each([
   ['light', 1440],
   ['dark', 390],
 ] as const)('axe finds nothing on these pages, %s at %i pixels, and nothing is cut off', async (theme, width) => {
+  // One page for all: the browser keeps what it has loaded.
+  const { page, troubles } = await chromium.openPage('/', { theme, width })
   for (const [name, path, shown] of [
     ['overview', '/', 'coming-wheel'],
     ['concurrency-limits', '/concurrency-limits', 'warehouse'],
@@ -221,12 +223,11 @@ test.each([
     ['artifacts', '/artifacts', 'report'],
     ['artifact', '/artifacts/key/report', 'sacks.'],
   ] as const) {
-    const { page, troubles } = await chromium.openPage(path, { theme, width })
+    await page.goto(new URL(path, page.url()).href)
     await page.getByText(shown).locator('visible=true').first().waitFor()
     await screenshot(page, `${name}-${theme}-${width}`)
     expect(await axeFindings(page), path).toEqual([])
     expect(await fitsTheScreen(page), path).toBe(true)
     expect(troubles, path).toEqual([])
-    await page.close()
   }
 })
