@@ -8,7 +8,7 @@ export interface RunningPrefect extends AsyncDisposable {
 }
 
 /** Seconds that a cold start may take on a slow machine: importing Prefect and migrating a new database. */
-const START_SECONDS = 90
+const START_SECONDS = 240
 
 /** What would act between two calls of ours, or leave the machine. */
 const QUIET = {
