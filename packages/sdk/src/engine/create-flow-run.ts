@@ -10,6 +10,7 @@ import { fingerprint, newId } from '../identifiers.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
 import { parametersToJson } from '../parameters/to-json.ts'
 import { flowRetryPolicy } from './flow-retries.ts'
+import { flowVersion } from './flow-version.ts'
 import { numbered } from './numbered.ts'
 import { originsOf } from './origins.ts'
 
@@ -44,7 +45,7 @@ export async function createFlowRun({ definition, session, parameters, parent, i
       body: {
         flow_id: flowId,
         ...(name === undefined ? {} : { name }),
-        flow_version: options.version ?? null,
+        flow_version: flowVersion(definition),
         parameters: given,
         parent_task_run_id: parentTaskRunId,
         state: pending(),

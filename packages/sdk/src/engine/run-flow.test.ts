@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { flowRun } from '../context/flow-run.ts'
 import { tags } from '../context/tags.ts'
 import { ParameterError, RunTimedOut } from '../errors.ts'
+import { hashFile } from '../entrypoints/hash-file.ts'
 import { flow } from '../flow.ts'
 import { logger } from '../logger.ts'
 import { sleep } from '../sleep.ts'
@@ -183,6 +184,15 @@ describe('a flow', () => {
     )
     await server.run(() => hooked())
     expect(seen).toEqual(['running 1', 'hooked Completed'])
+  })
+
+  test('has a version: its own, or the hash of its file', async () => {
+    await using server = await openTestServer()
+    const versionOf = flow(async function versionOf() {
+      return flowRun().flowVersion
+    })
+    expect(await server.run(() => versionOf())).toBe(hashFile(import.meta.filename))
+    expect(await server.run(() => versionOf.withOptions({ version: '2.0' })())).toBe('2.0')
   })
 
   test('sends what it logs before it answers', async () => {
