@@ -31,7 +31,7 @@ describe('clients that break off', () => {
 
   it('in the middle of a batch of events leave whole ones only, and others are served', async () => {
     await using server = await openTestApp()
-    const sent = Array.from({ length: 300 }, () => randomUUID())
+    const sent: readonly string[] = Array.from({ length: 300 }, () => randomUUID())
     const eventOf = (id: string): object => ({
       id,
       occurred: server.context.clock.now(),
@@ -43,7 +43,7 @@ describe('clients that break off', () => {
     for (const id of sent) cut.send(eventOf(id))
     cut.socket.terminate()
     const other = await server.connect('/events/in', { subprotocol: '' })
-    const last = randomUUID()
+    const last: string = randomUUID()
     other.send(eventOf(last))
     await other.ping()
     const { body } = await server.call('POST', '/events/filter', { limit: 50 })
