@@ -7,7 +7,7 @@ import { environmentProgram, prepareEnvironment } from './environments.ts'
  * time has passed, different ones each time. Without, as many for each operation and the same each time.
  */
 const SECONDS = process.env['MILLRACE_TEST_SCHEMATHESIS']
-const SPREAD = ['--phases=fuzzing', '--max-examples=20', '--seed=1', '--no-shrink']
+const SPREAD = ['--phases=fuzzing', '--max-examples=5', '--seed=1', '--no-shrink']
 const EVERYTHING = ['--phases=coverage,fuzzing', `--max-time=${SECONDS}`]
 
 /** Automations that the calls make would be set off by all that follow. */
@@ -35,7 +35,7 @@ test(
     })
     const code = await child.ended
     expect(code, child.output()).toBe(0)
-    expect(Number(/(\d+) generated/.exec(child.output())?.[1])).toBeGreaterThan(1000)
+    expect(Number(/(\d+) generated/.exec(child.output())?.[1])).toBeGreaterThan(500)
     expect(server.process.output()).not.toContain('a request failed')
   },
 )
