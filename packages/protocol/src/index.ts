@@ -320,20 +320,14 @@ export { explanation, reason, type Explanation, type Reason } from './views/expl
 export { flowGrid, type FlowGrid } from './views/grid.ts'
 export { logPlace, logSummary, type LogSummary } from './views/logs.ts'
 export {
-  deploymentRow,
-  flowRow,
   flowRunRow,
   MOST_COUNTED,
   rowsOf,
   runBar,
   slice,
   taskRunRow,
-  workPoolRow,
-  type DeploymentRow,
-  type FlowRow,
   type FlowRunRow,
   type RunBar,
   type TaskRunRow,
-  type WorkPoolRow,
 } from './views/rows.ts'
 export { SEGMENT_KINDS, timeline, type Timeline, type TimelineLane, type TimelineSegment } from './views/timeline.ts'

@@ -71,7 +71,7 @@ export function useLiveEvents(
 }
 
 /** How the socket of events stands. */
-export const useLiveStatus = (): StreamStatus =>
+const useLiveStatus = (): StreamStatus =>
   useSyncExternalStore(
     (watcher) => {
       watchers.add(watcher)

@@ -167,7 +167,7 @@ function Command({ text }: { readonly text: string }): ReactElement {
 }
 
 /** Times as the screen has them: spans tick. */
-export function useTimeWords(): TimeWords {
+function useTimeWords(): TimeWords {
   const now = useNow()
   const zone = useZone()
   return {

@@ -30,7 +30,7 @@ export function differencesOf(a: FlowRun, b: FlowRun): Difference[] {
 }
 
 /** How long the runs of each task took together, in seconds; undefined in a run that has none of it. */
-export interface TaskTimes {
+interface TaskTimes {
   readonly task: string
   readonly a: number | undefined
   readonly b: number | undefined

@@ -3,7 +3,7 @@ import { type PanelSearch, ORDERS, VIEWS } from '../timeline/search.ts'
 
 export const RUN_TABS = ['logs', 'subflows', 'parameters', 'results', 'events', 'infrastructure', 'details'] as const
 
-export type RunTab = (typeof RUN_TABS)[number]
+type RunTab = (typeof RUN_TABS)[number]
 
 /** What the address of a run says. */
 export interface RunSearch extends LogSearch, PanelSearch {

@@ -14,11 +14,11 @@ export const STATE_TYPES = [
 export type StateType = (typeof STATE_TYPES)[number]
 
 export const RUN_KINDS = ['flow', 'task'] as const
-export type RunKind = (typeof RUN_KINDS)[number]
+type RunKind = (typeof RUN_KINDS)[number]
 
 /** How far back the list goes; relative times stay relative in the address. */
 export const SINCES = ['-1h', '-24h', '-7d', '-30d'] as const
-export type Since = (typeof SINCES)[number]
+type Since = (typeof SINCES)[number]
 
 /** What the address says of the list; defaults are left out. */
 export interface RunsSearch {

@@ -9,7 +9,7 @@ export interface GraphNode {
   readonly row: number
 }
 
-export interface GraphLayout {
+interface GraphLayout {
   readonly nodes: readonly GraphNode[]
   readonly edges: readonly { readonly from: GraphNode; readonly to: GraphNode }[]
   readonly columns: number

@@ -34,7 +34,7 @@ export interface Scene {
 type Context = CanvasRenderingContext2D
 
 /** Where a time stands, in pixels from the left. */
-export const xOf = ({ axis, window, width, gutter }: Pick<Scene, 'axis' | 'window' | 'width' | 'gutter'>, time: number): number =>
+const xOf = ({ axis, window, width, gutter }: Pick<Scene, 'axis' | 'window' | 'width' | 'gutter'>, time: number): number =>
   gutter + ((axis.placeOf(time) - window.from) / (window.until - window.from)) * (width - gutter)
 
 /** Paints the rows in sight, the times above them, and the line of now. */

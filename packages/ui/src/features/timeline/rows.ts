@@ -80,7 +80,7 @@ const rank = ({ state_type: type }: TimelineLane): number => RANKS.indexOf(type)
 export const startOf = ({ segments }: TimelineLane): number => segments[0]?.from ?? Number.MAX_SAFE_INTEGER
 
 /** When a lane ends; undefined while it goes on. */
-export const endOf = ({ segments }: TimelineLane): number | undefined => segments.at(-1)?.until ?? undefined
+const endOf = ({ segments }: TimelineLane): number | undefined => segments.at(-1)?.until ?? undefined
 
 function countStates(lanes: readonly TimelineLane[]): Record<string, number> {
   const counts: Record<string, number> = {}
