@@ -319,15 +319,5 @@ export { workQueueRoutes } from './routes/work-queues.ts'
 export { explanation, reason, type Explanation, type Reason } from './views/explanation.ts'
 export { flowGrid, type FlowGrid } from './views/grid.ts'
 export { logPlace, logSummary, type LogSummary } from './views/logs.ts'
-export {
-  flowRunRow,
-  MOST_COUNTED,
-  rowsOf,
-  runBar,
-  slice,
-  taskRunRow,
-  type FlowRunRow,
-  type RunBar,
-  type TaskRunRow,
-} from './views/rows.ts'
+export { flowRunRow, MOST_COUNTED, rowsOf, runBar, slice, taskRunRow, type FlowRunRow, type RunBar, type TaskRunRow } from './views/rows.ts'
 export { SEGMENT_KINDS, timeline, type Timeline, type TimelineLane, type TimelineSegment } from './views/timeline.ts'
