@@ -30,7 +30,7 @@ interface Figures {
 /** What tasks that do nothing cost, how soon a process is at the user's code, and what log lines cost. */
 export async function engine({ rounds, withPrefect }: Options, long: boolean): Promise<void> {
   await tasks(rounds, withPrefect)
-  if (long) await longFlows()
+  if (long) await longFlow()
   const { imported, spawned } = await best('import', 1, rounds * 3)
   const { toCode, busy, toFlow } = await processStart(rounds * 3)
   printTable(
@@ -71,13 +71,10 @@ async function tasks(rounds: number, withPrefect: boolean): Promise<void> {
 
 const timesOurs = (prefect: number, ours = Number.NaN): string => `${(prefect / PREFECT_TASKS / ours).toFixed(0)} times ours at 1000`
 
-async function longFlows(): Promise<void> {
-  const rows: string[][] = []
-  for (const shape of ['sequential', 'mapped']) {
-    const { millis, megabytes } = await measured(shape, LONG.tasks, { NODE_OPTIONS: `--max-old-space-size=${LONG.heap}` })
-    rows.push([`${shape}, ${LONG.tasks} tasks`, (millis / LONG.tasks).toFixed(3), megabytes.toFixed(0)])
-  }
-  printTable(`long flows with ${LONG.heap} MB for objects`, ['shape', 'ms a task', 'MB resident at most'], rows)
+async function longFlow(): Promise<void> {
+  const { millis, megabytes } = await measured('sequential', LONG.tasks, { NODE_OPTIONS: `--max-old-space-size=${LONG.heap}` })
+  const row = [`sequential, ${LONG.tasks} tasks`, (millis / LONG.tasks).toFixed(3), megabytes.toFixed(0)]
+  printTable(`a long flow with ${LONG.heap} MB for objects`, ['shape', 'ms a task', 'MB resident at most'], [row])
 }
 
 async function logLines(rounds: number): Promise<void> {
