@@ -1,0 +1,153 @@
+import { join } from 'node:path'
+import { cleanEnvironment, eventually, type RunningServer, startServer, supervise } from '@millrace/testing'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axeFindings, type Chromium, fitsTheScreen, screenshot, startChromium } from './browser.ts'
+
+const SCRIPT = join(import.meta.dirname, '..', '..', 'flows', 'eventful.ts')
+
+let server: RunningServer
+let chromium: Chromium
+let run: { readonly id: string; readonly name: string; readonly flow_id: string }
+
+beforeAll(async () => {
+  server = await startServer({}, { ui: true })
+  const script = supervise({ program: process.execPath, argv: [SCRIPT], env: cleanEnvironment(server.env) })
+  if ((await script.ended) !== 0) throw new Error(script.output())
+  run = await eventually('the run and its task runs are told of', async () => {
+    const [found] = await server.client.flowRuns.filter({ body: { flows: { name: { any_: ['eventful'] } } } })
+    if (found === undefined) return undefined
+    const { lanes } = await server.client.views.timeline({ params: { id: found.id } })
+    return lanes.length === 45 && lanes.every(({ state_type: type }) => type === 'COMPLETED' || type === 'FAILED') ? found : undefined
+  })
+  chromium = await startChromium(server.url)
+})
+
+afterAll(async () => {
+  await chromium[Symbol.asyncDispose]()
+  await server[Symbol.asyncDispose]()
+})
+
+const search = (page: Page): URLSearchParams => new URL(page.url()).searchParams
+
+test('the page of a run says why it failed, in six calls, and leads to the task and the line', async () => {
+  const { page, troubles, calls } = await chromium.openPage(`/runs/flow-run/${run.id}`)
+  const why = page.getByRole('region', { name: 'Why' })
+  await why.getByText('loss is NaN').first().waitFor()
+  await page.getByText('begins with a title').waitFor()
+  expect(calls.filter((call) => !/\/(?:version|session)$/.test(call)).length).toBeLessThanOrEqual(6)
+  expect(await page.title()).toContain(run.name)
+  await page.getByText('45 task runs').waitFor()
+  await screenshot(page, 'run-page')
+  expect(troubles).toEqual([])
+})
+
+test('task runs are a table that sorts; one that is chosen shows its attempts and inputs, and its lines alone', async () => {
+  const { page, troubles } = await chromium.openPage(`/runs/flow-run/${run.id}?view=table`)
+  await page.getByRole('button', { name: 'Attempts' }).click()
+  await page.getByRole('button', { name: 'Attempts' }).click()
+  await page.getByRole('button', { name: /^flaky/ }).click()
+  const inspector = page.getByRole('complementary', { name: /^flaky/ })
+  await inspector.getByText('AwaitingRetry').first().waitFor()
+  expect(await inspector.getByText('Retrying').count()).toBe(2)
+  await inspector
+    .getByRole('button', { name: /^extract/ })
+    .first()
+    .waitFor()
+  await page.getByText('attempt 3').waitFor()
+  expect(await page.getByText('begins with a title').count()).toBe(0)
+  expect(search(page).get('task')).not.toBeNull()
+  await screenshot(page, 'run-page-inspector')
+  expect(await axeFindings(page)).toEqual([])
+  await inspector.getByRole('link', { name: 'Open' }).click()
+  await page.getByRole('heading', { level: 1, name: /^flaky/ }).waitFor()
+  await page.getByText('attempt 3').waitFor()
+  await screenshot(page, 'task-run-page')
+  expect(await axeFindings(page)).toEqual([])
+  await page.getByRole('button', { name: 'The task run after' }).click()
+  await page.getByRole('heading', { level: 1, name: /^flaky/ }).waitFor({ state: 'detached' })
+  expect(troubles).toEqual([])
+})
+
+test('the graph shows what depends on what', async () => {
+  const { page, troubles } = await chromium.openPage(`/runs/flow-run/${run.id}?view=graph`)
+  const graph = page.getByRole('region', { name: 'Which task run got its inputs from which' })
+  await graph.getByRole('button', { name: /^flaky/ }).waitFor()
+  expect(await graph.locator('path[fill="none"]').count()).toBeGreaterThanOrEqual(3)
+  await screenshot(page, 'run-page-graph')
+  expect(await axeFindings(page)).toEqual([])
+  expect(troubles).toEqual([])
+})
+
+test('the log is searched as a whole, by the server, and a line has an address', async () => {
+  const { page, troubles } = await chromium.openPage(`/runs/flow-run/${run.id}`)
+  await page.getByText('begins with a title').waitFor()
+  // It is far below what is in sight, and so not in the page.
+  expect(await page.getByText('the needle in the haystack').count()).toBe(0)
+  await page.getByLabel('Search the log').fill('needle in')
+  await page.getByText('1 of 1', { exact: true }).waitFor()
+  await page.locator('mark').filter({ hasText: 'needle in' }).waitFor()
+  await page.getByLabel('Only hits').check()
+  await page.getByText('1 line', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Link to line 1', exact: true }).click()
+  const line = search(page).get('log')
+  expect(line).not.toBeNull()
+  await page.goto(`${new URL(page.url()).origin}/runs/flow-run/${run.id}?log=${line}`)
+  await page.getByText('the needle in the haystack').waitFor()
+  await page.getByLabel('From level').selectOption('error')
+  await page.getByText('the needle in the haystack').waitFor({ state: 'detached' })
+  await page
+    .getByText(/at train \(model\.ts:12:7\)/)
+    .first()
+    .waitFor()
+  expect(search(page).get('level')).toBe('error')
+  expect(troubles).toEqual([])
+})
+
+test('a run that is begun again shows its second attempt by itself, without a reload', async () => {
+  const { page, troubles } = await chromium.openPage(`/runs/flow-run/${run.id}?tab=details`)
+  const heading = page.getByRole('main')
+  await heading.getByText('Failed').first().waitFor()
+  await page.getByRole('button', { name: 'How to retry' }).click()
+  expect(await axeFindings(page)).toEqual([])
+  await page.getByRole('menuitem', { name: 'From the failed tasks' }).click()
+  await heading.getByText('AwaitingRetry').first().waitFor()
+  const state = (type: 'RUNNING' | 'COMPLETED', name: string) =>
+    server.client.flowRuns.setState({ params: { id: run.id }, body: { state: { type, name }, force: true } })
+  await state('RUNNING', 'Running')
+  await heading.getByText('Running', { exact: true }).first().waitFor()
+  await heading.getByText('attempt 2', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Cancel' }).waitFor()
+  await state('COMPLETED', 'Completed')
+  await heading.getByText('Completed', { exact: true }).first().waitFor()
+  await page.getByRole('button', { name: 'Retry', exact: true }).waitFor()
+  expect(troubles).toEqual([])
+})
+
+test('two runs are compared', async () => {
+  const other = await server.client.flowRuns.create({
+    body: { flow_id: run.flow_id, name: 'the-other', parameters: { title: 'another' }, state: { type: 'COMPLETED' } },
+  })
+  const { page, troubles } = await chromium.openPage(`/runs/compare?a=${run.id}&b=${other.id}`)
+  await page.getByRole('cell', { name: 'parameters.title' }).waitFor()
+  await page.getByRole('table', { name: 'Duration by task' }).getByRole('cell', { name: 'flaky', exact: true }).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  expect(troubles).toEqual([])
+})
+
+test.each([
+  ['light', 1440],
+  ['dark', 1024],
+  ['dark', 390],
+] as const)('axe finds nothing on the tabs of a run, %s at %i pixels, and nothing is cut off', async (theme, width) => {
+  const { page, troubles } = await chromium.openPage(`/runs/flow-run/${run.id}`, { theme, width })
+  await page.getByText('begins with a title').first().waitFor()
+  for (const tab of ['Logs', 'Parameters', 'Events', 'Infrastructure', 'Details']) {
+    await page.getByRole('tab', { name: tab }).click()
+    await page.getByRole('tabpanel', { name: tab }).waitFor()
+    await screenshot(page, `run-page-${tab.toLowerCase()}-${theme}-${width}`)
+    expect(await axeFindings(page), tab).toEqual([])
+    expect(await fitsTheScreen(page), tab).toBe(true)
+  }
+  expect(troubles).toEqual([])
+})
