@@ -18,6 +18,7 @@ import { soak } from './soak.ts'
 import { startUp } from './start-up.ts'
 import { taskRunners } from './task-runners.ts'
 import { transitions, transitionsPostgres } from './transitions.ts'
+import { uploads } from './uploads.ts'
 
 /** In the order in which they run when none is named. */
 const SCENARIOS: Readonly<Record<string, (options: Options) => Promise<void>>> = {
@@ -36,6 +37,7 @@ const SCENARIOS: Readonly<Record<string, (options: Options) => Promise<void>>> =
   'idle-worker': idleWorker,
   drain,
   'task-runners': taskRunners,
+  uploads,
   engine: (options) => engine(options, values.long),
 }
 

@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openStorage, uploadTree } from '@millrace/sdk/storage'
+import { type RunningS3, startS3, temporaryFolder } from '@millrace/testing'
+import type { Options } from './compare.ts'
+import { printTable } from './print.ts'
+
+const VENVS = join(import.meta.dirname, '..', '..', '.venvs')
+/** Made by `.venvs/prefect-2/bin/pip install --target .venvs/s3fs s3fs`, which Prefect's uploader needs. */
+const S3FS = join(VENVS, 's3fs')
+const FILES = 1000
+
+/** Uploads a folder with the uploader of 2.20 and prints the seconds it took. */
+const PREFECT = `import json, sys, time
+from prefect.filesystems import RemoteFileSystem
+url, folder, to = sys.argv[1:]
+settings = {"key": "test", "secret": "test", "client_kwargs": {"endpoint_url": url, "region_name": "us-east-1"}}
+storage = RemoteFileSystem(basepath=to, settings=settings)
+began = time.perf_counter()
+count = storage.put_directory(local_path=folder, to_path="", overwrite=True)
+print(json.dumps([count, time.perf_counter() - began]))
+`
+
+/** How long 1,000 small files take to an S3-compatible server (moto) from each uploader, and a second time when nothing has changed. */
+export async function uploads({ rounds, withPrefect }: Options): Promise<void> {
+  await using s3 = await startS3()
+  await using folder = await temporaryFolder()
+  await using home = await temporaryFolder()
+  for (let number = 0; number < FILES; number += 1) {
+    const place = join(folder.path, `part${number % 10}`)
+    await mkdir(place, { recursive: true })
+    await writeFile(join(place, `file-${number}.txt`), `${number}\n`.repeat(100))
+  }
+  const rows: string[][] = []
+  const ours: { first: number; again: number }[] = []
+  const theirs: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const to = `round-${round}`
+    ours.push({ first: await timed(s3, folder.path, to), again: await timed(s3, folder.path, to) })
+    if (withPrefect && existsSync(S3FS))
+      theirs.push(prefectSeconds(s3, { folder: folder.path, home: home.path, to: `s3://${s3.bucket}/prefect-${round}` }))
+  }
+  const best = (seconds: readonly number[]): string => Math.min(...seconds).toFixed(2)
+  rows.push(['Millrace', best(ours.map(({ first }) => first)), best(ours.map(({ again }) => again))])
+  if (theirs.length > 0) rows.push(['Prefect 2.20', best(theirs), best(theirs)])
+  printTable(`upload of ${FILES} files of 400 bytes, best of ${rounds}`, ['uploader', 'first s', 'nothing changed s'], rows)
+}
+
+async function timed({ url, bucket }: RunningS3, from: string, to: string): Promise<number> {
+  const fields = { bucket_path: bucket, aws_access_key_id: 'test', aws_secret_access_key: 'test' }
+  const { files } = await openStorage({ type: 's3', name: null, fields }, { AWS_ENDPOINT_URL: url, AWS_REGION: 'us-east-1' })
+  if (files === undefined) throw new Error('this storage takes no uploads')
+  const began = performance.now()
+  const { files: count } = await uploadTree(files, { from, to })
+  if (count !== FILES) throw new Error(`${count} files were uploaded`)
+  return (performance.now() - began) / 1000
+}
+
+interface PrefectUpload {
+  readonly folder: string
+  /** Of Prefect itself. */
+  readonly home: string
+  readonly to: string
+}
+
+function prefectSeconds({ url }: RunningS3, { folder, home, to }: PrefectUpload): number {
+  const env = { ...process.env, PYTHONPATH: S3FS, PREFECT_HOME: home }
+  const { stdout, stderr } = spawnSync(join(VENVS, 'prefect-2/bin/python'), ['-c', PREFECT, url, folder, to], { encoding: 'utf8', env })
+  const [count, seconds] = JSON.parse(stdout.trim() === '' ? '[]' : stdout) as [number?, number?]
+  if (count !== FILES || seconds === undefined) throw new Error(`Prefect uploaded ${count} files: ${stderr}`)
+  return seconds
+}
