@@ -6,7 +6,11 @@ import { Tally } from './tally.ts'
 
 /** Flow runs made from a deployment with a parameter schema and a work pool, one after another. */
 export async function deploymentRuns(options: Options): Promise<void> {
-  await using servers = await startAll([() => millrace('FULL'), () => millrace('NORMAL'), ...(options.withPrefect ? [() => prefect()] : [])])
+  await using servers = await startAll([
+    () => millrace('FULL'),
+    () => millrace('NORMAL'),
+    ...(options.withPrefect ? [() => prefect()] : []),
+  ])
   const deployments = new Map<Contestant, string>()
   for (const one of servers.list) deployments.set(one, (await makeDeployment(one)).deploymentId)
   await compare({

@@ -31,7 +31,7 @@ const eventful = flow({ name: 'eventful' }, async function eventful(cities: stri
   const log = logger()
   log.info(`begins with ${title}`)
   const sizes = cities.map((city) => extract.submit(city))
-  const total = await flaky(sizes)
+  const total = await flaky.submit(sizes)
   await load(total)
   await Promise.allSettled(Array.from({ length: 40 }, (_, number) => item(number)))
   for (let line = 1; line <= 450; line += 1) log.info(`line ${line} of many`)

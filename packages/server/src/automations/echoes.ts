@@ -4,7 +4,7 @@ const OWN = 'prefect.automation.'
 const ECHO = /^prefect\.automation\.(?:triggered|resolved|action\..*)$/
 
 /** Whether an event is one by which an automation tells that it has fired, or what came of its actions. */
-export const isEcho = ({ event }: Pick<ReceivedEvent, 'event'>): boolean => ECHO.test(event)
+const isEcho = ({ event }: Pick<ReceivedEvent, 'event'>): boolean => ECHO.test(event)
 
 /**
  * Whether a trigger may see an event. Those that tell of firings are seen only by triggers of other automations that name them: one that

@@ -17,9 +17,9 @@ export function StripChart({ history }: { readonly history: readonly RunHistory[
   const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone })
   return (
     <figure className="mb-3">
+      <figcaption className="sr-only">{`${runText.list.chart}: ${runText.list.chartNumbers(total)}`}</figcaption>
       <svg
-        role="img"
-        aria-label={`${runText.list.chart}: ${runText.list.chartNumbers(total)}`}
+        aria-hidden="true"
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         preserveAspectRatio="none"
         className="block h-11 w-full border-b border-line"
