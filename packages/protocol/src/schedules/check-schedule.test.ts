@@ -14,6 +14,8 @@ it.each([
   cron('0 0 1 1 * 30 2030'),
   { interval: 0.5, timezone: 'Europe/Warsaw' },
   rrule('FREQ=DAILY'),
+  rrule('DTSTART:20260101T180000\nRRULE:FREQ=HOURLY;INTERVAL=4;BYHOUR=11,14'),
+  rrule('DTSTART:20260101T180000\nRRULE:FREQ=HOURLY;INTERVAL=5;BYHOUR=11'),
   rrule('DTSTART:20260101T000000\nRRULE:FREQ=SECONDLY;COUNT=1000000000'),
   rrule('RDATE:20260101T000000,20260102'),
 ])('finds no fault with %o', (schedule) => {
@@ -38,6 +40,11 @@ it.each([
   [rrule('DTSTART:yesterday\nFREQ=DAILY'), 'rrule', '"YESTERDAY"'],
   [rrule('DTSTART:20260230T000000\nFREQ=DAILY'), 'rrule', '20260230'],
   [rrule('FREQ=DAILY;BYHOUR=1,2;COUNT=1000000000'), 'rrule', 'COUNT is 1000000000'],
+  [
+    rrule('DTSTART:20260101T180000\nRRULE:FREQ=HOURLY;INTERVAL=4;BYHOUR=11,13'),
+    'rrule',
+    'INTERVAL=4 from 18 on never comes to BYHOUR=11,13',
+  ],
   [rrule(`RDATE:${Array.from({ length: 600 }, () => '20260101T000000').join(',')}`), 'rrule', 'max length is 6500'],
   [{ ...cron('* * * * *'), timezone: 'Mars/Olympus' }, 'timezone', '"Mars/Olympus"'],
   [{ ...cron('* * * * *'), timezone: '+02:00' }, 'timezone', '+02:00'],

@@ -39,8 +39,9 @@ function checkRRule(rrule: string): ScheduleFault | undefined {
   const fault = (why: string): ScheduleFault => ({ field: 'rrule', message: `Invalid RRule string "${rrule.slice(0, 200)}": ${why}` })
   if (rrule.length > MOST_RRULE_CHARACTERS) return fault(`max length is ${MOST_RRULE_CHARACTERS} characters, got ${rrule.length}`)
   try {
-    const tooLong = longRule(parseRules(rrule))
-    return tooLong === undefined ? undefined : fault(tooLong)
+    const set = parseRules(rrule)
+    const why = longRule(set) ?? emptyRule(set)
+    return why === undefined ? undefined : fault(why)
   } catch (error) {
     return fault(reason(error))
   }
@@ -55,5 +56,28 @@ function longRule({ rules, excludedRules }: RuleSet): string | undefined {
   }
   return undefined
 }
+
+/** What the steps of a frequency count, how many of them there are before it begins again, and how many microseconds each takes. */
+const CLOCKS = [
+  { frequency: 'HOURLY', part: 'BYHOUR', key: 'byHour', base: 24, micros: 3600e6 },
+  { frequency: 'MINUTELY', part: 'BYMINUTE', key: 'byMinute', base: 60, micros: 60e6 },
+  { frequency: 'SECONDLY', part: 'BYSECOND', key: 'bySecond', base: 60, micros: 1e6 },
+] as const
+
+/** A rule whose steps from its start never come to one of the hours (minutes, seconds) it asks for; Prefect refuses it too. */
+function emptyRule({ start, rules, excludedRules }: RuleSet): string | undefined {
+  for (const rule of [...rules, ...excludedRules]) {
+    const clock = CLOCKS.find(({ frequency }) => frequency === rule.frequency)
+    const wanted = clock === undefined ? undefined : rule[clock.key]
+    if (clock === undefined || wanted === undefined) continue
+    const first = Math.floor(start / clock.micros) % clock.base
+    const stride = greatestCommonDivisor(rule.interval, clock.base)
+    if (!wanted.some((value) => (value - first) % stride === 0))
+      return `INTERVAL=${rule.interval} from ${first} on never comes to ${clock.part}=${wanted.join(',')}`
+  }
+  return undefined
+}
+
+const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b))
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
