@@ -82,6 +82,9 @@ async function outputOf(deployment: string): Promise<string> {
     90,
   )
   expect(final, worker.output()).toMatchObject({ type: 'COMPLETED' })
+  // The run is over before its process is, and before the folder of its code is gone.
+  worker.kill('SIGTERM')
+  await worker.ended
   return worker.output()
 }
 
