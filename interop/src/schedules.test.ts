@@ -8,7 +8,7 @@ import { generateSchedules, type ScheduleCase } from './generated-schedules.ts'
 import { GENERATIONS } from './peers.ts'
 import { runPython } from './run-python.ts'
 
-const COUNT = 2000
+const COUNT = 1000
 
 /** Where nothing is asked of a server. */
 const NOWHERE = 'http://127.0.0.1:9/api'
