@@ -98,11 +98,13 @@ export function LogView({ of, live, search, onSearch, onAll, startedAt }: LogVie
   }, [atEnd, lines.total])
   const goTo = useEffectEvent((index: number) => virtual.scrollToIndex(index, { align: 'center' }))
   const target = hits && searched !== undefined ? (hitLine === undefined ? undefined : hit) : place.data?.before
+  // The answer where a line is may come before the one how many there are; a list that is too short cannot be scrolled there.
+  const isThere = target !== undefined && target < lines.total
   useEffect(() => {
-    if (target === undefined) return
+    if (target === undefined || !isThere) return
     setAtEnd(false)
     goTo(target)
-  }, [target])
+  }, [target, isThere])
   useEffect(() => {
     const timer = setTimeout(() => {
       if (typed === find) return
