@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { blocks } from '../blocks/built-in.ts'
 import type { FlowImage } from '../docker/flow-image.ts'
@@ -49,7 +49,10 @@ describe('flow.register', () => {
         storage_document_id: shelf.savedAs?.id,
         schedules: [{ schedule: { cron: '0 6 * * *' } }],
       })
-      expect((await Flow.from({ source: shelf, entrypoint: 'report.ts:report' })).name).toBe('report')
+      const fetched = await Flow.from({ source: shelf, entrypoint: 'report.ts:report' })
+      expect(fetched.name).toBe('report')
+      // Its folder goes with the process, and that of the tests lives on.
+      await rm(dirname(fetched.definition.file ?? ''), { recursive: true })
       expect((await report.register({ path: code, build: false })).id).toBe(id)
     })
   })
