@@ -90,3 +90,9 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env['UI_SCREENSHOTS']
   if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
 }
+
+/** What is wrong with a page as it is shown: what axe finds, and whether something is cut off. Its picture is taken under `name`. */
+export async function faultsOf(page: Page, name: string): Promise<string[]> {
+  await screenshot(page, name)
+  return [...(await axeFindings(page)), ...((await fitsTheScreen(page)) ? [] : ['it is wider than the screen'])]
+}

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { eventually, millrace, type RunningServer, startServer } from '@millrace/testing'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axeFindings, type Chromium, fitsTheScreen, screenshot, startChromium } from './browser.ts'
+import { axeFindings, type Chromium, faultsOf, screenshot, startChromium } from './browser.ts'
 
 const FLOW = join(import.meta.dirname, '..', '..', 'flows', 'many-ways.ts')
 
@@ -260,9 +260,7 @@ test.each([
   ] as const) {
     const { page, troubles } = await chromium.openPage(path, { theme, width })
     await page.getByText(shown).first().waitFor()
-    await screenshot(page, `${name}-${theme}-${width}`)
-    expect(await axeFindings(page), path).toEqual([])
-    expect(await fitsTheScreen(page), path).toBe(true)
+    expect(await faultsOf(page, `${name}-${theme}-${width}`), path).toEqual([])
     expect(troubles, path).toEqual([])
   }
 })

@@ -1,6 +1,6 @@
 import { eventually, millrace, type RunningServer, startMillrace, startServer, type Supervised } from '@millrace/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axeFindings, type Chromium, fitsTheScreen, screenshot, startChromium } from './browser.ts'
+import { type Chromium, faultsOf, startChromium } from './browser.ts'
 
 let server: RunningServer
 let chromium: Chromium
@@ -108,9 +108,7 @@ test.each([
   ] as const) {
     const { page, troubles } = await chromium.openPage(path, { theme, width })
     await page.getByText(shown).locator('visible=true').first().waitFor()
-    await screenshot(page, `${name}-${theme}-${width}`)
-    expect(await axeFindings(page), path).toEqual([])
-    expect(await fitsTheScreen(page), path).toBe(true)
+    expect(await faultsOf(page, `${name}-${theme}-${width}`), path).toEqual([])
     expect(troubles, path).toEqual([])
   }
 })

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { cleanEnvironment, eventually, type RunningServer, startServer, supervise } from '@millrace/testing'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axeFindings, type Chromium, fitsTheScreen, screenshot, startChromium } from './browser.ts'
+import { axeFindings, type Chromium, faultsOf, screenshot, startChromium } from './browser.ts'
 
 const SCRIPT = join(import.meta.dirname, '..', '..', 'flows', 'eventful.ts')
 
@@ -145,9 +145,7 @@ test.each([
   for (const tab of ['Logs', 'Parameters', 'Events', 'Infrastructure', 'Details']) {
     await page.getByRole('tab', { name: tab }).click()
     await page.getByRole('tabpanel', { name: tab }).waitFor()
-    await screenshot(page, `run-page-${tab.toLowerCase()}-${theme}-${width}`)
-    expect(await axeFindings(page), tab).toEqual([])
-    expect(await fitsTheScreen(page), tab).toBe(true)
+    expect(await faultsOf(page, `run-page-${tab.toLowerCase()}-${theme}-${width}`), tab).toEqual([])
   }
   expect(troubles).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { eventually, type RunningServer, startServer } from '@millrace/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axeFindings, type Chromium, fitsTheScreen, screenshot, startChromium } from './browser.ts'
+import { axeFindings, type Chromium, faultsOf, startChromium } from './browser.ts'
 
 let server: RunningServer
 let chromium: Chromium
@@ -225,9 +225,7 @@ test.each([
   ] as const) {
     await page.goto(new URL(path, page.url()).href)
     await page.getByText(shown).locator('visible=true').first().waitFor()
-    await screenshot(page, `${name}-${theme}-${width}`)
-    expect(await axeFindings(page), path).toEqual([])
-    expect(await fitsTheScreen(page), path).toBe(true)
+    expect(await faultsOf(page, `${name}-${theme}-${width}`), path).toEqual([])
     expect(troubles, path).toEqual([])
   }
 })

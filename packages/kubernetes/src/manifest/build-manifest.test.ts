@@ -20,7 +20,7 @@ async function manifestOf(variables: Variables, job: Partial<Job<KubernetesConfi
     configuration: configuration.parse(filled),
     entrypoint: 'flows/hello.ts:hello',
     codePath: null,
-    environment: { MILLRACE_API_URL: 'http://server:4200/api', MILLRACE_HOME: '/root/.millrace', MILLRACE_SERVER_API_HOST: 'here' },
+    environment: { MILLRACE_API_URL: 'http://server:4200/api', MILLRACE_HOME: '/home/me/.millrace', MILLRACE_SERVER_API_HOST: 'here' },
     onLine: () => undefined,
     ...job,
   })

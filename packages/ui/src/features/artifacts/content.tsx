@@ -63,7 +63,7 @@ const Rows = ({ table: { columns, rows } }: { readonly table: TableData }): Reac
         <tbody>
           {rows.slice(0, MOST_ROWS).map((row, index) => (
             // Rows have nothing else that they could be known by.
-            // oxlint-disable-next-line react/no-array-index-key
+            // oxlint-disable-next-line react/no-array-index-key -- what was stored does not change its order
             <tr key={index} className="border-t border-line">
               {row.map((value, column) => (
                 <td key={columns[column]} className="h-8 max-w-100 truncate px-3" title={value}>

@@ -1,5 +1,5 @@
 import type { FlowRun, Timeline } from '@millrace/protocol'
-import { runTime } from '../timeline/paint.ts'
+import { runTime } from '../timeline/run-time.ts'
 
 /** One thing that two runs were given, where it differs. */
 export interface Difference {

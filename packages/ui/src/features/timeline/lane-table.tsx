@@ -4,7 +4,7 @@ import { type ReactElement, type ReactNode, useRef, useState } from 'react'
 import { runText } from '../../messages/runs.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
 import { durationInWords } from '../../time/duration.ts'
-import { runTime } from './paint.ts'
+import { runTime } from './run-time.ts'
 import { startOf } from './rows.ts'
 
 interface LaneTableProps {

@@ -1,41 +1,10 @@
-import type { TimelineLane, TimelineSegment } from '@millrace/protocol'
+import type { TimelineLane } from '@millrace/protocol'
 import { durationInWords } from '../../time/duration.ts'
-import { type Axis, type Span, ticksOf } from './axis.ts'
+import { type Span, ticksOf } from './axis.ts'
+import { paintGroup, paintLane } from './paint-bars.ts'
 import type { Palette } from './palette.ts'
 import { isFailed, type Row } from './rows.ts'
-
-/** Heights, in CSS pixels. */
-export const ROW = 24
-export const HEAD = 26
-const BAR = 14
-const SMALLEST_BAR = 2
-
-/** What is to be painted, and how much of it is in sight. */
-export interface Scene {
-  readonly rows: readonly Row[]
-  readonly axis: Axis
-  /** The part of the axis that is in sight. */
-  readonly window: Span
-  /** Milliseconds of the run until which what goes on is drawn. */
-  readonly now: number
-  readonly live: boolean
-  readonly width: number
-  readonly height: number
-  /** Width of the names. */
-  readonly gutter: number
-  readonly scrollTop: number
-  readonly selected: string | undefined
-  readonly hovered: number | undefined
-  readonly palette: Palette
-  /** The span that is being chosen, in pixels. */
-  readonly brush: Span | undefined
-}
-
-type Context = CanvasRenderingContext2D
-
-/** Where a time stands, in pixels from the left. */
-const xOf = ({ axis, window, width, gutter }: Pick<Scene, 'axis' | 'window' | 'width' | 'gutter'>, time: number): number =>
-  gutter + ((axis.placeOf(time) - window.from) / (window.until - window.from)) * (width - gutter)
+import { FONT, FONT_SMALL, HEAD, ROW, type Context, type Scene, xOf } from './scene.ts'
 
 /** Paints the rows in sight, the times above them, and the line of now. */
 export function paint(context: Context, scene: Scene): void {
@@ -88,9 +57,6 @@ function paintHead(context: Context, scene: Scene, ticks: readonly number[]): vo
     free = x + wide + 14
   }
 }
-
-const FONT = '12px "Inter Variable", system-ui, sans-serif'
-const FONT_SMALL = '11px "Inter Variable", system-ui, sans-serif'
 
 /** `5 s`, `1 min 30 s`: without the parts that are nought. */
 const shortDuration = (millis: number): string =>
@@ -191,136 +157,6 @@ function fitted(context: Context, text: string, width: number): string {
 /** Names differ at their ends more often than in the middle. */
 const middled = (text: string, length: number): string =>
   `${text.slice(0, Math.ceil(length / 2))}…${text.slice(text.length - Math.floor(length / 2))}`
-
-function paintLane(context: Context, scene: Scene, lane: TimelineLane, y: number): void {
-  const { width, palette, now } = scene
-  const top = y + (ROW - BAR) / 2
-  let end = 0
-  const attempts = lane.segments.filter(({ kind }) => kind === 'running').length
-  let attempt = 0
-  for (const segment of lane.segments) {
-    const from = xOf(scene, segment.from)
-    const until = Math.max(xOf(scene, segment.until ?? now), from)
-    if (segment.kind === 'running') attempt += 1
-    if (until < scene.gutter - 4 || from > width) continue
-    end = Math.max(end, until)
-    paintSegment(context, palette, lane, segment, { from, until, top })
-    if (attempts > 1 && segment.kind === 'running' && until - from > 18) {
-      context.fillStyle = palette.page
-      context.font = FONT_SMALL
-      context.textBaseline = 'middle'
-      context.fillText(String(attempt), Math.max(from, scene.gutter) + 5, top + BAR / 2 + 0.5)
-    }
-  }
-  const ran = runTime(lane, now)
-  if (ran !== undefined && end > 0 && end < width - 60) {
-    context.fillStyle = palette.muted
-    context.font = FONT_SMALL
-    context.textBaseline = 'middle'
-    context.fillText(durationInWords(ran / 1000), Math.max(end, scene.gutter) + 6, top + BAR / 2 + 0.5)
-  }
-}
-
-/** Milliseconds in which a lane ran; undefined before it has. */
-export function runTime({ segments }: TimelineLane, now: number): number | undefined {
-  const running = segments.filter(({ kind }) => kind === 'running')
-  return running.length === 0 ? undefined : running.reduce((sum, { from, until }) => sum + Math.max(0, (until ?? now) - from), 0)
-}
-
-function paintSegment(
-  context: Context,
-  palette: Palette,
-  lane: TimelineLane,
-  { kind, until: isOver, ended }: TimelineSegment,
-  { from, until, top }: { readonly from: number; readonly until: number; readonly top: number },
-): void {
-  const length = Math.max(until - from, SMALLEST_BAR)
-  const middle = top + BAR / 2
-  if (kind === 'waiting' || kind === 'retrying') {
-    context.strokeStyle = kind === 'retrying' ? palette.overdue : (palette.states['SCHEDULED'] ?? palette.muted)
-    context.lineWidth = 1.5
-    context.setLineDash(kind === 'retrying' ? [4, 3] : [])
-    context.beginPath()
-    context.moveTo(from, middle)
-    context.lineTo(until, middle)
-    context.stroke()
-    context.setLineDash([])
-    return
-  }
-  if (kind === 'paused') return paintHatched(context, palette.states['PAUSED'] ?? palette.muted, from, top, length)
-  const colour =
-    palette.states[ended === 'PAUSED' ? 'RUNNING' : (ended ?? (isOver === null ? lane.state_type : 'COMPLETED'))] ?? palette.muted
-  if (lane.state_name === 'Cached') {
-    context.strokeStyle = colour
-    context.lineWidth = 1.5
-    context.strokeRect(from + 0.75, top + 0.75, Math.max(length, 6) - 1.5, BAR - 1.5)
-    return
-  }
-  context.fillStyle = colour
-  context.beginPath()
-  context.roundRect(from, top, length, BAR, Math.min(3, length / 2))
-  context.fill()
-  if (ended === 'FAILED' || ended === 'CRASHED') paintCross(context, palette, from, length, top)
-}
-
-function paintCross(context: Context, palette: Palette, from: number, length: number, top: number): void {
-  if (length < 12) return
-  const [x, y] = [from + length - 7, top + BAR / 2]
-  context.strokeStyle = palette.page
-  context.lineWidth = 1.5
-  context.beginPath()
-  context.moveTo(x - 2.5, y - 2.5)
-  context.lineTo(x + 2.5, y + 2.5)
-  context.moveTo(x + 2.5, y - 2.5)
-  context.lineTo(x - 2.5, y + 2.5)
-  context.stroke()
-}
-
-function paintHatched(context: Context, colour: string, from: number, top: number, length: number): void {
-  context.save()
-  context.beginPath()
-  context.rect(from, top, length, BAR)
-  context.clip()
-  context.strokeStyle = colour
-  context.lineWidth = 1.5
-  context.beginPath()
-  for (let x = from - BAR; x < from + length; x += 6) {
-    context.moveTo(x, top + BAR)
-    context.lineTo(x + BAR, top)
-  }
-  context.stroke()
-  context.restore()
-  context.strokeStyle = colour
-  context.lineWidth = 1
-  context.strokeRect(from + 0.5, top + 0.5, length - 1, BAR - 1)
-}
-
-/** How many of a folded row's runs were at work at once: the darker, the more. */
-function paintGroup(context: Context, scene: Scene, lanes: readonly TimelineLane[], y: number): void {
-  const { width, gutter, palette, now } = scene
-  const top = y + (ROW - BAR) / 2
-  const bins = new Float64Array(Math.max(1, Math.ceil((width - gutter) / 2)))
-  const failed = new Uint8Array(bins.length)
-  for (const lane of lanes) {
-    for (const { kind, from, until } of lane.segments) {
-      if (kind !== 'running') continue
-      const first = Math.floor((xOf(scene, from) - gutter) / 2)
-      const last = Math.max(first, Math.floor((xOf(scene, until ?? now) - gutter) / 2))
-      for (let bin = Math.max(0, first); bin <= Math.min(bins.length - 1, last); bin += 1) bins[bin] = (bins[bin] ?? 0) + 1
-      if (isFailed(lane) && last >= 0 && last < bins.length) failed[last] = 1
-    }
-  }
-  const most = bins.reduce((best, count) => Math.max(best, count), 1)
-  const colour = palette.states[lanes.some(({ state_type: type }) => type === 'RUNNING') ? 'RUNNING' : 'COMPLETED'] ?? palette.muted
-  for (const [bin, count] of bins.entries()) {
-    if (count === 0) continue
-    const tall = 3 + (count / most) * (BAR - 3)
-    context.fillStyle = failed[bin] === 1 ? (palette.states['FAILED'] ?? colour) : colour
-    context.globalAlpha = failed[bin] === 1 ? 1 : 0.45 + 0.55 * (count / most)
-    context.fillRect(gutter + bin * 2, top + BAR - tall, 2, tall)
-  }
-  context.globalAlpha = 1
-}
 
 const worstOf = (lanes: readonly TimelineLane[]): string =>
   lanes.find(isFailed)?.state_type ??

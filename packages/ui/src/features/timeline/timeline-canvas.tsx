@@ -1,6 +1,7 @@
 import { type PointerEvent, type ReactElement, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Axis, Span } from './axis.ts'
-import { HEAD, paint, ROW, type Scene } from './paint.ts'
+import { paint } from './paint.ts'
+import { HEAD, ROW, type Scene } from './scene.ts'
 import { usePalette } from './palette.ts'
 import type { Row } from './rows.ts'
 
