@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { answers } from './millrace.ts'
 import { freePort } from './free-port.ts'
+import { isProgram, orSkipped } from './programs.ts'
 import { type Supervised, supervise } from './supervised.ts'
 
 /** A server that speaks the protocol of Google Cloud Storage, with one empty bucket; it asks for no credentials. */
@@ -15,12 +15,12 @@ export interface RunningGcs extends AsyncDisposable {
 const PROGRAM = join(import.meta.dirname, '..', '..', '..', '.venvs', 'fake-gcs-server', 'bin', 'fake-gcs-server')
 
 /** Whether the server was built, which takes a Go compiler; tests that need it say so when they are skipped. */
-export const hasGcs = ((): boolean => {
-  const found = existsSync(PROGRAM)
-  if (!found)
-    process.stderr.write('fake-gcs-server is not installed: tests of GCS storage are SKIPPED (with Go: npm run interop:prepare)\n')
-  return found
-})()
+export const hasGcs = orSkipped(
+  isProgram(PROGRAM),
+  'fake-gcs-server is not installed',
+  'tests of GCS storage',
+  'with Go: npm run interop:prepare',
+)
 
 /** Starts fake-gcs-server on a free port of loopback. */
 export async function startGcs(bucket = 'flows'): Promise<RunningGcs> {

@@ -1,7 +1,7 @@
-import { accessSync, constants } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { freePort } from './free-port.ts'
+import { isOnPath, orSkipped } from './programs.ts'
 import { type Supervised, supervise } from './supervised.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -19,21 +19,12 @@ export interface RunningRedis extends AsyncDisposable {
 }
 
 /** Whether this machine has a Redis server (Debian: redis-server); tests that need one say so when they are skipped. */
-export const hasRedis = ((): boolean => {
-  const found = (process.env['PATH'] ?? '').split(delimiter).some((folder) => isProgram(join(folder, 'redis-server')))
-  if (!found)
-    process.stderr.write('redis-server is not installed: tests of the distributed task runner are SKIPPED (apt-get install redis-server)\n')
-  return found
-})()
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
+export const hasRedis = orSkipped(
+  isOnPath('redis-server'),
+  'redis-server is not installed',
+  'tests of the distributed task runner',
+  'apt-get install redis-server',
+)
 
 /** Starts Redis on a free port of loopback. */
 export async function startRedis(): Promise<RunningRedis> {

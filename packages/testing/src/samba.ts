@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from 'node:net'
 import { freePort } from './free-port.ts'
 import { eventually } from './millrace.ts'
+import { isProgram, orSkipped } from './programs.ts'
 import { type Supervised, supervise } from './supervised.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -21,21 +21,12 @@ const SMBD = '/usr/sbin/smbd'
 const SMBPASSWD = '/usr/bin/smbpasswd'
 
 /** Whether tests can start Samba here: Debian's samba and smbclient, and root, which smbd wants; those that need it say so when they are skipped. */
-export const hasSamba = ((): boolean => {
-  const found = process.getuid?.() === 0 && [SMBD, '/usr/bin/smbclient'].every(isProgram)
-  if (!found)
-    process.stderr.write('samba cannot be started here: tests of SMB storage are SKIPPED (as root: apt-get install samba smbclient)\n')
-  return found
-})()
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
+export const hasSamba = orSkipped(
+  process.getuid?.() === 0 && [SMBD, '/usr/bin/smbclient'].every(isProgram),
+  'samba cannot be started here',
+  'tests of SMB storage',
+  'as root: apt-get install samba smbclient',
+)
 
 /** Starts Samba on a free port of loopback. */
 export async function startSamba(): Promise<RunningSamba> {

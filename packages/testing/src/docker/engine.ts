@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import Dockerode from 'dockerode'
+import { isProgram, orSkipped } from '../programs.ts'
 import { type Supervised, supervise } from '../supervised.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { BASE_IMAGE, importBaseImage } from './base-image.ts'
@@ -100,15 +100,6 @@ async function unmountBelow(folder: string): Promise<void> {
     await promisify(execFile)('umount', ['--lazy', mount]).catch(() => undefined)
 }
 
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
 function skipped(why: string): undefined {
-  process.stderr.write(`no Docker engine can be started here: tests of Docker are SKIPPED (${why})\n`)
+  orSkipped(false, 'no Docker engine can be started here', 'tests of Docker', why)
 }

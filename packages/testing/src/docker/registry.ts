@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '../free-port.ts'
 import { eventually } from '../millrace.ts'
+import { isProgram, orSkipped } from '../programs.ts'
 import { supervise } from '../supervised.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
@@ -17,12 +17,12 @@ export interface RunningRegistry extends AsyncDisposable {
 const PROGRAM = '/usr/bin/docker-registry'
 
 /** Whether there is Debian's docker-registry; tests that need it say so when they are skipped. */
-export const hasRegistry = ((): boolean => {
-  const found = existsSync(PROGRAM)
-  if (!found)
-    process.stderr.write('docker-registry is not installed: tests that push images are SKIPPED (apt-get install docker-registry)\n')
-  return found
-})()
+export const hasRegistry = orSkipped(
+  isProgram(PROGRAM),
+  'docker-registry is not installed',
+  'tests that push images',
+  'apt-get install docker-registry',
+)
 
 /** The password as bcrypt has it, which the registry reads and Node.js does not make. */
 const USER = 'tester:$2y$05$abcdefghijklmnopqrstuu4h2R.N3/mVBA7Xh7aLzKSJDAsK61n52\n'

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +16,7 @@ import {
 } from '@kubernetes/client-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../millrace.ts'
+import { isOnPath, orSkipped } from '../programs.ts'
 import type { Plain } from './plain.ts'
 import { type RunningKubernetes, startKubernetes } from './index.ts'
 
@@ -187,17 +188,12 @@ describe('the API server of the tests, seen by the official client,', () => {
   })
 })
 
-const hasKubectl = ((): boolean => {
-  try {
-    execFileSync('kubectl', ['version', '--client'], { stdio: 'ignore' })
-    return true
-  } catch {
-    process.stderr.write(
-      'kubectl is not installed: checks of the Kubernetes stand-in by kubectl are SKIPPED (apt-get install kubernetes-client)\n',
-    )
-    return false
-  }
-})()
+const hasKubectl = orSkipped(
+  isOnPath('kubectl'),
+  'kubectl is not installed',
+  'checks of the Kubernetes stand-in by kubectl',
+  'apt-get install kubernetes-client',
+)
 
 describe.skipIf(!hasKubectl)('the API server of the tests, seen by kubectl,', () => {
   const run = promisify(execFile)
