@@ -209,6 +209,10 @@ export const ROUTE_PATHS: RoutePaths = {
     signIn: 'POST /ui/session',
     signOut: 'DELETE /ui/session',
   },
+  setupViews: {
+    deploymentRows: 'POST /ui/deployments/rows',
+    workPoolRows: 'POST /ui/work_pools/rows',
+  },
   slotHolders: {
     ofPool: 'POST /work_pools/{name}/concurrency_status',
     ofQueue: 'POST /work_queues/{id}/concurrency_status',

@@ -15,6 +15,7 @@ import { logRoutes } from './logs.ts'
 import { notificationPolicyRoutes } from './notification-policies.ts'
 import { savedSearchRoutes } from './saved-searches.ts'
 import { serverViewRoutes } from './server-views.ts'
+import { setupViewRoutes } from './setup-views.ts'
 import { slotHolderRoutes } from './slot-holders.ts'
 import { runGraphRoutes } from './run-graphs.ts'
 import { runHistoryRoutes } from './run-histories.ts'
@@ -50,6 +51,7 @@ export type AllRoutes = {
   readonly notificationPolicies: typeof notificationPolicyRoutes
   readonly savedSearches: typeof savedSearchRoutes
   readonly serverViews: typeof serverViewRoutes
+  readonly setupViews: typeof setupViewRoutes
   readonly slotHolders: typeof slotHolderRoutes
   readonly runGraphs: typeof runGraphRoutes
   readonly runHistories: typeof runHistoryRoutes
@@ -88,6 +90,7 @@ export const routes: AllRoutes = {
   notificationPolicies: notificationPolicyRoutes,
   savedSearches: savedSearchRoutes,
   serverViews: serverViewRoutes,
+  setupViews: setupViewRoutes,
   slotHolders: slotHolderRoutes,
   runGraphs: runGraphRoutes,
   runHistories: runHistoryRoutes,

@@ -21,6 +21,7 @@ import {
   notificationPolicyRoutes,
   savedSearchRoutes,
   serverViewRoutes,
+  setupViewRoutes,
   slotHolderRoutes,
   runGraphRoutes,
   runHistoryRoutes,
@@ -68,6 +69,7 @@ import { uiHandlers } from './ui.ts'
 import { variableHandlers } from './variables.ts'
 import { explanationHandlers } from '../views/explanations.ts'
 import { serverViewHandlers } from '../views/server-views.ts'
+import { setupViewHandlers } from '../views/setup-views.ts'
 import { viewHandlers } from '../views/views.ts'
 import { workPoolHandlers } from './work-pools.ts'
 import { workQueueHandlers } from './work-queues.ts'
@@ -102,6 +104,7 @@ export const operations = ({ ingest, readiness, csrf }: Needs): Operation[] => [
   ...operationsOf(notificationPolicyRoutes, notificationPolicyHandlers),
   ...operationsOf(savedSearchRoutes, savedSearchHandlers),
   ...operationsOf(serverViewRoutes, serverViewHandlers),
+  ...operationsOf(setupViewRoutes, setupViewHandlers),
   ...operationsOf(slotHolderRoutes, slotHolderHandlers),
   ...operationsOf(runGraphRoutes, runGraphHandlers),
   ...operationsOf(runHistoryRoutes, runHistoryHandlers),

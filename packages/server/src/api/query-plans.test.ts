@@ -109,6 +109,8 @@ const CALLS: readonly (readonly [label: string, path: string, body?: object])[] 
   ]),
   ['rows of the flow runs of a flow', '/ui/flow_runs/rows', { flows: { id: { any_: [FLOW] } }, sort: 'EXPECTED_START_TIME_DESC' }],
   ['rows of task runs', '/ui/task_runs/rows', { limit: 50 }],
+  ['rows of deployments', '/ui/deployments/rows', {}],
+  ['rows of work pools', '/ui/work_pools/rows', {}],
 ]
 
 /** A whole table is gone through only where the answer depends on all of it. */
