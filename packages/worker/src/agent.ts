@@ -3,6 +3,7 @@ import { WorkerError } from './errors.ts'
 import { type CommonOptions, commonOptions, workerName } from './pool-worker.ts'
 import { queueSource } from './sources/queue-source.ts'
 import { processType } from './types/process.ts'
+import { typesOfBlocks } from './types/run-types.ts'
 import { Worker } from './worker.ts'
 
 export interface AgentOptions extends CommonOptions {
@@ -17,7 +18,7 @@ export interface AgentOptions extends CommonOptions {
 }
 
 /**
- * Makes an agent: a worker of processes bound to work queues.
+ * Makes an agent: a worker bound to work queues, which runs each deployment as its infrastructure block says (a process without one).
  *
  * @throws WorkerError when no queue is named in any way.
  */
@@ -26,7 +27,7 @@ export async function createAgent(options: AgentOptions): Promise<Worker> {
   if (queues.length + prefixes.length + tags.length === 0)
     throw new WorkerError('an agent needs a work queue: name one with -q, a beginning of names with -m, or tags with -t')
   return new Worker({
-    ...(await commonOptions(options, workerName(options), processType, [pool, ...queues, ...prefixes, ...tags].join('\n'))),
+    ...(await commonOptions(options, workerName(options), typesOfBlocks(processType), [pool, ...queues, ...prefixes, ...tags].join('\n'))),
     source: queueSource({ client, pool, queues, prefixes, tags }),
   })
 }

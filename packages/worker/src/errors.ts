@@ -43,6 +43,11 @@ export class MissingWorkerPackage extends WorkerError {
   }
 }
 
+/** A deployment wants infrastructure that the worker does not start. */
+export class UnsupportedInfrastructure extends WorkerError {
+  override readonly name = 'UnsupportedInfrastructure'
+}
+
 /** A work queue that the worker was told to poll is not there. */
 export class WorkQueueNotFound extends WorkerError {
   override readonly name = 'WorkQueueNotFound'

@@ -1,5 +1,13 @@
 export { createAgent, type AgentOptions } from './agent.ts'
-export { MissingWorkerPackage, UnknownWorkerType, WorkerError, WorkPoolNotFound, WorkQueueNotFound, WrongWorkPoolType } from './errors.ts'
+export {
+  MissingWorkerPackage,
+  UnknownWorkerType,
+  UnsupportedInfrastructure,
+  WorkerError,
+  WorkPoolNotFound,
+  WorkQueueNotFound,
+  WrongWorkPoolType,
+} from './errors.ts'
 export type { HealthServer } from './health/serve-health.ts'
 export { createPoolWorker, type CommonOptions, type PoolWorkerOptions } from './pool-worker.ts'
 export { InvalidJob } from './runs/prepare-job.ts'

@@ -6,7 +6,8 @@ import { environmentOf, type Settings } from '@millrace/settings'
 import { openRunRecords } from './runs/run-records.ts'
 import { poolSource } from './sources/pool-source.ts'
 import { workerTypeFor } from './types/registry.ts'
-import type { BaseJobTemplate, WorkerType } from './types/worker-type.ts'
+import { oneType, type RunTypes } from './types/run-types.ts'
+import type { BaseJobTemplate } from './types/worker-type.ts'
 import { Worker, type WorkerOptions } from './worker.ts'
 import type { WorkerLog } from './worker-log.ts'
 
@@ -54,7 +55,7 @@ export async function createPoolWorker(options: PoolWorkerOptions): Promise<Work
   const name = workerName(options)
   const { heartbeatSeconds } = settings.worker
   return new Worker({
-    ...(await commonOptions(options, name, type, pool)),
+    ...(await commonOptions(options, name, oneType(type), pool)),
     source: poolSource({ client, pool, type, queues, workerName: name, heartbeatSeconds, createPool, baseJobTemplate }),
   })
 }
@@ -75,17 +76,17 @@ export const workerName = ({ name }: CommonOptions): string => name ?? `ProcessW
 export async function commonOptions(
   options: CommonOptions,
   name: string,
-  type: WorkerType,
+  types: RunTypes,
   place: string,
 ): Promise<Omit<WorkerOptions, 'source'>> {
   const { client, settings, apiUrl, limit, runOnce, log, onOutput, onPoll, onEnd } = options
   const { prefetchSeconds, querySeconds, heartbeatSeconds, cancellationPollSeconds, leaseSeconds } = settings.worker
   return {
     client,
-    type,
+    types,
     environment: { ...environmentOf(settings), ...(apiUrl === undefined ? {} : { MILLRACE_API_URL: apiUrl, PREFECT_API_URL: apiUrl }) },
     workerName: name,
-    records: await openRunRecords(recordsFolder(settings, client, type, place)),
+    records: await openRunRecords(recordsFolder(settings, client, types, place)),
     limit,
     runOnce,
     log,
@@ -102,7 +103,7 @@ export async function commonOptions(
 }
 
 /** Workers that could stand in for each other find what the other has left: of the same server, type and place. */
-function recordsFolder({ home }: Settings, { transport }: Client, { type }: WorkerType, place: string): string {
+function recordsFolder({ home }: Settings, { transport }: Client, { usual: { type } }: RunTypes, place: string): string {
   const whose = createHash('sha256').update([transport.address, type, place].join('\n')).digest('hex').slice(0, 16)
   return join(home, 'worker', 'runs', whose)
 }

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { noRecords, type RunRecord, type RunRecords } from './runs/run-records.ts'
 import type { WorkSource } from './sources/work-source.ts'
 import { processType } from './types/process.ts'
+import { oneType } from './types/run-types.ts'
 import { silentLog } from './worker-log.ts'
 import { Worker, type WorkerOptions } from './worker.ts'
 
@@ -79,7 +80,7 @@ function workerOn(source: WorkSource, more: Partial<WorkerOptions> = {}): Worker
   return new Worker({
     client,
     source,
-    type: processType,
+    types: oneType(processType),
     environment: { PREFECT_API_URL: url },
     workerName: 'tester',
     leaseSeconds: 60,
@@ -212,8 +213,9 @@ describe('a worker', () => {
 /** Records in which an earlier worker has left one run; `removed` tells which were taken away. */
 function leaving(flowRunId: string, record: Partial<RunRecord>): RunRecords & { readonly removed: string[] } {
   const removed: string[] = []
-  const kept = { claimed: () => Promise.resolve(), started: () => Promise.resolve(), remove: async () => void removed.push(flowRunId) }
-  const whole: RunRecord = { transitionId: randomUUID(), claimed: true, attempt: 1, identifier: null, ...record }
+  const noted = (): Promise<void> => Promise.resolve()
+  const kept = { claimed: noted, starting: noted, started: noted, remove: async () => void removed.push(flowRunId) }
+  const whole: RunRecord = { transitionId: randomUUID(), claimed: true, attempt: 1, type: null, identifier: null, ...record }
   return { ...noRecords, removed, takeLeftovers: () => Promise.resolve([{ flowRunId, record: whole, kept }]) }
 }
 

@@ -32,7 +32,7 @@ export function adoptRun(supervision: Supervision, leftover: Leftover): Supervis
 }
 
 async function adopt(supervision: Supervision, leftover: Leftover, asked: AbortSignal, onLost: () => void): Promise<boolean> {
-  const { client, type, log } = supervision
+  const { client, log } = supervision
   const { flowRunId, record, kept } = leftover
   const claimed = await claimOf(supervision, leftover)
   if (!claimed.claimed) {
@@ -44,8 +44,8 @@ async function adopt(supervision: Supervision, leftover: Leftover, asked: AbortS
     if (isStatus(error, 404)) return undefined
     throw error
   })
-  const watched = await watchedJob(supervision, flowRun ?? nobodys(flowRunId), attempt)
-  const infrastructure = await type.adopt?.(watched.job, record.identifier ?? '')
+  const watched = await watchedJob(supervision, flowRun ?? nobodys(flowRunId), attempt, record)
+  const infrastructure = await watched.type.adopt?.(watched.job, record.identifier ?? '')
   if (flowRun === undefined || isOver(flowRun)) {
     if (infrastructure !== undefined) await reap(infrastructure)
     log.info(`flow run '${flowRun?.name ?? flowRunId}' of an earlier worker ${flowRun === undefined ? 'was deleted' : 'has ended'}`)
@@ -78,12 +78,19 @@ const nobodys = (id: string): FlowRun =>
   ({ id, name: id, deployment_id: null, job_variables: {}, infrastructure_document_id: null }) as unknown as FlowRun
 
 /** The job as it was started, as far as a type needs it to find what it is; job variables may have changed since and not fit any more. */
-async function watchedJob(supervision: Supervision, flowRun: FlowRun, attempt: number | undefined): Promise<WatchedJob> {
-  const basis = await readJobBasis(supervision, flowRun)
+async function watchedJob(
+  supervision: Supervision,
+  flowRun: FlowRun,
+  attempt: number | undefined,
+  { type }: RunRecord,
+): Promise<WatchedJob> {
+  const basis = await readJobBasis(supervision, flowRun, type ?? supervision.types.usual.type)
   return await jobOf(supervision, flowRun, attempt, basis).catch(() =>
     jobOf(supervision, { ...flowRun, job_variables: {}, infrastructure_document_id: null }, attempt, {
+      ...basis,
       deployment: undefined,
-      template: supervision.type.baseJobTemplate,
+      infrastructure: undefined,
+      template: basis.type.baseJobTemplate,
     }),
   )
 }

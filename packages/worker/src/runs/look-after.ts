@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { Infrastructure, InfrastructureEnd, Job } from '../types/worker-type.ts'
+import type { Infrastructure, InfrastructureEnd } from '../types/worker-type.ts'
 import { reasonOf } from '../worker-log.ts'
 import { explainEnd } from './explain-end.ts'
 import type { WatchedJob } from './job-of.ts'
@@ -26,12 +26,12 @@ export function holdLease(
 export async function lookAfter(
   supervision: Supervision,
   reporter: Reporter,
-  { job, output }: WatchedJob,
+  watched: WatchedJob,
   infrastructure: Infrastructure,
   asked: AbortSignal,
 ): Promise<RunOutcome> {
   const { log } = supervision
-  const { flowRun } = job
+  const { flowRun } = watched.job
   const ended = await untilEnded(infrastructure, asked, supervision.graceSeconds)
   if (asked.reason === 'lost') {
     log.warn(`flow run '${flowRun.name}' was taken over by another attempt; its process was ended`)
@@ -39,17 +39,18 @@ export async function lookAfter(
   }
   const reason =
     asked.reason === 'kill' ? 'The worker was stopped before the flow run ended.' : `The process of the flow run ${explainEnd(ended)}.`
-  return await report(supervision, reporter, { job, output }, reason)
+  return await report(supervision, reporter, watched, reason)
 }
 
 /** Tells how a run ended whose infrastructure is gone, where it did not itself. */
 export async function report(
   supervision: Supervision,
   reporter: Reporter,
-  { job, output }: WatchedJob,
+  watched: WatchedJob,
   reason: string,
 ): Promise<RunOutcome> {
   const { client, log } = supervision
+  const { job, output } = watched
   const { id, name } = job.flowRun
   const outcome = await reportEnd(reporter, reason)
   const logs = output.logs(id)
@@ -57,12 +58,12 @@ export async function report(
   if (outcome === 'crashed') log.error(`flow run '${name}' crashed: ${reason}`)
   else if (outcome === 'cancelled') log.info(`flow run '${name}' was cancelled`)
   else log.info(`flow run '${name}' ${outcome === 'waits' ? 'waits for its next start' : 'ended'}`)
-  if (outcome === 'crashed' || outcome === 'cancelled') await callEndHooks(supervision, job)
+  if (outcome === 'crashed' || outcome === 'cancelled') await callEndHooks(log, watched)
   return outcome
 }
 
 /** What the run's own process could not do any more. */
-async function callEndHooks({ type, log }: Supervision, job: Job<unknown>): Promise<void> {
+async function callEndHooks(log: Supervision['log'], { type, job }: WatchedJob): Promise<void> {
   try {
     await type.callEndHooks?.(job)
   } catch (error) {

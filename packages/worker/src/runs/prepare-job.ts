@@ -5,7 +5,6 @@ import { z } from 'zod'
 import { WorkerError } from '../errors.ts'
 import { jobVariables } from '../templates/job-variables.ts'
 import type { BaseJobTemplate, WorkerType } from '../types/worker-type.ts'
-import { infrastructureVariables } from './infrastructure-block.ts'
 
 /** The job variables of a run do not fit its work pool. */
 export class InvalidJob extends WorkerError {
@@ -33,9 +32,8 @@ export async function configurationFor<Configuration>(
   template: BaseJobTemplate,
   flowRun: FlowRun,
   deployment: Deployment | undefined,
+  infrastructure: JobVariables | undefined,
 ): Promise<Configuration> {
-  const block = deployment?.infrastructure_document_id ?? flowRun.infrastructure_document_id
-  const infrastructure = block === null ? {} : await infrastructureVariables(client, block)
   const variables = jobVariables(template, infrastructure, deployment && overridesOf(deployment), flowRun.job_variables)
   const filled = await fillTemplate(template.job_configuration, variables, serverValues(client))
   const parsed = type.configuration.safeParse({ ...filled, name: filled['name'] ?? flowRun.name })

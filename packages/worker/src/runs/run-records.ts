@@ -10,6 +10,8 @@ export interface RunRecord {
   readonly claimed: boolean
   /** Null where the server has no attempts. */
   readonly attempt: number | null
+  /** The name of its type of infrastructure, where that is not the worker's usual one. */
+  readonly type: string | null
   /** By which its infrastructure is found again; null while it is being created. */
   readonly identifier: string | null
 }
@@ -18,6 +20,8 @@ export interface RunRecord {
 export interface KeptRecord {
   /** Notes that the run is ours. */
   claimed(attempt: number | undefined): Promise<void>
+  /** Notes as which type of infrastructure the run is about to be started. */
+  starting(type: string): Promise<void>
   /** Notes what the run was started as. */
   started(identifier: string): Promise<void>
   /** The run is over. */
@@ -40,7 +44,13 @@ export interface RunRecords {
 
 /** Nothing is kept. */
 export const noRecords: RunRecords = {
-  keep: () => Promise.resolve({ claimed: () => Promise.resolve(), started: () => Promise.resolve(), remove: () => Promise.resolve() }),
+  keep: () =>
+    Promise.resolve({
+      claimed: () => Promise.resolve(),
+      starting: () => Promise.resolve(),
+      started: () => Promise.resolve(),
+      remove: () => Promise.resolve(),
+    }),
   takeLeftovers: () => Promise.resolve([]),
 }
 
@@ -69,6 +79,7 @@ export async function openRunRecords(folder: string): Promise<RunRecords> {
     }
     return {
       claimed: (attempt) => change({ claimed: true, attempt: attempt ?? null }),
+      starting: (type) => change({ type }),
       started: (identifier) => change({ identifier }),
       remove: () => rm(pathOf(flowRunId), { force: true }),
     }
@@ -93,7 +104,7 @@ export async function openRunRecords(folder: string): Promise<RunRecords> {
 
   return {
     async keep(flowRunId, transitionId) {
-      const record = { transitionId, claimed: false, attempt: null, identifier: null }
+      const record = { transitionId, claimed: false, attempt: null, type: null, identifier: null }
       await write(flowRunId, record)
       return kept(flowRunId, record)
     },

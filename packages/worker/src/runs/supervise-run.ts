@@ -65,7 +65,8 @@ async function supervise(
   using _lease = holdLease(supervision, reporter, onLost, { atOnce: false })
   try {
     const watched = await jobOf(supervision, flowRun, claimed.attempt, await reading)
-    const infrastructure = await supervision.type.start(watched.job)
+    if (watched.type !== supervision.types.usual) await record.starting(watched.type.type)
+    const infrastructure = await watched.type.start(watched.job)
     await record.started(infrastructure.identifier)
     log.info(`flow run '${flowRun.name}' started as ${infrastructure.identifier}`)
     const known = tellIdentifier(supervision, flowRun, infrastructure.identifier)

@@ -1,7 +1,7 @@
 import type { Client } from '@millrace/client'
 import type { FlowRun } from '@millrace/protocol'
 import type { WorkSource } from '../sources/work-source.ts'
-import type { WorkerType } from '../types/worker-type.ts'
+import type { RunTypes } from '../types/run-types.ts'
 import type { WorkerLog } from '../worker-log.ts'
 import type { RunRecords } from './run-records.ts'
 
@@ -9,7 +9,7 @@ import type { RunRecords } from './run-records.ts'
 export interface Supervision {
   readonly client: Client
   readonly source: WorkSource
-  readonly type: WorkerType
+  readonly types: RunTypes
   /** The settings of a run's process, as environment variables. */
   readonly environment: Readonly<Record<string, string>>
   readonly workerName: string
