@@ -18,7 +18,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 const FLOWS = `import { setTimeout } from 'node:timers/promises'
 import { flow, logger } from 'millrace'
 
-export const boxed = flow(async function boxed(what: string) {
+async function noteHook() {
+  if (!process.cwd().startsWith('/opt/prefect')) throw new Error('the hook is not called where the flow is')
+}
+
+export const boxed = flow({ onCrashed: noteHook, onCancellation: noteHook }, async function boxed(what: string) {
   logger().info('in the box: ' + what + ' in ' + process.cwd())
   if (what === 'hungry') for (const kept = []; ; await setTimeout(1)) kept.push(Buffer.alloc(8e6, 1))
   while (what === 'waits') await setTimeout(100)
@@ -139,6 +143,8 @@ await boxed.deploy({ name: 'x', pool: 'plain', image: 'coded:1' }).catch((error)
       name: 'Crashed',
       message: 'The process of the flow run ran out of memory (its limit is 300 MB) and was killed.',
     })
+    // Its own container could not do it any more; another one of the same image does.
+    expect(await logged(id, 'Hook ')).toBe("Hook 'noteHook' finished running successfully")
   })
 
   test('is cancelled, also by a worker that found its container', async () => {

@@ -19,7 +19,8 @@ import { flow } from 'millrace'
 export const hello = flow({ name: 'hello', logPrints: true }, async function hello(name: string) {
   console.log('hello', name, process.env.KIND)
 })
-export const waits = flow({ name: 'waits', logPrints: true }, async function waits() {
+const noteHook = () => undefined
+export const waits = flow({ name: 'waits', logPrints: true, onCrashed: noteHook }, async function waits() {
   while (!existsSync('gate')) await setTimeout(50)
 })
 `
@@ -111,6 +112,11 @@ describe('flows as jobs of a cluster', () => {
     expect(await stateOf(starved, FINAL)).toMatchObject({
       name: 'Crashed',
       message: expect.stringContaining('ran out of memory (limit 64Mi)') as string,
+    })
+    // Its own pod could not do it any more; another one of the same image does.
+    await eventually('its hook is called', async () => {
+      const lines = await server.client.logs.filter({ body: { logs: { flow_run_id: { any_: [starved] } } } })
+      return lines.some(({ message }) => message === "Hook 'noteHook' finished running successfully") || undefined
     })
     expect(await stateOf(cancelled, FINAL)).toMatchObject({ name: 'Cancelled' })
     await eventually('the pod of the cancelled run goes', () => Promise.resolve(podOf(cancelled) === undefined || undefined))

@@ -103,6 +103,10 @@ const COMMANDS: CommandGroup = {
       summary: 'View and control flow runs',
       alias: 'flow-runs',
       commands: {
+        'call-hooks': command(
+          'Call the hooks of a flow run whose process was killed',
+          async () => (await import('./commands/flow-run/call-hooks.ts')).callHooks,
+        ),
         cancel: command('Cancel a flow run', async () => (await import('./commands/flow-run/cancel.ts')).cancel),
         delete: command('Delete a flow run', async () => (await import('./commands/flow-run/delete.ts')).remove),
         execute: command('Execute a flow run in this process', async () => (await import('./commands/flow-run/execute.ts')).execute),

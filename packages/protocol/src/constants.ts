@@ -13,6 +13,9 @@ export const ATTEMPT_HEADER = 'millrace-attempt'
 /** The pool that deployments without one belong to, and 2.x agents poll. */
 export const DEFAULT_AGENT_POOL = 'default-agent-pool'
 
+/** The label of a flow run whose flow has hooks for its crash or cancellation: whoever finds its process gone has them called. Millrace's own. */
+export const END_HOOKS_LABEL = 'millrace.end-hooks'
+
 /**
  * The input under which the server leaves, for a run that was restarted, the keys of results that are not to be taken again: a JSON
  * list of texts. Millrace's own.

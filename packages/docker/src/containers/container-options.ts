@@ -44,7 +44,8 @@ export function containerOptions(job: Job<DockerConfiguration>): ContainerCreate
 }
 
 /** What an image with Millrace, or one with Prefect, runs flows by. */
-function commandOf({ configuration: { command }, entrypoint }: Job<DockerConfiguration>): string[] {
+function commandOf({ configuration: { command }, entrypoint, purpose }: Job<DockerConfiguration>): string[] {
+  if (purpose === 'end-hooks') return ['millrace', 'flow-run', 'call-hooks']
   const chosen = splitCommand(command ?? '')
   if (chosen.length > 0) return chosen
   return isPython(entrypoint) ? ['python', '-m', 'prefect.engine'] : ['millrace', 'flow-run', 'execute']

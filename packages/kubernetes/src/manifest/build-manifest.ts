@@ -24,6 +24,11 @@ export interface Manifest extends Plain<V1Job> {
 /** What flows in Python run in when no image is chosen. */
 const PYTHON_IMAGE = 'docker.io/prefecthq/prefect:3-latest'
 
+/** What images with Prefect, or with Millrace, run a flow by, and call the hooks of one whose pod was killed. */
+const PREFECT = ['python', '-m', 'prefect.engine']
+const MILLRACE = ['millrace', 'flow-run', 'execute']
+const END_HOOKS = ['millrace', 'flow-run', 'call-hooks']
+
 /**
  * The Kubernetes job of a flow run: the pool's manifest, over that of an infrastructure block where there is one, with
  * environment, labels and command, and the customizations at last.
@@ -88,7 +93,7 @@ function podOf({ spec }: Plain<V1Job>): readonly [NonNullable<NonNullable<V1Job[
 }
 
 function containerOf(
-  { configuration, flowRun, attempt, entrypoint, environment }: Job<KubernetesConfiguration>,
+  { configuration, flowRun, attempt, entrypoint, environment, purpose }: Job<KubernetesConfiguration>,
   container: Plain<V1Container>,
 ): Plain<V1Container> {
   const { env, image, args, resources, ...rest } = container as Omit<Plain<V1Container>, 'env' | 'args'> & { env?: unknown; args?: unknown }
@@ -101,7 +106,7 @@ function containerOf(
   return {
     ...rest,
     image: chosen,
-    args: (words as string[] | undefined) ?? (python ? ['python', '-m', 'prefect.engine'] : ['millrace', 'flow-run', 'execute']),
+    args: purpose === 'end-hooks' ? END_HOOKS : ((words as string[] | undefined) ?? (python ? PREFECT : MILLRACE)),
     env: containerEnvironment({
       settings: environment,
       manifest: Array.isArray(env) ? (env as Plain<V1EnvVar>[]) : [],

@@ -1,5 +1,6 @@
 import type { Client } from '@millrace/client'
 import type { FlowRun } from '@millrace/protocol'
+import { END_HOOKS_LABEL } from '@millrace/protocol/constants'
 import { failed } from '@millrace/protocol/states'
 import { BlockNotFound } from '../blocks/errors.ts'
 import { resolveBlockReferences } from '../blocks/references.ts'
@@ -14,6 +15,7 @@ import { defaultResultPlan, flowResultPlan } from '../results/result-plan.ts'
 import { RunState } from '../states/run-state.ts'
 import { createProposer } from './propose.ts'
 import { beginExecution } from './flow-execution.ts'
+import { hooksFor } from './flow-hooks.ts'
 import { flowRetryPolicy } from './flow-retries.ts'
 import { runAlone, type Watcher } from './run-flow.ts'
 import { runName } from './run-name.ts'
@@ -45,11 +47,21 @@ export async function runFlowRun(flowRunId: string, options: RunFlowRunOptions):
   const run = await client.flowRuns.read({ params: { id: flowRunId } })
   const accepted = await withSession(session, () => accept(definition, options.parameters ?? run.parameters))
   if (accepted instanceof ParameterError) return await refuse(session, run, accepted, attempt)
-  const adopted = await adopt(session, run, definition, accepted.parameters)
+  const [adopted] = await Promise.all([
+    adopt(session, run, definition, accepted.parameters),
+    watcher === 'nobody' ? undefined : announceEndHooks(session, run, definition),
+  ])
   const plan = flowResultPlan(definition.options, defaultResultPlan(session.settings), adopted)
   const logPrints = definition.options.logPrints ?? session.settings.logging.logPrints
   const execution = beginExecution({ definition, session, run: adopted, ...accepted, plan, logPrints, attempt, around: signal })
   return await withSession(session, () => runAlone(execution, watcher))
+}
+
+/** Tells whoever watches over the run that hooks are to be called should its process be killed; only this process has the code at hand. */
+async function announceEndHooks({ client }: Session, { id, labels }: FlowRun, definition: FlowDefinition): Promise<void> {
+  if (hooksFor(definition, 'CRASHED') === undefined && hooksFor(definition, 'CANCELLED') === undefined) return
+  if (labels?.[END_HOOKS_LABEL] === true) return
+  await client.flowRuns.updateLabels({ params: { id }, body: { [END_HOOKS_LABEL]: true } })
 }
 
 async function accept(

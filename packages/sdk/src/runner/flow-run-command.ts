@@ -19,9 +19,8 @@ export function flowRunCommand(
   return [process.execPath, ENGINE, flowRunId]
 }
 
-/** What calls the hooks of a flow run whose own process was killed; undefined for Python's, whose hooks are Prefect's. */
-export const endHooksCommand = (flowRunId: string, entrypoint: string | null): Command | undefined =>
-  isPythonEntrypoint(entrypoint) ? undefined : [process.execPath, HOOKS, flowRunId]
+/** What calls the hooks of a flow run whose own process was killed. */
+export const endHooksCommand = (flowRunId: string): Command => [process.execPath, HOOKS, flowRunId]
 
 // Source and published package differ in the extension only.
 const program = (name: string): string => fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))

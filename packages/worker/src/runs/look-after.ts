@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { Infrastructure, InfrastructureEnd } from '../types/worker-type.ts'
-import { reasonOf } from '../worker-log.ts'
+import { callEndHooks } from './end-hooks.ts'
 import { explainEnd } from './explain-end.ts'
 import type { WatchedJob } from './job-of.ts'
 import { keepLease } from './lease-keeper.ts'
@@ -43,12 +43,7 @@ export async function lookAfter(
 }
 
 /** Tells how a run ended whose infrastructure is gone, where it did not itself. */
-export async function report(
-  supervision: Supervision,
-  reporter: Reporter,
-  watched: WatchedJob,
-  reason: string,
-): Promise<RunOutcome> {
+export async function report(supervision: Supervision, reporter: Reporter, watched: WatchedJob, reason: string): Promise<RunOutcome> {
   const { client, log } = supervision
   const { job, output } = watched
   const { id, name } = job.flowRun
@@ -58,17 +53,8 @@ export async function report(
   if (outcome === 'crashed') log.error(`flow run '${name}' crashed: ${reason}`)
   else if (outcome === 'cancelled') log.info(`flow run '${name}' was cancelled`)
   else log.info(`flow run '${name}' ${outcome === 'waits' ? 'waits for its next start' : 'ended'}`)
-  if (outcome === 'crashed' || outcome === 'cancelled') await callEndHooks(log, watched)
+  if (outcome === 'crashed' || outcome === 'cancelled') await callEndHooks(supervision, watched)
   return outcome
-}
-
-/** What the run's own process could not do any more. */
-async function callEndHooks(log: Supervision['log'], { type, job }: WatchedJob): Promise<void> {
-  try {
-    await type.callEndHooks?.(job)
-  } catch (error) {
-    log.warn(`the hooks of flow run '${job.flowRun.name}' could not be called: ${reasonOf(error)}`)
-  }
 }
 
 /** Waits for the end of the infrastructure; brings it about when asked. */

@@ -1,15 +1,7 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
 import { hostname, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import {
-  type Command,
-  endHooksCommand,
-  flowRunCommand,
-  flowRunEnvironment,
-  splitCommand,
-  startProcessGroup,
-  WORKER_VARIABLE,
-} from '@millrace/sdk/runner'
+import { type Command, endHooksCommand, flowRunCommand, flowRunEnvironment, splitCommand, WORKER_VARIABLE } from '@millrace/sdk/runner'
 import { z } from 'zod'
 import { adoptKeptProcess, type KeptProcess, startKeptProcess } from '../processes/kept-process.ts'
 import type { Infrastructure, Job, WorkerType } from './worker-type.ts'
@@ -36,6 +28,7 @@ const optionalText = { anyOf: [{ type: 'string' }, { type: 'null' }], default: n
 /** Flow runs as processes on the machine of the worker. */
 export const processType: WorkerType<ProcessConfiguration> = {
   type: 'process',
+  endHooks: 'always',
   configuration,
   baseJobTemplate: {
     job_configuration: {
@@ -105,25 +98,7 @@ export const processType: WorkerType<ProcessConfiguration> = {
     const found = await adoptKeptProcess({ folder, onLine: job.onLine })
     return found === undefined ? undefined : infrastructureOf(folder, found)
   },
-
-  async callEndHooks(job) {
-    const command = endHooksCommand(job.flowRun.id, job.entrypoint)
-    if (command === undefined) return
-    const temporary = await mkdtemp(join(tmpdir(), 'millrace-hooks-'))
-    try {
-      const cwd = await workingFolder(job, temporary)
-      const child = await startProcessGroup({ command, cwd, env: environmentOf(job), onLine: job.onLine })
-      const timer = setTimeout(() => void child.stop(0), HOOKS_MOST_MS)
-      await child.ended
-      clearTimeout(timer)
-    } finally {
-      await rm(temporary, { recursive: true, force: true })
-    }
-  },
 }
-
-/** Milliseconds that the hooks of a run whose process was killed may take. */
-const HOOKS_MOST_MS = 120_000
 
 /** The worker's environment, the settings, the job's own variables, and which run it is; later ones win. */
 const environmentOf = (job: Job<ProcessConfiguration>): Record<string, string> =>
@@ -146,7 +121,8 @@ const identityOf = ({ flowRun, attempt }: Job<unknown>): { flowRunId: string; at
   attempt,
 })
 
-function commandOf({ configuration: { command }, flowRun, entrypoint }: Job<ProcessConfiguration>): Command {
+function commandOf({ configuration: { command }, flowRun, entrypoint, purpose }: Job<ProcessConfiguration>): Command {
+  if (purpose === 'end-hooks') return endHooksCommand(flowRun.id)
   const [program, ...args] = splitCommand(command ?? '')
   return program === undefined ? flowRunCommand(flowRun.id, entrypoint) : [program, ...args]
 }
@@ -158,9 +134,10 @@ const withoutNulls = (env: Readonly<Record<string, string | null | undefined>>):
 function folderOf({
   flowRun,
   attempt,
+  purpose = 'run',
   environment: { MILLRACE_HOME: home = join(tmpdir(), `millrace-${userInfo().username}`) },
 }: Job<unknown>): string {
-  return join(home, 'worker', 'processes', `${flowRun.id}-${attempt ?? 0}`)
+  return join(home, 'worker', 'processes', `${flowRun.id}-${attempt ?? 0}${purpose === 'run' ? '' : `-${purpose}`}`)
 }
 
 function infrastructureOf(folder: string, kept: KeptProcess): Infrastructure {

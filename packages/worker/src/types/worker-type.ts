@@ -21,6 +21,8 @@ export interface Job<Configuration> {
   readonly codePath: string | null
   /** The settings that the process is to have, as environment variables. */
   readonly environment: Readonly<Record<string, string>>
+  /** What is to be done there: execute the run, or, after its infrastructure is gone, call the hooks that it could not. */
+  readonly purpose?: 'run' | 'end-hooks' | undefined
   /** Called with each line that the infrastructure writes. */
   readonly onLine: (line: string, stream: 'stdout' | 'stderr') => void
 }
@@ -59,8 +61,8 @@ export interface WorkerType<Configuration = unknown> {
    */
   adopt?(job: Job<Configuration>, identifier: string): Promise<Infrastructure | undefined>
   /**
-   * Calls the flow's hooks for the state that the run has ended in, for one whose infrastructure was gone before it could.
-   * Types without it leave them uncalled.
+   * When infrastructure is started to call the hooks of a run whose own was gone before it could: whenever there may be some, or only
+   * where the run had told that there are (default).
    */
-  callEndHooks?(job: Job<Configuration>): Promise<void>
+  readonly endHooks?: 'always' | 'announced' | undefined
 }
