@@ -1,11 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
-import type { Deployment, FlowRun } from '@millrace/protocol'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import type { DeploymentRowView, RunBar } from '@millrace/protocol'
+import { ChevronDown } from 'lucide-react'
 import type { ReactElement } from 'react'
+import { RunBars } from '../charts/run-bars.tsx'
 import { Button } from '../components/button.tsx'
 import { Chips } from '../components/chips.tsx'
 import { Empty } from '../components/empty.tsx'
 import { INPUT } from '../components/field.tsx'
+import { IconButton } from '../components/icon-button.tsx'
+import { Menu } from '../components/menu.tsx'
 import { Page } from '../components/page.tsx'
 import { Pager } from '../components/pager.tsx'
 import { Problem } from '../components/problem.tsx'
@@ -13,10 +17,11 @@ import { Skeleton } from '../components/skeleton.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { RunButton } from '../features/deployment/run-button.tsx'
 import { DeploymentStatus } from '../features/deployment/status.tsx'
-import { deploymentsQuery, lastRunsQuery } from '../features/deployments/queries.ts'
+import { deploymentRowsQuery } from '../features/deployments/queries.ts'
 import { type DeploymentsSearch, deploymentsSearch } from '../features/deployments/search.ts'
-import { flowNamesQuery } from '../features/runs/queries.ts'
 import { NextRun } from '../features/schedules/next-run.tsx'
+import { usePolling } from '../live/events.ts'
+import { useRenewal } from '../live/renewal.ts'
 import { deploymentText as text } from '../messages/deployments.ts'
 import { en } from '../messages/en.ts'
 import { StateBadge } from '../states/state-badge.tsx'
@@ -24,14 +29,16 @@ import { Moment } from '../time/moment.tsx'
 
 const route = getRouteApi('/deployments')
 
+/** What changes rows: their runs, and who serves them. */
+const CHANGES = ['prefect.flow-run.', 'prefect.deployment.', 'prefect.work-pool.', 'prefect.work-queue.']
+
 /** What is set up, and when does it run next? */
 export function DeploymentsPage(): ReactElement {
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const deployments = useQuery(deploymentsQuery(search))
+  const deployments = useQuery({ ...deploymentRowsQuery(search), refetchInterval: usePolling() })
+  useRenewal(CHANGES, ['deployments'])
   const rows = deployments.data?.results ?? []
-  const flows = useQuery(flowNamesQuery(rows.map(({ flow_id }) => flow_id)))
-  const runs = useQuery(lastRunsQuery(rows.map(({ id }) => id)))
   const change = (part: Readonly<Record<string, string>>): void =>
     void navigate({ search: deploymentsSearch({ ...search, page: undefined, ...part }), replace: true })
   const filtered = search.name !== undefined || search.tag !== undefined
@@ -47,7 +54,7 @@ export function DeploymentsPage(): ReactElement {
         <>
           <Table
             caption={text.caption}
-            columns={columnsOf(flows.data, runs.data, (tag) => change({ tag }))}
+            columns={columnsOf((tag) => change({ tag }))}
             rows={rows}
             keyOf={({ id }) => id}
             stale={deployments.isPlaceholderData}
@@ -95,57 +102,69 @@ const Filters = ({ search, onChange, onClear }: FiltersProps): ReactElement => (
   </div>
 )
 
-function columnsOf(
-  flows: ReadonlyMap<string, string> | undefined,
-  runs: { readonly last: ReadonlyMap<string, FlowRun>; readonly complete: boolean } | undefined,
-  onTag: (tag: string) => void,
-): readonly Column<Deployment>[] {
-  return [
-    {
-      key: 'name',
-      head: text.name,
-      cell: (deployment) => (
-        <span className="block py-1">
-          <Link
-            to="/deployments/deployment/$id"
-            params={{ id: deployment.id }}
-            className="block truncate font-medium text-text hover:underline"
-            title={deployment.name}
-          >
-            {deployment.name}
-          </Link>
-          <span className="block truncate text-xs text-muted">{flows?.get(deployment.flow_id) ?? ' '}</span>
-          <span className="flex flex-wrap gap-x-3 text-xs sm:hidden">
-            <DeploymentStatus deployment={deployment} />
-            <NextRun deployment={deployment} />
-          </span>
+const columnsOf = (onTag: (tag: string) => void): readonly Column<DeploymentRowView>[] => [
+  {
+    key: 'name',
+    head: text.name,
+    cell: (row) => (
+      <span className="block py-1">
+        <Link
+          to="/deployments/deployment/$id"
+          params={{ id: row.id }}
+          className="block truncate font-medium text-text hover:underline"
+          title={row.name}
+        >
+          {row.name}
+        </Link>
+        <span className="block truncate text-xs text-muted" title={row.flow.name}>
+          {row.flow.name}
         </span>
-      ),
-    },
-    { key: 'status', head: text.status, narrow: false, cell: (deployment) => <DeploymentStatus deployment={deployment} /> },
-    {
-      key: 'last',
-      head: text.lastRun,
-      narrow: false,
-      cell: ({ id }) => runs !== undefined && <LastRun run={runs.last.get(id)} complete={runs.complete} />,
-    },
-    { key: 'next', head: text.nextRun, narrow: false, cell: (deployment) => <NextRun deployment={deployment} /> },
-    { key: 'tags', head: text.tags, narrow: false, cell: ({ tags }) => <Chips tags={tags} onChoose={onTag} /> },
-    { key: 'run', head: text.action, align: 'right', cell: (deployment) => <RunButton deployment={deployment} short /> },
-  ]
+        <span className="flex flex-wrap gap-x-3 text-xs sm:hidden">
+          <DeploymentStatus deployment={row} />
+          <NextRun deployment={row} />
+        </span>
+      </span>
+    ),
+  },
+  { key: 'status', head: text.status, narrow: false, cell: (row) => <DeploymentStatus deployment={row} /> },
+  { key: 'runs', head: text.lastRuns, narrow: false, cell: (row) => <LatestRuns row={row} /> },
+  { key: 'last', head: text.lastRun, narrow: false, cell: ({ runs }) => <LastRun run={runs.at(-1)} /> },
+  { key: 'next', head: text.nextRun, narrow: false, cell: (row) => <NextRun deployment={row} /> },
+  { key: 'tags', head: text.tags, narrow: false, cell: ({ tags }) => <Chips tags={tags} onChoose={onTag} /> },
+  { key: 'run', head: text.action, align: 'right', cell: (row) => <RunRow row={row} /> },
+]
+
+const LatestRuns = ({ row: { id, runs } }: { readonly row: DeploymentRowView }): ReactElement => (
+  <Link to="/deployments/deployment/$id" params={{ id }} search={{ tab: 'runs' }} className="inline-block align-middle">
+    <RunBars runs={runs} places={20} />
+  </Link>
+)
+
+function LastRun({ run }: { readonly run: RunBar | undefined }): ReactElement {
+  if (run === undefined) return <span className="text-muted">{text.neverRan}</span>
+  return (
+    <Link to="/runs/flow-run/$id" params={{ id: run.id }} className="inline-flex items-center gap-2 text-text" title={run.name}>
+      <StateBadge type={run.state_type} name={run.state_name} />
+      <span className="text-xs text-muted">
+        <Moment at={run.start_time} />
+      </span>
+    </Link>
+  )
 }
 
-function LastRun({ run, complete }: { readonly run: FlowRun | undefined; readonly complete: boolean }): ReactElement {
-  if (run === undefined) return <span className="text-muted">{complete ? text.neverRan : text.notRecent}</span>
+function RunRow({ row }: { readonly row: DeploymentRowView }): ReactElement {
+  const navigate = useNavigate()
+  const params = { id: row.id }
   return (
-    <Link
-      to="/runs/flow-run/$id"
-      params={{ id: run.id }}
-      className="inline-flex items-center gap-2 text-text hover:underline"
-      title={run.name}
-    >
-      <StateBadge type={run.state_type} name={run.state_name} />
-      <Moment at={run.start_time ?? run.expected_start_time} />
-    </Link>
+    <span className="inline-flex gap-1">
+      <RunButton deployment={row} short />
+      <Menu
+        trigger={<IconButton icon={ChevronDown} label={text.more(row.name)} />}
+        items={[
+          { key: 'custom', label: text.custom, onChoose: () => void navigate({ to: '/deployments/deployment/$id/run', params }) },
+          { key: 'edit', label: text.edit, onChoose: () => void navigate({ to: '/deployments/deployment/$id/edit', params }) },
+        ]}
+      />
+    </span>
   )
 }

@@ -1,19 +1,25 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { Deployment, FlowRun } from '@millrace/protocol'
+import type { Deployment, DeploymentRowView, FlowRun } from '@millrace/protocol'
 import { Play } from 'lucide-react'
-import { type ReactElement, useState } from 'react'
+import { lazy, type ReactElement, Suspense, useState } from 'react'
 import { toast } from 'sonner'
 import { CallRefused } from '../../api/errors.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons, Dialog } from '../../components/dialog.tsx'
 import { Problem } from '../../components/problem.tsx'
+import { Skeleton } from '../../components/skeleton.tsx'
 import { deploymentText as text } from '../../messages/deployments.ts'
 import { type Faults, NO_FAULTS } from '../schema-form/faults.ts'
 import { faultsOf } from '../schema-form/queries.ts'
 import { missingFrom, type Schema } from '../schema-form/schema.ts'
-import { SchemaForm } from '../schema-form/schema-form.tsx'
-import { startRun } from './queries.ts'
+import { deploymentQuery, startRun } from './queries.ts'
+
+const SchemaForm = lazy(() => import('../schema-form/schema-form.tsx').then(({ SchemaForm: form }) => ({ default: form })))
+
+/** A deployment, or its row in a list, which says what is missing without its schema. */
+type Runnable = Pick<Deployment, 'id' | 'name'> &
+  (Pick<Deployment, 'parameters' | 'parameter_openapi_schema'> | Pick<DeploymentRowView, 'missing_parameters'>)
 
 /** Says that a run was made, with the way to it. */
 export function useTellOfRun(): (run: FlowRun) => void {
@@ -29,72 +35,107 @@ export function useTellOfRun(): (run: FlowRun) => void {
 }
 
 interface RunButtonProps {
-  readonly deployment: Deployment
+  readonly deployment: Runnable
   /** In a row of a list: the word alone stands for the quick run. */
   readonly short?: boolean
 }
 
-/** Runs a deployment with what it has; asks for required parameters that it has not, and for no others. */
+/** Runs a deployment with what it has; asks for required parameters that it has not, and for no others. With Alt it opens the run. */
 export function RunButton({ deployment, short = false }: RunButtonProps): ReactElement {
-  const { id, name, parameters, parameter_openapi_schema: schema } = deployment
-  const missing = missingFrom(schema, parameters).map((property) => property.name)
+  const { id, name } = deployment
+  const missing = namesMissing(deployment)
+  const navigate = useNavigate()
   const tell = useTellOfRun()
   const [asking, setAsking] = useState(false)
-  const [values, setValues] = useState<Schema>({})
-  const [faults, setFaults] = useState<Faults>(NO_FAULTS)
   const run = useMutation({
-    mutationFn: async () => {
-      const found = missing.length === 0 ? NO_FAULTS : await faultsOf(schema ?? {}, { ...parameters, ...values })
-      setFaults(found)
-      return found.size > 0 ? undefined : startRun(id, { parameters: values as Record<string, never> })
+    mutationFn: (_: { readonly opens: boolean }) => startRun(id, { parameters: {} }),
+    onSuccess: (made, { opens }) => {
+      if (opens) void navigate({ to: '/runs/flow-run/$id', params: { id: made.id } })
+      else tell(made)
     },
-    onSuccess: (made) => {
-      if (made === undefined) return
-      setAsking(false)
-      setValues({})
-      tell(made)
-    },
-    onError: (error) => {
-      if (!asking) toast.error(error instanceof CallRefused ? error.message : String(error))
-    },
+    onError: (error) => toast.error(error instanceof CallRefused ? error.message : String(error)),
   })
   return (
     <>
       <Button
         look={short ? 'plain' : 'primary'}
         aria-label={short ? text.runNamed(name) : undefined}
+        aria-keyshortcuts={short ? undefined : 'r'}
+        title={text.runHint}
         disabled={run.isPending}
-        onClick={() => (missing.length > 0 ? setAsking(true) : run.mutate())}
+        onClick={(event) => (missing.length > 0 ? setAsking(true) : run.mutate({ opens: event.altKey }))}
       >
         <Play aria-hidden size={14} />
         {short ? text.run : text.quick}
       </Button>
-      <Dialog title={text.customTitle(name)} open={asking} onClose={() => setAsking(false)}>
-        <form
-          className="flex flex-col gap-4"
-          onSubmit={(event) => {
-            event.preventDefault()
-            run.mutate()
-          }}
-        >
-          <p className="text-muted">{text.asks}</p>
-          <SchemaForm schema={schema} value={values} onChange={setValues} faults={faults} only={missing} />
-          {run.isError && <Problem error={run.error} />}
-          <Buttons>
-            <Link
-              to="/deployments/deployment/$id/run"
-              params={{ id }}
-              className="inline-flex min-h-7 items-center px-2 text-sm text-accent underline"
-            >
-              {text.custom}
-            </Link>
-            <Button onClick={() => setAsking(false)}>{text.cancel}</Button>
-            <Button look="primary" type="submit" disabled={run.isPending}>
-              {text.run}
-            </Button>
-          </Buttons>
-        </form>
-      </Dialog>
+      {asking && <AskDialog deployment={deployment} missing={missing} onClose={() => setAsking(false)} />}
     </>
+  )
+}
+
+const namesMissing = (deployment: Runnable): readonly string[] =>
+  'missing_parameters' in deployment
+    ? deployment.missing_parameters
+    : missingFrom(deployment.parameter_openapi_schema, deployment.parameters).map((property) => property.name)
+
+interface AskDialogProps {
+  readonly deployment: Runnable
+  readonly missing: readonly string[]
+  readonly onClose: () => void
+}
+
+/** Asks for the parameters that a run cannot do without. */
+function AskDialog({ deployment: { id, name }, missing, onClose }: AskDialogProps): ReactElement {
+  const tell = useTellOfRun()
+  const read = useQuery(deploymentQuery(id))
+  const [values, setValues] = useState<Schema>({})
+  const [faults, setFaults] = useState<Faults>(NO_FAULTS)
+  const run = useMutation({
+    mutationFn: async ({ parameters, parameter_openapi_schema: schema }: Deployment) => {
+      const found = await faultsOf(schema ?? {}, { ...parameters, ...values })
+      setFaults(found)
+      return found.size > 0 ? undefined : startRun(id, { parameters: values as Record<string, never> })
+    },
+    onSuccess: (made) => {
+      if (made === undefined) return
+      onClose()
+      tell(made)
+    },
+  })
+  const deployment = read.data
+  return (
+    <Dialog title={text.customTitle(name)} open onClose={onClose}>
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (deployment !== undefined) run.mutate(deployment)
+        }}
+      >
+        <p className="text-muted">{text.asks}</p>
+        {read.isError && <Problem error={read.error} />}
+        <Suspense fallback={<Skeleton rows={2} />}>
+          {deployment === undefined ? (
+            <Skeleton rows={2} />
+          ) : (
+            <SchemaForm schema={deployment.parameter_openapi_schema} value={values} onChange={setValues} faults={faults} only={missing} />
+          )}
+        </Suspense>
+        {run.isError && <Problem error={run.error} />}
+        <Buttons>
+          <Link
+            to="/deployments/deployment/$id/run"
+            params={{ id }}
+            className="inline-flex min-h-7 items-center px-2 text-sm text-accent underline"
+          >
+            {text.custom}
+          </Link>
+          <Button onClick={onClose}>{text.cancel}</Button>
+          <Button look="primary" type="submit" disabled={run.isPending || deployment === undefined}>
+            {text.run}
+          </Button>
+        </Buttons>
+      </form>
+    </Dialog>
   )
 }

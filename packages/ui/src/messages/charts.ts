@@ -1,0 +1,15 @@
+import { counted } from './counted.ts'
+
+const list = new Intl.ListFormat('en')
+
+/** The texts of charts that many pages have. */
+export const chartText = {
+  runs: (counts: readonly (readonly [state: string, count: number])[]) =>
+    counts.length === 0
+      ? 'No runs yet'
+      : `${counted(
+          counts.reduce((sum, [, count]) => sum + count, 0),
+          'latest run',
+          'latest runs',
+        )}: ${list.format(counts.map(([state, count]) => `${count} ${state}`))}`,
+} as const
