@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { PREFECT_VERSION } from './constants.ts'
 import { action } from './automations/action.ts'
 import { automation, automationCreate, automationUpdate } from './automations/automation.ts'
-import { compoundTrigger, eventTrigger, sequenceTrigger } from './automations/trigger.ts'
+import { compoundTrigger, eventTrigger, metricTrigger, sequenceTrigger } from './automations/trigger.ts'
 import { automationFilter } from './filters/automation-filter.ts'
 import { deploymentFilter } from './filters/deployment-filter.ts'
 import { eventFilter } from './filters/event-filter.ts'
@@ -68,6 +68,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   Log: log,
   LogCreate: logCreate,
   LogFilter: logFilter,
+  MetricTrigger: metricTrigger,
   OrchestrationResult: orchestrationResult,
   ReceivedEvent: receivedEvent,
   ScheduledFlowRun: scheduledFlowRun,

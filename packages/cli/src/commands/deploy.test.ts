@@ -229,7 +229,7 @@ test.each([
   [
     'deployments: [{name: x, entrypoint: flows.ts:other, triggers: [{type: metric}]}]',
     ['-p', 'pool-a'],
-    /metric triggers are of Prefect Cloud/,
+    /'x__automation_1': metric: .*expected object/,
   ],
   [
     'deployments: [{name: x, entrypoint: flows.ts:other, concurrency_limit: {limit: 1, collision_strategy: FIGHT}}]',

@@ -98,7 +98,47 @@ export interface SequenceTrigger {
   within: number | null
 }
 
-export type Trigger = EventTrigger | CompoundTrigger | SequenceTrigger
+/** The shortest `range` and `firing_for` of a metric, and their default, in seconds (Prefect 3.8, `MetricTriggerQuery`). */
+export const SHORTEST_METRIC = 300
+
+const metricSeconds = duration
+  .refine((seconds) => seconds >= SHORTEST_METRIC, {
+    error: `The minimum range is ${SHORTEST_METRIC} seconds (5 minutes)`,
+    params: { type: 'value_error' },
+  })
+  .meta({ override: { type: 'number', format: 'time-delta' } })
+  .default(SHORTEST_METRIC)
+
+/**
+ * Fires when a figure about the flow runs that it matches is out of bounds for so long, and resolves when it is back for as long. Prefect
+ * 3.8's client sends these; of Prefect's own servers only its cloud takes them.
+ */
+export const metricTrigger = z.object({
+  type: z.literal('metric'),
+  id,
+  /** Labels that the flow runs must have. */
+  match: labelMatch.default({}),
+  /** Labels that something the flow runs are related to must have; of several sets, each. */
+  match_related: z.union([labelMatch, z.array(labelMatch)]).default({}),
+  posture: z.literal('Metric').default('Metric'),
+  metric: z.object({
+    /**
+     * `successes`: the share, from 0 to 1, of those that ended Completed among those that ended Completed, Failed or Crashed; `duration`:
+     * the seconds that those that ended ran, on average; `lateness`: the seconds by which they start late, on average.
+     */
+    name: z.enum(['lateness', 'duration', 'successes']),
+    threshold: z.number(),
+    /** How the figure is to the threshold when it is out of bounds. */
+    operator: z.enum(['<', '<=', '>', '>=']),
+    /** Over how many seconds back the figure is taken. */
+    range: metricSeconds,
+    /** For how many seconds the figure must be out of bounds, or back, before that is told. */
+    firing_for: metricSeconds,
+  }),
+})
+export type MetricTrigger = z.output<typeof metricTrigger>
+
+export type Trigger = EventTrigger | CompoundTrigger | SequenceTrigger | MetricTrigger
 
 interface CompositeInput {
   id?: string | undefined
@@ -107,13 +147,14 @@ interface CompositeInput {
 }
 export type TriggerInput =
   | z.input<typeof eventTrigger>
+  | z.input<typeof metricTrigger>
   | (CompositeInput & { type: 'compound'; require: number | 'any' | 'all' })
   | (CompositeInput & { type: 'sequence' })
 
-/** A union of its own for each place: in the OpenAPI document, the three kinds refer to themselves by their names. */
+/** A union of its own for each place: in the OpenAPI document, the kinds refer to themselves by their names. */
 const anyTrigger = (): z.ZodType<Trigger, TriggerInput> =>
-  z.discriminatedUnion('type', [eventTrigger, compoundTrigger, sequenceTrigger], {
-    error: unknownKind(['event', 'compound', 'sequence']),
+  z.discriminatedUnion('type', [eventTrigger, compoundTrigger, sequenceTrigger, metricTrigger], {
+    error: unknownKind(['event', 'compound', 'sequence', 'metric']),
   })
 
 /** What an automation waits for. One without a `type` is an event trigger. */
@@ -121,4 +162,8 @@ export const trigger: z.ZodType<Trigger, TriggerInput> = anyTrigger()
 
 /** A trigger and all triggers inside it, outermost first. */
 export const allTriggers = (whole: Trigger): Trigger[] =>
-  whole.type === 'event' ? [whole] : [whole, ...whole.triggers.flatMap((child) => allTriggers(child))]
+  isComposite(whole) ? [whole, ...whole.triggers.flatMap((child) => allTriggers(child))] : [whole]
+
+/** Whether a trigger is made of others. */
+export const isComposite = (trigger: Trigger): trigger is CompoundTrigger | SequenceTrigger =>
+  trigger.type === 'compound' || trigger.type === 'sequence'

@@ -18,11 +18,6 @@ export const automationsOf = (name: string, triggers: readonly TriggerEntry[], d
   triggers.map((entry, index) => {
     const title = typeof entry['name'] === 'string' ? entry['name'] : `${name}__automation_${index + 1}`
     const type = typeOf(entry)
-    if (type === 'metric')
-      throw new InvalidProjectDeployment(
-        name,
-        `trigger '${title}': metric triggers are of Prefect Cloud; this server counts events: use an event trigger`,
-      )
     const { description, enabled, parameters, job_variables: jobVariables, schedule_after: after } = entry
     const read = automationCreate.safeParse({
       name: title,
@@ -63,6 +58,7 @@ function typeOf({ type, posture, triggers, require }: TriggerEntry): string {
 /** Fields that files may leave out. */
 function usual(type: string, trigger: TriggerEntry): TriggerEntry {
   if (type === 'event') return { posture: 'Reactive', ...trigger, type, ...setsOf(trigger) }
+  if (type === 'metric') return { ...trigger, type }
   const { triggers } = trigger
   return {
     within: null,

@@ -1,4 +1,4 @@
-import { addSeconds, type ReceivedEvent, type Timestamp } from '@millrace/protocol'
+import { addSeconds, type EventTrigger, type MetricTrigger, type ReceivedEvent, type Timestamp } from '@millrace/protocol'
 import type { ServerContext } from '../context.ts'
 import { newId } from '../orchestration/chance.ts'
 import {
@@ -25,7 +25,7 @@ import { TriggerState } from './trigger-state.ts'
 import { type Evaluation, receiveEvent } from './triggers/bucket.ts'
 import { addFiring } from './triggers/composite.ts'
 import { bucketingKey, labelsOf } from './triggers/match-event.ts'
-import type { PlacedTrigger } from './triggers/trigger-index.ts'
+import type { Placed, PlacedTrigger } from './triggers/trigger-index.ts'
 
 /** Events looked at in one transaction: enough to share its cost, few enough that other writers do not wait. */
 const BATCH = 200
@@ -150,28 +150,39 @@ export type TriggerMemory = Pick<TriggerState, 'setBucket' | 'childFirings' | 's
 
 /** Keeps what came of a trigger; answers the firing of its automation, if it comes to that. */
 export async function settle(
-  { clock, log }: Pick<Evaluating, 'clock'> & { readonly log: Pick<Evaluating['log'], 'info'> },
+  context: Settled,
   state: TriggerMemory,
   { placed, id, evaluation: { bucket, fired } }: Settling,
 ): Promise<Fired[]> {
   state.setBucket(id, bucket)
   if (fired === undefined) return []
-  const { automation, trigger } = placed
-  const of = { trigger_states: ['Triggered'], triggering_event: fired.event, triggering_value: null } as const
-  let firing: Firing = {
-    ...of,
-    id: newId(),
-    trigger,
-    triggered: clock.now(),
-    triggering_labels: labelsOf(trigger, id.bucketing_key),
-    triggering_firings: [],
-  }
-  for (const parent of placed.around) {
-    const { kept, fired: firings } = addFiring(parent, await state.childFirings(placed, parent), firing)
+  return await fire(context, state, placed, {
+    trigger_states: ['Triggered'],
+    triggering_event: fired.event,
+    triggering_value: null,
+    triggering_labels: labelsOf(placed.trigger, id.bucketing_key),
+  })
+}
+
+type Settled = Pick<Evaluating, 'clock'> & { readonly log: Pick<Evaluating['log'], 'info'> }
+
+/** Why a trigger fires. */
+type Cause = Pick<Firing, 'trigger_states' | 'triggering_event' | 'triggering_value' | 'triggering_labels'>
+
+/** Tells the triggers around one that it fires; answers the firing of its automation, if it comes to that. */
+export async function fire(
+  { clock, log }: Settled,
+  state: TriggerMemory,
+  { automation, trigger, around }: Placed<EventTrigger | MetricTrigger>,
+  cause: Cause,
+): Promise<Fired[]> {
+  let firing: Firing = { ...cause, id: newId(), trigger, triggered: clock.now(), triggering_firings: [] }
+  for (const parent of around) {
+    const { kept, fired: firings } = addFiring(parent, await state.childFirings({ automation }, parent), firing)
     state.setChildFirings(parent, kept)
     if (firings === undefined) return []
-    firing = { ...of, id: newId(), trigger: parent, triggered: clock.now(), triggering_labels: {}, triggering_firings: firings }
+    firing = { ...cause, id: newId(), trigger: parent, triggered: clock.now(), triggering_labels: {}, triggering_firings: firings }
   }
-  log.info({ automation: automation.id, name: automation.name, event: fired.event?.id }, 'an automation has fired')
+  log.info({ automation: automation.id, name: automation.name, event: cause.triggering_event?.id }, 'an automation has fired')
   return [{ automation, firing }]
 }

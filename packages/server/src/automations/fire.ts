@@ -51,10 +51,14 @@ function stateEvent({ automation, firing }: Fired, state: TriggerState): Receive
     resource: {
       'prefect.resource.id': `prefect.automation.${automation.id}`,
       'prefect.resource.name': automation.name,
-      ...(trigger.type === 'event' ? { 'prefect.posture': trigger.posture } : {}),
+      ...('posture' in trigger ? { 'prefect.posture': trigger.posture } : {}),
     },
     related: cause === null ? [] : [{ 'prefect.resource.id': `prefect.event.${cause.id}`, 'prefect.resource.role': 'triggering-event' }],
-    payload: { triggering_labels: { ...firing.triggering_labels }, triggering_event: cause },
+    payload: {
+      triggering_labels: { ...firing.triggering_labels },
+      triggering_event: cause,
+      ...(firing.triggering_value === null ? {} : { triggering_value: firing.triggering_value }),
+    },
     follows: null,
   }
 }
@@ -68,7 +72,8 @@ function actionsOf({ automation, firing, events }: Asked): AutomationActionRow[]
   const told = triggered ?? resolved
   if (told === undefined) return []
   const asked = [
-    ...automation.actions.map((action) => ({ action, cause: firing.triggering_event, told })),
+    // What only resolves has nothing to react to.
+    ...(triggered === undefined ? [] : automation.actions.map((action) => ({ action, cause: firing.triggering_event, told }))),
     ...(triggered === undefined ? [] : automation.actions_on_trigger.map((action) => ({ action, cause: triggered, told: triggered }))),
     ...(resolved === undefined ? [] : automation.actions_on_resolve.map((action) => ({ action, cause: resolved, told: resolved }))),
   ]

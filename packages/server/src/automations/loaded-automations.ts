@@ -1,7 +1,7 @@
 import type { Automation, ReceivedEvent } from '@millrace/protocol'
 import { listEnabledAutomations } from '../store/queries/automations.ts'
 import type { Queries, Store } from '../store/store.ts'
-import { type PlacedTrigger, placedTriggers, TriggerIndex } from './triggers/trigger-index.ts'
+import { type PlacedMetric, placedMetrics, type PlacedTrigger, placedTriggers, TriggerIndex } from './triggers/trigger-index.ts'
 
 /** The enabled automations as of one version, prepared for events. */
 export interface LoadedAutomations {
@@ -11,6 +11,7 @@ export interface LoadedAutomations {
   readonly index: TriggerIndex
   /** The triggers that fire by themselves when time passes. */
   readonly proactive: readonly PlacedTrigger[]
+  readonly metrics: readonly PlacedMetric[]
 }
 
 const NONE = load(null, [])
@@ -39,5 +40,6 @@ function load(version: string | null, automations: readonly Automation[]): Loade
     triggers: new Map(placed.map((one) => [one.trigger.id, one])),
     index: new TriggerIndex(placed),
     proactive: placed.filter(({ trigger }) => trigger.posture === 'Proactive'),
+    metrics: automations.flatMap(placedMetrics),
   }
 }

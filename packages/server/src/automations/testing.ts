@@ -1,4 +1,11 @@
-import { type Automation, type AutomationCreateInput, automationCreate, type ReceivedEvent, type Timestamp } from '@millrace/protocol'
+import {
+  type Automation,
+  type AutomationCreateInput,
+  automationCreate,
+  isComposite,
+  type ReceivedEvent,
+  type Timestamp,
+} from '@millrace/protocol'
 import { pino } from 'pino'
 import { v7 } from 'uuid'
 import type { ServerContext } from '../context.ts'
@@ -61,4 +68,4 @@ export async function openTestEngine(kind: StoreKind = 'sqlite'): Promise<TestEn
 }
 
 const withIds = (trigger: Automation['trigger']): Automation['trigger'] =>
-  trigger.type === 'event' ? { ...trigger, id: v7() } : { ...trigger, id: v7(), triggers: trigger.triggers.map(withIds) }
+  isComposite(trigger) ? { ...trigger, id: v7(), triggers: trigger.triggers.map(withIds) } : { ...trigger, id: v7() }

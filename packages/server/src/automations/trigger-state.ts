@@ -70,7 +70,7 @@ export class TriggerState {
   }
 
   /** What a compound or a sequence remembers. */
-  async childFirings({ automation }: PlacedTrigger, parent: CompositeTrigger): Promise<ChildFirings> {
+  async childFirings({ automation }: Pick<PlacedTrigger, 'automation'>, parent: CompositeTrigger): Promise<ChildFirings> {
     const known = this.#memories.get(parent.id)
     if (known !== undefined) return known.firings
     const rows = await readChildFirings(this.#tx, { automation_id: automation.id, parent_trigger_id: parent.id })

@@ -93,7 +93,7 @@ class Trial implements TriggerMemory {
     if (kept !== undefined) kept.bucket = bucket
   }
 
-  async childFirings(_placed: PlacedTrigger, parent: { readonly id: string }): Promise<ChildFirings> {
+  async childFirings(_placed: Pick<PlacedTrigger, 'automation'>, parent: { readonly id: string }): Promise<ChildFirings> {
     return this.#children.get(parent.id) ?? new Map()
   }
 

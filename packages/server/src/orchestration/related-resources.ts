@@ -1,9 +1,12 @@
 import { type Named, type NamedQueue, findDeployment, findFlow, findParentTask, findWorkQueue } from '../store/queries/related-objects.ts'
-import type { Transaction } from '../store/store.ts'
+import type { Queries } from '../store/store.ts'
 import type { OrchestrationContext } from './orchestration-context.ts'
 import type { FlowRun } from './runs.ts'
 
 type Resource = Record<string, string>
+
+/** What a flow run is related to. */
+export type Relations = Pick<FlowRun, 'flow_id' | 'deployment_id' | 'work_queue_id' | 'parent_task_run_id' | 'tags' | 'created_by'>
 
 /** Names and tags as old as this are read again, in milliseconds. */
 const GOOD_FOR = 60_000
@@ -14,7 +17,11 @@ const MOST = 1000
  * The objects that an event about a flow run concerns, as 3.8 lists them: flow, deployment, work queue, work pool, parent task, tags and
  * who made the run. Their names and tags may be a minute old; their ids are always those of the run.
  */
-export async function relatedResources(context: OrchestrationContext, tx: Transaction, run: FlowRun): Promise<Resource[]> {
+export async function relatedResources(
+  context: Pick<OrchestrationContext, 'store' | 'clock'>,
+  tx: Queries,
+  run: Relations,
+): Promise<Resource[]> {
   const known = knownOf(context)
   const now = Date.parse(context.clock.now())
   const flow = await known.flows.get(run.flow_id, now, () => findFlow(tx, run.flow_id))
@@ -68,7 +75,7 @@ interface Known {
 
 const KNOWN = new WeakMap<OrchestrationContext['store'], Known>()
 
-function knownOf({ store }: OrchestrationContext): Known {
+function knownOf({ store }: Pick<OrchestrationContext, 'store'>): Known {
   const known = KNOWN.get(store) ?? { flows: new Memory(), deployments: new Memory(), queues: new Memory() }
   KNOWN.set(store, known)
   return known

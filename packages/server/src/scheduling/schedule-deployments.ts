@@ -111,13 +111,7 @@ async function insertPlanned(context: Scheduling, tx: Transaction, planned: read
   const added = pairs.filter(({ run }) => inserted.has(run.id))
   const events: ReceivedEvent[] = []
   for (const { run, state } of added) {
-    const related = await relatedResources(context, tx, {
-      ...run,
-      start_time: null,
-      end_time: null,
-      parent_task_run_id: null,
-      infrastructure_pid: null,
-    })
+    const related = await relatedResources(context, tx, { ...run, parent_task_run_id: null })
     events.push(flowRunStateEvent(run, null, state, related, now))
   }
   await offerEvents(context, tx, await appendEvents(tx, events))

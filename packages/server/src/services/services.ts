@@ -14,6 +14,7 @@ import { flowRunNotifications } from './flow-run-notifications.ts'
 import { createLapsedRuns } from './lapsed-runs.ts'
 import { createLapsedReadiness } from './lapsed-readiness.ts'
 import { createLateRuns } from './late-runs.ts'
+import { createMetricTriggers } from './metric-triggers.ts'
 import { runTallies } from './run-tallies.ts'
 import { createRetention } from './retention.ts'
 import { type RunningServices, runServices } from './run-services.ts'
@@ -45,7 +46,9 @@ const createServices = (settings: Settings, dispatcher: Dispatcher): Service[] =
     ...(cleanupReconciler.enabled ? [createCleanupReconciler(settings)] : []),
     createRetention(settings),
     ...(notifications.enabled ? [flowRunNotifications] : []),
-    ...(triggers.enabled ? [eventTriggers, createAbsenceTriggers(settings), ...createAutomationActions(dispatcher)] : []),
+    ...(triggers.enabled
+      ? [eventTriggers, createAbsenceTriggers(settings), createMetricTriggers(), ...createAutomationActions(dispatcher)]
+      : []),
   ]
 }
 

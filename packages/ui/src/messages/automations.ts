@@ -1,4 +1,5 @@
 const plural = new Intl.PluralRules('en')
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 })
 const list = new Intl.ListFormat('en', { type: 'disjunction' })
 const both = new Intl.ListFormat('en', { type: 'conjunction' })
 
@@ -69,6 +70,17 @@ export const automationText = {
     inOrder: (triggers: readonly string[]) => triggers.join(', then '),
     anyOf: (triggers: readonly string[]) => list.format(triggers),
     someOf: (count: number, triggers: readonly string[]) => `${count} of these happen: ${triggers.join('; ')}`,
+  },
+  metric: {
+    names: {
+      successes: 'the share of flow runs that succeed',
+      duration: 'the mean duration of flow runs',
+      lateness: 'the mean lateness of flow runs',
+    },
+    operators: { '<': 'below', '<=': 'at most', '>': 'above', '>=': 'at least' },
+    percent: (share: number) => percent.format(share),
+    sentence: (what: string, relation: string, value: string, range: string, wait: string) =>
+      `${what}, over ${range}, is ${relation} ${value} for ${wait}`,
   },
   things: {
     'flow-run': 'a flow run',

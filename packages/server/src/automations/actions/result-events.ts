@@ -18,7 +18,7 @@ export function resultEvents(
     'prefect.resource.id': `prefect.automation.${automation.id}`,
     'prefect.resource.name': automation.name,
     'prefect.trigger-type': automation.trigger.type,
-    ...(automation.trigger.type === 'event' ? { 'prefect.posture': automation.trigger.posture } : {}),
+    ...('posture' in automation.trigger ? { 'prefect.posture': automation.trigger.posture } : {}),
   }
   const related = [
     ...report.related,

@@ -28,7 +28,11 @@ export const labelsOf = ({ for_each: labels }: EventTrigger, key: readonly strin
 
 const byCodePoint = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
 
-function coversResources({ match, match_related: related }: EventTrigger, event: ReceivedEvent): boolean {
+/** Whether a trigger has anything to do with a resource and those that it is related to. */
+export function coversResources(
+  { match, match_related: related }: Pick<EventTrigger, 'match' | 'match_related'>,
+  event: Pick<ReceivedEvent, 'resource' | 'related'>,
+): boolean {
   return includes(match, [event.resource]) && [related].flat().every((wanted) => includes(wanted, event.related))
 }
 

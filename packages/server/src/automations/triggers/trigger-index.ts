@@ -1,15 +1,26 @@
-import { allTriggers, type Automation, type EventTrigger, type ReceivedEvent } from '@millrace/protocol'
+import {
+  allTriggers,
+  type Automation,
+  type EventTrigger,
+  isComposite,
+  type MetricTrigger,
+  type ReceivedEvent,
+  type Trigger,
+} from '@millrace/protocol'
 import { mayConcern } from '../echoes.ts'
 import type { CompositeTrigger } from './composite.ts'
 import { coversEvent } from './match-event.ts'
 
-/** An event trigger where it stands. */
-export interface PlacedTrigger {
+/** A trigger that is not made of others, where it stands. */
+export interface Placed<One extends EventTrigger | MetricTrigger> {
   readonly automation: Automation
-  readonly trigger: EventTrigger
+  readonly trigger: One
   /** The compounds and sequences around it, the innermost first. */
   readonly around: readonly CompositeTrigger[]
 }
+
+export type PlacedTrigger = Placed<EventTrigger>
+export type PlacedMetric = Placed<MetricTrigger>
 
 /**
  * Finds the triggers that an event concerns without looking at the others: by whole names, by beginnings (`prefect.flow-run.*`), and only
@@ -66,12 +77,17 @@ function add(index: Map<string, PlacedTrigger[]>, key: string, placed: PlacedTri
 }
 
 /** The event triggers of an automation, wherever they stand in it. */
-export function placedTriggers(automation: Automation): PlacedTrigger[] {
-  const composites = allTriggers(automation.trigger).filter((one) => one.type !== 'event')
-  const parentOf = new Map(composites.flatMap((parent) => parent.triggers.map((child) => [child.id, parent] as const)))
-  return allTriggers(automation.trigger)
-    .filter((one) => one.type === 'event')
-    .map((trigger) => ({ automation, trigger, around: [...parents(parentOf, trigger.id)] }))
+export const placedTriggers = (automation: Automation): PlacedTrigger[] =>
+  placedAmong(automation, (one): one is EventTrigger => one.type === 'event')
+
+/** The metric triggers of an automation, wherever they stand in it. */
+export const placedMetrics = (automation: Automation): PlacedMetric[] =>
+  placedAmong(automation, (one): one is MetricTrigger => one.type === 'metric')
+
+function placedAmong<One extends EventTrigger | MetricTrigger>(automation: Automation, isOne: (one: Trigger) => one is One): Placed<One>[] {
+  const all = allTriggers(automation.trigger)
+  const parentOf = new Map(all.filter(isComposite).flatMap((parent) => parent.triggers.map((child) => [child.id, parent] as const)))
+  return all.filter(isOne).map((trigger) => ({ automation, trigger, around: [...parents(parentOf, trigger.id)] }))
 }
 
 function* parents(parentOf: ReadonlyMap<string, CompositeTrigger>, id: string): Generator<CompositeTrigger> {

@@ -35,12 +35,18 @@ export async function hasTriggerState({ db }: Queries): Promise<boolean> {
 }
 
 const SELECT = `select ${AUTOMATION_VERSION} as version`
-const READ_ON_SQLITE: HotStatement = { sql: SELECT }
+const READ: HotStatement = { sql: SELECT }
 /** Differs by necessity: SQLite has one writer; on Postgres the row is held, so that one process evaluates at a time. */
 const LOCK_ON_POSTGRES: HotStatement = { sql: `select value as version from configuration where key = '${KEY}' for update` }
 
+/** The version of the automations as of now; null when there never was one. */
+export async function readAutomationsVersion(queries: Queries): Promise<string | null> {
+  const [row] = await queries.all<{ version: string | null }>(READ, [])
+  return row?.version ?? null
+}
+
 /** The version of the automations, which nobody else changes or evaluates by until the transaction ends; null when there never was one. */
 export async function lockAutomations(tx: Transaction): Promise<string | null> {
-  const [row] = await tx.all<{ version: string | null }>(tx.dialect.name === 'sqlite' ? READ_ON_SQLITE : LOCK_ON_POSTGRES, [])
+  const [row] = await tx.all<{ version: string | null }>(tx.dialect.name === 'sqlite' ? READ : LOCK_ON_POSTGRES, [])
   return row?.version ?? null
 }

@@ -1,4 +1,4 @@
-import type { Action, Automation, EventTrigger, Trigger } from '@millrace/protocol'
+import type { Action, Automation, EventTrigger, MetricTrigger, Trigger } from '@millrace/protocol'
 import { automationText as text } from '../../messages/automations.ts'
 import { durationInWords } from '../../time/duration.ts'
 
@@ -15,6 +15,7 @@ export const sentenceOf = ({ trigger, actions }: Pick<Automation, 'trigger' | 'a
 /** What a trigger waits for. */
 export function triggerInWords(trigger: Trigger): string {
   if (trigger.type === 'event') return eventTriggerInWords(trigger)
+  if (trigger.type === 'metric') return metricTriggerInWords(trigger)
   const parts = trigger.triggers.map(triggerInWords)
   const within = trigger.within === null ? '' : text.event.within(durationInWords(trigger.within))
   if (trigger.type === 'sequence') return text.event.inOrder(parts) + within
@@ -35,6 +36,19 @@ function eventTriggerInWords(trigger: EventTrigger): string {
     each.length > 0 && !isOfEachResource(each) ? text.event.each(text.andThen(each.map(labelName))) : '',
   ]
   return whose.join('')
+}
+
+function metricTriggerInWords({ metric, match, match_related: related }: MetricTrigger): string {
+  const { name, operator, threshold, range, firing_for: wait } = metric
+  const value = name === 'successes' ? text.metric.percent(threshold) : durationInWords(threshold)
+  const whose = [labelsInWords(match), ...[related].flat().map(labelsInWords)].join('')
+  return text.metric.sentence(
+    text.metric.names[name] + whose,
+    text.metric.operators[operator],
+    value,
+    durationInWords(range),
+    durationInWords(wait),
+  )
 }
 
 /** Counting apart for each resource is what everybody expects. */
