@@ -1,4 +1,4 @@
-import type { Json } from '@millrace/protocol'
+import type { BundleStorage } from './bundles/bundle-storage.ts'
 import type { Block } from './blocks/block.ts'
 import type { FlowImage } from './docker/flow-image.ts'
 import type { FlowRunInfo } from './context/flow-run.ts'
@@ -6,18 +6,15 @@ import { checkDelays, checkNumbers, definitionName } from './definition-name.ts'
 import type { TaskFuture } from './futures/task-future.ts'
 import type { TaskFutures } from './futures/task-futures.ts'
 import type { Hooks } from './hooks.ts'
+import type { FlowInfrastructure, InfrastructureType } from './infrastructure.ts'
 import type { NamedParameters } from './parameters/call-parameters.ts'
 import { type AnyFunction, type Signature, signatureOf } from './parameters/signature.ts'
 import type { StandardSchema } from './parameters/standard-schema.ts'
 import { signatureWithSchema } from './parameters/validate.ts'
 import type { ResultOptions } from './results/result-plan.ts'
 import type { RetryDelay } from './retry-delays.ts'
+import type { FlowSource } from './storage/flow-source.ts'
 import type { TaskRunner } from './task-runners/task-runner.ts'
-
-/** A type of infrastructure, and its fields: `{ type: 'kubernetes-job', image: 'flows:1' }`. */
-export interface FlowInfrastructure extends Readonly<Record<string, Json>> {
-  readonly type: string
-}
 
 /** What a flow may be told beside its function. */
 export interface FlowOptions extends ResultOptions {
@@ -44,14 +41,16 @@ export interface FlowOptions extends ResultOptions {
   readonly taskRunner?: TaskRunner
   /**
    * Where `register` puts the flow's code and workers fetch it from: a storage block, as `s3/prod`, `s3/prod/folder` or by itself,
-   * or an image, as `new Docker(…)` of `@millrace/docker` (default: it stays where it is).
+   * for the folder of the flow; `new BundleStorage(…)` for the flow as it is now, in one file; or an image, as `new Docker(…)` of
+   * `@millrace/docker` (default: it stays where it is).
    */
-  readonly storage?: string | Block | FlowImage
+  readonly storage?: string | Block | BundleStorage | FlowImage
   /**
-   * In what runs of a deployment by `register` execute: a block as `docker-container/prod`, a type (`process`, `docker-container`,
-   * `kubernetes-job`), or a type with what is different from its defaults (default: a process).
+   * In what runs of a deployment by `register` execute: a block as `docker-container/prod` or by itself, a type (`process`,
+   * `docker-container`, `kubernetes-job`), or a type with what is different from its defaults (default: a container where the storage
+   * is an image, else a process).
    */
-  readonly infrastructure?: string | FlowInfrastructure
+  readonly infrastructure?: InfrastructureType | `${string}/${string}` | Block | FlowInfrastructure
   /** What the parameters must be: a zod object or any other Standard Schema. They are checked and coerced before the run. */
   readonly parameters?: StandardSchema
   /** Take what flow and tasks print by `console` as log lines (default: the setting `logging.logPrints`). */
@@ -74,6 +73,17 @@ export interface FlowDefinition {
   readonly options: FlowOptions
   /** The file that called `flow(…)`; undefined where the stack does not tell. */
   readonly file: string | undefined
+  /** Where `Flow.from` got it; undefined for others. */
+  readonly origin?: FlowOrigin | undefined
+}
+
+/** Code that was fetched, and the flow in it. */
+export interface FlowOrigin {
+  readonly source: FlowSource
+  /** From the top of the source. */
+  readonly entrypoint: string
+  /** The folder on this machine that it was fetched into. */
+  readonly folder: string
 }
 
 /** Checks and completes what a user said of a flow. */

@@ -2,6 +2,7 @@ import { expectTypeOf } from 'vitest'
 import { z } from 'zod'
 import { flow } from './flow.ts'
 import { Completed, Failed } from './states/returned.ts'
+import { threads } from './task-runners/threads.ts'
 import type { RunState } from './states/run-state.ts'
 
 const report = flow({ name: 'report' }, async function report(symbols: string[], currency = 'EUR') {
@@ -54,3 +55,16 @@ const positional = flow(
   },
 )
 expectTypeOf(positional).parameters.toEqualTypeOf<[one: number, other: number]>()
+
+// S032 S054: infrastructure and task runner are typed options of a flow, from the one place that users import from.
+void flow({ infrastructure: { type: 'kubernetes-job', image: 'flows:1', memory_limit: '1Gi', env: { A: 'b' } } }, async () => 1)
+void flow(
+  { infrastructure: { type: 'docker-container', volumes: ['/a:/b'], cpu_limit: 0.5 }, taskRunner: threads({ workers: 2 }) },
+  async () => 1,
+)
+void flow({ infrastructure: 'docker-container' }, async () => 1)
+void flow({ infrastructure: 'kubernetes-job/prod' }, async () => 1)
+// @ts-expect-error: there is no such type of infrastructure
+void flow({ infrastructure: 'local-run' }, async () => 1)
+// @ts-expect-error: a process has no image
+void flow({ infrastructure: { type: 'process', image: 'flows:1' } }, async () => 1)

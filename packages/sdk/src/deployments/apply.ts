@@ -2,6 +2,7 @@ import type { Client } from '@millrace/client'
 import { isStatus } from '@millrace/client/errors'
 import type { Deployment, WorkPool } from '@millrace/protocol'
 import { DEFAULT_AGENT_POOL } from '@millrace/protocol/constants'
+import type { StepEntry } from '../steps/step.ts'
 import { mergeVariables, nestVariables } from '../runner/job-variables.ts'
 import { isAnonymous, keepAnonymous } from './anonymous-infrastructure.ts'
 import { checkParameters } from './check-parameters.ts'
@@ -15,6 +16,8 @@ export interface ApplyOptions {
   readonly client: Client
   /** Most runs at once of the queue, set when given. */
   readonly queueConcurrency?: number | undefined
+  /** By which runs fetch the code; null: by none, whatever the server has (default: those that the server has). */
+  readonly pullSteps?: readonly StepEntry[] | null | undefined
 }
 
 /** A deployment as it is with the server now. */
@@ -36,7 +39,7 @@ export interface AppliedDeployment {
  */
 export async function applyDeployment(
   definition: DeploymentDefinition,
-  { client, queueConcurrency }: ApplyOptions,
+  { client, queueConcurrency, pullSteps }: ApplyOptions,
 ): Promise<AppliedDeployment> {
   const { name, flow_name: flowName, work_pool_name: pool, work_queue_name: queue } = definition
   const schedules = schedulesOf(definition)
@@ -50,7 +53,8 @@ export async function applyDeployment(
     await client.workQueues.update({ params: { id: queueId }, body: { concurrency_limit: queueConcurrency } })
   const kept = isAnonymous(definition.infrastructure) ? await keepInfrastructure(client, definition, definition.infrastructure) : undefined
   const body = bodyOf(definition, flowId, schedules, kept)
-  const deployment = await client.deployments.create({ body: { ...body, storage_document_id: storage } })
+  const steps = pullSteps === undefined ? {} : { pull_steps: pullSteps === null ? null : [...pullSteps] }
+  const deployment = await client.deployments.create({ body: { ...body, storage_document_id: storage, ...steps } })
   return {
     id: deployment.id,
     flowName,

@@ -1,7 +1,6 @@
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path'
 import type { Client } from '@millrace/client'
-import { isStatus } from '@millrace/client/errors'
-import type { Deployment, Json } from '@millrace/protocol'
+import type { Json } from '@millrace/protocol'
 import { timestampOf } from '@millrace/protocol/instants'
 import { hashFile } from '../entrypoints/hash-file.ts'
 import { type ResolvedEntrypoint, resolveEntrypoint } from '../entrypoints/load-flow.ts'
@@ -10,6 +9,7 @@ import { infrastructureOfType } from './anonymous-infrastructure.ts'
 import { checkParameters } from './check-parameters.ts'
 import { type DeploymentDefinition, PROCESS_INFRASTRUCTURE } from './definition.ts'
 import { DeploymentError } from './errors.ts'
+import { existingDeployment } from './existing-deployment.ts'
 import { describeDefinition, describeFlow, type FlowDescription } from './flow-description.ts'
 import { infrastructureFromBlock } from './infrastructure-block.ts'
 import { type ScheduleOptions, scheduleFrom } from './schedule-options.ts'
@@ -42,8 +42,11 @@ export interface BuildOptions {
   readonly infrastructureBlock?: string | undefined
   /** A type of infrastructure, kept in an anonymous block when it is applied; not with `infrastructureBlock`. */
   readonly infrastructureType?: string | undefined
-  /** The storage that workers fetch the code from, as `s3/dev` or `s3/dev/folder`; it is uploaded by `uploadDeployment`. */
-  readonly storageBlock?: string | undefined
+  /**
+   * The storage that workers fetch the code from: `s3/dev`, `s3/dev/folder`, or a block as deployment files have it. The code is
+   * uploaded by `uploadDeployment`.
+   */
+  readonly storageBlock?: string | DeploymentDefinition['storage'] | undefined
   /** The folder of the storage, or else of this machine, that the code is in. */
   readonly path?: string | undefined
   readonly enforceParameterSchema?: boolean | undefined
@@ -67,7 +70,7 @@ export async function buildDeployment(options: BuildOptions): Promise<BuiltDeplo
   const entrypoint = resolveEntrypoint(options.entrypoint, cwd)
   const given = schedulesOf(options.schedule)
   const flow = options.loaded === undefined ? await describeFlow(entrypoint, cwd) : await describeDefinition(options.loaded, entrypoint)
-  const there = client === undefined ? undefined : await deploymentThere(client, flow.flowName, name)
+  const there = client === undefined ? undefined : await existingDeployment(client, flow.flowName, name)
   const parameters = options.parameters ?? there?.parameters ?? {}
   if (options.parameters !== undefined) checkParameters(`deployment '${flow.flowName}/${name}'`, flow.parameterSchema, parameters)
   const definition: DeploymentDefinition = {
@@ -102,9 +105,11 @@ async function placeOf(
 ): Promise<Pick<DeploymentDefinition, 'storage' | 'path' | 'entrypoint'>> {
   const below = relative(cwd, file)
   const outside = below.startsWith('..') || isAbsolute(below)
-  if (storageBlock !== undefined && client !== undefined) {
+  if (storageBlock !== undefined && storageBlock !== null && client !== undefined) {
     if (outside) throw new DeploymentError(`${file} is not in ${cwd}, so it is not uploaded from there: build in the folder of the code`)
-    return { ...(await storageFromBlock(client, storageBlock, path)), entrypoint: `${below}:${name}` }
+    const placed =
+      typeof storageBlock === 'string' ? await storageFromBlock(client, storageBlock, path) : { storage: storageBlock, path: path ?? '' }
+    return { ...placed, entrypoint: `${below}:${name}` }
   }
   const storage = null
   if (path !== undefined) return { storage, path: resolve(cwd, path), entrypoint: `${below}:${name}` }
@@ -135,13 +140,4 @@ async function infrastructureOf({
   if (infrastructureBlock === undefined)
     return infrastructureType === undefined ? { ...PROCESS_INFRASTRUCTURE } : await infrastructureOfType(client, infrastructureType)
   return await infrastructureFromBlock(client, infrastructureBlock)
-}
-
-async function deploymentThere(client: Client, flowName: string, name: string): Promise<Deployment | undefined> {
-  try {
-    return await client.deployments.readByName({ params: { flow_name: flowName, deployment_name: name } })
-  } catch (error) {
-    if (isStatus(error, 404)) return undefined
-    throw error
-  }
 }

@@ -1,6 +1,7 @@
 import type { Client } from '@millrace/client'
 import { isStatus } from '@millrace/client/errors'
 import type { Json } from '@millrace/protocol'
+import { INFRASTRUCTURE_TYPES } from './anonymous-infrastructure.ts'
 import { UnknownInfrastructureBlock } from './errors.ts'
 
 type JsonObject = Readonly<Record<string, Json>>
@@ -19,6 +20,10 @@ export async function infrastructureFromBlock(client: Client, slug: string): Pro
       params: { slug: type, block_document_name: name },
       query: { include_secrets: true },
     })
+    if (document.block_schema?.capabilities.includes('run-infrastructure') === false)
+      throw new UnknownInfrastructureBlock(
+        `the block '${slug}' is no infrastructure; infrastructures are blocks of the types ${INFRASTRUCTURE_TYPES.join(', ')}`,
+      )
     return {
       type,
       ...(document.data as JsonObject),

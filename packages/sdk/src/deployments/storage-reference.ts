@@ -1,10 +1,12 @@
 import type { Client } from '@millrace/client'
 import { isStatus } from '@millrace/client/errors'
 import type { Json } from '@millrace/protocol'
+import { type Block, plainData } from '../blocks/block.ts'
 import { InvalidStorage, StorageError } from '../storage/errors.ts'
 import { joinPath } from '../storage/paths.ts'
 import { parseStorageSlug } from '../storage/slug.ts'
 import { requireStorageType } from '../storage/storage-types.ts'
+import { keepAnonymous } from './anonymous-infrastructure.ts'
 import { DeploymentError } from './errors.ts'
 
 type JsonObject = Readonly<Record<string, Json>>
@@ -37,6 +39,23 @@ export async function storageFromBlock(
     _block_type_slug: type,
   }
   return { storage, path: joinPath(ofSlug, path ?? '') }
+}
+
+/**
+ * The same of a block that is at hand. One without a name is kept in an anonymous block, as Prefect 2 does.
+ *
+ * @param before - the block that the deployment has now; its own anonymous one is used again.
+ * @throws InvalidStorage when its type is no storage.
+ */
+export async function storageOfBlock(client: Client, block: Block, before: string | null): Promise<Record<string, Json>> {
+  const { slug } = block.type
+  requireStorageType(slug, `a block of type '${slug}'`)
+  const name = block.savedAs?.name ?? null
+  if (name !== null) return (await storageFromBlock(client, `${slug}/${name}`, undefined)).storage
+  await block.type.register()
+  const data = plainData(block.values) as JsonObject
+  const id = block.savedAs?.id ?? (await keepAnonymous(client, { ...data, _block_type_slug: slug }, before))
+  return { type: slug, _block_document_id: id, _is_anonymous: true, block_type_slug: slug, _block_type_slug: slug }
 }
 
 /**

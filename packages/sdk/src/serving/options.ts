@@ -36,7 +36,13 @@ export interface RegisterOptions extends Omit<DeploymentOptions, 'name'> {
   readonly name?: string | undefined
   /** Default: that of agents. */
   readonly pool?: string | undefined
+  /**
+   * Default: where only this machine has the code and no pool is given, the queue named after the host, so that agents of other
+   * machines do not take its runs; else the pool's own.
+   */
   readonly queue?: string | undefined
+  /** False: no queue of this host by default. */
+  readonly hostAffinity?: boolean | undefined
   /** What is different from the infrastructure, by name; `env.KEY` means an entry of `env`. */
   readonly jobVariables?: Readonly<Record<string, Json>> | undefined
   /** Further tags; the word of Prefect 1. */

@@ -1,12 +1,15 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { blocks } from '../blocks/built-in.ts'
+import { BundleStorage } from '../bundles/bundle-storage.ts'
 import type { FlowImage } from '../docker/flow-image.ts'
 import { loadFlow } from '../entrypoints/load-flow.ts'
 import { Flow, flow } from '../flow.ts'
 import { sequential } from '../task-runners/sequential.ts'
 import { threads } from '../task-runners/threads.ts'
+import type { RegisterOptions } from './options.ts'
 import { openTestServer, type TestServer } from '../testing/test-server.ts'
 
 const SOURCE = `import { readFileSync } from 'node:fs'
@@ -64,9 +67,6 @@ describe('flow.register', () => {
       await server.client.blockTypes.installSystemBlockTypes({})
       const report = await loadFlow('report.ts:report', code)
       report.storage = storage
-      await expect(report.register({ path: code })).rejects.toThrow(
-        "the storage is a block of type 'local-file-system' without a name, so workers cannot find it: save it first",
-      )
       report.storage = await storage.save('other')
       report.infrastructure = { type: 'kubernetes-job', image: 'flows:1', namespace: 'flows' }
       const { id } = await report.register({ path: code, name: 'k8s', jobVariables: { 'env.A': 'b' } })
@@ -74,6 +74,8 @@ describe('flow.register', () => {
       expect(deployment.job_variables).toEqual({ image: 'flows:1', namespace: 'flows', env: { A: 'b' } })
       const block = await server.client.blockDocuments.read({ params: { id: deployment.infrastructure_document_id ?? '' } })
       expect(block).toMatchObject({ is_anonymous: true, block_type: { slug: 'kubernetes-job' } })
+      report.infrastructure = await blocks.string.of({ value: 'x' }).save('word')
+      await expect(report.register({ path: code })).rejects.toThrow("'string/word' is no infrastructure")
       report.infrastructure = 'process/none'
       await expect(report.register({ path: code })).rejects.toThrow("there is no block 'process/none'")
     })
@@ -93,10 +95,66 @@ test('S012 S033 an image as storage is built with the flow in it, and is the ima
     expect(image.done).toEqual(['add report', 'build'])
     expect(await server.client.deployments.read({ params: { id } })).toMatchObject({
       job_variables: { image: 'flows:1' },
+      work_queue_name: null,
       entrypoint: 'report.flow.mjs:report',
       path: '/opt/prefect/flows',
       storage_document_id: null,
     })
+  })
+})
+
+test('S002 S010 a storage without a name is kept with its deployment, in the same anonymous block each time', async () => {
+  await using server = await openTestServer()
+  await server.run(async () => {
+    const { code, storage } = await setup(server)
+    const report = await loadFlow('report.ts:report', code)
+    report.storage = storage
+    const { id } = await report.register({ path: code })
+    const { storage_document_id: kept } = await server.client.deployments.read({ params: { id } })
+    const block = await server.client.blockDocuments.read({ params: { id: kept ?? '' } })
+    expect(block).toMatchObject({ is_anonymous: true, data: { basepath: join(server.home, 'shelf') } })
+    await report.register({ path: code })
+    expect((await server.client.deployments.read({ params: { id } })).storage_document_id).toBe(kept)
+    expect(await readFile(join(server.home, 'shelf', 'q.sql'), 'utf8')).toBe('select 1')
+  })
+})
+
+test('S002 S015 a bundle storage keeps flows as they are when they are registered, each version in a folder of its own', async () => {
+  await using server = await openTestServer()
+  await server.run(async () => {
+    const { code, storage } = await setup(server)
+    const report = await loadFlow('report.ts:report', code)
+    const shelf = new BundleStorage(await storage.save('shelf'), { path: 'kept' })
+    report.storage = shelf
+    expect(() => shelf.locationOf('report')).toThrow("local-file-system/shelf has no flow 'report'; it has none")
+    const { id } = await report.register({ path: code, name: 'frozen' })
+    const deployment = await server.client.deployments.read({ params: { id } })
+    expect(deployment).toMatchObject({
+      entrypoint: expect.stringMatching(/^\w+\.flow\.mjs:\w+$/) as string,
+      path: expect.stringMatching(/^kept\/\w+\/[\da-f]{16}$/) as string,
+    })
+    expect([...shelf.flows]).toEqual([['report', deployment.path]])
+    const kept = join(server.home, 'shelf', deployment.path ?? '', String(deployment.entrypoint).split(':')[0] ?? '')
+    expect(await readFile(kept, 'utf8')).toContain('millrace-bundle')
+    await report.register({ path: code, name: 'again' })
+    expect((await server.client.deployments.readByName({ params: { flow_name: 'report', deployment_name: 'again' } })).path).toBe(
+      deployment.path,
+    )
+  })
+})
+
+test('S015 where only this machine has the code, agents of other machines do not take its runs, unless they are to', async () => {
+  await using server = await openTestServer()
+  await server.run(async () => {
+    const { code, storage } = await setup(server)
+    const report = await loadFlow('report.ts:report', code)
+    const queueOf = async (options: RegisterOptions): Promise<string | null> => (await report.register({ path: code, ...options })).queue
+    report.storage = storage
+    expect(await queueOf({ name: 'here' })).toBe(hostname())
+    expect(await queueOf({ name: 'there', queue: 'nights' })).toBe('nights')
+    expect(await queueOf({ name: 'anywhere', hostAffinity: false })).toBe(null)
+    report.storage = undefined
+    expect(await queueOf({ name: 'beside' })).toBe(hostname())
   })
 })
 

@@ -1,13 +1,15 @@
-import type { Block } from '../blocks/block.ts'
+import { hostname } from 'node:os'
+import type { Json } from '@millrace/protocol'
+import { Block, plainData } from '../blocks/block.ts'
 import { currentSession } from '../connection/session.ts'
 import { type AppliedDeployment, applyDeployment } from '../deployments/apply.ts'
 import { buildDeployment } from '../deployments/build.ts'
 import { entrypointOf } from '../deployments/entrypoint-of.ts'
 import { uploadDeployment } from '../deployments/upload.ts'
-import { type FlowImage, putIntoImage } from '../docker/flow-image.ts'
 import { MillraceError } from '../errors.ts'
 import type { FlowDefinition, FlowOptions } from '../flow-definition.ts'
 import type { RegisterOptions } from './options.ts'
+import { placeCode } from './place-code.ts'
 
 /** The name of a deployment that was given none. */
 const DEFAULT_NAME = 'default'
@@ -19,6 +21,7 @@ export async function register(definition: FlowDefinition, options: RegisterOpti
     name = DEFAULT_NAME,
     pool,
     queue,
+    hostAffinity = true,
     jobVariables,
     tags = [],
     labels = [],
@@ -26,10 +29,11 @@ export async function register(definition: FlowDefinition, options: RegisterOpti
     path: cwd = process.cwd(),
     ...more
   } = options
-  const { storage, infrastructure } = definition.options
   const { cron, interval, rrule } = more
-  const infra = infrastructureFor(infrastructure)
-  const { image, ...placed } = isImage(storage) ? await putIntoImage(definition, { image: storage, build }) : { image: undefined }
+  const { storageBlock, placed, image, isHere } = await placeCode(client, definition, name, build)
+  const infra = infrastructureFor(
+    definition.options.infrastructure ?? (image !== undefined && pool === undefined ? 'docker-container' : undefined),
+  )
   const { definition: built } = await buildDeployment({
     ...more,
     ...infra,
@@ -37,29 +41,17 @@ export async function register(definition: FlowDefinition, options: RegisterOpti
     cwd,
     name,
     pool,
-    queue,
+    queue: queue ?? (hostAffinity && isHere && pool === undefined ? hostname() : undefined),
     loaded: definition,
     entrypoint: entrypointOf(definition, cwd),
     tags: [...tags, ...labels],
     overrides: { ...infra.overrides, ...jobVariables, ...(image === undefined ? {} : { image }) },
-    storageBlock: storage === undefined || isImage(storage) ? undefined : storageSlug(storage),
+    storageBlock,
     schedule: cron === undefined && interval === undefined && rrule === undefined ? null : more,
   })
   // Code first: a run of the deployment may be due at once.
   if (build) await uploadDeployment(built, { client, from: cwd })
   return await applyDeployment({ ...built, ...placed }, { client })
-}
-
-const isImage = (storage: FlowOptions['storage']): storage is FlowImage => typeof storage === 'object' && 'addFlow' in storage
-
-/** `type/name` of a storage that workers can find. */
-function storageSlug(storage: string | Block): string {
-  if (typeof storage === 'string') return storage
-  if (storage.savedAs === undefined)
-    throw new MillraceError(
-      `the storage is a block of type '${storage.type.slug}' without a name, so workers cannot find it: save it first`,
-    )
-  return `${storage.type.slug}/${storage.savedAs.name}`
 }
 
 interface BuildInfrastructure {
@@ -68,11 +60,20 @@ interface BuildInfrastructure {
   readonly overrides?: NonNullable<RegisterOptions['jobVariables']>
 }
 
-/** A block by its name, a type, or a type with what is different from its defaults. */
+/** A block, a type, or a type with what is different from its defaults. */
 function infrastructureFor(infrastructure: FlowOptions['infrastructure']): BuildInfrastructure {
   if (infrastructure === undefined) return {}
+  if (infrastructure instanceof Block) return { infrastructureBlock: slugOf(infrastructure) }
   if (typeof infrastructure === 'string')
     return infrastructure.includes('/') ? { infrastructureBlock: infrastructure } : { infrastructureType: infrastructure }
-  const { type, ...overrides } = infrastructure
-  return { infrastructureType: type, overrides }
+  const { type, ...given } = infrastructure
+  return { infrastructureType: type, overrides: plainData(given) as Record<string, Json> }
+}
+
+/** `type/name` of a block that workers can find. */
+function slugOf({ type, savedAs }: Block): string {
+  if (savedAs?.name != null) return `${type.slug}/${savedAs.name}`
+  throw new MillraceError(
+    `the infrastructure is a block of type '${type.slug}' without a name, so workers cannot find it: save it first, or give it as { type: '${type.slug}', … }`,
+  )
 }
