@@ -10,6 +10,7 @@ interface AnyCall {
   readonly params?: Readonly<Record<string, unknown>>
   readonly query?: Readonly<Record<string, unknown>>
   readonly body?: unknown
+  readonly text?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
 }
@@ -24,6 +25,15 @@ export function createClient(transport: Transport): Client {
   return { ...Object.fromEntries(groups), transport } as Client
 }
 
+/**
+ * Writes log lines as `logs.create` does, from the JSON texts of its objects: a program may have very many.
+ *
+ * @throws ApiError for any other status than 2xx, or `ServerUnreachable`.
+ */
+export async function sendLogs(transport: Transport, lines: readonly string[]): Promise<void> {
+  await perform(transport, ROUTE_PATHS.logs.create, { text: `[${lines.join(',')}]` })
+}
+
 const groupOf = (members: Readonly<Record<string, string>>, transport: Transport): unknown =>
   Object.fromEntries(Object.entries(members).map(([name, route]) => [name, (call: AnyCall = {}) => perform(transport, route, call)]))
 
@@ -34,6 +44,7 @@ async function perform(transport: Transport, route: string, call: AnyCall): Prom
     method,
     path,
     body: method === 'GET' || method === 'DELETE' ? undefined : (call.body ?? {}),
+    ...(call.text === undefined ? {} : { text: call.text }),
     ...(call.headers === undefined ? {} : { headers: call.headers }),
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   })

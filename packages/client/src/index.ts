@@ -1,4 +1,4 @@
-export { createClient, type Client } from './client.ts'
+export { createClient, sendLogs, type Client } from './client.ts'
 export { ApiError, isStatus, ServerUnreachable } from './errors.ts'
 export { createHttpTransport, type HttpTransportOptions } from './transport/http.ts'
 export type { Transport, WireRequest, WireResponse } from './transport/transport.ts'

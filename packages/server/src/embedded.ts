@@ -14,6 +14,8 @@ interface EmbeddedRequest {
   /** Below `/api`, with the query string. */
   readonly path: string
   readonly body?: unknown
+  /** The body as JSON text already, in place of `body`. */
+  readonly text?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
 }
@@ -52,7 +54,7 @@ export async function createEmbeddedServer({
   const { dispatcher, ingest } = createParts(context)
   return {
     address: (settings.server.database.connectionUrl ?? '').replace(/\/\/[^@/]*@/, '//'),
-    async send({ method, path, body, headers, signal }) {
+    async send({ method, path, body, text: written, headers, signal }) {
       const mark = path.indexOf('?')
       const answer = await dispatcher.dispatch({
         method,
@@ -60,7 +62,7 @@ export async function createEmbeddedServer({
         query: mark === -1 ? '' : path.slice(mark + 1),
         headers: lowerCase(headers),
         // As JSON text, so that caller and server share no object and every check of the wire holds here too.
-        body: body === undefined ? undefined : JSON.stringify(body),
+        body: written ?? (body === undefined ? undefined : JSON.stringify(body)),
         signal: () => signal ?? new AbortController().signal,
       })
       return {

@@ -71,8 +71,8 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
 
   return {
     address: url,
-    async send({ body, ...rest }) {
-      const request = { ...rest, content: body === undefined ? undefined : JSON.stringify(body) }
+    async send({ body, text, ...rest }) {
+      const request = { ...rest, content: text ?? (body === undefined ? undefined : JSON.stringify(body)) }
       const started = performance.now()
       for (let retry = 0; ; retry += 1) {
         const outcome = await attempt(request).catch((cause: unknown) => new NoAnswer(cause))

@@ -7,6 +7,8 @@ export interface WireRequest {
   readonly path: string
   /** Sent as JSON; `undefined` means no body. */
   readonly body?: unknown
+  /** The body as JSON text already, in place of `body`. */
+  readonly text?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
 }

@@ -45,7 +45,7 @@ export function hostSession(link: Link<FromHost, ToHost>, ask: Ask, { settings, 
   const transport: Transport = {
     address,
     // A signal cannot be sent; an answer that nobody waits for any more does no harm.
-    send: ({ method, path, body, headers = {} }) => ask({ what: 'send', request: { method, path, body, headers } }),
+    send: ({ signal: _signal, ...request }) => ask({ what: 'send', request }),
     close: () => Promise.resolve(),
   }
   let client: Client | undefined
@@ -72,7 +72,7 @@ export function hostSession(link: Link<FromHost, ToHost>, ask: Ask, { settings, 
       },
       flush,
     },
-    print: (level, speaker, message, colours) => link.post({ type: 'print', level, speaker, message, colours }),
+    print: (level, at, speaker, message, colours) => link.post({ type: 'print', level, at, speaker, message, colours }),
     flowId(name) {
       const known = flowIds.get(name) ?? this.client.flows.create({ body: { name } }).then(({ id }) => id)
       flowIds.set(name, known)

@@ -1,7 +1,8 @@
 import type { WireRequest, WireResponse } from '@millrace/client'
-import type { EventInput, LogCreateInput } from '@millrace/protocol'
+import type { EventInput, Timestamp } from '@millrace/protocol'
 import type { Settings } from '@millrace/settings'
 import type { LevelName } from '../logging/levels.ts'
+import type { LogText } from '../logging/log-text.ts'
 import type { FlowData } from './task-call.ts'
 import type { Packed } from './values.ts'
 import type { WireError } from './wire-error.ts'
@@ -10,9 +11,16 @@ import type { WireState } from './wire-state.ts'
 /** What a thread or process says about the call that it runs. */
 export type FromHost =
   | { readonly type: 'begun'; readonly worker: number }
-  | { readonly type: 'log'; readonly line: LogCreateInput }
+  | { readonly type: 'log'; readonly line: LogText }
   | { readonly type: 'event'; readonly event: EventInput }
-  | { readonly type: 'print'; readonly level: LevelName; readonly speaker: string; readonly message: string; readonly colours: boolean }
+  | {
+      readonly type: 'print'
+      readonly level: LevelName
+      readonly at: Timestamp
+      readonly speaker: string
+      readonly message: string
+      readonly colours: boolean
+    }
   | { readonly type: 'ask'; readonly id: number; readonly question: Question }
   | { readonly type: 'ended'; readonly end: CallEnd }
 

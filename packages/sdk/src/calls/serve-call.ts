@@ -20,7 +20,7 @@ export function serveCall(link: Link<ToHost, FromHost>, context: CallContext, { 
       case 'event':
         return session.events.add(message.event)
       case 'print':
-        return session.print(message.level, message.speaker, message.message, message.colours)
+        return session.print(message.level, message.at, message.speaker, message.message, message.colours)
       case 'ask':
         // Every failure is an answer.
         return void reply(link, context, message.id, message.question)

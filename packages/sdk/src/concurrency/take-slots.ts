@@ -1,5 +1,5 @@
 import { ApiError } from '@millrace/client/errors'
-import { currentClock } from '../clock.ts'
+import { currentClock, now } from '../clock.ts'
 import type { Session } from '../connection/session.ts'
 import { activeFlowRun } from '../context/flow-run.ts'
 import { activeTaskRun } from '../context/task-run.ts'
@@ -73,7 +73,7 @@ export function checkFound(
   const text = `there is no concurrency limit ${listed(missing)}`
   if (strict) throw new MillraceError(`${text}; create it first`)
   const log = activeTaskRun.peek()?.log ?? activeFlowRun.peek()?.log
-  if (log === undefined) session.print('WARNING', 'millrace', `${text}: nothing is limited by it`, false)
+  if (log === undefined) session.print('WARNING', now(), 'millrace', `${text}: nothing is limited by it`, false)
   else log.warn(`${text}: nothing is limited by it`)
 }
 

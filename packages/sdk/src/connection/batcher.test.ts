@@ -6,6 +6,9 @@ import { expect, test } from 'vitest'
 import { createBatcher } from './batcher.ts'
 import { createSpill } from './spill.ts'
 
+/** What waits on disk, as in a session. */
+const LINES = { name: 'test', toText: (item: string) => JSON.stringify(item), fromText: (line: string) => JSON.parse(line) as string }
+
 const OPTIONS = {
   sizeOf: (text: string) => text.length,
   batchItems: 3,
@@ -141,7 +144,7 @@ test('puts aside what a server that is away does not take, and sends it first, i
   const options = {
     ...OPTIONS,
     limit: { items: 4, bytes: 1000 },
-    spill: createSpill<string>({ folder, name: 'test', mostBytes: 1000, itemsEach: 2 }),
+    spill: createSpill<string>({ folder, ...LINES, mostBytes: 1000, itemsEach: 2 }),
     send(items: readonly string[]) {
       if (away) return Promise.reject(new ServerUnreachable('http://127.0.0.1:9/api', new Error('refused')))
       sent.push(...items)
@@ -163,12 +166,12 @@ test('puts aside what a server that is away does not take, and sends it first, i
   expect(await readdir(folder)).toEqual([])
 
   // What a process has left behind is sent by the next one; what has no room is told.
-  const gone = createSpill<string>({ folder, name: 'test', mostBytes: 5, itemsEach: 1 })
+  const gone = createSpill<string>({ folder, ...LINES, mostBytes: 5, itemsEach: 1 })
   expect(gone.keep(['k', 'l', 'm'])).toBe(1)
   const [file = ''] = await readdir(folder)
   await rename(join(folder, file), join(folder, file.replace(`.${process.pid}.`, '.999999999.')))
   sent.length = 0
-  const next = createBatcher<string>({ ...options, spill: createSpill<string>({ folder, name: 'test', mostBytes: 1000, itemsEach: 2 }) })
+  const next = createBatcher<string>({ ...options, spill: createSpill<string>({ folder, ...LINES, mostBytes: 1000, itemsEach: 2 }) })
   next.add('n')
   await next.flush()
   expect(sent).toEqual(['k', 'n'])

@@ -49,6 +49,8 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
   let waiting: (() => void)[] = []
   let refused = 0
   let bytes = 0
+  /** How many of the queue go out now, in however small batches: they have waited long enough, or somebody waits for them. */
+  let due = 0
   let timer: NodeJS.Timeout | undefined
   let sending: Promise<void> | undefined
   let away = false
@@ -61,13 +63,17 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
       }
       putAside(queue.splice(0))
       bytes = 0
+      due = 0
     }
     queue.push(item)
     bytes += options.sizeOf(item)
     if (away) schedule(LOOK_AGAIN)
-    else if (queue.length >= options.batchItems || bytes >= options.batchBytes) start()
+    else if (isTime()) begin()
     else schedule(options.intervalMs)
   }
+
+  /** What came while a batch was under way waits for others: a call for each few items costs more than the items. */
+  const isTime = (): boolean => due > 0 || queue.length >= options.batchItems || bytes >= options.batchBytes
 
   const schedule = (milliseconds: number): void => void (timer ??= setTimeout(start, milliseconds).unref())
 
@@ -80,17 +86,23 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
   function start(): void {
     clearTimeout(timer)
     timer = undefined
+    due = queue.length
+    begin()
+  }
+
+  function begin(): void {
     sending ??= drain().finally(() => {
       sending = undefined
       if (away) schedule(LOOK_AGAIN)
-      else if (queue.length > 0) start()
+      else if (isTime()) begin()
+      else if (queue.length > 0) schedule(options.intervalMs)
     })
   }
 
   async function drain(): Promise<void> {
     for (;;) {
       const kept = spill?.oldest()
-      if (kept === undefined && queue.length === 0) break
+      if (kept === undefined && !isTime()) break
       const batch = kept?.items ?? take()
       away = (await deliver(batch, options, away ? 1 : ATTEMPTS)) === 'away'
       if (away) {
@@ -98,6 +110,7 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
         putAside(kept === undefined ? [...batch, ...queue] : queue)
         queue = []
         bytes = 0
+        due = 0
         admit()
         break
       }
@@ -119,6 +132,7 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
       size += more
     }
     bytes -= size
+    due = Math.max(0, due - count)
     return queue.splice(0, count)
   }
 

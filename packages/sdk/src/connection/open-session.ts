@@ -1,18 +1,19 @@
 import { join } from 'node:path'
-import { createClient, type Client } from '@millrace/client'
-import type { EventInput, LogCreateInput } from '@millrace/protocol'
+import { createClient, sendLogs, type Client } from '@millrace/client'
+import type { EventInput } from '@millrace/protocol'
 import { loadSettings, type Settings } from '@millrace/settings'
 import { type Print, printToConsole } from '../logging/console.ts'
+import type { LogText } from '../logging/log-text.ts'
 import { createBatcher } from './batcher.ts'
 import { fingerprint } from '../identifiers.ts'
 import { connect } from './connect.ts'
 import type { Session } from './session.ts'
-import { createSpill, type Spill } from './spill.ts'
+import { createSpill, type Spill, type SpillOptions } from './spill.ts'
 
 const MEGABYTE = 1_000_000
 const EVENTS = { batchItems: 250, batchBytes: 2 * MEGABYTE, intervalMs: 100, mostItems: 2000, itemsEach: 3 }
 const LOGS = {
-  batchItems: 1000,
+  batchItems: 2500,
   batchBytes: 2 * MEGABYTE,
   mostItems: 20_000,
   itemsEach: 1,
@@ -20,7 +21,7 @@ const LOGS = {
 }
 /** Bytes that may wait on disk while the server is away. */
 const MOST_UNSENT = 200 * MEGABYTE
-/** Bytes of an event or log line beside its own texts. */
+/** Bytes of an event beside its own texts. */
 const FRAME = 1200
 
 /** Makes a session over a client that somebody else opened and closes. */
@@ -31,15 +32,20 @@ export function createSession(client: Client, settings: Settings, print: Print =
     send: async (items) => await client.events.create({ body: [...items] }),
     sizeOf: ({ resource }) => FRAME + 3 * (resource['prefect.state-message']?.length ?? 0),
     onLoss: warnOfLoss('task run events'),
-    ...spillFor<EventInput>(client, settings, 'events', 'task run events'),
+    ...spillFor<EventInput>(client, settings, {
+      name: 'events',
+      what: 'task run events',
+      toText: (event) => JSON.stringify(event),
+      fromText: (line) => JSON.parse(line) as EventInput,
+    }),
   })
-  const logs = createBatcher<LogCreateInput>({
+  const logs = createBatcher<LogText>({
     ...LOGS,
     intervalMs: settings.logging.toApi.batchInterval * 1000,
-    send: async (items) => void (await client.logs.create({ body: [...items] })),
-    sizeOf: ({ message }) => FRAME / 4 + message.length,
+    send: async (texts) => await sendLogs(client.transport, texts),
+    sizeOf: (text) => text.length,
     onLoss: warnOfLoss('log lines'),
-    ...spillFor<LogCreateInput>(client, settings, 'logs', 'log lines'),
+    ...spillFor<LogText>(client, settings, { name: 'logs', what: 'log lines', toText: (text) => text, fromText: wholeJson }),
   })
   const session: Session = {
     client,
@@ -76,18 +82,22 @@ export async function openSession(): Promise<Session> {
 function spillFor<Item>(
   { transport: { address } }: Client,
   { home }: Settings,
-  name: string,
-  what: string,
+  { what, ...kind }: Pick<SpillOptions<Item>, 'name' | 'toText' | 'fromText'> & { readonly what: string },
 ): { readonly spill?: Spill<Item>; readonly onSpill?: (kept: number, sent: number) => void } {
   if (!/^https?:/.test(address)) return {}
   const folder = join(home, 'unsent', fingerprint(address, 12))
   return {
-    spill: createSpill<Item>({ folder, name, mostBytes: MOST_UNSENT, itemsEach: LOGS.batchItems }),
+    spill: createSpill<Item>({ folder, ...kind, mostBytes: MOST_UNSENT, itemsEach: LOGS.batchItems }),
     onSpill(kept, sent) {
       const text = kept > 0 ? `${kept} ${what} wait in ${folder} until ${address} answers again` : `${sent} ${what} that waited are sent`
       process.stderr.write(`millrace: ${text}\n`)
     },
   }
+}
+
+function wholeJson(line: string): string {
+  JSON.parse(line)
+  return line
 }
 
 const warnOfLoss =

@@ -1,8 +1,9 @@
 import type { Client } from '@millrace/client'
-import type { EventInput, LogCreateInput } from '@millrace/protocol'
+import type { EventInput } from '@millrace/protocol'
 import type { Settings } from '@millrace/settings'
 import { ambient } from '../context/ambient.ts'
 import type { Print } from '../logging/console.ts'
+import type { LogText } from '../logging/log-text.ts'
 import type { Batcher } from './batcher.ts'
 
 /** A connection to a server, with what is told to it in the background. */
@@ -10,7 +11,7 @@ export interface Session {
   readonly client: Client
   readonly settings: Settings
   readonly events: Batcher<EventInput>
-  readonly logs: Batcher<LogCreateInput>
+  readonly logs: Batcher<LogText>
   readonly print: Print
   /** The server's id of a flow; asked for once per name. */
   flowId(name: string): Promise<string>

@@ -12,7 +12,8 @@ export interface Spill<Item> {
   oldest(): { readonly items: readonly Item[]; readonly forget: () => void } | undefined
 }
 
-interface SpillOptions {
+/** What is kept, where, and how. */
+export interface SpillOptions<Item> {
   /** One for each server, so that nothing is sent to another one. */
   readonly folder: string
   /** What is kept: `logs`. */
@@ -21,10 +22,14 @@ interface SpillOptions {
   readonly mostBytes: number
   /** Items of one file, which are read and sent together. */
   readonly itemsEach: number
+  /** An item as one line. */
+  readonly toText: (item: Item) => string
+  /** The item of a line; throws for one that was cut by the end of its process. */
+  readonly fromText: (line: string) => Item
 }
 
 /** Keeps items as files, named by time and process. Those of processes that are gone are taken over. */
-export function createSpill<Item>({ folder, name, mostBytes, itemsEach }: SpillOptions): Spill<Item> {
+export function createSpill<Item>({ folder, name, mostBytes, itemsEach, toText, fromText }: SpillOptions<Item>): Spill<Item> {
   const waiting: string[] = []
   let lookedForOthers = false
 
@@ -34,7 +39,7 @@ export function createSpill<Item>({ folder, name, mostBytes, itemsEach }: SpillO
       for (let from = 0; from < items.length; from += itemsEach) {
         if (bytesIn(folder) >= mostBytes) return items.length - from
         const file = join(folder, `${name}.${newId()}.${process.pid}.jsonl`)
-        const lines = items.slice(from, from + itemsEach).map((item) => `${JSON.stringify(item)}\n`)
+        const lines = items.slice(from, from + itemsEach).map((item) => `${toText(item)}\n`)
         writeFileSync(file, lines.join(''), { mode: 0o600 })
         waiting.push(file)
       }
@@ -49,7 +54,7 @@ export function createSpill<Item>({ folder, name, mostBytes, itemsEach }: SpillO
     if (!lookedForOthers) waiting.unshift(...takenOver(folder, name))
     lookedForOthers = true
     for (let [file] = waiting; file !== undefined; [file] = waiting) {
-      const items = readItems<Item>(file)
+      const items = readItems(file, fromText)
       const forget = (): void => {
         waiting.splice(waiting.indexOf(file), 1)
         rmSync(file, { force: true })
@@ -94,19 +99,19 @@ const bytesIn = (folder: string): number =>
   filesIn(folder).reduce((sum, file) => sum + (statSync(join(folder, file), { throwIfNoEntry: false })?.size ?? 0), 0)
 
 /** The items of a file; a line that was cut by the end of its process is left out. */
-function readItems<Item>(file: string): Item[] {
+function readItems<Item>(file: string, fromText: (line: string) => Item): Item[] {
   try {
     return readFileSync(file, 'utf8')
       .split('\n')
-      .flatMap((line) => parsed<Item>(line))
+      .flatMap((line) => parsed(line, fromText))
   } catch {
     return []
   }
 }
 
-function parsed<Item>(line: string): Item[] {
+function parsed<Item>(line: string, fromText: (line: string) => Item): Item[] {
   try {
-    return [JSON.parse(line) as Item]
+    return [fromText(line)]
   } catch {
     return []
   }

@@ -1,14 +1,15 @@
 import { styleText } from 'node:util'
+import type { Timestamp } from '@millrace/protocol'
 import type { LevelName } from './levels.ts'
 
 const COLOURS = { DEBUG: 'gray', INFO: 'cyan', WARNING: 'yellow', ERROR: 'red', CRITICAL: 'magenta' } as const
 
-/** Shows one line of a log to people. */
-export type Print = (level: LevelName, speaker: string, message: string, colours: boolean) => void
+/** Shows one line of a log to people, by the time it was written at. */
+export type Print = (level: LevelName, at: Timestamp, speaker: string, message: string, colours: boolean) => void
 
 /** Writes `07:45:12.031 | INFO     | Flow run 'x' - message` to stderr, which leaves stdout to the user's own program. */
-export const printToConsole: Print = (level, speaker, message, colours) => {
-  const time = new Date().toISOString().slice(11, 23)
+export const printToConsole: Print = (level, at, speaker, message, colours) => {
+  const time = at.slice(11, 23)
   const name = level.padEnd(8)
   const shown = colours && process.stderr.isTTY ? styleText(COLOURS[level], name) : name
   write(`${time} | ${shown} | ${speaker} - ${visible(message)}\n`)

@@ -1,11 +1,11 @@
 import { format } from 'node:util'
-import type { LogCreateInput } from '@millrace/protocol'
 import type { Settings } from '@millrace/settings'
 import { now } from '../clock.ts'
 import type { Batcher } from '../connection/batcher.ts'
 import type { Print } from './console.ts'
 import { LEVELS, type LevelName } from './levels.ts'
 import { tellLogHandlers } from './log-handlers.ts'
+import { type LogText, logTexts } from './log-text.ts'
 
 /** Writes log lines; further arguments are formatted as `console.log` does it. */
 export interface Logger {
@@ -31,23 +31,23 @@ export interface LogSink {
   readonly settings: Settings
   readonly print: Print
   /** To the API; undefined outside of runs. */
-  readonly logs?: Batcher<LogCreateInput>
+  readonly logs?: Batcher<LogText>
 }
 
 /** A logger whose lines are printed and go, in batches, to the API. */
 export function createLogger(speaker: Speaker, { settings: { logging }, print, logs }: LogSink): Logger {
   const least = LEVELS[logging.level]
+  const textOf = logTexts(speaker)
   const write =
     (level: LevelName) =>
     (message: unknown, ...more: unknown[]): void => {
       if (LEVELS[level] < least) return
       const text = cut(typeof message === 'string' && more.length === 0 ? message : format(message, ...more), logging.toApi.maxLogSize)
-      print(level, speaker.label(), text, logging.colors)
-      const { source: name, flowRunId, taskRunId } = speaker
       const timestamp = now()
+      print(level, timestamp, speaker.label(), text, logging.colors)
+      const { source: name, flowRunId, taskRunId } = speaker
       tellLogHandlers(() => ({ level, levelNumber: LEVELS[level], message: text, timestamp, name, flowRunId, taskRunId }))
-      if (!logging.toApi.enabled) return
-      logs?.add({ name, level: LEVELS[level], message: text, timestamp, flow_run_id: flowRunId, task_run_id: taskRunId })
+      if (logging.toApi.enabled) logs?.add(textOf(LEVELS[level], text, timestamp))
     }
   return { debug: write('DEBUG'), info: write('INFO'), warn: write('WARNING'), error: write('ERROR'), critical: write('CRITICAL') }
 }
