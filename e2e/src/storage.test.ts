@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
+  cleanEnvironment,
   eventually,
   millrace,
   type Ran,
@@ -9,6 +10,7 @@ import {
   startMillrace,
   startS3,
   startServer,
+  supervise,
   temporaryFolder,
   type TemporaryFolder,
 } from '@millrace/testing'
@@ -137,6 +139,39 @@ describe('a deployment with code in S3', () => {
     )
     expect(await keys('code/later/')).toContain('code/later/report.ts')
     expect(await outputOf('later')).toContain('and more two in ')
+  })
+
+  test('S002 S015 a flow that was registered as a bundle runs as it was then, whatever became of its sources', async () => {
+    await using sources = await temporaryFolder()
+    await symlink(join(import.meta.dirname, '..', '..', 'node_modules'), join(sources.path, 'node_modules'))
+    await writeFile(join(sources.path, 'words.ts'), "export const words = 'as it was'\n")
+    const script = join(sources.path, 'frozen.ts')
+    await writeFile(
+      script,
+      `import { flow } from 'millrace'
+import { BundleStorage } from 'millrace/deployments'
+import { words } from './words.ts'
+export const report = flow({ name: 'report', storage: new BundleStorage('s3/dev/frozen') }, async function report() {
+  console.log('it is', words)
+})
+if (import.meta.main) {
+  const { queue } = await report.register({ name: 'frozen', queue: 'code' })
+  const storage = report.storage as BundleStorage
+  console.log('kept in', storage.name, 'for', queue, 'as', (await storage.getFlow('report')).name)
+}
+`,
+    )
+    await using registering = supervise({
+      program: process.execPath,
+      argv: [script],
+      env: cleanEnvironment({ ...server.env, ...s3.env }),
+      cwd: sources.path,
+    })
+    expect(await registering.ended, registering.output()).toBe(0)
+    expect(registering.output()).toContain('kept in s3/dev/frozen for code as report')
+    await writeFile(join(sources.path, 'words.ts'), "export const words = 'changed'\n")
+    expect(await outputOf('frozen')).toContain('it is as it was')
+    expect((await keys('code/frozen/report/')).filter((key) => key.endsWith('.mjs'))).toHaveLength(1)
   })
 
   test('S011 keeps no code in the database of the server', async () => {

@@ -45,13 +45,20 @@ export {
 } from './errors.ts'
 export { isFlow, type AnyFlow } from './any-flow.ts'
 export { Flow, flow, type FlowMembers } from './flow.ts'
-export type { FlowDefinition, FlowInfrastructure, FlowOptions } from './flow-definition.ts'
+export type { FlowDefinition, FlowOptions } from './flow-definition.ts'
 export { allowFailure, unmapped, type AllowedFailure, type Unmapped } from './futures/annotations.ts'
 export { asCompleted, type EndedTask } from './futures/as-completed.ts'
 export type { Futurable, FuturableArguments, Mappable, MappableArguments } from './futures/futurable.ts'
 export { TaskFuture } from './futures/task-future.ts'
 export { TaskFutures } from './futures/task-futures.ts'
 export type { Hook, Hooks } from './hooks.ts'
+export type {
+  DockerInfrastructure,
+  FlowInfrastructure,
+  InfrastructureType,
+  KubernetesInfrastructure,
+  ProcessInfrastructure,
+} from './infrastructure.ts'
 export { LockNotHeld } from './locks/errors.ts'
 export { fileLocks } from './locks/file-locks.ts'
 export type { AcquireOptions, LockManager, WaitOptions } from './locks/lock-manager.ts'
