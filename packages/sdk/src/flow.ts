@@ -70,7 +70,8 @@ export const Flow = {
 
   /**
    * Fetches code from a git repository, an object storage or a storage block, and loads a flow of it, as `flow.from_source`
-   * of Prefect 3 does. The code is in a folder of its own, which goes when this process ends.
+   * of Prefect 3 does. The code is in a folder of its own, which goes when this process ends. Runs of its deployments (`deploy`) fetch
+   * it from there by themselves.
    *
    * @param from.source `https://github.com/org/repo.git`, `s3://bucket/folder`, a folder, `{ repository, branch }` or a block.
    * @param from.entrypoint `flows/report.ts:report`, from the top of the source.
@@ -78,7 +79,7 @@ export const Flow = {
    */
   async from({ source, entrypoint }: { readonly source: FlowSource; readonly entrypoint: string }): Promise<AnyFlow> {
     const { loadFlowFrom } = await import('./storage/load-flow-from.ts')
-    return await loadFlowFrom(source, entrypoint)
+    return flowOf(await loadFlowFrom(source, entrypoint))
   },
 } as const
 
@@ -129,7 +130,8 @@ function flowOf(made: FlowDefinition): AnyFlow {
       const { saveFlow } = await import('./bundles/save-flow.ts')
       return await saveFlow(definition, path, options)
     },
-    withOptions: (changed: FlowOptions) => flowOf(defineFlow({ ...definition.options, name, ...changed }, fn, file)),
+    withOptions: (changed: FlowOptions) =>
+      flowOf({ ...defineFlow({ ...definition.options, name, ...changed }, fn, file), origin: definition.origin }),
     returnState: (...args: never[]) => runFlow(definition, args),
   })
 }

@@ -7,6 +7,7 @@ import { entrypointOf } from '../deployments/entrypoint-of.ts'
 import { DeploymentError } from '../deployments/errors.ts'
 import { noImagesIn, putIntoImage } from '../docker/flow-image.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
+import { pullStepsOf } from '../storage/pull-steps-of.ts'
 import type { DeploymentOptions, DeployOptions } from './options.ts'
 
 /** Registers a deployment of a flow for the workers of a pool. Throws as `applyDeployment` does. */
@@ -32,11 +33,13 @@ export async function registerDeployment(
   options: DeploymentOptions & Partial<DeployOptions>,
   placed: Partial<Pick<DeploymentDefinition, 'entrypoint' | 'path'>> = {},
 ): Promise<AppliedDeployment> {
-  const { pool, queue, jobVariables, entrypoint, path: cwd = process.cwd(), paused = false, enforceParameterSchema = true } = options
+  const { origin } = definition
+  const { path: cwd = origin?.folder ?? process.cwd(), entrypoint = origin?.entrypoint ?? entrypointOf(definition, cwd) } = options
+  const { pool, queue, jobVariables, paused = false, enforceParameterSchema = true } = options
   const { name, description, version, tags, parameters, ...schedule } = options
   const built = await buildDeployment({
     loaded: definition,
-    entrypoint: entrypoint ?? entrypointOf(definition, cwd),
+    entrypoint,
     cwd,
     client,
     name,
@@ -52,7 +55,10 @@ export async function registerDeployment(
     paused,
     enforceParameterSchema,
   })
-  return await applyDeployment({ ...built.definition, ...placed }, { client })
+  if (placed.entrypoint !== undefined || origin === undefined || pool === undefined)
+    return await applyDeployment({ ...built.definition, ...placed }, { client, pullSteps: null })
+  // The folder that it was fetched into goes with this process; workers fetch it anew.
+  return await applyDeployment({ ...built.definition, path: null }, { client, pullSteps: pullStepsOf(origin.source) })
 }
 
 const isScheduled = ({ cron, interval, rrule }: Partial<DeployOptions>): boolean =>

@@ -1,4 +1,5 @@
 import type { Json } from '@millrace/protocol'
+import { gitCredentialsOf } from '../git/git-credentials.ts'
 import { Block, plainData } from '../blocks/block.ts'
 import { InvalidStorage } from './errors.ts'
 import type { Fields } from './fields.ts'
@@ -12,8 +13,11 @@ export interface GitSource {
   /** A branch or tag (default: the repository's own branch). */
   readonly branch?: string | undefined
   readonly commit?: string | undefined
-  /** A token that may read it, or `user:token`. */
-  readonly accessToken?: string | undefined
+  /**
+   * A token that may read it, or `user:token`, as text or as a block: `secret`, or the credentials of a provider. Deployments need a saved
+   * block: they keep its name alone.
+   */
+  readonly accessToken?: string | Block | undefined
   readonly submodules?: boolean | undefined
 }
 
@@ -32,15 +36,22 @@ export async function openSource(source: FlowSource, env: NodeJS.ProcessEnv = pr
   if (source instanceof Block) return await openBlock(source, env)
   if (typeof source === 'object') {
     const { repository: url, branch: reference, commit, accessToken: token, submodules } = source
-    return gitRepository({ url, reference, commit, submodules, credentials: token === undefined ? undefined : { token } })
+    const credentials = token instanceof Block ? gitCredentialsOf(fieldsOf(token)) : token === undefined ? undefined : { token }
+    return gitRepository({ url, reference, commit, submodules, credentials })
   }
-  const [, scheme = ''] = /^([a-z][a-z\d+.-]+):\/\//i.exec(source) ?? []
-  if (/^(?:https?|ssh|git|git\+ssh)$/i.test(scheme) || /^[\w.-]+@[\w.-]+:/.test(source) || /\.git\/?$/.test(source))
-    return gitRepository({ url: source })
+  if (isRepository(source)) return gitRepository({ url: source })
   if (source.includes('::')) throw new InvalidStorage(`'${source}' is no address that code is fetched from`)
-  const [type, fields] = scheme === '' ? ['local-file-system', { basepath: source }] : ['remote-file-system', { basepath: source }]
+  const [type, fields] =
+    schemeOf(source) === undefined ? ['local-file-system', { basepath: source }] : ['remote-file-system', { basepath: source }]
   return await openStorage({ type, name: null, fields }, env)
 }
+
+/** What stands before `://`; undefined for a folder of this machine. */
+export const schemeOf = (source: string): string | undefined => /^([a-z][a-z\d+.-]+):\/\//i.exec(source)?.[1]
+
+/** Whether an address is that of a git repository. */
+export const isRepository = (source: string): boolean =>
+  /^(?:https?|ssh|git|git\+ssh)$/i.test(schemeOf(source) ?? '') || /^[\w.-]+@[\w.-]+:/.test(source) || /\.git\/?$/.test(source)
 
 /** Opens the storage that a block at hand describes. @throws InvalidStorage, StorageDriverMissing. */
 export const openBlock = async (block: Block, env: NodeJS.ProcessEnv = process.env): Promise<Storage> =>
