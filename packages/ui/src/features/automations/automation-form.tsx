@@ -168,7 +168,8 @@ export function AutomationForm({ id, initial }: AutomationFormProps): ReactEleme
       </div>
       <div className="min-w-0">
         <div className="sticky top-4">
-          <Preview trigger={parts.trigger} />
+          {/* What a figure was in the last days is kept nowhere. */}
+          {parts.trigger.type !== 'metric' && <Preview trigger={parts.trigger} />}
         </div>
       </div>
     </form>

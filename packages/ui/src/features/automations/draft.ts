@@ -1,4 +1,4 @@
-import type { Action, EventTrigger, Trigger } from '@millrace/protocol'
+import type { Action, EventTrigger, MetricTrigger, Trigger } from '@millrace/protocol'
 
 /** Stands where a trigger has no id yet; the server gives it one. */
 const NO_ID = '00000000-0000-0000-0000-000000000000'
@@ -26,6 +26,16 @@ export const blankTrigger = (template: Template): EventTrigger => ({
   posture: 'Reactive',
   threshold: 1,
   within: 0,
+})
+
+/** A metric trigger that waits for one flow run in ten to fail. */
+export const blankMetric = (): MetricTrigger => ({
+  type: 'metric',
+  id: NO_ID,
+  match: { 'prefect.resource.id': 'prefect.flow-run.*' },
+  match_related: {},
+  posture: 'Metric',
+  metric: { name: 'successes', operator: '<', threshold: 0.9, range: 3600, firing_for: 300 },
 })
 
 /** The template that a trigger can be shown by. */
@@ -73,7 +83,7 @@ const ROLE = 'prefect.resource.role'
 const ID = 'prefect.resource.id'
 
 /** What runs are related to, in the roles in which a form can choose it: `flow`, `deployment`, `tag`. */
-export const relatedOf = ({ match_related: related }: EventTrigger, role: string): string[] =>
+export const relatedOf = ({ match_related: related }: EventTrigger | MetricTrigger, role: string): string[] =>
   [related]
     .flat()
     .filter((match) => match[ROLE] === role)
@@ -81,7 +91,7 @@ export const relatedOf = ({ match_related: related }: EventTrigger, role: string
     .map((id) => id.replace(/^prefect\.[a-z]+\./, ''))
 
 /** The trigger with other things in a role. */
-export function withRelated(trigger: EventTrigger, role: string, ids: readonly string[]): EventTrigger {
+export function withRelated<Kind extends EventTrigger | MetricTrigger>(trigger: Kind, role: string, ids: readonly string[]): Kind {
   const others = [trigger.match_related].flat().filter((match) => Object.keys(match).length > 0 && match[ROLE] !== role)
   const all = ids.length === 0 ? others : [...others, { [ROLE]: role, [ID]: ids.map((id) => `prefect.${role}.${id}`) }]
   const [only] = all

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { EventTrigger, Trigger } from '@millrace/protocol'
+import type { EventTrigger, MetricTrigger, Trigger } from '@millrace/protocol'
 import type { ReactElement } from 'react'
 import { Field, INPUT } from '../../components/field.tsx'
 import { JsonInput } from '../../components/json-input.tsx'
@@ -8,6 +8,7 @@ import { formText } from '../../messages/schema-form.ts'
 import { tagsOf } from '../deployment/tags.ts'
 import { isObject } from '../schema-form/schema.ts'
 import {
+  blankMetric,
   blankTrigger,
   relatedOf,
   statesOf,
@@ -20,6 +21,7 @@ import {
   withState,
   withSubject,
 } from './draft.ts'
+import { MetricFields } from './metric-fields.tsx'
 import { ListInput } from './list-input.tsx'
 import { choicesQuery } from './queries.ts'
 
@@ -32,6 +34,15 @@ interface TriggerFieldsProps {
 
 /** What an automation waits for: by a template where one has it, as JSON where none does. */
 export function TriggerFields({ trigger, onChange }: TriggerFieldsProps): ReactElement {
+  if (trigger.type === 'metric') {
+    return (
+      <>
+        <TemplateField value="metric" onChange={onChange} />
+        <MetricFields trigger={trigger} onChange={onChange} />
+        <OfRuns trigger={trigger} onChange={onChange} />
+      </>
+    )
+  }
   if (trigger.type !== 'event') {
     return (
       <Field label={text.json} help={text.composite}>
@@ -60,22 +71,7 @@ function EventTriggerFields({ trigger, onChange }: EventTriggerFieldsProps): Rea
   const template = shown === 'json' ? 'event' : shown
   return (
     <>
-      <Field label={text.template}>
-        {(attributes) => (
-          <select
-            {...attributes}
-            className={INPUT}
-            value={template}
-            onChange={({ target }) => onChange({ ...blankTrigger(target.value as Template), posture: 'Reactive' })}
-          >
-            {(Object.keys(TEMPLATES) as Template[]).map((each) => (
-              <option key={each} value={each}>
-                {text.templates[each]}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <TemplateField value={template} onChange={onChange} />
       {template === 'event' ? (
         <OwnEvent trigger={trigger} onChange={onChange} />
       ) : (
@@ -85,6 +81,30 @@ function EventTriggerFields({ trigger, onChange }: EventTriggerFieldsProps): Rea
     </>
   )
 }
+
+interface TemplateFieldProps {
+  readonly value: Template | 'metric'
+  readonly onChange: (trigger: Trigger) => void
+}
+
+const TemplateField = ({ value, onChange }: TemplateFieldProps): ReactElement => (
+  <Field label={text.template}>
+    {(attributes) => (
+      <select
+        {...attributes}
+        className={INPUT}
+        value={value}
+        onChange={({ target }) => onChange(target.value === 'metric' ? blankMetric() : blankTrigger(target.value as Template))}
+      >
+        {[...(Object.keys(TEMPLATES) as Template[]), 'metric' as const].map((each) => (
+          <option key={each} value={each}>
+            {text.templates[each]}
+          </option>
+        ))}
+      </select>
+    )}
+  </Field>
+)
 
 function OfKind({ template, trigger, onChange }: EventTriggerFieldsProps & { readonly template: Template }): ReactElement {
   const states = statesOf(trigger, template)
@@ -122,7 +142,12 @@ function OfKind({ template, trigger, onChange }: EventTriggerFieldsProps & { rea
   )
 }
 
-const OfRuns = ({ trigger, onChange }: EventTriggerFieldsProps): ReactElement => (
+interface OfRunsProps<Kind extends EventTrigger | MetricTrigger> {
+  readonly trigger: Kind
+  readonly onChange: (trigger: Kind) => void
+}
+
+const OfRuns = <Kind extends EventTrigger | MetricTrigger>({ trigger, onChange }: OfRunsProps<Kind>): ReactElement => (
   <div className="grid grid-cols-1 gap-3 sm:grid-cols-3">
     {(['flow', 'deployment'] as const).map((role) => (
       <Choice

@@ -1,5 +1,6 @@
 import type { Action, EventTrigger, Trigger } from '@millrace/protocol'
 import { expect, test } from 'vitest'
+import { blankMetric, withRelated } from './draft.ts'
 import { sentenceOf, triggerInWords } from './words.ts'
 
 const event = (given: Partial<EventTrigger>): EventTrigger => ({
@@ -52,6 +53,13 @@ test.each<[Trigger, string]>([
   [
     { type: 'sequence', id: 's', within: null, triggers: [failed, event({ expect: ['a.b'] })] },
     'a flow run becomes Failed or Crashed, then a.b happens',
+  ],
+  [blankMetric(), 'the share of flow runs that succeed, over 1 h 00 min, is below 90% for 5 min 0 s'],
+  [
+    withRelated({ ...blankMetric(), metric: { name: 'lateness', operator: '>=', threshold: 90, range: 300, firing_for: 600 } }, 'tag', [
+      'prod',
+    ]),
+    'the mean lateness of flow runs with id prod, over 5 min 0 s, is at least 1 min 30 s for 10 min 0 s',
   ],
 ])('a trigger in words', (trigger, words) => {
   expect(triggerInWords(trigger)).toBe(words)
