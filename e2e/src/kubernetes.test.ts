@@ -2,11 +2,13 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { workerType } from '@millrace/kubernetes'
 import {
+  cleanEnvironment,
   eventually,
   millrace,
   type RunningServer,
   startMillrace,
   startServer,
+  supervise,
   temporaryFolder,
   type TemporaryFolder,
 } from '@millrace/testing'
@@ -134,5 +136,27 @@ describe('flows as jobs of a cluster', () => {
     await writeFile(join(folder.path, 'gate'), '')
     expect(await stateOf(run, FINAL), second.output()).toMatchObject({ name: 'Completed' })
     expect(cluster.jobs().filter(({ metadata }) => metadata.labels?.['prefect.io/flow-run-id'] === run)).toHaveLength(1)
+  })
+
+  test('S003 S030 S032 S038 S053 what an agent takes is a job of the cluster where the deployment says so, in code too', async () => {
+    const script = join(folder.path, 'register.ts')
+    await writeFile(
+      script,
+      `import { hello } from './flows.ts'
+hello.infrastructure = { type: 'kubernetes-job', image: 'flows:1', memory_limit: '64Mi' }
+const { id } = await hello.register({ name: 'queued', queue: 'jobs', parameters: { name: 'queue' } })
+console.log('registered', id)
+`,
+    )
+    await using registering = supervise({ program: process.execPath, argv: [script], env: cleanEnvironment(env), cwd: folder.path })
+    expect(await registering.ended, registering.output()).toBe(0)
+    const shown = JSON.parse(await ok('deployment', 'inspect', 'hello/queued', '-o', 'json')) as Record<string, unknown>
+    expect(shown).toMatchObject({ infrastructure: { type: 'kubernetes-job' }, infra_overrides: { image: 'flows:1', memory_limit: '64Mi' } })
+    const run = await begin(String(shown['id']))
+    await using agent = startMillrace(['agent', 'start', '-q', 'jobs'], { env, cwd: folder.path })
+    expect(await stateOf(run, FINAL), agent.output()).toMatchObject({ name: 'Completed' })
+    expect((await server.client.flowRuns.read({ params: { id: run } })).infrastructure_pid).toMatch(/^default:/)
+    const container = podOf(run)?.spec?.containers[0]
+    expect(container).toMatchObject({ image: 'flows:1', resources: { limits: { memory: '64Mi' } } })
   })
 })
