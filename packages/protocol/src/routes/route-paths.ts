@@ -275,6 +275,7 @@ export const ROUTE_PATHS: RoutePaths = {
     flowGrid: 'GET /ui/flows/{id}/grid',
     timeline: 'GET /ui/flow_runs/{id}/timeline',
     logSummary: 'POST /ui/logs/summary',
+    logDownload: 'GET /ui/logs/download',
     logPlace: 'POST /ui/logs/place',
   },
   workPools: {

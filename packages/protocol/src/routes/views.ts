@@ -75,6 +75,21 @@ export const viewRoutes = {
     reply: logSummary,
     status: [200],
   }),
+  /** Sent as it is read, oldest first; of a task run, a flow run, or both. */
+  logDownload: route({
+    method: 'GET',
+    path: '/ui/logs/download',
+    summary: 'Log lines as text, or as one JSON object a line',
+    query: z.object({
+      flow_run_id: uuid.optional(),
+      task_run_id: uuid.optional(),
+      /** Lines below this level are left out. */
+      level: z.coerce.number().int().optional(),
+      format: z.enum(['text', 'jsonl']).default('text'),
+    }),
+    reply: z.unknown(),
+    status: [200],
+  }),
   logPlace: route({
     method: 'POST',
     path: '/ui/logs/place',

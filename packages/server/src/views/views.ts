@@ -1,6 +1,7 @@
 import type { Handlers, viewRoutes } from '@millrace/protocol'
 import type { RequestContext } from '../http/request-context.ts'
 import { readFlowGrid } from './flow-grid.ts'
+import { downloadLogs } from './log-download.ts'
 import { placeLog, summariseLogs } from './log-views.ts'
 import { listFlowRunRows, listTaskRunRows } from './run-rows.ts'
 import { readTimeline } from './timeline.ts'
@@ -11,6 +12,7 @@ export const viewHandlers: Handlers<typeof viewRoutes, RequestContext> = {
   taskRunRows: (context, { body }) => listTaskRunRows(context, body),
   flowGrid: (context, { params }) => readFlowGrid(context, params.id),
   logSummary: (context, { body }) => summariseLogs(context, body.logs),
+  logDownload: (context, { query }) => downloadLogs(context, query),
   logPlace: (context, { body }) => placeLog(context, body.id, body.logs),
   timeline: (context, { params, query }) => readTimeline(context, params.id, query.since),
 }

@@ -4,6 +4,8 @@ import { toast } from 'sonner'
 import { paletteText } from '../../messages/palette.ts'
 import { keysAllowed } from './keys-allowed.ts'
 import { type Wish, wishOf } from './keys.ts'
+import { neighbourOf, rememberList } from './neighbours.ts'
+import { controlOf, focusRow, openActions, selectRow } from './rows.ts'
 import { onAsked } from './asked.ts'
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
@@ -16,7 +18,7 @@ const PATIENCE = 1500
 export function Keyboard(): ReactElement {
   const router = useRouter()
   const [open, setOpen] = useState<'palette' | 'shortcuts'>()
-  const g = useRef(0)
+  const g = useRef(Number.NEGATIVE_INFINITY)
   const close = (): void => setOpen(undefined)
   const act = useEffectEvent((wish: Wish): void => {
     switch (wish.kind) {
@@ -45,22 +47,40 @@ export function Keyboard(): ReactElement {
       case 'previous-row':
         focusRow(-1)
         break
+      case 'select':
+        selectRow(wish.range)
+        break
+      case 'actions':
+        openActions()
+        break
+      case 'page-key':
+        controlOf(wish.key)?.click()
+        break
+      case 'neighbour': {
+        const control = controlOf(wish.step === 1 ? ']' : '[')
+        const place = neighbourOf(location.pathname, wish.step)
+        if (control !== null) control.click()
+        else if (place !== undefined) router.history.push(place)
+        break
+      }
     }
   })
   const press = useEffectEvent((event: KeyboardEvent): void => {
     const single = keysAllowed() && !isInField(event.target) && document.querySelector('[role=dialog]') === null
     const wish = wishOf(event, { afterG: performance.now() - g.current < PATIENCE, single })
-    g.current = 0
-    if (wish === undefined) return
+    g.current = Number.NEGATIVE_INFINITY
+    if (wish === undefined || (wish.kind === 'page-key' && controlOf(wish.key) === null)) return
     event.preventDefault()
     act(wish)
   })
   useEffect(() => {
     const listener = (event: KeyboardEvent): void => press(event)
     document.addEventListener('keydown', listener)
+    document.addEventListener('click', rememberList, { capture: true })
     const unlisten = onAsked((kind) => act({ kind }))
     return () => {
       document.removeEventListener('keydown', listener)
+      document.removeEventListener('click', rememberList, { capture: true })
       unlisten()
     }
   }, [])
@@ -79,13 +99,3 @@ async function copyLink(): Promise<void> {
 
 const isInField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-
-/** Moves the focus to the link of the next or previous row of the first table. */
-function focusRow(step: 1 | -1): void {
-  const links = [...document.querySelectorAll<HTMLElement>('main table:not(.sr-only) tbody tr')].flatMap((row) => {
-    const link = row.querySelector<HTMLElement>('a')
-    return link === null ? [] : [link]
-  })
-  const at = links.indexOf(document.activeElement as HTMLElement)
-  links[at === -1 ? 0 : Math.min(links.length - 1, Math.max(0, at + step))]?.focus()
-}

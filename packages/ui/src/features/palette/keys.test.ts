@@ -11,7 +11,9 @@ test('the palette opens from anywhere, single keys only outside fields', () => {
   expect(wishOf(press('?'), FREE)).toEqual({ kind: 'shortcuts' })
   expect(wishOf(press('?'), IN_FIELD)).toBeUndefined()
   expect(wishOf(press('g', { ctrlKey: true }), FREE)).toBeUndefined()
-  expect(wishOf(press('q'), FREE)).toBeUndefined()
+  expect(wishOf(press('t'), FREE)).toEqual({ kind: 'page-key', key: 't' })
+  expect(wishOf(press('t'), IN_FIELD)).toBeUndefined()
+  expect(wishOf(press('F5'), FREE)).toBeUndefined()
 })
 
 test('g and a letter lead to a page, a digit to a tab', () => {
@@ -19,4 +21,11 @@ test('g and a letter lead to a page, a digit to a tab', () => {
   expect(wishOf(press('e'), { ...FREE, afterG: true })).toEqual({ kind: 'go', to: '/events' })
   expect(wishOf(press('q'), { ...FREE, afterG: true })).toBeUndefined()
   expect(wishOf(press('3'), FREE)).toEqual({ kind: 'tab', index: 2 })
+})
+
+test('rows are selected, and one goes from one to the next', () => {
+  expect(wishOf(press('x'), FREE)).toEqual({ kind: 'select', range: false })
+  expect(wishOf(press('X'), FREE)).toEqual({ kind: 'select', range: true })
+  expect(wishOf(press(']'), FREE)).toEqual({ kind: 'neighbour', step: 1 })
+  expect(wishOf(press('.'), FREE)).toEqual({ kind: 'actions' })
 })

@@ -2,7 +2,10 @@ import { PAGES } from './pages.ts'
 
 /** What a key press asks for. */
 export type Wish =
-  | { readonly kind: 'palette' | 'shortcuts' | 'filter' | 'copy' | 'next-row' | 'previous-row' | 'await-page' }
+  | { readonly kind: 'palette' | 'shortcuts' | 'filter' | 'copy' | 'next-row' | 'previous-row' | 'await-page' | 'actions' }
+  | { readonly kind: 'select'; readonly range: boolean }
+  | { readonly kind: 'neighbour'; readonly step: 1 | -1 }
+  | { readonly kind: 'page-key'; readonly key: string }
   | { readonly kind: 'go'; readonly to: string }
   | { readonly kind: 'tab'; readonly index: number }
 
@@ -21,10 +24,16 @@ const SINGLE: Readonly<Record<string, Wish>> = {
   j: { kind: 'next-row' },
   k: { kind: 'previous-row' },
   g: { kind: 'await-page' },
+  x: { kind: 'select', range: false },
+  X: { kind: 'select', range: true },
+  '.': { kind: 'actions' },
+  '[': { kind: 'neighbour', step: -1 },
+  ']': { kind: 'neighbour', step: 1 },
 }
 
 /**
- * What a key press means; undefined for one that is none of ours. `afterG`: the key before was `g`. `single`: single keys count, which
+ * What a key press means; undefined for one that is none of ours. A letter that every page leaves alone is one of the page's own
+ * (`aria-keyshortcuts` on what it presses). `afterG`: the key before was `g`. `single`: single keys count, which
  * they do not inside fields.
  */
 export function wishOf(
@@ -38,5 +47,5 @@ export function wishOf(
     return page === undefined ? undefined : { kind: 'go', to: page.to }
   }
   if (/^[1-8]$/.test(key)) return { kind: 'tab', index: Number(key) - 1 }
-  return SINGLE[key]
+  return SINGLE[key] ?? (/^[a-z]$/.test(key) ? { kind: 'page-key', key } : undefined)
 }

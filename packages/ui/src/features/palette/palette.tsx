@@ -8,6 +8,7 @@ import { paletteText as text } from '../../messages/palette.ts'
 import { chooseTheme } from '../../shell/theme.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
 import { chooseZone } from '../../time/zone.ts'
+import { pageCommands } from './page-commands.ts'
 import { PAGES } from './pages.ts'
 import { placeOf } from './places.ts'
 import { searchQuery } from './queries.ts'
@@ -39,6 +40,7 @@ export function Palette({ onClose, onShortcuts, onCopyLink }: PaletteProps): Rea
   const [typed, setTyped] = useState('')
   const [asked, setAsked] = useState('')
   const [chosen, setChosen] = useState(0)
+  const [commands] = useState(pageCommands)
   useEffect(() => {
     const timer = setTimeout(() => setAsked(typed.trim()), PATIENCE)
     return () => clearTimeout(timer)
@@ -60,6 +62,7 @@ export function Palette({ onClose, onShortcuts, onCopyLink }: PaletteProps): Rea
     })),
     ...fitting(
       [
+        ...commands.map(({ label, key, run }) => plain(text.here, label, key, run)),
         ...PAGES.map(({ key, label, to }) => plain(text.pages, label, `g ${key}`, go(to))),
         plain(text.commands, text.do.newAutomation, undefined, go('/automations/create')),
         plain(text.commands, text.do.newPool, undefined, go('/work-pools/create')),

@@ -1,79 +1,80 @@
+import type { FlowRunRow } from '@millrace/protocol'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactElement, useState } from 'react'
 import { toast } from 'sonner'
 import { Button } from '../../components/button.tsx'
 import { Confirm } from '../../components/confirm.tsx'
 import { runText } from '../../messages/runs.ts'
-import { cancelRun, deleteRun, retryRun } from '../run/queries.ts'
+import { canBeCancelled, canBeRetried, cancelRuns, deleteRuns, type Done, retryRuns, tagRuns } from './bulk-queries.ts'
+import { TagDialog } from './tag-dialog.tsx'
 
 const text = runText.list
 
-/** Calls that are under way at once: one row's refusal does not keep the others. */
-const AT_ONCE = 4
-
-/** Does one thing to each of many runs; says how many were refused. */
-async function forEach(ids: readonly string[], action: (id: string) => Promise<unknown>): Promise<{ done: number; failed: number }> {
-  const left = [...ids]
-  let [done, failed] = [0, 0]
-  const work = async (): Promise<void> => {
-    for (let id = left.shift(); id !== undefined; id = left.shift()) {
-      await action(id).then(
-        () => (done += 1),
-        () => (failed += 1),
-      )
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return { done, failed }
-}
-
 interface BulkActionsProps {
-  readonly selected: ReadonlySet<string>
+  readonly selected: ReadonlyMap<string, FlowRunRow>
   readonly onDone: () => void
 }
 
-/** What can be done to all runs that are selected. */
+/** What can be done to all runs that are selected, and to how many of them. */
 export function BulkActions({ selected, onDone }: BulkActionsProps): ReactElement | null {
-  const [deleting, setDeleting] = useState(false)
+  const [open, setOpen] = useState<'delete' | 'tag'>()
   const cache = useQueryClient()
-  const ids = [...selected]
   const act = useMutation({
-    mutationFn: (action: (id: string) => Promise<unknown>) => forEach(ids, action),
-    onSuccess: ({ done, failed }) => {
-      toast(text.done(done, failed))
+    mutationFn: (action: () => Promise<Done>) => action(),
+    onSuccess: ({ done, refused, reason }) => {
+      toast(text.done(done, refused), reason === undefined ? {} : { description: reason })
       onDone()
     },
+    onError: (error) => toast.error(error.message),
     onSettled: () => cache.invalidateQueries({ queryKey: ['runs'] }),
   })
-  if (ids.length === 0) return null
+  if (selected.size === 0) return null
+  const runs = [...selected.values()]
+  const [active, over] = [runs.filter(canBeCancelled), runs.filter(canBeRetried)]
+  const close = (): void => setOpen(undefined)
   return (
     <section
-      aria-label={text.selected(ids.length)}
+      aria-label={text.selected(runs.length)}
       className="sticky bottom-3 z-20 mt-3 flex flex-wrap items-center gap-2 rounded-panel border border-line bg-page p-2 shadow-xl"
     >
-      <span className="px-1 font-medium">{text.selected(ids.length)}</span>
-      <Button disabled={act.isPending} onClick={() => act.mutate(cancelRun)}>
-        {text.cancel}
+      <span className="px-1 font-medium">{text.selected(runs.length)}</span>
+      <Button
+        aria-keyshortcuts="."
+        disabled={act.isPending || active.length === 0}
+        title={active.length === 0 ? text.noneActive : undefined}
+        onClick={() => act.mutate(() => cancelRuns(active))}
+      >
+        {text.cancelSome(active.length, runs.length)}
       </Button>
-      <Button disabled={act.isPending} onClick={() => act.mutate(retryRun)}>
-        {text.retry}
+      <Button
+        aria-keyshortcuts="."
+        disabled={act.isPending || over.length === 0}
+        title={over.length === 0 ? text.noneOver : undefined}
+        onClick={() => act.mutate(() => retryRuns(over))}
+      >
+        {text.retrySome(over.length, runs.length)}
       </Button>
-      <Button look="danger" disabled={act.isPending} onClick={() => setDeleting(true)}>
+      <Button disabled={act.isPending} onClick={() => setOpen('tag')}>
+        {text.tag}
+      </Button>
+      <Button look="danger" disabled={act.isPending} onClick={() => setOpen('delete')}>
         {text.delete}
       </Button>
       <Button className="ml-auto" onClick={onDone}>
         {text.deselect}
       </Button>
-      {deleting && (
+      {open === 'delete' && (
         <Confirm
-          title={text.deleteTitle(ids.length)}
+          title={text.deleteTitle(runs.length)}
           verb={text.delete}
-          onClose={() => setDeleting(false)}
-          onConfirm={() => act.mutateAsync(deleteRun)}
+          onClose={close}
+          onConfirm={() => act.mutateAsync(() => deleteRuns(runs))}
         >
-          {runText.actions.deleteWords}
+          <p>{text.deleteWords(runs.reduce((sum, { tasks }) => sum + tasks.total, 0))}</p>
+          {active.length > 0 && <p className="mt-2 font-medium text-failed">{text.deleteActive(active.length)}</p>}
         </Confirm>
       )}
+      {open === 'tag' && <TagDialog runs={runs} onClose={close} onTag={(wish) => act.mutateAsync(() => tagRuns(runs, wish))} />}
     </section>
   )
 }

@@ -2,8 +2,8 @@ import type { FlowRunRow, TaskRunRow } from '@millrace/protocol'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/api.ts'
 import { CallRefused } from '../../api/errors.ts'
-import { rowsOfRuns } from './rows-of-runs.ts'
-import { lengthOf, type RunsSearch } from './search.ts'
+import { rowsOfRuns, rowsOfTaskRuns } from './rows-of-runs.ts'
+import { isRelative, type RunKind, type RunsSearch, SORTS, spanOf } from './search.ts'
 
 /** Rows that are asked for at once. */
 const PAGE = 50
@@ -19,13 +19,22 @@ interface Rows<Row> {
 }
 
 /** What of an address filters runs of either kind. */
-function criteriaOf({ state, name, tag, since }: RunsSearch): object {
-  const from = since === undefined ? undefined : Math.floor((Date.now() - lengthOf(since)) / STEP) * STEP
+function criteriaOf(search: RunsSearch): object {
+  const { state, name, tag, since } = search
+  const now = isRelative(since) ? Math.floor(Date.now() / STEP) * STEP : Date.now()
+  const { from, until } = spanOf(search, now)
   return {
-    ...(state === undefined ? {} : { state: { type: { any_: [state] } } }),
+    ...(state === undefined ? {} : { state: state === 'LATE' ? { name: { any_: ['Late'] } } : { type: { any_: [state] } } }),
     ...(name === undefined ? {} : { name: { like_: name } }),
     ...(tag === undefined ? {} : { tags: { all_: [tag] } }),
-    ...(from === undefined ? {} : { expected_start_time: { after_: new Date(from).toISOString() } }),
+    ...(from === undefined && until === undefined
+      ? {}
+      : {
+          expected_start_time: {
+            ...(from === undefined ? {} : { after_: new Date(from).toISOString() }),
+            ...(until === undefined ? {} : { before_: new Date(until).toISOString() }),
+          },
+        }),
   }
 }
 
@@ -40,13 +49,14 @@ export const flowRunRowsQuery = (search: RunsSearch) =>
     initialPageParam: null as string | null,
     queryFn: async ({ signal, pageParam }): Promise<Rows<FlowRunRow>> => {
       const filters = { flow_runs: criteriaOf(search), ...flowsOf(search) }
+      const sort = SORTS.flow.find((each) => each === search.sort) ?? SORTS.flow[0]
       try {
-        return await api.views.flowRunRows({ body: { ...filters, limit: PAGE, cursor: pageParam }, signal })
+        return await api.views.flowRunRows({ body: { ...filters, sort, limit: PAGE, cursor: pageParam }, signal })
       } catch (error) {
         if (!isAbsent(error)) throw error
         // A server of Prefect has pages with numbers, and names of flows apart.
         const page = pageParam === null ? 1 : Number(pageParam)
-        const runs = await api.flowRuns.paginate({ body: { ...filters, sort: 'START_TIME_DESC', limit: PAGE, page }, signal })
+        const runs = await api.flowRuns.paginate({ body: { ...filters, sort, limit: PAGE, page }, signal })
         const ids = [...new Set(runs.results.map(({ flow_id }) => flow_id))]
         const flows = ids.length === 0 ? [] : await api.flows.filter({ body: { flows: { id: { any_: ids } } }, signal })
         return {
@@ -66,37 +76,60 @@ export const taskRunRowsQuery = (search: RunsSearch) =>
   infiniteQueryOptions({
     queryKey: ['runs', 'task', search],
     initialPageParam: null as string | null,
-    queryFn: ({ signal, pageParam }): Promise<Rows<TaskRunRow>> =>
-      api.views.taskRunRows({ body: { task_runs: criteriaOf(search), ...flowsOf(search), limit: PAGE, cursor: pageParam }, signal }),
+    queryFn: async ({ signal, pageParam }): Promise<Rows<TaskRunRow>> => {
+      const filters = { task_runs: criteriaOf(search), ...flowsOf(search) }
+      const sort = SORTS.task.find((each) => each === search.sort) ?? SORTS.task[0]
+      try {
+        return await api.views.taskRunRows({ body: { ...filters, sort, limit: PAGE, cursor: pageParam }, signal })
+      } catch (error) {
+        if (!isAbsent(error)) throw error
+        const page = pageParam === null ? 1 : Number(pageParam)
+        const runs = await api.taskRuns.paginate({ body: { ...filters, sort, limit: PAGE, page }, signal })
+        return {
+          rows: rowsOfTaskRuns(runs.results),
+          next: page < runs.pages ? String(page + 1) : null,
+          total: runs.count,
+          total_is_exact: true,
+        }
+      }
+    },
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
   })
 
 /** Bars of the chart above the list. */
 const BARS = 48
+const DAY = 24 * 3_600_000
 
 /** How many runs there were in each part of the time, by state; of the last day where no time is chosen. */
-export const historyQuery = (search: RunsSearch) =>
+export const historyQuery = (kind: RunKind, search: RunsSearch) =>
   queryOptions({
-    queryKey: ['runs', 'history', search],
+    queryKey: ['runs', 'history', kind, { ...search, sort: undefined, tab: undefined }],
     queryFn: ({ signal }) => {
-      const length = lengthOf(search.since ?? '-24h')
-      const step = length / BARS
-      const end = Math.ceil(Date.now() / step) * step
       const { expected_start_time: _, ...criteria } = criteriaOf(search) as Record<string, unknown>
-      return api.runHistories.flowRuns({
-        body: {
-          history_start: new Date(end - length).toISOString(),
-          history_end: new Date(end).toISOString(),
-          history_interval_seconds: step / 1000,
-          flow_runs: criteria,
-          ...flowsOf(search),
-        },
-        signal,
-      })
+      const { from, until } = barsOf(search)
+      const body = {
+        history_start: new Date(from).toISOString(),
+        history_end: new Date(until).toISOString(),
+        history_interval_seconds: Math.max(1, (until - from) / BARS / 1000),
+        ...flowsOf(search),
+      }
+      return kind === 'flow'
+        ? api.runHistories.flowRuns({ body: { ...body, flow_runs: criteria }, signal })
+        : api.runHistories.taskRuns({ body: { ...body, task_runs: criteria }, signal })
     },
     placeholderData: keepPreviousData,
   })
+
+/** From and until when the chart goes, in milliseconds since 1970: where it ends now, at the end of a bar, so that bars keep their places. */
+function barsOf(search: RunsSearch): { readonly from: number; readonly until: number } {
+  const now = Date.now()
+  const span = spanOf(search, now)
+  const length = (span.until ?? now) - (span.from ?? (span.until ?? now) - DAY)
+  const step = Math.max(1000, length / BARS)
+  const until = span.until ?? Math.ceil(now / step) * step
+  return { from: isRelative(search.since) || span.from === undefined ? until - step * BARS : span.from, until }
+}
 
 /** The names of flows, by id. */
 export const flowNamesQuery = (ids: readonly string[]) => {

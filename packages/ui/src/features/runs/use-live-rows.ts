@@ -7,43 +7,49 @@ import { type LiveEvent, subjectOf } from '../../live/wishes.ts'
 /** Milliseconds between two looks at the list, however many runs begin. */
 const CALM = 1500
 
-interface Page {
-  readonly rows: readonly FlowRunRow[]
-}
+type List = InfiniteData<{ readonly rows: readonly FlowRunRow[] }>
+
+const KEY = ['runs', 'flow']
 
 /** Keeps the states of the rows as they are. Runs that are not in the list come by themselves where one looks at its top, else they are counted. */
-export function useLiveRows(kind: 'flow' | 'task'): { readonly fresh: number; readonly show: () => void } {
+export function useLiveRows(): { readonly fresh: number; readonly show: () => void } {
   const cache = useQueryClient()
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set())
   const pending = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(pending.current), [])
   const show = (): void => {
     setFresh(new Set())
+    scrollTo({ top: 0 })
+    // What was scrolled to before is below the top now, and is asked for when it is scrolled to again.
+    cache.setQueriesData<List>({ queryKey: KEY }, (old) =>
+      old === undefined ? old : { pages: old.pages.slice(0, 1), pageParams: old.pageParams.slice(0, 1) },
+    )
     void cache.invalidateQueries({ queryKey: ['runs'] })
   }
   useLiveEvents(
-    { prefixes: [`prefect.${kind}-run.`] },
+    { prefixes: ['prefect.flow-run.'] },
     {
       onEvents(events) {
         const known = new Set<string>()
-        cache.setQueriesData<InfiniteData<Page>>({ queryKey: ['runs', 'flow'] }, (old) =>
-          old === undefined ? old : patched(old, events, known),
-        )
+        cache.setQueriesData<List>({ queryKey: KEY }, (old) => (old === undefined ? old : patched(old, events, known)))
         const unknown = events.flatMap((event) => subjectOf(event, 'flow-run') ?? []).filter((id) => !known.has(id))
-        if (scrollY > 200 && unknown.length > 0) setFresh((old) => new Set([...old, ...unknown]))
+        if (isBelow() && unknown.length > 0) setFresh((old) => new Set([...old, ...unknown]))
         // At the top new rows come in, and durations and counts of tasks with them.
         pending.current ??= setTimeout(() => {
           pending.current = undefined
-          if (scrollY <= 200) show()
+          if (!isBelow()) show()
         }, CALM)
       },
-      onGap: show,
+      onGap: () => void cache.invalidateQueries({ queryKey: ['runs'] }),
     },
   )
   return { fresh: fresh.size, show }
 }
 
-function patched(old: InfiniteData<Page>, events: readonly LiveEvent[], known: Set<string>): InfiniteData<Page> {
+/** Pixels from the top within which one still looks at it. */
+const isBelow = (): boolean => scrollY > 200
+
+function patched(old: List, events: readonly LiveEvent[], known: Set<string>): List {
   const states = new Map(events.flatMap((event) => [[subjectOf(event, 'flow-run') ?? '', event.resource] as const]))
   return {
     ...old,

@@ -1,0 +1,136 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { clsx } from 'clsx'
+import { type ReactElement, type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+
+const HIDDEN = { sm: 'max-sm:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' } as const
+
+/** One column of a long table; its width does not follow from its cells, of which only those in sight are known. */
+export interface LongColumn<Row> {
+  readonly key: string
+  readonly head: string
+  /** In place of the words of `head`, which then are its name. */
+  readonly headCell?: ReactNode
+  readonly cell: (row: Row) => ReactNode
+  /** A class with its width; the columns without one share what is left. */
+  readonly width?: string
+  readonly align?: 'right'
+  /** Left out on screens narrower than this; what is left out of the narrowest is said by other cells. */
+  readonly from?: keyof typeof HIDDEN
+  /** The orders that its head leads to, the first click to the first. */
+  readonly sorts?: readonly (readonly [name: string, direction: 'ascending' | 'descending'])[]
+}
+
+interface LongTableProps<Row> {
+  readonly caption: string
+  readonly columns: readonly LongColumn<Row>[]
+  readonly rows: readonly Row[]
+  /** How many rows there are in all, as far as that is known. */
+  readonly total: number | undefined
+  readonly keyOf: (row: Row) => string
+  readonly isSelected?: (row: Row) => boolean
+  readonly sort?: string
+  readonly onSort?: (sort: string) => void
+  /** The rows are those of an earlier question, shown until the answer to this one arrives. */
+  readonly stale: boolean
+  /** The end of the rows comes into sight: asks for more. */
+  readonly onEnd: () => void
+}
+
+/** Height of a row before it is measured, in CSS pixels. */
+const ROW = 33
+/** From how many rows that are left below on more are asked for. */
+const NEAR = 15
+
+/** A table of any length, which scrolls with the page: the rows in sight alone are in it. */
+export function LongTable<Row>(props: LongTableProps<Row>): ReactElement {
+  const { caption, columns, rows, total, keyOf, isSelected, sort, onSort, stale, onEnd } = props
+  const body = useRef<HTMLTableSectionElement>(null)
+  const [top, setTop] = useState(0)
+  useLayoutEffect(() => setTop((body.current?.getBoundingClientRect().top ?? 0) + scrollY), [])
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled to be memoised
+  const virtual = useWindowVirtualizer({ count: rows.length, estimateSize: () => ROW, overscan: 8, scrollMargin: top })
+  const items = virtual.getVirtualItems()
+  const end = items.at(-1)?.index ?? 0
+  const ask = useEffectEvent(onEnd)
+  useEffect(() => {
+    if (rows.length > 0 && end >= rows.length - NEAR) ask()
+  }, [end, rows.length])
+  const above = (items[0]?.start ?? top) - top
+  const below = Math.max(0, virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top))
+  return (
+    <div className={clsx('rounded-panel border border-line', stale && 'opacity-60')}>
+      <table aria-rowcount={(total ?? rows.length) + 1} className="w-full table-fixed border-collapse">
+        <caption className="sr-only">{caption}</caption>
+        <thead className="sticky top-0 z-10 bg-sunken text-xs text-muted shadow-[0_1px_0_var(--line)]">
+          <tr aria-rowindex={1}>
+            {columns.map((column) => (
+              <Head key={column.key} column={column} sort={sort} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody ref={body}>
+          {above > 0 && <tr aria-hidden style={{ height: above }} />}
+          {items.map(({ index }) => {
+            const row = rows[index]
+            return row === undefined ? null : (
+              <tr
+                key={keyOf(row)}
+                ref={virtual.measureElement}
+                data-index={index}
+                aria-rowindex={index + 2}
+                className={clsx(
+                  'border-t border-line first:border-t-0',
+                  isSelected?.(row) === true ? 'bg-selected' : 'focus-within:bg-sunken hover:bg-sunken',
+                )}
+              >
+                {columns.map(({ key, cell, align, from }) => (
+                  <td
+                    key={key}
+                    className={clsx('h-8 px-3 pointer-coarse:h-11', align === 'right' && 'text-right', from !== undefined && HIDDEN[from])}
+                  >
+                    {cell(row)}
+                  </td>
+                ))}
+              </tr>
+            )
+          })}
+          {below > 0 && <tr aria-hidden style={{ height: below }} />}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+interface HeadProps<Row> {
+  readonly column: LongColumn<Row>
+  readonly sort: string | undefined
+  readonly onSort: ((sort: string) => void) | undefined
+}
+
+function Head<Row>({ column, sort, onSort }: HeadProps<Row>): ReactElement {
+  const { head, headCell, width, align, from, sorts = [] } = column
+  const at = sorts.findIndex(([name]) => name === sort)
+  const direction = sorts[at]?.[1]
+  const [next] = sorts[(at + 1) % Math.max(1, sorts.length)] ?? []
+  return (
+    <th
+      scope="col"
+      {...(sorts.length === 0 ? {} : { 'aria-sort': direction ?? 'none' })}
+      className={clsx(
+        'h-8 px-3 font-medium whitespace-nowrap',
+        width,
+        align === 'right' ? 'text-right' : 'text-left',
+        from !== undefined && HIDDEN[from],
+      )}
+    >
+      {next === undefined || onSort === undefined ? (
+        (headCell ?? head)
+      ) : (
+        <button type="button" className="min-h-6 font-medium hover:text-text" onClick={() => onSort(next)}>
+          {head}
+          <span aria-hidden>{direction === undefined ? '' : direction === 'ascending' ? ' ↑' : ' ↓'}</span>
+        </button>
+      )}
+    </th>
+  )
+}

@@ -1,0 +1,87 @@
+import type { FlowRunRow, ReplyOf, bulkRoutes } from '@millrace/protocol'
+import { api } from '../../api/api.ts'
+import { isOver } from '../run/queries.ts'
+
+/** What was done to how many runs, and why some were refused. */
+export interface Done {
+  readonly done: number
+  readonly refused: number
+  readonly reason: string | undefined
+}
+
+/** How many runs one call reaches. */
+const MOST = 50
+
+const slices = <Item>(items: readonly Item[]): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / MOST) }, (_, index) => items.slice(index * MOST, (index + 1) * MOST))
+
+const filterOf = (runs: readonly { readonly id: string }[]) => ({ flow_runs: { id: { any_: runs.map(({ id }) => id) } }, limit: MOST })
+
+export const canBeCancelled = ({ state_type: type }: Pick<FlowRunRow, 'state_type'>): boolean => !isOver(type) && type !== 'CANCELLING'
+export const canBeRetried = ({ state_type: type }: Pick<FlowRunRow, 'state_type'>): boolean => isOver(type)
+
+type States = ReplyOf<typeof bulkRoutes.setFlowRunStates>['results']
+
+function tellOf(results: States): Done {
+  const refused = results.filter(({ status }) => status === 'REJECT' || status === 'ABORT')
+  const details = refused[0]?.details
+  const reason = details !== undefined && 'reason' in details ? (details.reason ?? undefined) : undefined
+  return { done: results.length - refused.length, refused: refused.length, reason }
+}
+
+/** Cancels runs: what nobody has begun at once, what runs by asking it to stop. */
+export async function cancelRuns(runs: readonly FlowRunRow[]): Promise<Done> {
+  const results: States = []
+  const { waiting = [], begun = [] } = Object.groupBy(runs, ({ state_type: type }) => (type === 'SCHEDULED' ? 'waiting' : 'begun'))
+  for (const some of slices(waiting)) {
+    const state = { type: 'CANCELLED' as const, name: 'Cancelled' }
+    results.push(...(await api.bulk.setFlowRunStates({ body: { ...filterOf(some), state, force: true } })).results)
+  }
+  for (const some of slices(begun)) {
+    const state = { type: 'CANCELLING' as const, name: 'Cancelling' }
+    results.push(...(await api.bulk.setFlowRunStates({ body: { ...filterOf(some), state } })).results)
+  }
+  return tellOf(results)
+}
+
+/** Begins runs that are over again. */
+export async function retryRuns(runs: readonly FlowRunRow[]): Promise<Done> {
+  const results: States = []
+  for (const some of slices(runs)) {
+    const state = { type: 'SCHEDULED' as const, name: 'AwaitingRetry' }
+    results.push(...(await api.bulk.setFlowRunStates({ body: { ...filterOf(some), state, force: true } })).results)
+  }
+  return tellOf(results)
+}
+
+/** Deletes runs with their task runs, states and log lines. */
+export async function deleteRuns(runs: readonly FlowRunRow[]): Promise<Done> {
+  let done = 0
+  for (const some of slices(runs)) done += (await api.bulk.deleteFlowRuns({ body: filterOf(some) })).deleted.length
+  return { done, refused: runs.length - done, reason: undefined }
+}
+
+/** Calls that are under way at once: there is no call for the tags of many runs. */
+const AT_ONCE = 4
+
+/** Gives runs a tag, or takes it from them. */
+export async function tagRuns(
+  runs: readonly FlowRunRow[],
+  { tag, remove }: { readonly tag: string; readonly remove: boolean },
+): Promise<Done> {
+  const left = runs.filter(({ tags }) => tags.includes(tag) === remove)
+  const total = left.length
+  let reason: string | undefined
+  let refused = 0
+  const work = async (): Promise<void> => {
+    for (let run = left.shift(); run !== undefined; run = left.shift()) {
+      const tags = remove ? run.tags.filter((each) => each !== tag) : [...run.tags, tag]
+      await api.flowRuns.update({ params: { id: run.id }, body: { tags } }).catch((error: unknown) => {
+        refused += 1
+        reason = error instanceof Error ? error.message : String(error)
+      })
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return { done: total - refused, refused, reason }
+}

@@ -1,0 +1,103 @@
+import type { FlowRunRow } from '@millrace/protocol'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { ReactElement } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Empty } from '../../components/empty.tsx'
+import { type LongColumn, LongTable } from '../../components/long-table.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { Skeleton } from '../../components/skeleton.tsx'
+import { usePolling } from '../../live/events.ts'
+import { en } from '../../messages/en.ts'
+import { runText } from '../../messages/runs.ts'
+import { BulkActions } from './bulk-actions.tsx'
+import { ColumnChoice, useColumnChoice } from './column-choice.tsx'
+import { FLOW_RUN_COLUMNS } from './columns.tsx'
+import { History } from './history.tsx'
+import { flowRunRowsQuery } from './queries.ts'
+import { isFiltered, type RunsSearch, runsSearch, SORTS } from './search.ts'
+import { type Selection, useSelection } from './selection.ts'
+import { useLiveRows } from './use-live-rows.ts'
+
+const text = runText.list
+
+export interface RunListProps {
+  readonly search: RunsSearch
+  readonly onSearch: (search: RunsSearch) => void
+}
+
+/** Flow runs: when there were how many, each with what it came to, and what can be done to those that are selected. */
+export function FlowRunList({ search, onSearch }: RunListProps): ReactElement {
+  const runs = useInfiniteQuery({ ...flowRunRowsQuery(search), refetchInterval: usePolling() })
+  const rows = (runs.data?.pages ?? []).flatMap((page) => page.rows)
+  const selection = useSelection(rows)
+  const choice = useColumnChoice(FLOW_RUN_COLUMNS)
+  const { fresh, show } = useLiveRows()
+  if (runs.isPending) return <Skeleton rows={12} />
+  if (runs.data === undefined) return <Problem error={runs.error} onRetry={() => void runs.refetch()} />
+  const [first] = runs.data.pages
+  return (
+    <>
+      <History kind="flow" search={search} onSearch={onSearch} />
+      {rows.length === 0 && !isFiltered(search) && <Empty command="millrace deployment run 'flow/deployment'">{en.runs.none}</Empty>}
+      {rows.length === 0 && isFiltered(search) && <Empty>{en.runs.noMatch}</Empty>}
+      {rows.length > 0 && (
+        <>
+          <div className="mb-2 flex min-h-7 items-center gap-3 text-muted">
+            {first !== undefined && text.total(first.total, first.total_is_exact)}
+            {fresh > 0 && (
+              <Button look="primary" onClick={show}>
+                {text.fresh(fresh)}
+              </Button>
+            )}
+            <span className="ml-auto">
+              <ColumnChoice columns={FLOW_RUN_COLUMNS} hidden={choice.hidden} onToggle={choice.toggle} />
+            </span>
+          </div>
+          <LongTable
+            caption={en.runs.caption}
+            columns={[selectColumn(rows, selection), ...choice.columns]}
+            rows={rows}
+            total={first?.total}
+            keyOf={({ id }) => id}
+            isSelected={({ id }) => selection.rows.has(id)}
+            sort={search.sort ?? SORTS.flow[0]}
+            onSort={(sort) => onSearch(runsSearch({ ...search, sort }))}
+            stale={runs.isPlaceholderData}
+            onEnd={() => runs.hasNextPage && !runs.isFetching && void runs.fetchNextPage()}
+          />
+        </>
+      )}
+      <BulkActions selected={selection.rows} onDone={() => selection.set([])} />
+    </>
+  )
+}
+
+const BOX = 'size-4 align-middle'
+
+const selectColumn = (all: readonly FlowRunRow[], { rows, choose, set }: Selection<FlowRunRow>): LongColumn<FlowRunRow> => ({
+  key: 'select',
+  head: text.choose,
+  width: 'w-10',
+  headCell: (
+    <input
+      type="checkbox"
+      aria-label={rows.size === all.length ? text.deselect : text.selectAll}
+      className={BOX}
+      checked={rows.size > 0 && rows.size === all.length}
+      ref={(box) => {
+        if (box !== null) box.indeterminate = rows.size > 0 && rows.size < all.length
+      }}
+      onChange={() => set(rows.size === all.length ? [] : all)}
+    />
+  ),
+  cell: (row) => (
+    <input
+      type="checkbox"
+      aria-label={text.select(row.name)}
+      className={BOX}
+      checked={rows.has(row.id)}
+      // A click, of which the change is told, says whether Shift was held.
+      onChange={({ target, nativeEvent }) => choose(row, target.checked, (nativeEvent as MouseEvent).shiftKey)}
+    />
+  ),
+})
