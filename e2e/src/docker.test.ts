@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import {
   cleanEnvironment,
   eventually,
+  hasRegistry,
   millrace,
   type RunningServer,
   startDocker,
   startMillrace,
+  startRegistry,
   startServer,
   supervise,
   type Supervised,
@@ -113,14 +115,23 @@ describe.skipIf(docker === undefined)('a deployment with an image', () => {
     await writeFile(
       script,
       `import { boxed } from './flows.ts'
-const made = await boxed.deploy({ name: 'coded', pool: 'boxes', image: 'coded:1', jobVariables: { mem_limit: '1g' } })
+const image = { name: 'coded', tag: '1', envVars: { STAGE: 'live' } }
+const made = await boxed.deploy({ name: 'coded', pool: 'boxes', image, jobVariables: { mem_limit: '1g' } })
 console.log('made', made.name)
+const pushed = { ...image, name: process.argv[2] + '/team/coded' }
+await boxed.deploy({ name: 'pushed', pool: 'boxes', image: pushed }).catch((error) => console.log('not pushed:', error.message))
 await boxed.deploy({ name: 'x', pool: 'plain', image: 'coded:1' }).catch((error) => console.log('refused:', error.message))
 `,
     )
     await ok('work-pool', 'create', 'plain', '--type', 'process')
-    await using coded = supervise({ program: process.execPath, argv: [script], env: cleanEnvironment(env), cwd: folder.path })
+    // An image is pushed by itself when its name begins with a registry; without credentials this one refuses it.
+    await using registry = hasRegistry ? await startRegistry() : undefined
+    const argv = [script, registry?.host ?? '127.0.0.1:9']
+    await using coded = supervise({ program: process.execPath, argv, env: cleanEnvironment(env), cwd: folder.path })
     expect(await coded.ended, coded.output()).toBe(0)
+    expect(coded.output()).toMatch(/not pushed: .*team\/coded/)
+    const unpushed = server.client.deployments.readByName({ params: { flow_name: 'boxed', deployment_name: 'pushed' } })
+    await expect(unpushed).rejects.toMatchObject({ status: 404 })
     expect(coded.output()).toContain('made coded')
     expect(coded.output()).toContain("refused: the work pool 'plain' runs flows as processes, which have no image")
     const made = await server.client.deployments.readByName({ params: { flow_name: 'boxed', deployment_name: 'coded' } })
@@ -129,6 +140,7 @@ await boxed.deploy({ name: 'x', pool: 'plain', image: 'coded:1' }).catch((error)
       path: '/opt/prefect',
       job_variables: { image: 'coded:1', mem_limit: '1g' },
     })
+    expect((await docker?.api.getImage('coded:1').inspect())?.Config.Env).toContain('STAGE=live')
     const { code, output } = await millrace(['deploy', 'flows.ts:boxed', '-n', 'y', '-p', 'plain', '--image', 'y:1'], {
       env,
       cwd: folder.path,
@@ -161,6 +173,25 @@ await boxed.deploy({ name: 'x', pool: 'plain', image: 'coded:1' }).catch((error)
     })
     // It ended by itself when it was asked to, not by force.
     expect(ended.State.ExitCode).not.toBe(137)
+  })
+
+  test('S003 S010 S013 S030 S038 what an agent takes is a container where the flow is stored in an image', async () => {
+    const script = join(folder.path, 'register.ts')
+    await writeFile(
+      script,
+      `import { Docker } from '@millrace/docker'
+import { boxed } from './flows.ts'
+boxed.storage = new Docker({ imageName: 'boxed', imageTag: '1' })
+await boxed.register({ name: 'queued', queue: 'boxed', build: false, parameters: { what: 'agent' } })
+`,
+    )
+    await using registering = supervise({ program: process.execPath, argv: [script], env: cleanEnvironment(env), cwd: folder.path })
+    expect(await registering.ended, registering.output()).toBe(0)
+    await using agent = startMillrace(['agent', 'start', '-q', 'boxed'], { env, cwd: folder.path })
+    const { id } = await server.client.deployments.readByName({ params: { flow_name: 'boxed', deployment_name: 'queued' } })
+    const run = (await server.client.deployments.createFlowRun({ params: { id }, body: {} })).id
+    expect(await finalState(run), agent.output()).toMatchObject({ name: 'Completed' })
+    expect((await containerOf(run))?.Config.Image).toBe('boxed:1')
   })
 
   test('crashes with the engine in the middle of a run, and says so', async () => {

@@ -19,10 +19,15 @@ export interface FlowImage {
   push(): Promise<void>
 }
 
+/** An image that is to be made: the options of `new DockerImage(…)`, as `{ name: 'ghcr.io/team/report', dependencies: ['sharp'] }`. */
+export interface ImageDescription extends Readonly<Record<string, unknown>> {
+  readonly name: string
+}
+
 /** What becomes of the image of a deployment. */
 export interface ImageOptions {
-  /** An image for the runs, with the flow in it: its name, or `new DockerImage(…)` of `@millrace/docker`. Its pool is of the type `docker`. */
-  readonly image: string | FlowImage
+  /** An image for the runs, with the flow in it: its name, its options, or `new DockerImage(…)` of `@millrace/docker`. Its pool is of the type `docker`. */
+  readonly image: string | ImageDescription | FlowImage
   /** False: the image is there already, with the flow in it (default true). */
   readonly build?: boolean | undefined
   /** Whether it is pushed once it is built (default: when its name begins with a registry, as in `ghcr.io/team/report`). */
@@ -44,12 +49,12 @@ export const noImagesIn = ({ name, type }: Pick<WorkPool, 'name' | 'type'>): str
     : undefined
 
 interface DockerModule {
-  readonly DockerImage: new (options: { readonly name: string }) => FlowImage
+  readonly DockerImage: new (options: ImageDescription) => FlowImage
 }
 
 /** Puts a flow into an image, and that into its registry. Throws what `@millrace/docker` throws. */
 export async function putIntoImage(flow: FlowDefinition, { image: given, build = true, push }: ImageOptions): Promise<FlowInImage> {
-  const image = typeof given === 'string' ? await imageNamed(given) : given
+  const image = isImage(given) ? given : await imageOf(typeof given === 'string' ? { name: given } : given)
   if (!image.flows.has(flow.name)) image.addFlow(flow)
   if (build) {
     await image.build({ push: false })
@@ -58,7 +63,9 @@ export async function putIntoImage(flow: FlowDefinition, { image: given, build =
   return { image: image.name, entrypoint: image.entrypointOf(flow.name), path: image.directory }
 }
 
-async function imageNamed(name: string): Promise<FlowImage> {
+const isImage = (given: ImageOptions['image']): given is FlowImage => typeof given === 'object' && typeof given['addFlow'] === 'function'
+
+async function imageOf(options: ImageDescription): Promise<FlowImage> {
   const { DockerImage } = await loadDocker<DockerModule>('the image of a deployment')
-  return new DockerImage({ name })
+  return new DockerImage(options)
 }
