@@ -14,7 +14,7 @@ import {
   type WorkQueueView,
 } from '../store/queries/work-queues.ts'
 import type { WorkPoolRow, WorkQueueRow } from '../store/schema.ts'
-import type { Transaction } from '../store/store.ts'
+import type { Queries, Transaction } from '../store/store.ts'
 import { NotFound } from './errors.ts'
 import { freePriority, reranked } from './queue-priorities.ts'
 
@@ -85,8 +85,8 @@ export async function rerank({ clock }: Pick<ServerContext, 'clock'>, tx: Transa
 }
 
 /** The pool of that name. Throws `NotFound`. */
-export async function requireWorkPool(tx: Pick<Transaction, 'db' | 'dialect' | 'all'>, name: string): Promise<WorkPoolRow> {
-  const pool = await findWorkPool(tx, name)
+export async function requireWorkPool(queries: Queries, name: string): Promise<WorkPoolRow> {
+  const pool = await findWorkPool(queries, name)
   if (pool === undefined) throw new NotFound(`Work pool "${name}" not found.`)
   return pool
 }

@@ -1,5 +1,6 @@
 import { type FlowRunCreate, type flowRunRoutes, type Handlers, type Json, type Labels, Reply } from '@millrace/protocol'
 import { z } from 'zod'
+import { written } from '../http/json-text.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { RunNotFound } from '../orchestration/errors.ts'
 import { beginLease } from '../orchestration/begin-lease.ts'
@@ -12,7 +13,7 @@ import {
   deleteFlowRun,
   findQueue,
   type FlowRunChanges,
-  listFlowRuns,
+  listFlowRunCells,
   readFlowRun,
   readLabelsAbove,
   updateFlowRun,
@@ -25,10 +26,11 @@ import { createFlowRun } from './create-flow-run.ts'
 import { BadRequest, NotFound, Unprocessable } from './errors.ts'
 import { leaseAsked } from './lease-asked.ts'
 import { flowRunReply } from './orchestration-reply.ts'
-import { pageAnswer, pageSliceOf, sliceOf } from './page.ts'
+import { pageSliceOf, sliceOf, writtenPage } from './page.ts'
 import { preferredWait } from './prefer-wait.ts'
 import { inNewWords } from './older-policy.ts'
 import { presentFlowRun } from './present-flow-run.ts'
+import { writeFlowRuns } from './write-runs.ts'
 import { resumeFlowRun } from './resume-flow-run.ts'
 
 const ABSENT = 'Flow run not found'
@@ -64,22 +66,16 @@ export const flowRunHandlers: Handlers<typeof flowRunRoutes, RequestContext> = {
   },
 
   async filter(context, { body }) {
-    const runs = await context.store.read((queries) => listFlowRuns(queries, body, { sort: body.sort, ...sliceOf(context, body) }))
-    const now = context.clock.now()
-    return runs.map((run) => presentFlowRun(run, now))
+    const runs = await context.store.read((queries) => listFlowRunCells(queries, body, { sort: body.sort, ...sliceOf(context, body) }))
+    return written(writeFlowRuns(runs, context.clock.now()))
   },
 
   async paginate(context, { body }) {
     const slice = pageSliceOf(context, body)
     return await context.store.read(async (queries) => {
-      const runs = await listFlowRuns(queries, body, { sort: body.sort, ...slice })
-      const now = context.clock.now()
-      return pageAnswer(
-        runs.map((run) => presentFlowRun(run, now)),
-        await countFlowRuns(queries, body),
-        body.page,
-        slice,
-      )
+      const runs = await listFlowRunCells(queries, body, { sort: body.sort, ...slice })
+      const results = writeFlowRuns(runs, context.clock.now())
+      return writtenPage(results, await countFlowRuns(queries, body), body.page, slice)
     })
   },
 
@@ -99,11 +95,10 @@ export const flowRunHandlers: Handlers<typeof flowRunRoutes, RequestContext> = {
   resume: (context, { params, body }) => context.store.write((tx) => resumeFlowRun(context, tx, params.id, body.run_input ?? {})),
 
   async updateLabels({ store, clock }, { params, body }) {
-    const labels = labelsOf(body)
     await store.write(async (tx) => {
       const run = await readFlowRun(tx, params.id)
       if (run === undefined) throw new RunNotFound('flow run', params.id)
-      await updateFlowRun(tx, params.id, { labels: { ...run.labels, ...labels } }, clock.now())
+      await updateFlowRun(tx, params.id, { labels: { ...run.labels, ...labelsOf(body) } }, clock.now())
     })
     return undefined
   },

@@ -1,4 +1,5 @@
 import type { ServerContext } from '../context.ts'
+import { written } from '../http/json-text.ts'
 
 interface Page<Item> {
   readonly results: Item[]
@@ -37,3 +38,7 @@ export const pageAnswer = <Item>(results: Item[], count: number, page: number, {
   pages: limit > 0 ? Math.ceil(count / limit) : 0,
   page,
 })
+
+/** As `pageAnswer`, of results that are JSON already. */
+export const writtenPage = <Item>(results: string, count: number, page: number, slice: Slice): Page<Item> =>
+  written(`{"results":${results},${JSON.stringify(pageAnswer([], count, page, slice)).slice('{"results":[],'.length)}`)

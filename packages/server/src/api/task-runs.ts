@@ -1,12 +1,14 @@
 import { type Handlers, Reply, type taskRunRoutes } from '@millrace/protocol'
+import { written } from '../http/json-text.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { setTaskRunState } from '../orchestration/set-task-run-state.ts'
-import { countTaskRuns, deleteTaskRun, listTaskRuns, readTaskRun, updateTaskRun } from '../store/queries/task-runs.ts'
+import { countTaskRuns, deleteTaskRun, listTaskRunCells, readTaskRun, updateTaskRun } from '../store/queries/task-runs.ts'
 import { createTaskRun } from './create-task-run.ts'
 import { NotFound } from './errors.ts'
 import { orchestrationReply } from './orchestration-reply.ts'
-import { pageAnswer, pageSliceOf, sliceOf } from './page.ts'
+import { pageSliceOf, sliceOf, writtenPage } from './page.ts'
 import { presentTaskRun } from './present-task-run.ts'
+import { writeTaskRuns } from './write-runs.ts'
 
 const ABSENT = 'Task not found'
 
@@ -39,22 +41,16 @@ export const taskRunHandlers: Handlers<typeof taskRunRoutes, RequestContext> = {
   },
 
   async filter(context, { body }) {
-    const runs = await context.store.read((queries) => listTaskRuns(queries, body, { sort: body.sort, ...sliceOf(context, body) }))
-    const now = context.clock.now()
-    return runs.map((run) => presentTaskRun(run, now))
+    const runs = await context.store.read((queries) => listTaskRunCells(queries, body, { sort: body.sort, ...sliceOf(context, body) }))
+    return written(writeTaskRuns(runs, context.clock.now()))
   },
 
   async paginate(context, { body }) {
     const slice = pageSliceOf(context, body)
     return await context.store.read(async (queries) => {
-      const runs = await listTaskRuns(queries, body, { sort: body.sort, ...slice })
-      const now = context.clock.now()
-      return pageAnswer(
-        runs.map((run) => presentTaskRun(run, now)),
-        await countTaskRuns(queries, body),
-        body.page,
-        slice,
-      )
+      const runs = await listTaskRunCells(queries, body, { sort: body.sort, ...slice })
+      const results = writeTaskRuns(runs, context.clock.now())
+      return writtenPage(results, await countTaskRuns(queries, body), body.page, slice)
     })
   },
 

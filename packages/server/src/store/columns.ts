@@ -82,11 +82,14 @@ const parseBoolean: Decoder = (stored) => (typeof stored === 'number' ? stored !
 /** True for a column that holds JSON. */
 export const isJsonColumn = (name: string): boolean => Object.hasOwn(JSON_COLUMNS, name)
 
+/** True for a column that holds a boolean. */
+export const isBooleanColumn = (name: string): boolean => Object.hasOwn(BOOLEAN_COLUMNS, name)
+
 /** How the column `name` is decoded; undefined when it is as it is stored. */
 export function decoderOf(name: string): Decoder | undefined {
   if (name === 'state_details') return wholeDetails
-  if (Object.hasOwn(JSON_COLUMNS, name)) return parseJson
-  if (Object.hasOwn(BOOLEAN_COLUMNS, name)) return parseBoolean
+  if (isJsonColumn(name)) return parseJson
+  if (isBooleanColumn(name)) return parseBoolean
   return undefined
 }
 

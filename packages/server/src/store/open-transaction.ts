@@ -1,3 +1,4 @@
+import type { Cells } from './cells.ts'
 import type { Dialect } from './dialect/dialect.ts'
 import { type Executed, type Session, SessionQueries } from './session.ts'
 import type { HotStatement, Transaction } from './store.ts'
@@ -46,6 +47,10 @@ class EndingSession implements Session {
 
   runHot(statement: HotStatement, parameters: readonly unknown[]): Executed | Promise<Executed> {
     return this.#open().runHot(statement, parameters)
+  }
+
+  cells(sql: string, parameters: readonly unknown[]): Cells | Promise<Cells> {
+    return this.#open().cells(sql, parameters)
   }
 
   end(): void {

@@ -55,6 +55,10 @@ export function recordPlans(store: Store): RecordingStore {
             record(statement.sql, await explain(text, parameters))
             return { rows: await queries.all<object>(statement, parameters), affected: undefined }
           },
+          async cells(sql: string, parameters: readonly unknown[]) {
+            record(sql, await explain(sql, parameters))
+            return await queries.cells({ compile: () => CompiledQuery.raw(sql, [...parameters]) })
+          },
         }
         return await work(new SessionQueries(session, store.dialect))
       }),

@@ -1,4 +1,5 @@
 import {
+  type Compilable,
   type CompiledQuery,
   type ConnectionProvider,
   type DatabaseConnection,
@@ -15,6 +16,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import type { Dialect } from './dialect/dialect.ts'
+import type { Cells } from './cells.ts'
 import { encodeJsonColumns } from './encode-json-columns.ts'
 import type { Schema } from './schema.ts'
 import type { HotStatement, Queries } from './store.ts'
@@ -31,6 +33,8 @@ export interface Session {
   run(sql: string, parameters: readonly unknown[]): Executed | Promise<Executed>
   /** As `run`, keeping the statement prepared under its own identity. */
   runHot(statement: HotStatement, parameters: readonly unknown[]): Executed | Promise<Executed>
+  /** Reads without decoding. */
+  cells(sql: string, parameters: readonly unknown[]): Cells | Promise<Cells>
 }
 
 /** Kysely's query builder and hot statements over one session. */
@@ -51,6 +55,11 @@ export class SessionQueries implements Queries {
 
   async all<Row>(statement: HotStatement, parameters: readonly unknown[]): Promise<Row[]> {
     return (await this.#session.runHot(statement, parameters)).rows as Row[]
+  }
+
+  async cells(query: Compilable): Promise<Cells> {
+    const { sql, parameters } = query.compile()
+    return await this.#session.cells(sql, parameters)
   }
 }
 

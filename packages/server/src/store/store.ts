@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely'
+import type { Compilable, Kysely } from 'kysely'
+import type { Cells } from './cells.ts'
 import type { Dialect } from './dialect/dialect.ts'
 import type { Schema } from './schema.ts'
 
@@ -17,6 +18,8 @@ export interface Queries {
   readonly dialect: Dialect
   /** Rows decoded by the names of the columns they answer, as `db` decodes them. */
   all<Row>(statement: HotStatement, parameters: readonly unknown[]): Promise<Row[]>
+  /** What a query finds without decoding it, for lists that are written as JSON again at once. */
+  cells(query: Compilable): Promise<Cells>
 }
 
 /** Queries inside one transaction. */

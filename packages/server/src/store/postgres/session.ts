@@ -1,4 +1,5 @@
 import type { Pool, PoolClient, QueryConfig } from 'pg'
+import type { Cells } from '../cells.ts'
 import { decoderOf } from '../columns.ts'
 import type { Executed, Session } from '../session.ts'
 import type { HotStatement } from '../store.ts'
@@ -18,6 +19,16 @@ export class PostgresSession implements Session {
 
   runHot(statement: HotStatement, parameters: readonly unknown[]): Promise<Executed> {
     return this.#query({ ...preparedOf(statement), values: parameters.map(encode) })
+  }
+
+  async cells(sql: string, parameters: readonly unknown[]): Promise<Cells> {
+    try {
+      const config = { text: sql, values: parameters.map(encode), rowMode: 'array' as const }
+      const { rows, fields } = await this.#client.query<unknown[]>(config)
+      return { columns: fields.map(({ name }) => name), rows }
+    } catch (error) {
+      throw named(error)
+    }
   }
 
   async #query(config: QueryConfig): Promise<Executed> {

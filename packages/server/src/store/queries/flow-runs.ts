@@ -1,5 +1,6 @@
 import type { FlowRunSort, Json, Labels, StateDetails } from '@millrace/protocol'
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
+import type { Cells } from '../cells.ts'
 import { type AcrossFilters, flowRunsAcross } from '../filters/across.ts'
 import { stateTest } from '../filters/state-test.ts'
 import type { FlowRunRow, Schema } from '../schema.ts'
@@ -76,12 +77,22 @@ export const FLOW_RUN_ORDER: Readonly<Record<FlowRunSort, RawBuilder<unknown>>> 
   END_TIME_DESC: sql`flow_run.end_time desc`,
 }
 
+/** Which of the flow runs that the filters want are listed. */
+interface Slice {
+  readonly sort: FlowRunSort
+  readonly limit: number
+  readonly offset: number
+}
+
 /** One page of the flow runs that the filters want. */
-export async function listFlowRuns(
-  queries: Queries,
-  filters: AcrossFilters,
-  { sort, limit, offset }: { sort: FlowRunSort; limit: number; offset: number },
-): Promise<FlowRunView[]> {
+export const listFlowRuns = async (queries: Queries, filters: AcrossFilters, slice: Slice): Promise<FlowRunView[]> =>
+  await pageOf(queries, filters, slice).execute()
+
+/** As `listFlowRuns`, not decoded; the columns are those of `FlowRunView`. */
+export const listFlowRunCells = (queries: Queries, filters: AcrossFilters, slice: Slice): Promise<Cells> =>
+  queries.cells(pageOf(queries, filters, slice))
+
+function pageOf(queries: Queries, filters: AcrossFilters, { sort, limit, offset }: Slice) {
   const page = queries.db
     .selectFrom('flow_run')
     .selectAll('flow_run')
@@ -89,7 +100,7 @@ export async function listFlowRuns(
     .orderBy(FLOW_RUN_ORDER[sort])
     .limit(limit)
     .offset(offset)
-  return await viewsOf(queries, page).orderBy(FLOW_RUN_ORDER[sort]).execute()
+  return viewsOf(queries, page).orderBy(FLOW_RUN_ORDER[sort])
 }
 
 /** How many flow runs the filters want; those of some states, or all, are not looked at one by one. */

@@ -1,5 +1,6 @@
 import type { Json, Labels, StateDetails, TaskRunSort } from '@millrace/protocol'
 import { type RawBuilder, sql } from 'kysely'
+import type { Cells } from '../cells.ts'
 import { type AcrossFilters, taskRunsAcross } from '../filters/across.ts'
 import type { TaskRunRow } from '../schema.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
@@ -33,12 +34,22 @@ const SORTS: Readonly<Record<TaskRunSort, RawBuilder<unknown>>> = {
   END_TIME_DESC: sql`task_run.end_time desc`,
 }
 
+/** Which of the task runs that the filters want are listed. */
+interface Slice {
+  readonly sort: TaskRunSort
+  readonly limit: number
+  readonly offset: number
+}
+
 /** One page of the task runs that the filters want. */
-export async function listTaskRuns(
-  { db, dialect }: Queries,
-  filters: AcrossFilters,
-  { sort, limit, offset }: { sort: TaskRunSort; limit: number; offset: number },
-): Promise<TaskRunView[]> {
+export const listTaskRuns = async (queries: Queries, filters: AcrossFilters, slice: Slice): Promise<TaskRunView[]> =>
+  await pageOf(queries, filters, slice).execute()
+
+/** As `listTaskRuns`, not decoded; the columns are those of `TaskRunView`. */
+export const listTaskRunCells = (queries: Queries, filters: AcrossFilters, slice: Slice): Promise<Cells> =>
+  queries.cells(pageOf(queries, filters, slice))
+
+function pageOf({ db, dialect }: Queries, filters: AcrossFilters, { sort, limit, offset }: Slice) {
   // Joined to their states only once they are chosen.
   const page = db
     .selectFrom('task_run')
@@ -47,13 +58,12 @@ export async function listTaskRuns(
     .orderBy(SORTS[sort])
     .limit(limit)
     .offset(offset)
-  return await db
+  return db
     .selectFrom(page.as('task_run'))
     .leftJoin('task_run_state', 'task_run_state.id', 'task_run.state_id')
     .selectAll('task_run')
     .select(['task_run_state.message', 'task_run_state.data', 'task_run_state.state_details'])
     .orderBy(SORTS[sort])
-    .execute()
 }
 
 /** How many task runs the filters want. */

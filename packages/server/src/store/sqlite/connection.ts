@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import type { Cells } from '../cells.ts'
 import { type Decoder, decoderOf } from '../columns.ts'
 import type { Executed, Session } from '../session.ts'
 import type { HotStatement } from '../store.ts'
@@ -9,7 +10,7 @@ const MOST_STATEMENTS = 500
 
 interface Prepared {
   readonly statement: StatementSync
-  readonly answersRows: boolean
+  readonly columns: readonly string[]
   readonly decoders: readonly (readonly [column: string, decode: Decoder])[]
 }
 
@@ -40,9 +41,9 @@ export class SqliteConnection implements Session {
 
   run(sql: string, parameters: readonly unknown[]): Executed {
     try {
-      const { statement, answersRows, decoders } = this.#prepare(sql)
+      const { statement, columns, decoders } = this.#prepare(sql)
       const values = parameters.map(encode)
-      if (!answersRows) return { rows: [], affected: Number(statement.run(...values).changes) }
+      if (columns.length === 0) return { rows: [], affected: Number(statement.run(...values).changes) }
       const rows = statement.all(...values)
       if (decoders.length > 0) for (const row of rows) decode(row, decoders)
       return { rows, affected: undefined }
@@ -53,6 +54,22 @@ export class SqliteConnection implements Session {
 
   runHot(statement: HotStatement, parameters: readonly unknown[]): Executed {
     return this.run(statement.sql, parameters)
+  }
+
+  cells(sql: string, parameters: readonly unknown[]): Cells {
+    try {
+      const { statement, columns } = this.#prepare(sql)
+      const values = parameters.map(encode)
+      statement.setReturnArrays(true)
+      try {
+        // The types of Node know of objects only.
+        return { columns, rows: statement.all(...values) as unknown as unknown[][] }
+      } finally {
+        statement.setReturnArrays(false)
+      }
+    } catch (error) {
+      throw named(error)
+    }
   }
 
   close(): void {
@@ -69,7 +86,7 @@ export class SqliteConnection implements Session {
       const decode = decoderOf(name)
       return decode === undefined ? [] : [[name, decode] as const]
     })
-    const prepared = { statement, answersRows: columns.length > 0, decoders }
+    const prepared = { statement, columns, decoders }
     const [oldest] = this.#prepared.keys()
     if (this.#prepared.size >= MOST_STATEMENTS && oldest !== undefined) this.#prepared.delete(oldest)
     this.#prepared.set(sql, prepared)

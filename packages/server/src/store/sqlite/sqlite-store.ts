@@ -41,4 +41,5 @@ export class SqliteStore implements Store {
 const patientSession = (connection: SqliteConnection): Session => ({
   run: (sql, parameters) => patiently(() => connection.run(sql, parameters)),
   runHot: (statement, parameters) => patiently(() => connection.runHot(statement, parameters)),
+  cells: (sql, parameters) => patiently(() => connection.cells(sql, parameters)),
 })
