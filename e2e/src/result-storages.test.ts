@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cleanEnvironment, startS3, supervise, temporaryFolder } from '@millrace/testing'
+import { cleanEnvironment, millrace, startS3, supervise, temporaryFolder } from '@millrace/testing'
 import { s3Storage } from 'millrace'
 import { expect, test } from 'vitest'
 
@@ -25,6 +25,18 @@ test('results go to S3, encrypted and by name, and come from there in a second a
   const texts = await Promise.all(keys.map(async (key) => await storage.read(key.replace('results/', ''))))
   expect(texts.join('\n')).toContain('encrypted/devalue')
   expect(texts.join('\n')).not.toContain('hunter2')
+
+  const old = await fetch(`${s3.url}/${s3.bucket}/flows/report.ts`, { method: 'PUT', body: 'export const report = 1' })
+  expect(old.status).toBe(200)
+  const clean = (where: string, ...options: string[]) =>
+    millrace(['results', 'clean', '--older-than', '0m', '--storage', where, ...options], { env: { MILLRACE_HOME: home.path, ...s3.env } })
+  expect((await clean(`s3://${s3.bucket}/results`, '--dry-run')).output).toContain(`${keys.length} result(s)`)
+  // In the whole bucket there is code too, which stays.
+  expect((await clean(`s3://${s3.bucket}`, '-y')).output.replaceAll(/\s+/g, ' ')).toMatch(
+    new RegExp(`Deleted ${keys.length} result\\(s\\) .*; 1 old file\\(s\\) are no results and stay`),
+  )
+  const left = await (await fetch(`${s3.url}/${s3.bucket}?list-type=2`)).text()
+  expect([...left.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key]) => key)).toEqual(['flows/report.ts'])
 
   const refused = supervise({ program: process.execPath, argv: [SCRIPT], env: cleanEnvironment({ ...env, BUCKET: 'nowhere' }) })
   expect(await refused.ended).toBe(1)

@@ -154,7 +154,8 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
   }
 
   async function flush(): Promise<void> {
-    while (queue.length > 0 || sending !== undefined) {
+    for (;;) {
+      if (queue.length === 0 && sending === undefined) return
       start()
       await sending
     }

@@ -4,6 +4,8 @@ export interface StoredFile {
   readonly path: string
   /** In bytes. */
   readonly size: number
+  /** When it was written; undefined where the storage does not say. */
+  readonly modified?: Date | undefined
 }
 
 /**

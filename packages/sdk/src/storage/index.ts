@@ -1,3 +1,4 @@
+export { findOldResults, removeResults, type OldResults, type OldResultsOptions } from '../results/old-results.ts'
 export { codeFolder } from './code-folder.ts'
 export {
   InvalidStorage,
@@ -11,6 +12,7 @@ export {
 } from './errors.ts'
 export type { FileSystem, Storage, StoredFile } from './file-system.ts'
 export { writeDefaultIgnoreFile } from './ignore-file.ts'
+export { openSource } from './flow-source.ts'
 export { openStorage, type StorageBlock } from './open-storage.ts'
 export { relativePath } from './paths.ts'
 export { parseStorageSlug, type StorageSlug } from './slug.ts'

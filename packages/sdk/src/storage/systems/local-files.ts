@@ -40,10 +40,11 @@ export function localFiles(folder: string): FileSystem {
       explained(base, async () => {
         const from = await fileOf(path)
         const entries = await orUndefined(readdir(from, { recursive: true, withFileTypes: true }))
-        const found = (entries ?? []).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+        const names = (entries ?? []).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
         return await Promise.all(
-          found.map(async (file): Promise<StoredFile> => {
-            return { path: relative(from, file).split(sep).join('/'), size: (await orUndefined(stat(file)))?.size ?? -1 }
+          names.map(async (file): Promise<StoredFile> => {
+            const found = await orUndefined(stat(file))
+            return { path: relative(from, file).split(sep).join('/'), size: found?.size ?? -1, modified: found?.mtime }
           }),
         )
       }),

@@ -89,7 +89,10 @@ export async function opendalFiles({ scheme, options, address, credentials }: Se
       const entries = await explained('list files', () => orUndefined(operator.list(prefix, { recursive: true })))
       return (entries ?? []).flatMap((entry) => {
         const path = entry.path()
-        return path.endsWith('/') ? [] : [{ path: path.slice(prefix.length), size: Number(entry.metadata().contentLength ?? 0) }]
+        if (path.endsWith('/')) return []
+        const { contentLength, lastModified } = entry.metadata()
+        const modified = lastModified === null ? undefined : new Date(lastModified)
+        return [{ path: path.slice(prefix.length), size: Number(contentLength ?? 0), modified }]
       })
     },
     read: (path) => explained(`read '${path}'`, () => orUndefined(operator.read(path))),

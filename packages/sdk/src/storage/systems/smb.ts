@@ -152,10 +152,10 @@ function listed(output: string, from: string): StoredFile[] {
   let folder = from
   return output.split('\n').flatMap((line) => {
     if (line.startsWith('\\')) folder = line.trim().slice(1).replaceAll('\\', '/')
-    const [, name, attributes, size] =
-      /^ {2}(.+?) +([A-Z]*) +(\d+) {2}[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/.exec(line) ?? []
+    const [, name, attributes, size, modified = ''] =
+      /^ {2}(.+?) +([A-Z]*) +(\d+) {2}[A-Z][a-z]{2} ([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})$/.exec(line) ?? []
     if (name === undefined || attributes?.includes('D') === true) return []
     const path = `${folder}/${name}`
-    return [{ path: (from === '' ? path : path.slice(from.length)).replace(/^\//, ''), size: Number(size) }]
+    return [{ path: (from === '' ? path : path.slice(from.length)).replace(/^\//, ''), size: Number(size), modified: new Date(modified) }]
   })
 }
