@@ -27,7 +27,12 @@ export async function createAgent(options: AgentOptions): Promise<Worker> {
   if (queues.length + prefixes.length + tags.length === 0)
     throw new WorkerError('an agent needs a work queue: name one with -q, a beginning of names with -m, or tags with -t')
   return new Worker({
-    ...(await commonOptions(options, workerName(options), typesOfBlocks(processType), [pool, ...queues, ...prefixes, ...tags].join('\n'))),
+    ...(await commonOptions(
+      options,
+      workerName(options, processType.type),
+      typesOfBlocks(processType),
+      [pool, ...queues, ...prefixes, ...tags].join('\n'),
+    )),
     source: queueSource({ client, pool, queues, prefixes, tags }),
   })
 }

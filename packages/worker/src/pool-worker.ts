@@ -52,7 +52,7 @@ const GRACE_SECONDS = 30
 export async function createPoolWorker(options: PoolWorkerOptions): Promise<Worker> {
   const { client, settings, pool, queues = [], createPool = true, baseJobTemplate } = options
   const type = await workerTypeFor(options.type ?? (await typeOfPool(client, pool)) ?? 'process')
-  const name = workerName(options)
+  const name = workerName(options, type.type)
   const { heartbeatSeconds } = settings.worker
   return new Worker({
     ...(await commonOptions(options, name, oneType(type), pool)),
@@ -69,8 +69,9 @@ async function typeOfPool(client: Client, name: string): Promise<string | undefi
   }
 }
 
-/** The given name, or one that tells workers of a machine apart. */
-export const workerName = ({ name }: CommonOptions): string => name ?? `ProcessWorker ${hostname()}-${process.pid}`
+/** The given name, or one that tells workers of a machine apart, with their type in front as Prefect's have it. */
+export const workerName = ({ name }: CommonOptions, type: string): string =>
+  name ?? `${type.slice(0, 1).toUpperCase()}${type.slice(1)}Worker ${hostname()}-${process.pid}`
 
 /** What the options of every worker come down to, apart from where it finds its runs; `place` names that. */
 export async function commonOptions(

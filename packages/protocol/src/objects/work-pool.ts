@@ -133,4 +133,6 @@ export const workerHeartbeat = z.object({
   /** Sent by workers of Prefect Cloud only; taken and not kept. */
   metadata: jsonObject.nullish(),
   return_id: z.boolean().optional(),
+  /** Millrace's own: of which type the worker is, as `docker`. */
+  worker_type: z.string().nullish(),
 })

@@ -5,7 +5,7 @@ import type { WorkQueueView } from '../store/queries/work-queues.ts'
 import type { Liveness, WorkerView } from '../store/queries/workers.ts'
 
 /** By what workers count as ONLINE, as the settings say. */
-export function livenessOf({ settings, clock }: ServerContext): Liveness {
+export function livenessOf({ settings, clock }: Pick<ServerContext, 'settings' | 'clock'>): Liveness {
   const { inactivityHeartbeatMultiple, fallbackHeartbeatIntervalSeconds } = settings.server.services.foreman
   return { now: clock.now(), missed: inactivityHeartbeatMultiple, interval: fallbackHeartbeatIntervalSeconds }
 }
@@ -55,7 +55,7 @@ export const isRecent = (time: Timestamp | null, now: Timestamp, seconds: number
   time !== null && secondsBetween(time, now) <= seconds
 
 /** A worker as the API answers it. */
-export const presentWorker = ({ online, ...worker }: WorkerView): Worker => ({
+export const presentWorker = ({ online, type: _, ...worker }: WorkerView): Worker => ({
   ...worker,
   status: Number(online) === 1 ? 'ONLINE' : 'OFFLINE',
 })

@@ -133,7 +133,7 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
   },
 
   async heartbeat(context, { params, body }) {
-    const { name, heartbeat_interval_seconds } = body
+    const { name, heartbeat_interval_seconds, worker_type } = body
     await context.store.write(async (tx) => {
       const pool = await requireWorkPool(tx, params.work_pool_name)
       const now = context.clock.now()
@@ -145,6 +145,7 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
         work_pool_id: pool.id,
         last_heartbeat_time: now,
         heartbeat_interval_seconds: heartbeat_interval_seconds ?? null,
+        type: worker_type ?? null,
       })
       await tellHeardOf(context, tx, pool)
     })

@@ -186,7 +186,7 @@ export function wholeRows(): Rows {
     flow,
     work_pool: pool,
     work_queue: queue,
-    worker: { ...stored, name: TEXT, work_pool_id: pool.id, last_heartbeat_time: LATER, heartbeat_interval_seconds: 30 },
+    worker: { ...stored, name: TEXT, work_pool_id: pool.id, last_heartbeat_time: LATER, heartbeat_interval_seconds: 30, type: TEXT },
     block_type: type,
     block_schema: schema,
     block_document: document,

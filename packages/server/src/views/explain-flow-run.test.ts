@@ -68,6 +68,25 @@ describe.each(STORE_KINDS)('a flow run says why it is where it is, on %s', (kind
     expect(await why(id)).toMatchObject([{ code: 'due', pool: 'mill', queue: 'default' }])
   })
 
+  it('when workers of another type alone poll its pool', async () => {
+    await using api = await openTestApi(kind)
+    const { run, why, poll } = await setup(api)
+    const id = await run()
+    await poll()
+    const heard = (name: string, worker_type?: string): Promise<unknown> =>
+      done(api, 'POST', '/work_pools/mill/workers/heartbeat', { name, ...(worker_type === undefined ? {} : { worker_type }) })
+    await heard('a', 'process')
+    await heard('b', 'kubernetes')
+    expect(await why(id)).toEqual([
+      { code: 'wrong_worker_type', pool: 'mill', pool_type: 'docker', worker_types: ['kubernetes', 'process'] },
+    ])
+    // One that does not say, as those of 2.20, may be of the right type.
+    await heard('c')
+    expect(await why(id)).toMatchObject([{ code: 'due' }])
+    await heard('c', 'docker')
+    expect(await why(id)).toMatchObject([{ code: 'due' }])
+  })
+
   it('when its pool or queue is paused', async () => {
     await using api = await openTestApi(kind)
     const { run, why, poll } = await setup(api)

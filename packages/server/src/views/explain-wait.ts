@@ -1,5 +1,5 @@
 import type { Reason } from '@millrace/protocol'
-import { isRecent } from '../api/present-work-pool.ts'
+import { isRecent, livenessOf } from '../api/present-work-pool.ts'
 import { readDeploymentConcurrency } from '../store/queries/concurrency-deployments.ts'
 import { findLimit } from '../store/queries/concurrency-limits.ts'
 import { readDeployment } from '../store/queries/deployments.ts'
@@ -9,7 +9,9 @@ import { listSlotLeases } from '../store/queries/slot-leases.ts'
 import { AWAITING_SLOT, countAhead } from '../store/queries/slot-waiters.ts'
 import { countSlotsOfPool } from '../store/queries/slot-holders.ts'
 import { findWorkPoolById } from '../store/queries/work-pools.ts'
+import { onlineWorkerTypes } from '../store/queries/workers.ts'
 import { readWorkQueue, type WorkQueueView } from '../store/queries/work-queues.ts'
+import type { WorkPoolRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
 import { attemptsOf, type Explaining } from './explaining.ts'
 
@@ -112,8 +114,10 @@ async function whatKeepsQueue(
   const reasons: Reason[] = []
   if (row?.is_paused) reasons.push({ code: 'pool_paused', pool })
   if (queue.is_paused) reasons.push({ code: 'queue_paused', pool, queue: name })
+  const wrong = row === undefined ? undefined : await wrongWorkers({ clock, settings }, queries, row)
   const { workQueueLastPolledTimeoutSeconds: timeout } = settings.server.services.foreman
-  if (!isRecent(queue.last_polled, clock.now(), timeout))
+  if (wrong !== undefined) reasons.push(wrong)
+  else if (!isRecent(queue.last_polled, clock.now(), timeout))
     reasons.push({ code: 'no_worker', pool, pool_type: row?.type ?? null, since: queue.last_polled })
   if (limit !== null && running >= limit)
     reasons.push({ code: 'queue_full', pool, queue: name, running, limit, before: await countDueBefore(queries, [queue.id], run) })
@@ -123,4 +127,12 @@ async function whatKeepsQueue(
     reasons.push({ code: 'pool_full', pool, running: active, limit: most, before })
   }
   return reasons
+}
+
+/** Of a pool whose workers are all of other types, none of which runs what it is for. */
+async function wrongWorkers(context: Explaining, queries: Queries, { id, name, type }: WorkPoolRow): Promise<Reason | undefined> {
+  const types = await onlineWorkerTypes(queries, id, livenessOf(context))
+  const others = types.filter((each) => each !== null && each !== type)
+  if (others.length === 0 || others.length < types.length) return undefined
+  return { code: 'wrong_worker_type', pool: name, pool_type: type, worker_types: others.map(String) }
 }

@@ -89,8 +89,9 @@ function apiOf({ dispatcher }: Needs, poolName: string) {
     async heartbeat({
       worker_name: name,
       heartbeat_interval_seconds,
-    }: Pick<Hello, 'worker_name' | 'heartbeat_interval_seconds'>): Promise<boolean> {
-      const { status } = await call('POST', `${path}/workers/heartbeat`, { name, heartbeat_interval_seconds })
+      worker_type,
+    }: Pick<Hello, 'worker_name' | 'heartbeat_interval_seconds'> & Partial<Pick<Hello, 'worker_type'>>): Promise<boolean> {
+      const { status } = await call('POST', `${path}/workers/heartbeat`, { name, heartbeat_interval_seconds, worker_type })
       return status === 204
     },
   }

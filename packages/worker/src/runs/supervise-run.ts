@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { FlowRun } from '@millrace/protocol'
-import { crashed } from '@millrace/protocol/states'
+import { timestampOf } from '@millrace/protocol/instants'
+import { crashed, scheduled } from '@millrace/protocol/states'
+import { WrongWorkPoolType } from '../errors.ts'
 import { reasonOf } from '../worker-log.ts'
 import { type Claim, claim } from './claim.ts'
 import { jobOf, readJobBasis } from './job-of.ts'
@@ -74,7 +76,9 @@ async function supervise(
     await known
   } catch (error) {
     log.error(`flow run '${flowRun.name}' could not be started: ${reasonOf(error)}`)
-    await propose(reporter, crashed({ message: `The infrastructure of the flow run could not be created: ${reasonOf(error)}` }))
+    // Its pool was replaced by one of another type a moment ago: the run is left to the workers of that.
+    if (error instanceof WrongWorkPoolType) await propose(reporter, scheduled(timestampOf(new Date()), { message: error.message }))
+    else await propose(reporter, crashed({ message: `The infrastructure of the flow run could not be created: ${reasonOf(error)}` }))
   } finally {
     supervision.onEnd?.(outcome, (performance.now() - begun) / 1000)
   }

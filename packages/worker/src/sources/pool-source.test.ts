@@ -79,6 +79,20 @@ describe('the source of a work pool', () => {
     await expect(source(other).prepare()).rejects.toThrow(WrongWorkPoolType)
   })
 
+  it('takes nothing of a pool that was replaced by one of another type, and goes on telling that it is there', async () => {
+    const pool = freshName()
+    const ours = source(pool)
+    await ours.prepare()
+    await client.workPools.delete({ params: { name: pool } })
+    await client.workPools.create({ body: { name: pool, type: 'docker' } })
+    const run = await dueRun({ work_pool_name: pool })
+    await ours.heartbeat()
+    await expect(ours.poll(poll())).rejects.toThrow(WrongWorkPoolType)
+    await expect(ours.template()).rejects.toThrow(`the work pool '${pool}' is of type 'docker', and this worker of type 'process'`)
+    const { reasons } = await client.explanations.explain({ params: { id: run.id } })
+    expect(reasons).toMatchObject([{ code: 'wrong_worker_type', pool_type: 'docker', worker_types: ['process'] }])
+  })
+
   it('answers what is due in its queues', async () => {
     const pool = freshName()
     await source(pool).prepare()

@@ -21,6 +21,16 @@ export interface PoolSourceOptions {
 /** The due runs of a work pool. */
 export function poolSource(options: PoolSourceOptions): WorkSource {
   const { client, pool, queues, workerName, heartbeatSeconds } = options
+  /** The type that the pool has now, where another of that name took its place: its runs are not for this worker. */
+  let other: string | undefined
+  const readPool = async (): Promise<WorkPool> => {
+    const found = await client.workPools.read({ params: { name: pool } })
+    other = found.type === options.type.type ? undefined : found.type
+    return found
+  }
+  const requireOurs = (): void => {
+    if (other !== undefined) throw new WrongWorkPoolType(pool, other, options.type.type)
+  }
   return {
     label: `work pool '${pool}'`,
     async prepare() {
@@ -32,12 +42,17 @@ export function poolSource(options: PoolSourceOptions): WorkSource {
     async heartbeat() {
       await client.workPools.heartbeat({
         params: { work_pool_name: pool },
-        body: { name: workerName, heartbeat_interval_seconds: Math.max(1, Math.round(heartbeatSeconds)) },
+        body: { name: workerName, heartbeat_interval_seconds: Math.max(1, Math.round(heartbeatSeconds)), worker_type: options.type.type },
       })
+      await readPool()
     },
-    poll: (poll) => pollPool(options, poll),
+    async poll(poll) {
+      requireOurs()
+      return await pollPool(options, poll)
+    },
     async template() {
-      const { base_job_template: template } = await client.workPools.read({ params: { name: pool } })
+      const { base_job_template: template } = await readPool()
+      requireOurs()
       return isTemplate(template) ? template : undefined
     },
   }

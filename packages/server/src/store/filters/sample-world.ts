@@ -39,7 +39,7 @@ async function writeDefinitions({ db }: Transaction): Promise<void> {
     .insertInto('work_queue')
     .values([sample.workQueue({ ...named('fast'), ...inLocal }), sample.workQueue({ ...named('slow'), ...inLocal })])
     .execute()
-  const worker = { created: SAMPLE_TIME, updated: SAMPLE_TIME, heartbeat_interval_seconds: null, ...inLocal }
+  const worker = { created: SAMPLE_TIME, updated: SAMPLE_TIME, heartbeat_interval_seconds: null, type: null, ...inLocal }
   await db
     .insertInto('worker')
     .values([

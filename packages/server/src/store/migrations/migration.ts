@@ -14,6 +14,7 @@ import { readyObjects } from './0010-ready-objects.ts'
 import { mainResources } from './0011-main-resources.ts'
 import { runTallies } from './0012-run-tallies.ts'
 import { toldStatus } from './0013-told-status.ts'
+import { workerTypes } from './0014-worker-types.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly Migration[] = [
   mainResources,
   runTallies,
   toldStatus,
+  workerTypes,
 ]
 
 /** The table, in either database, that records the steps. */

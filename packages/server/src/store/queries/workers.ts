@@ -25,16 +25,17 @@ export interface WorkerView extends WorkerRow {
 }
 
 const HEARTBEAT: HotStatement = {
-  sql: `insert into worker (id, created, updated, name, work_pool_id, last_heartbeat_time, heartbeat_interval_seconds)
-    values (?, ?, ?, ?, ?, ?, ?)
+  sql: `insert into worker (id, created, updated, name, work_pool_id, last_heartbeat_time, heartbeat_interval_seconds, type)
+    values (?, ?, ?, ?, ?, ?, ?, ?)
     on conflict (work_pool_id, name) do update set updated = excluded.updated, last_heartbeat_time = excluded.last_heartbeat_time,
-      heartbeat_interval_seconds = coalesce(excluded.heartbeat_interval_seconds, worker.heartbeat_interval_seconds)`,
+      heartbeat_interval_seconds = coalesce(excluded.heartbeat_interval_seconds, worker.heartbeat_interval_seconds),
+      type = coalesce(excluded.type, worker.type)`,
 }
 
 /** Writes when a worker was last heard of; a name that is new to the pool becomes a worker. */
 export async function recordHeartbeat(tx: Transaction, row: WorkerRow): Promise<void> {
-  const { id, created, updated, name, work_pool_id, last_heartbeat_time, heartbeat_interval_seconds } = row
-  await tx.all(HEARTBEAT, [id, created, updated, name, work_pool_id, last_heartbeat_time, heartbeat_interval_seconds])
+  const { id, created, updated, name, work_pool_id, last_heartbeat_time, heartbeat_interval_seconds, type } = row
+  await tx.all(HEARTBEAT, [id, created, updated, name, work_pool_id, last_heartbeat_time, heartbeat_interval_seconds, type])
 }
 
 interface WorkerPage extends Liveness {
@@ -71,4 +72,17 @@ export async function deleteWorker({ db }: Transaction, workPoolId: string, name
     .where('name', '=', name)
     .executeTakeFirst()
   return numDeletedRows > 0n
+}
+
+/** The types of the workers of a pool that are ONLINE; null among them for one that does not say. */
+export async function onlineWorkerTypes({ db, dialect }: Queries, workPoolId: string, liveness: Liveness): Promise<(string | null)[]> {
+  const rows = await db
+    .selectFrom('worker')
+    .select('type')
+    .distinct()
+    .where('work_pool_id', '=', workPoolId)
+    .where(isOnline(dialect, liveness))
+    .orderBy('type')
+    .execute()
+  return rows.map(({ type }) => type)
 }

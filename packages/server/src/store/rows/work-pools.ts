@@ -28,6 +28,8 @@ export interface WorkerRow extends Stored {
   work_pool_id: string
   last_heartbeat_time: Timestamp | null
   heartbeat_interval_seconds: number | null
+  /** As `docker`; null where it did not say. */
+  type: string | null
 }
 
 /** Infrastructure that some worker of the pool is to clear away. */
