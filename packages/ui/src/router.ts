@@ -63,6 +63,12 @@ const workPool = createRoute({
   component: lazyRouteComponent(() => import('./routes/work-pool.tsx'), 'WorkPoolPage'),
 })
 
+const workQueue = createRoute({
+  getParentRoute: () => root,
+  path: '/work-pools/work-pool/$name/queue/$queue',
+  component: lazyRouteComponent(() => import('./routes/work-queue.tsx'), 'WorkQueuePage'),
+})
+
 const variables = createRoute({
   getParentRoute: () => root,
   path: '/variables',
@@ -91,6 +97,7 @@ export const router = createRouter({
     flow,
     workPools,
     workPool,
+    workQueue,
     variables,
     blocks,
   ]),

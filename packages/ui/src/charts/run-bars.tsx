@@ -18,12 +18,15 @@ interface RunBarsProps {
   readonly places: number
 }
 
-/** The latest runs as bars: their height is how long they took, their colour how they ended; a cross stands above those that failed. */
+/**
+ * The latest runs as bars: their height is how long they took (its root, so that one long run does not flatten the others), their colour how they ended; a cross
+ * stands above those that failed.
+ */
 export function RunBars({ runs, places }: RunBarsProps): ReactElement {
   const longest = Math.max(...runs.map(({ seconds }) => seconds), 0)
   const first = places - runs.length
   const bars = runs.map(({ seconds, state_type: type, state_name: name }, index) => {
-    const height = longest === 0 ? LEAST : Math.max(LEAST, Math.round((seconds / longest) * (HEIGHT - HEAD)))
+    const height = longest === 0 ? LEAST : Math.max(LEAST, Math.round(Math.sqrt(seconds / longest) * (HEIGHT - HEAD)))
     const x = (first + index) * (WIDTH + GAP)
     return { type, colour: appearanceOf(type, name).colour, height, x }
   })
@@ -32,18 +35,25 @@ export function RunBars({ runs, places }: RunBarsProps): ReactElement {
   const failed = bars.filter(({ type }) => type === 'FAILED' || type === 'CRASHED')
   const width = places * (WIDTH + GAP) - GAP
   return (
-    <svg role="img" aria-label={text.runs(countsOf(runs))} width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`}>
-      {byColour.map(([colour, each]) => (
-        <path
-          key={colour}
-          fill={`var(${colour})`}
-          d={each.map(({ x, height }) => `M${x} ${HEIGHT}v${-height}h${WIDTH}v${height}z`).join('')}
-        />
-      ))}
-      {failed.length > 0 && (
-        <path stroke="var(--failed)" strokeWidth={1.2} d={failed.map(({ x, height }) => crossAt(x + 0.5, HEIGHT - height - 5)).join('')} />
-      )}
-    </svg>
+    <>
+      <span className="sr-only">{text.runs(countsOf(runs))}</span>
+      <svg aria-hidden width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`}>
+        {byColour.map(([colour, each]) => (
+          <path
+            key={colour}
+            fill={`var(${colour})`}
+            d={each.map(({ x, height }) => `M${x} ${HEIGHT}v${-height}h${WIDTH}v${height}z`).join('')}
+          />
+        ))}
+        {failed.length > 0 && (
+          <path
+            stroke="var(--failed)"
+            strokeWidth={1.2}
+            d={failed.map(({ x, height }) => crossAt(x + 0.5, HEIGHT - height - 5)).join('')}
+          />
+        )}
+      </svg>
+    </>
   )
 }
 

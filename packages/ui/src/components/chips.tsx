@@ -4,12 +4,14 @@ interface ChipsProps {
   readonly tags: readonly string[]
   /** The address that shows what has the tag. */
   readonly onChoose: (tag: string) => void
+  /** Where there is little room: so many are shown, and the number of the others. */
+  readonly most?: number
 }
 
 /** Tags as chips; a click filters the list that one is on. */
-export const Chips = ({ tags, onChoose }: ChipsProps): ReactElement => (
+export const Chips = ({ tags, onChoose, most = tags.length }: ChipsProps): ReactElement => (
   <span className="flex flex-wrap gap-1">
-    {tags.map((tag) => (
+    {tags.slice(0, most).map((tag) => (
       <button
         key={tag}
         type="button"
@@ -19,5 +21,10 @@ export const Chips = ({ tags, onChoose }: ChipsProps): ReactElement => (
         {tag}
       </button>
     ))}
+    {tags.length > most && (
+      <span className="py-0.5 text-xs text-muted" title={tags.slice(most).join(', ')}>
+        +{tags.length - most}
+      </span>
+    )}
   </span>
 )

@@ -7,6 +7,8 @@ const NO_FAULTS: readonly string[] = []
 
 interface FieldProps {
   readonly label: string
+  /** Of the input, where something leads to it. */
+  readonly id?: string
   readonly help?: ReactNode
   /** What is wrong with what was put in, in words. */
   readonly faults?: readonly string[]
@@ -20,8 +22,9 @@ interface FieldProps {
 }
 
 /** A label, its input, what it is for, and what is wrong with it. */
-export function Field({ label, help, faults = NO_FAULTS, beside, children }: FieldProps): ReactElement {
-  const id = useId()
+export function Field({ label, id: given, help, faults = NO_FAULTS, beside, children }: FieldProps): ReactElement {
+  const own = useId()
+  const id = given ?? own
   return (
     <div className="flex flex-col gap-1">
       <div className="flex flex-wrap items-baseline gap-2">

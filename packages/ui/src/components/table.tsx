@@ -1,5 +1,5 @@
 import { clsx } from 'clsx'
-import type { ReactElement, ReactNode } from 'react'
+import type { DragEvent, ReactElement, ReactNode } from 'react'
 
 /** One column of a table. */
 export interface Column<Row> {
@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly align?: 'right'
   /** On narrow screens a row is two lines: columns with `narrow: false` are left out there. */
   readonly narrow?: boolean
+  /** Stays in sight at the end of the row when the table is wider than its place. */
+  readonly stays?: boolean
 }
 
 interface TableProps<Row> {
@@ -20,16 +22,18 @@ interface TableProps<Row> {
   readonly keyOf: (row: Row) => string
   /** The rows are those of an earlier question, shown until the answer to this one arrives. */
   readonly stale?: boolean
+  /** While something is dragged that may be dropped on a row. */
+  readonly onDropOn?: (row: Row) => void
 }
 
 /** A dense table with a head that stays in sight. */
-export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false }: TableProps<Row>): ReactElement => (
+export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, onDropOn }: TableProps<Row>): ReactElement => (
   <section className={clsx('overflow-x-auto rounded-panel border border-line', stale && 'opacity-60')} tabIndex={0} aria-label={caption}>
     <table className="w-full border-collapse">
       <caption className="sr-only">{caption}</caption>
       <thead className="sticky top-0 bg-sunken text-xs text-muted">
         <tr>
-          {columns.map(({ key, head, align, narrow }) => (
+          {columns.map(({ key, head, align, narrow, stays }) => (
             <th
               key={key}
               scope="col"
@@ -37,6 +41,7 @@ export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false }: Ta
                 'h-8 px-3 font-medium whitespace-nowrap',
                 align === 'right' ? 'text-right' : 'text-left',
                 narrow === false && 'max-sm:hidden',
+                stays === true && 'sticky end-0 bg-sunken',
               )}
             >
               {head}
@@ -46,14 +51,19 @@ export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false }: Ta
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={keyOf(row)} className="border-t border-line hover:bg-sunken">
-            {columns.map(({ key, cell, align, narrow }) => (
+          <tr
+            key={keyOf(row)}
+            className="group border-t border-line hover:bg-sunken"
+            {...(onDropOn === undefined ? {} : { onDragOver: (event: DragEvent) => event.preventDefault(), onDrop: () => onDropOn(row) })}
+          >
+            {columns.map(({ key, cell, align, narrow, stays }) => (
               <td
                 key={key}
                 className={clsx(
                   'h-8 max-w-100 px-3 pointer-coarse:h-11',
                   align === 'right' && 'text-right',
                   narrow === false && 'max-sm:hidden',
+                  stays === true && 'sticky end-0 bg-page group-hover:bg-sunken',
                 )}
               >
                 {cell(row)}

@@ -1,3 +1,7 @@
+import { counted } from './counted.ts'
+
+const list = new Intl.ListFormat('en')
+
 /** The texts of deployments and their schedules. */
 export const deploymentText = {
   caption: 'Deployments',
@@ -40,7 +44,25 @@ export const deploymentText = {
     `${schedules === 0 ? 'Its' : schedules === 1 ? 'Its schedule and its' : `Its ${schedules} schedules and its`} runs that wait to be started are deleted with it. Runs that began stay.`,
   pause: 'Pause',
   resume: 'Resume',
-  tabs: { overview: 'Overview', runs: 'Runs', parameters: 'Parameters', configuration: 'Configuration' },
+  moreActions: 'More actions',
+  duplicate: 'Duplicate',
+  duplicateTitle: (name: string) => `Duplicate ${name}`,
+  duplicateHelp: 'It gets all that this one has; its schedules are switched off until you switch them on.',
+  copyOf: (name: string) => `${name}-copy`,
+  copyYaml: 'Copy as YAML',
+  copyCode: 'Copy as TypeScript',
+  copyCli: 'Copy as command',
+  copyId: 'Copy id',
+  triggers: 'Automations',
+  addTrigger: 'Automate',
+  noTriggers: 'No automation acts on it.',
+  activity: 'Last 20 runs',
+  versionNow: 'now',
+  versionRuns: 'Runs',
+  versionFailed: 'Failed',
+  versionFirst: 'First run',
+  versionsHelp: 'The versions that its latest 200 runs had.',
+  tabs: { overview: 'Overview', runs: 'Runs', parameters: 'Parameters', configuration: 'Configuration', versions: 'Versions' },
   noRuns: 'It has not run yet.',
   noParameters: 'It declares no parameters.',
   defaultValue: 'Default',
@@ -69,6 +91,16 @@ export const deploymentText = {
   in: 'After some minutes',
   time: (zone: string) => `Time (${zone})`,
   minutes: 'Minutes from now',
+  copyEarlier: 'Copy from an earlier run',
+  resetToDeployment: 'as the deployment',
+  resetToSaved: 'as it was',
+  message: 'Message',
+  messageHelp: 'Why it is run; stands beside its first state.',
+  retries: 'Retries',
+  retriesHelp: 'Those of the flow when it is left empty.',
+  retryDelay: 'Seconds between two attempts',
+  submitKeys: 'Ctrl Enter or ⌘ Enter',
+  differsIn: (names: readonly string[]) => (names.length === 0 ? 'Just as the deployment has it.' : `Differs in ${list.format(names)}.`),
   runName: 'Name of the run',
   runNameHelp: 'Made up when it is left empty.',
   tagsHelp: 'Separated by commas.',
@@ -82,6 +114,7 @@ export const deploymentText = {
   to: 'To',
   field: 'Field',
   nothing: 'nothing',
+  remade: (runs: number) => `${counted(runs, 'run that waits was', 'runs that wait were')} made by its schedules; saving makes them anew.`,
   changedMeanwhile:
     'Somebody has changed this deployment since you opened it. What it is now stands under "From"; save again to replace it.',
 } as const

@@ -32,7 +32,6 @@ export const objectText = {
     type: 'Type',
     status: 'Status',
     running: 'Running',
-    runningOf: (running: number | null, limit: number | null) => `${running ?? 0}${limit === null ? '' : ` of ${limit}`}`,
     statuses: { READY: 'Ready', NOT_READY: 'No worker polls it', PAUSED: 'Paused' },
     command: (name: string) => `millrace worker start --pool '${name}'`,
     tabs: { queues: 'Queues', workers: 'Workers', runs: 'Runs', template: 'Job template' },

@@ -1,3 +1,14 @@
+import { counted } from './counted.ts'
+
+const FORMATS: Readonly<Record<string, string>> = {
+  date: 'a date such as 2026-11-21',
+  'date-time': 'a time such as 2026-11-21T02:30:00Z',
+  duration: 'a duration such as PT1H30M',
+  email: 'an address such as ada@example.com',
+  uri: 'an address such as https://example.com',
+  uuid: 'an id such as 3f2b8c1e-5a7d-4e9b-9c41-2d6f80a1b7e3',
+}
+
 /** The texts of forms made from a JSON schema. */
 export const formText = {
   views: 'How to write the values',
@@ -23,4 +34,31 @@ export const formText = {
   notObject: 'Parameters are a JSON object: {"name": value}.',
   noParameters: 'No parameters are declared. Others can be given as JSON.',
   wrong: 'The server does not take these values:',
+  up: (name: string, number: number) => `${name}: move item ${number} up`,
+  down: (name: string, number: number) => `${name}: move item ${number} down`,
+  newName: (name: string) => `${name}: name of a new entry`,
+  newNameHint: 'Name',
+  addEntry: 'Add an entry',
+  removeEntry: (name: string, key: string) => `${name}: remove ${key}`,
+  needsName: 'An entry needs a name.',
+  hasName: (name: string) => `There is an entry ${name} already.`,
+  fields: 'Fields',
+  setNull: 'Set to null',
+  otherThan: (name: string) => `${name}: something else than a value`,
+  ownValue: (name: string) => `${name}: a value of its own`,
+  otherValue: 'Give a value',
+  specials: { workspace_variable: 'Variable', jinja: 'Template', json: 'JSON' },
+  takes: { workspace_variable: 'Take it from a variable', jinja: 'Write a template', json: 'Write JSON' },
+  differs: 'differs',
+  whole: 'Expected a whole number.',
+  atLeast: (bound: number | string) => `Expected ${bound} or more.`,
+  atMost: (bound: number | string) => `Expected ${bound} or less.`,
+  moreThan: (bound: number) => `Expected more than ${bound}.`,
+  lessThan: (bound: number) => `Expected less than ${bound}.`,
+  multipleOf: (step: number) => `Expected a multiple of ${step}.`,
+  pattern: (pattern: string) => `Expected a text that matches ${pattern}.`,
+  format: (format: string) => `Expected ${FORMATS[format] ?? format}.`,
+  items: (count: number) => counted(count, 'item', 'items'),
+  entries: (count: number) => counted(count, 'entry', 'entries'),
+  characters: (count: number) => counted(count, 'character', 'characters'),
 } as const

@@ -1,3 +1,7 @@
+import { counted } from './counted.ts'
+
+const list = new Intl.ListFormat('en')
+
 /** The texts of making and changing work pools and their queues. */
 export const poolText = {
   add: 'New work pool',
@@ -32,6 +36,30 @@ export const poolText = {
   priority: 'Priority',
   priorityHelp: '1 is served first. Two queues never share one: the others move on.',
   actions: 'Actions',
+  earlier: (name: string) => `Serve ${name} earlier`,
+  later: (name: string) => `Serve ${name} later`,
+  place: 'Place',
+  run: 'Run',
+  state: 'State',
+  due: 'Due',
+  nothingWaits: 'Nothing waits in this queue.',
+  waitingRuns: 'Runs that wait, in the order in which they are handed out',
+  firstOfThem: (count: number) => `These are the first ${count}.`,
+  noLimit: 'As many as there are',
+  polled: 'Last poll',
+  pollers: 'Who polls',
+  noPollers: 'No worker of this pool is online.',
+  pollersOf: (names: readonly string[]) => list.format(names),
+  defaultStays: 'A pool keeps its default queue.',
+  variable: 'Variable',
+  required: 'required',
+  defaultValue: 'Default',
+  noVariables: 'Its runs take no variables.',
+  configuration: 'Configuration of a job as JSON',
+  servedBy: (workers: number) => counted(workers, 'worker online', 'workers online'),
+  waits: 'Waiting',
+  waitingSince: 'the first since',
+  running: 'Running',
   forget: 'Forget',
   forgetNamed: (name: string) => `Forget ${name}`,
 } as const

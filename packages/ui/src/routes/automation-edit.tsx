@@ -7,7 +7,7 @@ import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { AutomationForm } from '../features/automations/automation-form.tsx'
-import { blankTrigger } from '../features/automations/draft.ts'
+import { blankAction, blankTrigger, withTarget } from '../features/automations/draft.ts'
 import { type AutomationParts, automationQuery } from '../features/automations/queries.ts'
 import type { NewAutomationSearch } from '../features/automations/search.ts'
 import { automationText as text } from '../messages/automations.ts'
@@ -60,7 +60,7 @@ const Crumb = (): ReactElement => (
   </Link>
 )
 
-function blank({ event, resource }: NewAutomationSearch): AutomationParts {
+function blank({ event, resource, deployment }: NewAutomationSearch): AutomationParts {
   const trigger = blankTrigger(event === undefined ? 'flow-run' : 'event')
   return {
     name: '',
@@ -70,7 +70,7 @@ function blank({ event, resource }: NewAutomationSearch): AutomationParts {
       event === undefined
         ? trigger
         : { ...trigger, expect: [event], match: resource === undefined ? {} : { 'prefect.resource.id': resource } },
-    actions: [],
+    actions: deployment === undefined ? [] : [withTarget(blankAction('run-deployment'), deployment)],
   }
 }
 

@@ -1,28 +1,38 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { Deployment } from '@millrace/protocol'
-import type { ReactElement } from 'react'
+import { lazy, type ReactElement, Suspense } from 'react'
 import { Json } from '../components/json.tsx'
 import { Button } from '../components/button.tsx'
+import { Chips } from '../components/chips.tsx'
 import { Facts } from '../components/facts.tsx'
-import { CRUMB, LINK_BUTTON } from '../components/link-button.ts'
+import { CRUMB, LINK_BUTTON, PLAIN_LINK } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { Tabs } from '../components/tabs.tsx'
-import { DeleteButton } from '../features/deployment/delete-button.tsx'
+import { ActionsMenu } from '../features/deployment/actions-menu.tsx'
 import { DeploymentParameters } from '../features/deployment/parameters.tsx'
 import { deploymentQuery, flowQuery, pauseDeployment } from '../features/deployment/queries.ts'
 import { RunButton } from '../features/deployment/run-button.tsx'
 import { DEPLOYMENT_TABS, type DeploymentTab } from '../features/deployment/search.ts'
 import { DeploymentStatus } from '../features/deployment/status.tsx'
+import { Triggers } from '../features/deployment/triggers.tsx'
+import { Versions } from '../features/deployment/versions.tsx'
 import { RunsOf } from '../features/runs/runs-table.tsx'
 import { Schedules } from '../features/schedules/schedules.tsx'
+import { usePolling } from '../live/events.ts'
+import { useRenewal } from '../live/renewal.ts'
 import { deploymentText as text } from '../messages/deployments.ts'
 import { en } from '../messages/en.ts'
 import { Moment } from '../time/moment.tsx'
 
+const Markdown = lazy(async () => ({ default: (await import('../components/markdown.tsx')).Markdown }))
+
 const route = getRouteApi('/deployments/deployment/$id')
+
+/** What tells whether it is served. */
+const CHANGES = ['prefect.deployment.', 'prefect.work-pool.', 'prefect.work-queue.']
 
 /** What does this deployment run, with what, and when? */
 export function DeploymentPage(): ReactElement {
@@ -30,7 +40,8 @@ export function DeploymentPage(): ReactElement {
   const { tab = 'overview' } = route.useSearch()
   const navigate = route.useNavigate()
   const cache = useQueryClient()
-  const read = useQuery({ ...deploymentQuery(id), refetchInterval: 10_000 })
+  const read = useQuery({ ...deploymentQuery(id), refetchInterval: usePolling() })
+  useRenewal(CHANGES, ['deployment', id])
   const flow = useQuery(flowQuery(read.data?.flow_id))
   const pause = useMutation({
     mutationFn: pauseDeployment,
@@ -69,13 +80,13 @@ export function DeploymentPage(): ReactElement {
           <Link to="/deployments/deployment/$id/run" params={{ id }} className={LINK_BUTTON}>
             {text.custom}
           </Link>
-          <Link to="/deployments/deployment/$id/edit" params={{ id }} className={LINK_BUTTON}>
+          <Link to="/deployments/deployment/$id/edit" params={{ id }} className={LINK_BUTTON} aria-keyshortcuts="e">
             {text.edit}
           </Link>
           <Button disabled={pause.isPending} onClick={() => pause.mutate(deployment)}>
             {deployment.paused ? text.resume : text.pause}
           </Button>
-          <DeleteButton deployment={deployment} />
+          <ActionsMenu deployment={deployment} flow={flow.data?.name} />
         </>
       }
     >
@@ -103,31 +114,75 @@ function Content({ tab, deployment, flow }: ContentProps): ReactElement {
   switch (tab) {
     case 'overview':
       return (
-        <div className="flex flex-col gap-6">
-          {deployment.description !== null && deployment.description !== '' && (
-            <p className="max-w-[72ch] whitespace-pre-wrap">{deployment.description}</p>
-          )}
-          <Schedules deployment={deployment} />
-          <Facts
-            facts={[
-              [text.flow, flow],
-              [text.workPool, deployment.work_pool_name],
-              [text.workQueue, deployment.work_queue_name],
-              [text.tags, deployment.tags.join(', ')],
-              [text.version, deployment.version],
-              [text.updated, <Moment key="updated" at={deployment.updated} />],
-            ]}
-          />
+        <div className="grid grid-cols-1 gap-x-10 gap-y-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
+          <div className="flex min-w-0 flex-col gap-6">
+            {deployment.description !== null && deployment.description !== '' && (
+              <Suspense fallback={<Skeleton rows={2} />}>
+                <Markdown source={deployment.description} />
+              </Suspense>
+            )}
+            <Schedules deployment={deployment} />
+            <Triggers deployment={deployment} />
+          </div>
+          <aside aria-label={text.tabs.configuration}>
+            <Overview deployment={deployment} flow={flow} />
+          </aside>
         </div>
       )
     case 'runs':
       return <RunsOf of={{ deployment: id }} />
     case 'parameters':
       return <DeploymentParameters deployment={deployment} />
+    case 'versions':
+      return <Versions deployment={deployment} />
     case 'configuration':
       break
   }
   return <Configuration deployment={deployment} />
+}
+
+function Overview({ deployment, flow }: Omit<ContentProps, 'tab'>): ReactElement {
+  const navigate = useNavigate()
+  const { work_pool_name: pool, work_queue_name: queue, flow_id } = deployment
+  return (
+    <Facts
+      narrow
+      facts={[
+        [
+          text.flow,
+          <Link key="flow" to="/flows/flow/$id" params={{ id: flow_id }} className={PLAIN_LINK}>
+            {flow}
+          </Link>,
+        ],
+        [
+          text.workPool,
+          pool !== null && (
+            <Link key="pool" to="/work-pools/work-pool/$name" params={{ name: pool }} className={PLAIN_LINK}>
+              {pool}
+            </Link>
+          ),
+        ],
+        [
+          text.workQueue,
+          pool !== null && queue !== null && (
+            <Link key="queue" to="/work-pools/work-pool/$name/queue/$queue" params={{ name: pool, queue }} className={PLAIN_LINK}>
+              {queue}
+            </Link>
+          ),
+        ],
+        [
+          text.tags,
+          deployment.tags.length > 0 && (
+            <Chips key="tags" tags={deployment.tags} onChoose={(tag) => void navigate({ to: '/deployments', search: { tag } })} />
+          ),
+        ],
+        [text.version, deployment.version],
+        [text.entrypoint, deployment.entrypoint],
+        [text.concurrencyLimit, deployment.concurrency_limit],
+        [text.updated, <Moment key="updated" at={deployment.updated} />],
+      ]}
+    />
+  )
 }
 
 function Configuration({ deployment }: { readonly deployment: Deployment }): ReactElement {

@@ -130,8 +130,17 @@ const columnsOf = (onTag: (tag: string) => void): readonly Column<DeploymentRowV
   { key: 'runs', head: text.lastRuns, narrow: false, cell: (row) => <LatestRuns row={row} /> },
   { key: 'last', head: text.lastRun, narrow: false, cell: ({ runs }) => <LastRun run={runs.at(-1)} /> },
   { key: 'next', head: text.nextRun, narrow: false, cell: (row) => <NextRun deployment={row} /> },
-  { key: 'tags', head: text.tags, narrow: false, cell: ({ tags }) => <Chips tags={tags} onChoose={onTag} /> },
-  { key: 'run', head: text.action, align: 'right', cell: (row) => <RunRow row={row} /> },
+  {
+    key: 'tags',
+    head: text.tags,
+    narrow: false,
+    cell: ({ tags }) => (
+      <span className="block max-w-44">
+        <Chips tags={tags} onChoose={onTag} most={3} />
+      </span>
+    ),
+  },
+  { key: 'run', head: text.action, align: 'right', stays: true, cell: (row) => <RunRow row={row} /> },
 ]
 
 const LatestRuns = ({ row: { id, runs } }: { readonly row: DeploymentRowView }): ReactElement => (
@@ -143,9 +152,9 @@ const LatestRuns = ({ row: { id, runs } }: { readonly row: DeploymentRowView }):
 function LastRun({ run }: { readonly run: RunBar | undefined }): ReactElement {
   if (run === undefined) return <span className="text-muted">{text.neverRan}</span>
   return (
-    <Link to="/runs/flow-run/$id" params={{ id: run.id }} className="inline-flex items-center gap-2 text-text" title={run.name}>
+    <Link to="/runs/flow-run/$id" params={{ id: run.id }} className="flex flex-col items-start gap-0.5 py-1 text-text" title={run.name}>
       <StateBadge type={run.state_type} name={run.state_name} />
-      <span className="text-xs text-muted">
+      <span className="ps-1.5 text-xs text-muted">
         <Moment at={run.start_time} />
       </span>
     </Link>

@@ -2,20 +2,23 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { WorkPool } from '@millrace/protocol'
 import type { ReactElement } from 'react'
-import { Json } from '../components/json.tsx'
 import { Button } from '../components/button.tsx'
 import { CRUMB, LINK_BUTTON } from '../components/link-button.ts'
+import { Meter } from '../components/meter.tsx'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { RunsOf } from '../features/runs/runs-table.tsx'
 import { DeletePool } from '../features/work-pools/delete-pool.tsx'
-import { pausePool, poolQuery } from '../features/work-pools/queries.ts'
+import { JobTemplate } from '../features/work-pools/job-template.tsx'
+import { pausePool, POOL_CHANGES, poolQuery } from '../features/work-pools/queries.ts'
 import { Queues } from '../features/work-pools/queues.tsx'
 import { Readiness } from '../features/work-pools/readiness.tsx'
 import { POOL_TABS, type PoolTab } from '../features/work-pools/search.ts'
 import { Workers } from '../features/work-pools/workers.tsx'
+import { usePolling } from '../live/events.ts'
+import { useRenewal } from '../live/renewal.ts'
 import { en } from '../messages/en.ts'
 import { objectText } from '../messages/objects.ts'
 import { poolText } from '../messages/work-pools.ts'
@@ -29,7 +32,8 @@ export function WorkPoolPage(): ReactElement {
   const { tab = 'queues' } = route.useSearch()
   const navigate = route.useNavigate()
   const cache = useQueryClient()
-  const pool = useQuery(poolQuery(name))
+  const pool = useQuery({ ...poolQuery(name), refetchInterval: usePolling() })
+  useRenewal(POOL_CHANGES, ['work pool', name])
   const pause = useMutation({ mutationFn: pausePool, onSettled: () => cache.invalidateQueries({ queryKey: ['work pool', name] }) })
   if (pool.data === undefined) {
     return (
@@ -51,6 +55,9 @@ export function WorkPoolPage(): ReactElement {
         <>
           <Readiness status={data.status} />
           <span className="text-muted">{data.type}</span>
+          {data.concurrency_limit !== null && (
+            <Meter label={poolText.running} value={data.active_slots ?? 0} max={data.concurrency_limit} />
+          )}
         </>
       }
       actions={
@@ -85,5 +92,5 @@ function Content({ tab, pool }: { readonly tab: PoolTab; readonly pool: WorkPool
     case 'template':
       break
   }
-  return <Json value={pool.base_job_template} />
+  return <JobTemplate pool={pool} />
 }

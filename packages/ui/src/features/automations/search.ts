@@ -15,12 +15,14 @@ export interface NewAutomationSearch {
   readonly event?: string
   /** The id of the resource that the event is about. */
   readonly resource?: string
+  /** The id of a deployment to run. */
+  readonly deployment?: string
 }
 
 /** Reads the address; what makes no sense counts as not said. */
 export const newAutomationSearch = (search: Record<string, unknown>): NewAutomationSearch =>
   Object.fromEntries(
-    ['from', 'event', 'resource'].flatMap((key) => {
+    ['from', 'event', 'resource', 'deployment'].flatMap((key) => {
       const value = search[key]
       return typeof value === 'string' && value !== '' ? [[key, value]] : []
     }),

@@ -18,7 +18,7 @@ import { faultsOf } from '../schema-form/queries.ts'
 import { isObject, type Schema } from '../schema-form/schema.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
 import { changesOf, differences, type Draft, draftOf } from './draft.ts'
-import { changeDeployment, deploymentQuery, poolNamesQuery } from './queries.ts'
+import { changeDeployment, deploymentQuery, poolNamesQuery, queueNamesQuery, waitingRunsQuery } from './queries.ts'
 
 /** The fields that are plain texts. */
 type TextField = 'description' | 'version' | 'tags' | 'pool' | 'queue' | 'entrypoint' | 'path'
@@ -56,11 +56,13 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
   const cache = useQueryClient()
   const navigate = useNavigate()
   const pools = useQuery(poolNamesQuery)
+  const waiting = useQuery({ ...waitingRunsQuery(id), enabled: deployment.schedules.length > 0 })
   // What the server had when the form was opened, or since its reader was shown that it changed.
   const [old, setOld] = useState(() => draftOf(deployment))
   const [draft, setDraft] = useState(old)
   const [overtaken, setOvertaken] = useState(false)
   const [faults, setFaults] = useState<Faults>(NO_FAULTS)
+  const queues = useQuery({ ...queueNamesQuery(draft.pool), enabled: pools.data?.includes(draft.pool) === true })
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
   const changed = differences(old, draft)
   const save = useMutation({
@@ -94,7 +96,7 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
         <input
           {...attributes}
           className={INPUT}
-          list={key === 'pool' ? 'pools' : undefined}
+          list={key === 'pool' ? 'pools' : key === 'queue' ? 'queues' : undefined}
           value={draft[key]}
           onChange={({ target }) => change({ [key]: target.value })}
         />
@@ -115,6 +117,8 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
           value={draft.parameters}
           onChange={(parameters) => change({ parameters })}
           faults={faults.size > 0 ? faults : refusedValues(misfit(save.error, 409))}
+          base={{ values: old.parameters, reset: text.resetToSaved }}
+          special
         />
         <label className="flex min-h-6 items-center gap-2">
           <input
@@ -178,6 +182,13 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
           ))}
         </datalist>
         {textField('queue')}
+        <datalist id="queues">
+          {queues.data?.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </datalist>
         <Field label={text.jobVariables} faults={refused.get('job_variables') ?? misfit(save.error, 422)}>
           {(attributes) => (
             <JsonInput
@@ -203,14 +214,12 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
         {changed.length === 0 ? (
           <p className="text-muted">{text.nothingChanged}</p>
         ) : (
-          <Table caption={text.changes} columns={columnsOf(old, draft)} rows={changed} keyOf={(key) => key} />
+          <>
+            <Table caption={text.changes} columns={COLUMNS} rows={changesInWords(old, draft)} keyOf={({ field }) => field} />
+            {(waiting.data ?? 0) > 0 && <p className="text-muted">{text.remade(waiting.data ?? 0)}</p>}
+          </>
         )}
       </Section>
-      {faults.size > 0 && (
-        <p role="alert" className="text-failed">
-          {formText.wrong} {[...faults.keys()].join(', ')}
-        </p>
-      )}
       {save.isError && <Problem error={save.error} />}
       <Buttons>
         <Button look="primary" type="submit" disabled={save.isPending || changed.length === 0}>
@@ -224,12 +233,31 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
 /** Of defaults none is needed: what has none is asked for when a run is made. */
 const withoutRequired = (schema: Schema): Schema => ({ ...schema, required: [] })
 
-const columnsOf = (old: Draft, draft: Draft): readonly Column<keyof Draft>[] => [
-  { key: 'field', head: text.field, cell: (key) => LABELS[key] },
-  { key: 'from', head: text.from, cell: (key) => <Value of={old[key]} /> },
-  { key: 'to', head: text.to, cell: (key) => <Value of={draft[key]} /> },
+/** One line of what is going to change. */
+interface Change {
+  readonly field: string
+  readonly from: unknown
+  readonly to: unknown
+}
+
+/** Each value by itself, also those inside parameters and job variables. */
+const changesInWords = (old: Draft, draft: Draft): readonly Change[] =>
+  differences(old, draft).flatMap((key) => {
+    const [from, to] = [old[key], draft[key]]
+    if (!isObject(from) || !isObject(to)) return [{ field: LABELS[key], from, to }]
+    return [...new Set([...Object.keys(from), ...Object.keys(to)])]
+      .filter((name) => JSON.stringify(from[name]) !== JSON.stringify(to[name]))
+      .map((name) => ({ field: `${LABELS[key]}: ${name}`, from: from[name], to: to[name] }))
+  })
+
+const COLUMNS: readonly Column<Change>[] = [
+  { key: 'field', head: text.field, cell: ({ field }) => field },
+  { key: 'from', head: text.from, cell: ({ from }) => <Value of={from} /> },
+  { key: 'to', head: text.to, cell: ({ to }) => <Value of={to} /> },
 ]
 
-const Value = ({ of }: { readonly of: Draft[keyof Draft] }): ReactElement => (
-  <span className="text-xs break-all">{of === '' || of === null ? text.nothing : typeof of === 'string' ? of : JSON.stringify(of)}</span>
+const Value = ({ of }: { readonly of: unknown }): ReactElement => (
+  <span className="text-xs break-all">
+    {of === '' || of === null || of === undefined ? text.nothing : typeof of === 'string' ? of : JSON.stringify(of)}
+  </span>
 )

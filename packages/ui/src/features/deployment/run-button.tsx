@@ -48,8 +48,8 @@ export function RunButton({ deployment, short = false }: RunButtonProps): ReactE
   const tell = useTellOfRun()
   const [asking, setAsking] = useState(false)
   const run = useMutation({
-    mutationFn: (_: { readonly opens: boolean }) => startRun(id, { parameters: {} }),
-    onSuccess: (made, { opens }) => {
+    mutationFn: async ({ opens }: { readonly opens: boolean }) => ({ opens, made: await startRun(id, { parameters: {} }) }),
+    onSuccess: ({ opens, made }) => {
       if (opens) void navigate({ to: '/runs/flow-run/$id', params: { id: made.id } })
       else tell(made)
     },

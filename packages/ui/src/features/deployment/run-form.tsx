@@ -1,53 +1,60 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Deployment } from '@millrace/protocol'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import { faultsByField, misfit } from '../../api/errors.ts'
 import { Button } from '../../components/button.tsx'
-import { Buttons } from '../../components/dialog.tsx'
+import { Command } from '../../components/command.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
 import { JsonInput } from '../../components/json-input.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
+import { useSubmitKeys } from '../../components/use-submit-keys.ts'
 import { deploymentText as text } from '../../messages/deployments.ts'
 import { formText } from '../../messages/schema-form.ts'
 import { useZone } from '../../time/zone.ts'
 import { type Faults, NO_FAULTS, refusedValues } from '../schema-form/faults.ts'
 import { faultsOf } from '../schema-form/queries.ts'
-import { isObject, type Schema } from '../schema-form/schema.ts'
+import { isObject } from '../schema-form/schema.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
-import { type RunWishes, startRun } from './queries.ts'
+import { ChangedMark } from './changed-mark.tsx'
+import { asCommand } from './copy-as.ts'
+import { EarlierRun } from './earlier-run.tsx'
+import { flowQuery, queueNamesQuery, startRun } from './queries.ts'
 import { useTellOfRun } from './run-button.tsx'
-import { tagsOf } from './tags.ts'
+import { changedFields, changedParameters, differencesOf, draftLike, draftOfRun, type RunDraft, wishesOf } from './run-draft.ts'
 import { momentOf, type When, WhenFields } from './when.tsx'
 
-/** A run whose parameters, time, name, tags, queue and job variables differ from its deployment. */
+type TextField = 'name' | 'tags' | 'message' | 'retries' | 'retryDelay' | 'queue'
+
+/** What the fields are called in the API. */
+const NAMES: Readonly<Record<TextField, string>> = {
+  name: 'name',
+  tags: 'tags',
+  message: 'state',
+  retries: 'empirical_policy',
+  retryDelay: 'empirical_policy',
+  queue: 'work_queue_name',
+}
+
+/** A run whose parameters, time, name, tags, retries, queue and job variables differ from its deployment. */
 export function RunForm({ deployment }: { readonly deployment: Deployment }): ReactElement {
   const { id, parameter_openapi_schema: schema, work_pool_name: pool } = deployment
   const navigate = useNavigate()
   const zone = useZone()
   const tell = useTellOfRun()
-  const [parameters, setParameters] = useState<Schema>(deployment.parameters)
+  const flow = useQuery(flowQuery(deployment.flow_id))
+  const queues = useQuery({ ...queueNamesQuery(pool ?? ''), enabled: pool !== null })
+  const [draft, setDraft] = useState(() => draftOfRun(deployment))
   const [when, setWhen] = useState<When>({ kind: 'now' })
-  const [name, setName] = useState('')
-  const [tags, setTags] = useState(deployment.tags.join(', '))
-  const [queue, setQueue] = useState('')
-  const [variables, setVariables] = useState<Schema>({})
   const [faults, setFaults] = useState<Faults>(NO_FAULTS)
+  const change = (part: Partial<RunDraft>): void => setDraft((old) => ({ ...old, ...part }))
+  const at = isoOf(momentOf(when, zone))
   const run = useMutation({
     mutationFn: async () => {
-      const found = schema === null ? NO_FAULTS : await faultsOf(schema, parameters)
+      const found = schema === null ? NO_FAULTS : await faultsOf(schema, draft.parameters)
       setFaults(found)
-      if (found.size > 0) return undefined
-      const at = momentOf(when, zone)
-      return startRun(id, {
-        parameters: parameters as NonNullable<RunWishes['parameters']>,
-        tags: tagsOf(tags),
-        ...(name === '' ? {} : { name }),
-        ...(queue === '' ? {} : { work_queue_name: queue }),
-        ...(Object.keys(variables).length === 0 ? {} : { job_variables: variables as NonNullable<RunWishes['job_variables']> }),
-        ...(at === undefined ? {} : { state: { type: 'SCHEDULED', state_details: { scheduled_time: new Date(at).toISOString() } } }),
-      })
+      return found.size > 0 ? undefined : await startRun(id, wishesOf(draft, isoOf(momentOf(when, zone))))
     },
     onSuccess: async (made) => {
       if (made === undefined) return
@@ -55,70 +62,125 @@ export function RunForm({ deployment }: { readonly deployment: Deployment }): Re
       await navigate({ to: '/deployments/deployment/$id', params: { id }, search: { tab: 'runs' } })
     },
   })
+  const form = useSubmitKeys()
   const refused = faultsByField(run.error)
+  const base = draftOfRun(deployment)
+  const changed = changedFields(draft, deployment)
+  const mark = (key: keyof RunDraft, label: string): ReactNode => (
+    <ChangedMark label={label} changed={changed.some((each) => each === key)} onReset={() => change({ [key]: base[key] })} />
+  )
+  const textField = (key: TextField, label: string, help?: string, type: 'text' | 'number' = 'text'): ReactElement => (
+    <Field label={label} help={help} beside={mark(key, label)} faults={refused.get(NAMES[key]) ?? []}>
+      {(attributes) => (
+        <input
+          {...attributes}
+          type={type}
+          min={type === 'number' ? 0 : undefined}
+          className={INPUT}
+          list={key === 'queue' ? 'queues' : undefined}
+          placeholder={key === 'queue' ? (deployment.work_queue_name ?? '') : undefined}
+          value={draft[key]}
+          onChange={({ target }) => change({ [key]: target.value })}
+        />
+      )}
+    </Field>
+  )
+  const different = [
+    ...changedParameters(draft, deployment),
+    ...(when.kind === 'now' ? [] : [text.sections.when]),
+    ...changed.map((key) => LABELS[key]),
+  ]
   return (
     <form
+      ref={form}
       className="flex max-w-160 flex-col gap-6"
       onSubmit={(event) => {
         event.preventDefault()
-        run.mutate()
+        if (!run.isPending) run.mutate()
       }}
     >
+      <div>
+        <EarlierRun deployment={id} onChoose={(earlier) => setDraft(draftLike(earlier, deployment))} />
+      </div>
       <Section title={text.sections.parameters}>
         <SchemaForm
           schema={schema}
-          value={parameters}
-          onChange={setParameters}
+          value={draft.parameters}
+          onChange={(parameters) => change({ parameters })}
           faults={faults.size > 0 ? faults : refusedValues(misfit(run.error, 409))}
+          base={{ values: deployment.parameters, reset: text.resetToDeployment }}
+          special
         />
       </Section>
       <Section title={text.sections.when}>
         <WhenFields when={when} onChange={setWhen} />
       </Section>
       <Section title={text.sections.run}>
-        <Field label={text.runName} help={text.runNameHelp} faults={refused.get('name') ?? []}>
-          {(attributes) => <input {...attributes} className={INPUT} value={name} onChange={({ target }) => setName(target.value)} />}
-        </Field>
-        <Field label={text.tags} help={text.tagsHelp}>
-          {(attributes) => <input {...attributes} className={INPUT} value={tags} onChange={({ target }) => setTags(target.value)} />}
-        </Field>
+        {textField('name', LABELS.name, text.runNameHelp)}
+        {textField('tags', LABELS.tags, text.tagsHelp)}
+        {textField('message', LABELS.message, text.messageHelp)}
+        <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
+          {textField('retries', LABELS.retries, text.retriesHelp, 'number')}
+          {textField('retryDelay', LABELS.retryDelay, undefined, 'number')}
+        </div>
       </Section>
       {pool !== null && (
         <Section title={text.sections.where}>
-          <Field label={text.workQueue} help={text.queueHelp} faults={refused.get('work_queue_name') ?? []}>
-            {(attributes) => (
-              <input
-                {...attributes}
-                className={INPUT}
-                placeholder={deployment.work_queue_name ?? ''}
-                value={queue}
-                onChange={({ target }) => setQueue(target.value)}
-              />
-            )}
-          </Field>
-          <Field label={text.jobVariables} help={text.jobVariablesHelp} faults={refused.get('job_variables') ?? misfit(run.error, 422)}>
+          {textField('queue', LABELS.queue, text.queueHelp)}
+          <datalist id="queues">
+            {queues.data?.map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </datalist>
+          <Field
+            label={LABELS.jobVariables}
+            help={text.jobVariablesHelp}
+            beside={mark('jobVariables', LABELS.jobVariables)}
+            faults={refused.get('job_variables') ?? misfit(run.error, 422)}
+          >
             {(attributes) => (
               <JsonInput
                 {...attributes}
-                value={variables}
-                onChange={(next) => setVariables(isObject(next) ? next : {})}
+                value={draft.jobVariables}
+                onChange={(next) => change({ jobVariables: isObject(next) ? next : {} })}
                 refuse={(next) => (next === undefined || isObject(next) ? undefined : formText.notObject)}
               />
             )}
           </Field>
         </Section>
       )}
-      {faults.size > 0 && (
-        <p role="alert" className="text-failed">
-          {formText.wrong} {[...faults.keys()].join(', ')}
-        </p>
-      )}
       {run.isError && <Problem error={run.error} />}
-      <Buttons>
-        <Button look="primary" type="submit" disabled={run.isPending}>
-          {text.run}
-        </Button>
-      </Buttons>
+      <div className="sticky bottom-0 flex flex-col gap-2 border-t border-line bg-page py-3">
+        <div className="flex items-center gap-3">
+          <p className="min-w-0 flex-1 text-muted">{text.differsIn(different)}</p>
+          <Button
+            look="primary"
+            type="submit"
+            disabled={run.isPending}
+            title={text.submitKeys}
+            aria-keyshortcuts="Control+Enter Meta+Enter"
+          >
+            {text.run}
+          </Button>
+        </div>
+        <Command text={asCommand(`${flow.data?.name ?? '…'}/${deployment.name}`, differencesOf(draft, deployment, at))} />
+      </div>
     </form>
   )
 }
+
+const LABELS = {
+  name: text.runName,
+  tags: text.tags,
+  message: text.message,
+  retries: text.retries,
+  retryDelay: text.retryDelay,
+  queue: text.workQueue,
+  jobVariables: text.jobVariables,
+} as const
+
+/** Undefined for now, and for what is no time yet. */
+const isoOf = (moment: number | undefined): string | undefined =>
+  moment === undefined || Number.isNaN(moment) ? undefined : new Date(moment).toISOString()

@@ -1,4 +1,4 @@
-export const DEPLOYMENT_TABS = ['overview', 'runs', 'parameters', 'configuration'] as const
+export const DEPLOYMENT_TABS = ['overview', 'runs', 'parameters', 'configuration', 'versions'] as const
 
 export type DeploymentTab = (typeof DEPLOYMENT_TABS)[number]
 

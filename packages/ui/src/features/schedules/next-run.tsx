@@ -37,7 +37,7 @@ function Counted({ schedules }: { readonly schedules: Deployment['schedules'] })
 }
 
 const At = ({ at, zone }: { readonly at: string; readonly zone?: string | undefined }): ReactElement => (
-  <span className="inline-flex items-baseline gap-1.5 whitespace-nowrap">
+  <span className="inline-flex flex-wrap items-baseline gap-x-1.5 whitespace-nowrap">
     <Moment at={at} />
     {zone !== undefined && <span className="text-xs text-muted">{zone}</span>}
   </span>

@@ -1,3 +1,4 @@
+import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/api.ts'
 import { collected, type Faults } from './faults.ts'
 import type { Schema } from './schema.ts'
@@ -10,3 +11,9 @@ export async function faultsOf(schema: Schema, values: Schema): Promise<Faults> 
   const { errors } = await api.ui.validateValues({ body: { schema, values } as Body })
   return collected(errors)
 }
+
+/** The names of variables, for a value that is taken from one. */
+export const variableNamesQuery = queryOptions({
+  queryKey: ['variables', 'names'],
+  queryFn: async ({ signal }) => (await api.variables.filter({ body: {}, signal })).map(({ name }) => name),
+})

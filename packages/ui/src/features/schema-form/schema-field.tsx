@@ -1,164 +1,178 @@
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import { Button } from '../../components/button.tsx'
-import { Faults, Field, INPUT } from '../../components/field.tsx'
+import { Faults, Field } from '../../components/field.tsx'
 import { formText } from '../../messages/schema-form.ts'
-import { placeOf } from './faults.ts'
-import { useForm } from './form-context.ts'
-import { blankOf, branchesOf, branchFor, isObject, kindOf, propertiesOf, resolved, type Schema } from './schema.ts'
+import { ArrayInput } from './array-input.tsx'
+import { faultsAt } from './check.ts'
+import { type Faults as FaultMap, placeOf } from './faults.ts'
+import { inputId, type Path, type SchemaFieldProps, useForm } from './form-context.ts'
+import { Inner } from './inner.tsx'
+import { MapInput } from './map-input.tsx'
+import { blankOf, isObject, type Kind, kindOf, propertiesOf, type Schema, withoutNull } from './schema.ts'
+import { SetButton } from './set-button.tsx'
 import { SimpleInput } from './simple-input.tsx'
+import { SpecialInput } from './special-input.tsx'
+import { specialOf } from './special.ts'
+import { TupleInput } from './tuple-input.tsx'
+import { UnionInput } from './union-input.tsx'
+import { ValueMenu } from './value-menu.tsx'
 
-type Path = readonly (string | number)[]
+/** How deep required objects are shown by themselves: a schema may go on for ever. */
+const DEEPEST = 3
 
-interface SchemaFieldProps {
-  readonly title: string
-  readonly schema: Schema
-  readonly path: Path
-  readonly value: unknown
-  /** With undefined for a value that is no longer given. */
-  readonly onChange: (value: unknown) => void
-  readonly required: boolean
-}
+const COMPOUND: ReadonlySet<Kind> = new Set(['array', 'tuple', 'map', 'object', 'union'])
 
 /** The field of one value, whatever its schema. */
 function SchemaField(props: SchemaFieldProps): ReactElement {
-  const { title, schema, path, value, onChange, required } = props
-  const { faults } = useForm()
-  const words = faults.get(placeOf(path)) ?? []
+  const { title, path, value, onChange, required } = props
+  const { id, root, faults, special: allowed } = useForm()
+  const [left, setLeft] = useState(false)
+  const { schema, nullable } = withoutNull(props.schema, root)
+  const kind = kindOf(schema)
+  const special = specialOf(value)
+  const place = placeOf(path)
+  const told = kind === 'json' || special !== undefined ? wordsBelow(faults, place) : (faults.get(place) ?? [])
+  const words = told.length === 0 && left ? faultsAt(schema, value) : told
   const { description } = schema
   const help = typeof description === 'string' && description !== '' ? <p className="whitespace-pre-wrap">{description}</p> : undefined
-  const beside = <Beside title={title} given={value !== undefined} required={required} onReset={() => onChange(undefined)} />
-  const kind = kindOf(schema)
-  if (kind === 'array' || kind === 'object' || kind === 'union') {
+  const beside = (
+    <>
+      <Beside {...props} />
+      <span className="ml-auto">
+        <ValueMenu title={title} value={value} nullable={nullable} special={allowed} onChange={onChange} />
+      </span>
+    </>
+  )
+  if (special === undefined && value !== null && COMPOUND.has(kind)) {
     return (
       <fieldset className="flex min-w-0 flex-col gap-2">
-        <legend className="mb-1 flex flex-wrap items-baseline gap-2 font-medium">
+        <legend className="mb-1 flex w-full flex-wrap items-baseline gap-2 font-medium">
           {title} {beside}
         </legend>
         {help !== undefined && <div className="text-xs text-muted">{help}</div>}
         <Faults faults={words} />
-        {kind === 'union' ? <UnionInput {...props} /> : kind === 'array' ? <ArrayInput {...props} /> : <ObjectInput {...props} />}
+        <Compound {...props} schema={schema} />
       </fieldset>
     )
   }
   return (
-    <Field label={title} beside={beside} help={help} faults={words}>
-      {(attributes) => <SimpleInput {...attributes} schema={schema} value={value} onChange={onChange} required={required} />}
-    </Field>
+    <div onBlur={() => setLeft(true)}>
+      <Field id={inputId(id, place)} label={title} beside={beside} help={help} faults={words}>
+        {(attributes) =>
+          special !== undefined ? (
+            <SpecialInput {...attributes} title={title} special={special} onChange={onChange} />
+          ) : value === null && nullable ? (
+            <NullInput {...attributes} title={title} onChange={() => onChange(required ? (blankOf(schema) ?? '') : undefined)} />
+          ) : (
+            <SimpleInput {...attributes} schema={schema} value={value} onChange={onChange} required={required} />
+          )
+        }
+      </Field>
+    </div>
   )
 }
 
-interface BesideProps {
-  readonly title: string
-  readonly given: boolean
-  readonly required: boolean
-  readonly onReset: () => void
-}
-
-function Beside({ title, given, required, onReset }: BesideProps): ReactNode {
-  if (required) return <span className="text-xs font-normal text-muted">{formText.required}</span>
-  if (!given) return null
-  return (
-    <button type="button" className="text-xs font-normal text-accent underline" aria-label={formText.resetOf(title)} onClick={onReset}>
-      {formText.reset}
-    </button>
+/** What is wrong anywhere in a value that has one field for all of it. */
+const wordsBelow = (faults: FaultMap, place: string): readonly string[] =>
+  [...faults].flatMap(([at, words]) =>
+    at === place ? words : at.startsWith(`${place}/`) ? words.map((word) => `${at.slice(place.length + 1)}: ${word}`) : [],
   )
-}
 
-/** A choice of the branch that stays, and the field of that branch. */
-function UnionInput({ title, schema, path, value, onChange }: SchemaFieldProps): ReactElement {
-  const { root, choices, choose } = useForm()
-  const branches = branchesOf(schema, root)
-  const place = placeOf(path)
-  const chosen = value === undefined ? undefined : (choices.get(place) ?? branchFor(value, branches))
-  const branch = chosen === undefined ? undefined : branches[chosen]
-  const take = (next: number): void => {
-    choose(place, next)
-    const target = branches[next]
-    // A text that was typed is kept where the new branch takes it as well.
-    onChange(target === undefined ? undefined : (blankOf(target.schema) ?? ''))
+function Compound(props: SchemaFieldProps): ReactElement {
+  switch (kindOf(props.schema)) {
+    case 'union':
+      return <UnionInput {...props} of={SchemaField} />
+    case 'array':
+      return <ArrayInput {...props} of={SchemaField} />
+    case 'tuple':
+      return <TupleInput {...props} of={SchemaField} />
+    case 'map':
+      return <MapInput {...props} of={SchemaField} />
+    case 'object':
+    case 'text':
+    case 'number':
+    case 'boolean':
+    case 'choice':
+    case 'date':
+    case 'null':
+    case 'json':
+      break
   }
-  const preset = 'default' in schema ? formText.defaultIs(JSON.stringify(schema['default'])) : formText.notSet
-  return (
-    <>
-      <select
-        aria-label={formText.kindOf(title)}
-        className={INPUT}
-        value={chosen ?? -1}
-        onChange={({ target }) => (target.value === '-1' ? onChange(undefined) : take(Number(target.value)))}
-      >
-        <option value={-1}>{preset}</option>
-        {branches.map((each, index) => (
-          <option key={each.title} value={index}>
-            {each.title}
-          </option>
-        ))}
-      </select>
-      {branch !== undefined && kindOf(branch.schema) !== 'null' && (
-        <Inner>
-          <SchemaField
-            title={branch.title}
-            schema={branch.schema}
-            path={path}
-            value={value === '' && kindOf(branch.schema) !== 'text' ? undefined : value}
-            onChange={(next) => onChange(next ?? '')}
-            required
-          />
-        </Inner>
-      )}
-    </>
-  )
+  return <ObjectInput {...props} />
 }
 
-function ArrayInput({ title, schema, path, value, onChange }: SchemaFieldProps): ReactElement {
-  const { root } = useForm()
-  const items = Array.isArray(value) ? (value as readonly unknown[]) : []
-  const inner = resolved(schema['items'], root)
-  const preset = value === undefined && 'default' in schema ? formText.defaultIs(JSON.stringify(schema['default'])) : undefined
-  return (
-    <Inner>
-      {preset !== undefined && <p className="text-xs text-muted">{preset}</p>}
-      {items.map((item, index) => (
-        // Items have no name of their own: their place is what they are.
-        // oxlint-disable-next-line react/no-array-index-key
-        <div key={index} className="flex items-end gap-2">
-          <div className="min-w-0 flex-1">
-            <SchemaField
-              title={formText.item(index + 1)}
-              schema={inner}
-              path={[...path, index]}
-              value={item}
-              onChange={(next) => onChange(items.with(index, next ?? null))}
-              required
-            />
-          </div>
-          <Button aria-label={formText.removeItem(title, index + 1)} onClick={() => onChange(items.toSpliced(index, 1))}>
-            {formText.remove}
-          </Button>
-        </div>
-      ))}
-      <div>
-        <Button aria-label={formText.addTo(title)} onClick={() => onChange([...items, blankOf(inner) ?? null])}>
-          {formText.add}
-        </Button>
-      </div>
-    </Inner>
-  )
+interface NullInputProps {
+  readonly title: string
+  readonly onChange: () => void
+  readonly id: string
 }
 
-function ObjectInput({ title, schema, path, value, onChange, required }: SchemaFieldProps): ReactElement {
-  if (value === undefined && !required) {
+const NullInput = ({ id, title, onChange }: NullInputProps): ReactElement => (
+  <span className="flex items-center gap-2">
+    <span className="inline-flex min-h-6 items-center rounded-field bg-selected px-2 text-xs font-medium text-accent">null</span>
+    <Button id={id} aria-label={formText.ownValue(title)} onClick={onChange}>
+      {formText.otherValue}
+    </Button>
+  </span>
+)
+
+/** Whether a value is needed, differs from elsewhere, or is given at all, with the way back. */
+function Beside({ title, path, value, required, onChange }: SchemaFieldProps): ReactNode {
+  const { base } = useForm()
+  const [name] = path
+  if (base !== undefined && path.length === 1 && typeof name === 'string') {
+    const old = base.values[name]
+    if (JSON.stringify(old) === JSON.stringify(value)) return required ? <Word>{formText.required}</Word> : null
     return (
-      <div>
-        <Button aria-label={formText.setOf(title)} onClick={() => onChange({})}>
-          {formText.set}
-        </Button>
-      </div>
+      <>
+        <span aria-hidden title={formText.differs} className="size-2 self-center rounded-full bg-accent" />
+        <span className="sr-only">{formText.differs}</span>
+        <Reset label={`${title}: ${base.reset}`} onReset={() => onChange(old)}>
+          {base.reset}
+        </Reset>
+      </>
     )
   }
+  if (required) return path.some((step) => typeof step === 'number') ? null : <Word>{formText.required}</Word>
+  if (value === undefined) return null
   return (
+    <Reset label={formText.resetOf(title)} onReset={() => onChange(undefined)}>
+      {formText.reset}
+    </Reset>
+  )
+}
+
+const Word = ({ children }: { readonly children: ReactNode }): ReactElement => (
+  <span className="text-xs font-normal text-muted">{children}</span>
+)
+
+interface ResetProps {
+  readonly label: string
+  readonly onReset: () => void
+  readonly children: ReactNode
+}
+
+const Reset = ({ label, onReset, children }: ResetProps): ReactElement => (
+  <button type="button" className="min-h-6 text-xs font-normal text-accent underline" aria-label={label} onClick={onReset}>
+    {children}
+  </button>
+)
+
+function ObjectInput({ title, schema, path, value, onChange, required }: SchemaFieldProps): ReactElement {
+  if (value === undefined && (!required || path.length > DEEPEST)) {
+    return <SetButton title={title} onSet={() => onChange(blankOf(schema))} />
+  }
+  const fields = (
     <Inner>
       <PropertyFields schema={schema} path={path} value={isObject(value) ? value : {}} onChange={onChange} />
     </Inner>
+  )
+  if (path.length <= 1) return fields
+  return (
+    <details open>
+      <summary className="mb-2 w-fit cursor-pointer text-xs text-muted">{formText.fields}</summary>
+      {fields}
+    </details>
   )
 }
 
@@ -196,7 +210,3 @@ function withKey(value: Schema, name: string, next: unknown): Schema {
   const { [name]: _, ...others } = value
   return next === undefined ? others : { ...value, [name]: next }
 }
-
-const Inner = ({ children }: { readonly children: ReactNode }): ReactElement => (
-  <div className="flex min-w-0 flex-col gap-3 border-l-2 border-line pl-3">{children}</div>
-)

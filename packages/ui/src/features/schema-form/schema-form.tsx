@@ -4,6 +4,8 @@ import { Faults } from '../../components/field.tsx'
 import { JsonInput } from '../../components/json-input.tsx'
 import { formText } from '../../messages/schema-form.ts'
 import { type Faults as FaultMap, NO_FAULTS } from './faults.ts'
+import { movedChoices } from './choices.ts'
+import { FaultList } from './fault-list.tsx'
 import { FormParts } from './form-context.ts'
 import { isObject, propertiesOf, type Schema } from './schema.ts'
 import { PropertyFields } from './schema-field.tsx'
@@ -16,12 +18,16 @@ interface SchemaFormProps {
   readonly faults?: FaultMap
   /** Shows these properties alone. */
   readonly only?: readonly string[]
+  /** A variable, a template or JSON may stand in place of a value: true where the server puts values there. */
+  readonly special?: boolean
+  /** What the values are elsewhere: those that differ are marked, and `reset` says what takes them back. */
+  readonly base?: { readonly values: Schema; readonly reset: string }
 }
 
 const NO_SCHEMA: Schema = {}
 
 /** Values by a JSON schema. Form and JSON are two views of one value: changing between them loses nothing. */
-export function SchemaForm({ schema, value, onChange, faults = NO_FAULTS, only }: SchemaFormProps): ReactElement {
+export function SchemaForm({ schema, value, onChange, faults = NO_FAULTS, only, special = false, base }: SchemaFormProps): ReactElement {
   const root = schema ?? NO_SCHEMA
   const hasFields = propertiesOf(root, root).length > 0
   const [asJson, setAsJson] = useState(!hasFields)
@@ -33,8 +39,12 @@ export function SchemaForm({ schema, value, onChange, faults = NO_FAULTS, only }
       faults,
       choices,
       choose: (place: string, branch: number) => setChoices((old) => new Map(old).set(place, branch)),
+      moved: (place: string, now: (index: number) => number | undefined) => setChoices((old) => movedChoices(old, place, now)),
+      id,
+      special,
+      base,
     }),
-    [root, faults, choices],
+    [root, faults, choices, id, special, base],
   )
   return (
     <FormParts value={parts}>
@@ -53,6 +63,7 @@ export function SchemaForm({ schema, value, onChange, faults = NO_FAULTS, only }
           <p className="text-muted">{formText.noParameters}</p>
         )}
         <Faults faults={faults.get('') ?? []} />
+        {!asJson && <FaultList id={id} faults={faults} />}
         {asJson ? (
           <>
             <label htmlFor={id} className="sr-only">

@@ -4,18 +4,21 @@ export type Schema = Readonly<Record<string, unknown>>
 export const isObject = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** How a value is put in. */
-export type Kind = 'text' | 'number' | 'boolean' | 'choice' | 'date' | 'array' | 'object' | 'union' | 'null' | 'json'
+export type Kind = 'text' | 'number' | 'boolean' | 'choice' | 'date' | 'array' | 'tuple' | 'map' | 'object' | 'union' | 'null' | 'json'
 
 /** How many references may lead to one another before a schema counts as going round in circles. */
 const MOST_REFERENCES = 20
 
-/** The part itself where it is a reference or the only member of an `allOf`, with what is said beside it (pydantic writes titles and defaults there). */
+/**
+ * The part itself where it is a reference or an `allOf`, with what is said beside it (pydantic writes titles and defaults there). Several
+ * members of an `allOf` are taken together where all are objects; else it is any JSON.
+ */
 export function resolved(part: unknown, root: Schema): Schema {
   let schema: Schema = isObject(part) ? part : {}
   for (let steps = 0; steps < MOST_REFERENCES; steps += 1) {
     const { $ref: reference, allOf, ...beside } = schema
     if (typeof reference === 'string') schema = { ...at(root, reference), ...beside }
-    else if (Array.isArray(allOf) && allOf.length === 1 && isObject(allOf[0])) schema = { ...allOf[0], ...beside }
+    else if (Array.isArray(allOf)) schema = { ...together(allOf, root), ...beside }
     else return schema
   }
   return {}
@@ -29,6 +32,30 @@ function at(root: Schema, reference: string): Schema {
     found = isObject(found) ? found[name] : undefined
   }
   return isObject(found) ? found : {}
+}
+
+function together(members: readonly unknown[], root: Schema): Schema {
+  const [only, ...more] = members
+  if (more.length === 0) return isObject(only) ? only : {}
+  const parts = members.map((member) => (isObject(member) && typeof member['$ref'] === 'string' ? at(root, member['$ref']) : member))
+  if (!parts.every((part) => isObject(part) && isObject(part['properties']))) return {}
+  const objects = parts as readonly Schema[]
+  return {
+    ...Object.assign({}, ...objects),
+    properties: Object.assign({}, ...objects.map(({ properties }) => properties)),
+    required: objects.flatMap(({ required }) => (Array.isArray(required) ? (required as unknown[]) : [])),
+  }
+}
+
+/** A schema that null fits as well: without it, and whether it was. `anyOf` of one thing and null is that thing. */
+export function withoutNull(schema: Schema, root: Schema): { readonly schema: Schema; readonly nullable: boolean } {
+  const parts = alternatives(schema)?.map((part) => resolved(part, root))
+  const others = parts?.filter(({ type }) => type !== 'null') ?? []
+  const [only] = others
+  if (parts === undefined || only === undefined || others.length === parts.length) return { schema, nullable: false }
+  const { anyOf: _, oneOf: _one, type: _type, ...beside } = schema
+  if (others.length === 1) return { schema: { ...only, ...beside }, nullable: true }
+  return { schema: { ...beside, anyOf: others }, nullable: true }
 }
 
 /** The kind of a resolved schema; `json` where no field of ours can say all that it allows. */
@@ -46,12 +73,23 @@ export function kindOf(schema: Schema): Kind {
     case 'null':
       return 'null'
     case 'array':
-      return isObject(schema['items']) ? 'array' : 'json'
+      return Array.isArray(schema['prefixItems'])
+        ? schema['prefixItems'].length > 0 && schema['maxItems'] === schema['prefixItems'].length
+          ? 'tuple'
+          : 'json'
+        : isObject(schema['items']) && Object.keys(schema['items']).length > 0
+          ? 'array'
+          : 'json'
     case 'object':
-      return isObject(schema['properties']) ? 'object' : 'json'
+      return kindOfObject(schema)
     default:
-      return 'json'
+      return schema['type'] === undefined && isObject(schema['properties']) ? 'object' : 'json'
   }
+}
+
+function kindOfObject({ properties, additionalProperties: others }: Schema): Kind {
+  if (isObject(properties) && Object.keys(properties).length > 0) return 'object'
+  return isObject(others) && Object.keys(others).length > 0 ? 'map' : 'json'
 }
 
 /** One of the schemas that a value may follow. */
@@ -81,6 +119,7 @@ function titleOf(schema: Schema): string {
   const { title, type, format, items } = schema
   if (typeof title === 'string') return title
   if (type === 'array' && isObject(items) && typeof items['type'] === 'string') return `list of ${items['type']}`
+  if ('const' in schema) return JSON.stringify(schema['const'])
   if (typeof format === 'string') return format
   return typeof type === 'string' ? type : 'JSON'
 }
@@ -107,12 +146,15 @@ function fits(value: unknown, schema: Schema): boolean {
     case 'null':
       return value === null
     case 'array':
+    case 'tuple':
       return Array.isArray(value)
+    case 'map':
+      return isObject(value)
     case 'object':
       return (
         isObject(value) &&
         (!Array.isArray(required) || required.every((name) => String(name) in value)) &&
-        Object.keys(value).every((name) => isObject(properties) && name in properties)
+        Object.entries(value).every(([name, inner]) => isObject(properties) && name in properties && isNamed(properties[name], inner))
       )
     case 'choice':
     case 'union':
@@ -121,6 +163,9 @@ function fits(value: unknown, schema: Schema): boolean {
   }
   return schema['type'] === undefined || (schema['type'] === 'array') === Array.isArray(value)
 }
+
+/** What tells the branches of a union apart is a property with one value only. */
+const isNamed = (property: unknown, value: unknown): boolean => !isObject(property) || !('const' in property) || property['const'] === value
 
 /** One property of an object. */
 export interface Property {
@@ -153,8 +198,12 @@ export function blankOf(schema: Schema): unknown {
       return false
     case 'array':
       return []
-    case 'object':
+    case 'tuple':
+      return (schema['prefixItems'] as readonly unknown[]).map((part) => (isObject(part) ? (blankOf(part) ?? null) : null))
+    case 'map':
       return {}
+    case 'object':
+      return blankObject(schema)
     case 'null':
       return null
     case 'text':
@@ -168,6 +217,14 @@ export function blankOf(schema: Schema): unknown {
   }
   return undefined
 }
+
+/** With what can only be one thing: it says which of the branches of a union this is. */
+const blankObject = ({ properties }: Schema): Schema =>
+  Object.fromEntries(
+    Object.entries(isObject(properties) ? properties : {}).flatMap(([name, part]) =>
+      isObject(part) && 'const' in part ? [[name, part['const']] as const] : [],
+    ),
+  )
 
 /** The properties that somebody has to give: required, and neither in `values` nor with a default. */
 export const missingFrom = (schema: Schema | null, values: Schema): readonly Property[] =>

@@ -37,18 +37,11 @@ export function SimpleInput({ schema, value, onChange, required, ...attributes }
       )
     case 'text':
     case 'date':
-      return (
-        <input
-          {...attributes}
-          type={kind === 'date' ? 'date' : schema['format'] === 'password' ? 'password' : 'text'}
-          className={INPUT}
-          placeholder={hint === '' && schema['format'] === 'date-time' ? '2026-11-21T02:30:00Z' : hint}
-          value={typeof value === 'string' ? value : ''}
-          onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
-        />
-      )
+      return <TextInput {...attributes} schema={schema} hint={hint} value={value} onChange={onChange} />
     case 'null':
     case 'array':
+    case 'tuple':
+    case 'map':
     case 'object':
     case 'union':
     case 'json':
@@ -90,4 +83,48 @@ const optionsOf = (schema: Schema): readonly unknown[] => (Array.isArray(schema[
 function inWords(value: unknown): string {
   if (typeof value === 'boolean') return value ? formText.yes : formText.no
   return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+interface TextInputProps {
+  readonly schema: Schema
+  readonly hint: string
+  readonly value: unknown
+  readonly onChange: (value: unknown) => void
+  readonly id: string
+}
+
+const HINTS: Readonly<Record<string, string>> = { 'date-time': '2026-11-21T02:30:00Z', duration: 'PT1H30M', uri: 'https://…' }
+
+/** One line, or as many as there are; what the schema gives as examples is offered. */
+function TextInput({ schema, hint, value, onChange, id, ...attributes }: TextInputProps): ReactElement {
+  const { format, examples } = schema
+  const text = typeof value === 'string' ? value : ''
+  const shared = {
+    ...attributes,
+    id,
+    className: INPUT,
+    value: text,
+    placeholder: hint === '' ? (HINTS[String(format)] ?? '') : hint,
+    onChange: ({ target }: { readonly target: { readonly value: string } }) => onChange(target.value === '' ? undefined : target.value),
+  }
+  if (text.includes('\n')) return <textarea {...shared} rows={Math.min(12, text.split('\n').length + 1)} />
+  const offered = Array.isArray(examples) ? examples.filter((each) => typeof each === 'string') : []
+  return (
+    <>
+      <input
+        {...shared}
+        type={format === 'date' ? 'date' : format === 'password' ? 'password' : 'text'}
+        list={offered.length === 0 ? undefined : `${id}-examples`}
+      />
+      {offered.length > 0 && (
+        <datalist id={`${id}-examples`}>
+          {offered.map((each) => (
+            <option key={each} value={each}>
+              {each}
+            </option>
+          ))}
+        </datalist>
+      )}
+    </>
+  )
 }

@@ -1,37 +1,85 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { WorkPool, WorkQueue } from '@millrace/protocol'
+import type { WorkPool, WorkPoolRowView, WorkQueue } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
+import { CallRefused } from '../../api/errors.ts'
 import { isObject } from '../schema-form/schema.ts'
 
-/** Milliseconds between looks at whether workers poll. */
-const LIVE = 10_000
+/** Milliseconds between looks at when workers were last heard of: no event tells of each sign of life. */
+const SIGNS = 30_000
 
-/** Every pool that one call answers: 200 of them. */
-export const poolsQuery = queryOptions({
-  queryKey: ['work pools'],
-  queryFn: ({ signal }) => api.workPools.filter({ body: {}, signal }),
-  refetchInterval: LIVE,
+/** What happens to pools, queues and those who serve them, as the names of events begin. */
+export const POOL_CHANGES = ['prefect.work-pool.', 'prefect.work-queue.', 'prefect.worker.']
+
+/** Every pool that one call answers: 200 of them. A server of Prefect does not say what waits. */
+export const poolRowsQuery = queryOptions({
+  queryKey: ['work pools', 'rows'],
+  queryFn: async ({ signal }): Promise<readonly PoolRow[]> => {
+    try {
+      return await api.setupViews.workPoolRows({ body: {}, signal })
+    } catch (error) {
+      if (!(error instanceof CallRefused && error.status === 404)) throw error
+      return (await api.workPools.filter({ body: {}, signal })).map(rowOfPrefect)
+    }
+  },
+})
+
+/** A row of the list; what waits and who serves it are unknown with a server of Prefect. */
+export type PoolRow = Omit<WorkPoolRowView, 'waiting' | 'online_workers' | 'queues'> & {
+  readonly waiting?: number
+  readonly online_workers?: number
+  readonly queues?: number
+  readonly status?: WorkPool['status']
+}
+
+const rowOfPrefect = ({ id, name, type, description, is_paused, concurrency_limit, active_slots, status }: WorkPool): PoolRow => ({
+  id,
+  name,
+  type,
+  description,
+  is_paused,
+  concurrency_limit,
+  status,
+  running: active_slots ?? 0,
+  last_polled: null,
+  oldest_wait: null,
 })
 
 export const poolQuery = (name: string) =>
-  queryOptions({
-    queryKey: ['work pool', name],
-    queryFn: ({ signal }) => api.workPools.read({ params: { name }, signal }),
-    refetchInterval: LIVE,
-  })
+  queryOptions({ queryKey: ['work pool', name], queryFn: ({ signal }) => api.workPools.read({ params: { name }, signal }) })
 
 export const queuesQuery = (pool: string) =>
   queryOptions({
     queryKey: ['work pool', pool, 'queues'],
     queryFn: ({ signal }) => api.workPools.filterQueues({ params: { work_pool_name: pool }, body: {}, signal }),
-    refetchInterval: LIVE,
+  })
+
+export const queueQuery = (pool: string, name: string) =>
+  queryOptions({
+    queryKey: ['work pool', pool, 'queue', name],
+    queryFn: ({ signal }) => api.workPools.readQueue({ params: { work_pool_name: pool, name }, signal }),
+  })
+
+/** The first 100 runs that wait in a queue, in the order in which they are handed out. */
+export const waitingQuery = (queue: string) =>
+  queryOptions({
+    queryKey: ['runs', 'waiting in', queue],
+    queryFn: ({ signal }) =>
+      api.flowRuns.filter({
+        body: {
+          work_pool_queues: { id: { any_: [queue] } },
+          flow_runs: { state: { type: { any_: ['SCHEDULED'] } } },
+          sort: 'NEXT_SCHEDULED_START_TIME_ASC',
+          limit: 100,
+        },
+        signal,
+      }),
   })
 
 export const workersQuery = (pool: string) =>
   queryOptions({
     queryKey: ['work pool', pool, 'workers'],
     queryFn: ({ signal }) => api.workPools.filterWorkers({ params: { work_pool_name: pool }, body: {}, signal }),
-    refetchInterval: LIVE,
+    refetchInterval: SIGNS,
   })
 
 export const pausePool = ({ name, is_paused }: WorkPool) => api.workPools.update({ params: { name }, body: { is_paused: !is_paused } })
@@ -90,5 +138,9 @@ export const saveQueue = (pool: string, known: string | undefined, parts: QueueP
   known === undefined
     ? api.workPools.createQueue({ params: { work_pool_name: pool }, body: parts })
     : api.workPools.updateQueue({ params: { work_pool_name: pool, name: known }, body: parts })
+
+/** Gives a queue another place in the order of its pool; the others move on. */
+export const moveQueue = (pool: string, name: string, priority: number) =>
+  api.workPools.updateQueue({ params: { work_pool_name: pool, name }, body: { priority } })
 
 export const deleteQueue = (pool: string, name: string) => api.workPools.deleteQueue({ params: { work_pool_name: pool, name } })

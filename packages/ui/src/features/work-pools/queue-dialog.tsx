@@ -15,10 +15,12 @@ interface QueueDialogProps {
   /** The one to change; undefined to make one. */
   readonly edited: WorkQueue | undefined
   readonly onClose: () => void
+  /** Where the page is that of the queue: it has another address then. */
+  readonly onRenamed?: (name: string) => void
 }
 
 /** Makes or changes a queue of a pool. */
-export function QueueDialog({ pool, edited, onClose }: QueueDialogProps): ReactElement {
+export function QueueDialog({ pool, edited, onClose, onRenamed }: QueueDialogProps): ReactElement {
   const cache = useQueryClient()
   const [name, setName] = useState(edited?.name ?? '')
   const [description, setDescription] = useState(edited?.description ?? '')
@@ -33,6 +35,7 @@ export function QueueDialog({ pool, edited, onClose }: QueueDialogProps): ReactE
         priority: priority === '' ? null : Number(priority),
       }),
     onSuccess: async () => {
+      if (edited !== undefined && edited.name !== name) onRenamed?.(name)
       await cache.invalidateQueries({ queryKey: ['work pool', pool] })
       onClose()
     },

@@ -1,17 +1,21 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { WorkQueue } from '@millrace/protocol'
-import { Plus } from 'lucide-react'
+import { ArrowDown, ArrowUp, GripVertical, Plus } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Confirm } from '../../components/confirm.tsx'
 import { Empty } from '../../components/empty.tsx'
+import { IconButton } from '../../components/icon-button.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { type Column, Table } from '../../components/table.tsx'
+import { usePolling } from '../../live/events.ts'
+import { useRenewal } from '../../live/renewal.ts'
 import { objectText } from '../../messages/objects.ts'
 import { poolText } from '../../messages/work-pools.ts'
 import { Moment } from '../../time/moment.tsx'
-import { deleteQueue, pauseQueue, queuesQuery } from './queries.ts'
+import { deleteQueue, moveQueue, pauseQueue, POOL_CHANGES, queuesQuery } from './queries.ts'
 import { QueueDialog } from './queue-dialog.tsx'
 import { Readiness } from './readiness.tsx'
 
@@ -20,14 +24,33 @@ const text = objectText.pools
 /** The queues of a pool, the one served first at the top. */
 export function Queues({ pool }: { readonly pool: string }): ReactElement {
   const cache = useQueryClient()
-  const queues = useQuery(queuesQuery(pool))
+  const queues = useQuery({ ...queuesQuery(pool), refetchInterval: usePolling() })
   const [edited, setEdited] = useState<WorkQueue | 'new'>()
   const [doomed, setDoomed] = useState<WorkQueue>()
   const renew = (): Promise<void> => cache.invalidateQueries({ queryKey: ['work pool', pool] })
   const pause = useMutation({ mutationFn: (queue: WorkQueue) => pauseQueue(pool, queue), onSettled: renew })
+  const [dragged, setDragged] = useState<WorkQueue>()
+  const move = useMutation({
+    mutationFn: ({ queue, to }: { readonly queue: WorkQueue; readonly to: number }) => moveQueue(pool, queue.name, to),
+    onSettled: renew,
+  })
+  useRenewal(POOL_CHANGES, ['work pool', pool])
   if (queues.isPending) return <Skeleton rows={4} />
   if (queues.data === undefined) return <Problem error={queues.error} onRetry={() => void queues.refetch()} />
-  const acts = { onPause: pause.mutate, onEdit: setEdited, onDelete: setDoomed, busy: pause.isPending }
+  const acts = {
+    pool,
+    queues: queues.data,
+    onPause: pause.mutate,
+    onEdit: setEdited,
+    onDelete: setDoomed,
+    onMove: (queue: WorkQueue, to: number | undefined) => to !== undefined && move.mutate({ queue, to }),
+    onDrag: setDragged,
+    busy: pause.isPending || move.isPending,
+  }
+  const drop = (on: WorkQueue): void => {
+    if (dragged !== undefined && dragged.id !== on.id) acts.onMove(dragged, on.priority)
+    setDragged(undefined)
+  }
   return (
     <>
       <div className="mb-2 flex justify-end">
@@ -37,10 +60,17 @@ export function Queues({ pool }: { readonly pool: string }): ReactElement {
         </Button>
       </div>
       {pause.isError && <Problem error={pause.error} />}
+      {move.isError && <Problem error={move.error} />}
       {queues.data.length === 0 ? (
         <Empty>{text.noQueues}</Empty>
       ) : (
-        <Table caption={text.queues} columns={columnsOf(acts)} rows={queues.data} keyOf={({ id }) => id} />
+        <Table
+          caption={text.queues}
+          columns={columnsOf(acts)}
+          rows={queues.data}
+          keyOf={({ id }) => id}
+          {...(dragged === undefined ? {} : { onDropOn: drop })}
+        />
       )}
       {edited !== undefined && (
         <QueueDialog pool={pool} edited={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />
@@ -63,25 +93,70 @@ export function Queues({ pool }: { readonly pool: string }): ReactElement {
 }
 
 interface Acts {
+  readonly pool: string
+  /** In their order. */
+  readonly queues: readonly WorkQueue[]
+  readonly onMove: (queue: WorkQueue, to: number | undefined) => void
+  readonly onDrag: (queue: WorkQueue | undefined) => void
   readonly onPause: (queue: WorkQueue) => void
   readonly onEdit: (queue: WorkQueue) => void
   readonly onDelete: (queue: WorkQueue) => void
   readonly busy: boolean
 }
 
-const columnsOf = ({ onPause, onEdit, onDelete, busy }: Acts): readonly Column<WorkQueue>[] => [
+const columnsOf = ({ pool, queues, onPause, onEdit, onDelete, onMove, onDrag, busy }: Acts): readonly Column<WorkQueue>[] => [
   {
     key: 'name',
     head: objectText.name,
     cell: ({ name, description }) => (
       <span className="flex min-w-0 items-baseline gap-2">
-        <span className="truncate font-medium">{name}</span>
+        <Link
+          to="/work-pools/work-pool/$name/queue/$queue"
+          params={{ name: pool, queue: name }}
+          className="truncate font-medium text-text hover:underline"
+          title={name}
+        >
+          {name}
+        </Link>
         <span className="truncate text-xs text-muted">{description}</span>
       </span>
     ),
   },
   { key: 'status', head: text.status, cell: ({ status }) => <Readiness status={status} /> },
-  { key: 'priority', head: text.priority, align: 'right', narrow: false, cell: ({ priority }) => priority },
+  {
+    key: 'priority',
+    head: text.priority,
+    align: 'right',
+    cell: (queue) => {
+      const index = queues.indexOf(queue)
+      return (
+        <span className="inline-flex items-center gap-0.5">
+          <span
+            aria-hidden
+            draggable
+            className="mr-1 cursor-grab text-muted max-sm:hidden"
+            onDragStart={() => onDrag(queue)}
+            onDragEnd={() => onDrag(undefined)}
+          >
+            <GripVertical size={14} />
+          </span>
+          {queue.priority}
+          <IconButton
+            icon={ArrowUp}
+            label={poolText.earlier(queue.name)}
+            disabled={busy || index === 0}
+            onClick={() => onMove(queue, queues[index - 1]?.priority)}
+          />
+          <IconButton
+            icon={ArrowDown}
+            label={poolText.later(queue.name)}
+            disabled={busy || index === queues.length - 1}
+            onClick={() => onMove(queue, queues[index + 1]?.priority)}
+          />
+        </span>
+      )
+    },
+  },
   { key: 'limit', head: text.limit, align: 'right', narrow: false, cell: ({ concurrency_limit }) => concurrency_limit ?? '–' },
   { key: 'polled', head: text.polled, align: 'right', narrow: false, cell: ({ last_polled }) => <Moment at={last_polled} /> },
   {

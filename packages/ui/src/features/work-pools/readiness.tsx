@@ -9,14 +9,20 @@ const LOOKS = {
   PAUSED: [Pause, '--paused'],
 } as const
 
+interface ReadinessProps {
+  readonly status: WorkPool['status']
+  /** In place of those that are the same for all. */
+  readonly words?: string
+}
+
 /** Whether a pool or a queue is served, in words. */
-export function Readiness({ status }: { readonly status: WorkPool['status'] }): ReactElement {
+export function Readiness({ status, words }: ReadinessProps): ReactElement {
   const known = status ?? 'NOT_READY'
   const [Icon, colour] = LOOKS[known]
   return (
     <span className="inline-flex items-center gap-1 whitespace-nowrap" style={{ color: `var(${colour})` }}>
       <Icon aria-hidden size={14} />
-      {objectText.pools.statuses[known]}
+      {words ?? objectText.pools.statuses[known]}
     </span>
   )
 }

@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { Deployment } from '@millrace/protocol'
+import { Plus } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { LINK_BUTTON } from '../../components/link-button.ts'
+import { Panel } from '../../components/panel.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { deploymentText as text } from '../../messages/deployments.ts'
+import { sentenceOf } from '../automations/words.ts'
+import { triggersQuery } from './queries.ts'
+
+/** The automations that act on a deployment or belong to it, each as a sentence. */
+export function Triggers({ deployment: { id, name } }: { readonly deployment: Deployment }): ReactElement {
+  const read = useQuery(triggersQuery(id))
+  const names = new Map([[id, name]])
+  return (
+    <Panel
+      title={text.triggers}
+      beside={
+        <Link to="/automations/create" search={{ deployment: id }} className={LINK_BUTTON}>
+          <Plus aria-hidden size={14} />
+          {text.addTrigger}
+        </Link>
+      }
+    >
+      {read.isError && <Problem error={read.error} onRetry={() => void read.refetch()} />}
+      {read.data?.length === 0 && <p className="text-muted">{text.noTriggers}</p>}
+      <ul className="flex flex-col gap-1">
+        {read.data?.map((automation) => (
+          <li key={automation.id}>
+            <Link to="/automations/automation/$id" params={{ id: automation.id }} className="font-medium text-text hover:underline">
+              {automation.name}
+            </Link>{' '}
+            <span className="text-muted">{sentenceOf(automation, names)}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
