@@ -37,12 +37,15 @@ export class Conversation {
   readonly generation: Generation
   readonly exchanges: Exchange[] = []
   readonly #url: string
+  readonly #tries: number
   readonly #names = new Set<string>()
   #topic = ''
 
-  constructor(generation: Generation, url: string) {
+  /** @param tries how often a call is made, at most, that is answered with 503 */
+  constructor(generation: Generation, url: string, tries = 20) {
     this.generation = generation
     this.#url = url
+    this.#tries = tries
   }
 
   /** What the next calls are about; begins their names. */
@@ -56,7 +59,7 @@ export class Conversation {
     if (this.#names.has(name)) throw new Error(`two calls are named "${name}"`)
     this.#names.add(name)
     const text = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-    const answer = await patiently(name, this.#url + path, {
+    const answer = await patiently(name, this.#tries, this.#url + path, {
       method,
       redirect: 'manual',
       headers: {
@@ -89,12 +92,12 @@ export class Conversation {
 }
 
 /** A real server on SQLite answers 503 when its own services write at the same moment; clients ask again, and so do we. */
-async function patiently(name: string, url: string, request: RequestInit): Promise<Response> {
+async function patiently(name: string, most: number, url: string, request: RequestInit): Promise<Response> {
   for (let tries = 1; ; tries += 1) {
     const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(LONGEST_MILLIS) }).catch((error: unknown) => {
       throw new Error(`no answer from ${url} to "${name}"`, { cause: error })
     })
-    if (answer.status !== 503 || tries === 20) return answer
+    if (answer.status !== 503 || tries === most) return answer
     await answer.arrayBuffer()
     await setTimeout(100 * tries)
   }

@@ -14,12 +14,20 @@ export async function converse(
   return conversation.exchanges
 }
 
-/** Asks a server of ours on a home of its own, without services that act between two calls; on SQLite unless `env` says otherwise. */
+/** Asks a server of ours on a home of its own; on SQLite unless `env` says otherwise. */
 export async function askOurs(generation: Generation, env: Readonly<Record<string, string>> = {}): Promise<readonly Exchange[]> {
-  await using home = await temporaryFolder()
+  await using server = await startQuiet(env)
+  return await converse(generation, server.url)
+}
+
+/** A server of ours on a home of its own, without services that act between two calls; `url` ends in `/api`. */
+export async function startQuiet(env: Readonly<Record<string, string>> = {}): Promise<AsyncDisposable & { readonly url: string }> {
+  await using opened = new AsyncDisposableStack()
+  const home = opened.use(await temporaryFolder())
   const port = String(await freePort())
   const argv = ['server', 'start', '--no-services', '--host', '127.0.0.1', '--port', port]
-  await using server = startMillrace(argv, { env: { MILLRACE_HOME: home.path, ...env } })
+  const server = opened.use(startMillrace(argv, { env: { MILLRACE_HOME: home.path, ...env } }))
   await answers(`http://127.0.0.1:${port}/api/health`, server)
-  return await converse(generation, `http://127.0.0.1:${port}/api`)
+  const running = opened.move()
+  return { url: `http://127.0.0.1:${port}/api`, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

@@ -66,6 +66,13 @@ export async function talkOfBlocks(api: Conversation): Promise<void> {
   await api.call('filter documents', 'POST', '/block_documents/filter', { block_documents: { name: { any_: ['diff-doc'] } } })
   await api.call('count documents', 'POST', '/block_documents/count', { block_documents: { name: { any_: ['diff-doc'] } } })
   await api.call('documents of a type', 'GET', '/block_types/slug/diff-block/block_documents')
+  const other = await api.made('create another type', 'POST', '/block_types/', { name: 'Diff other', slug: 'diff-other' })
+  await api.call('create document of another type than its schema', 'POST', '/block_documents/', {
+    name: 'diff-mixed',
+    data: {},
+    block_schema_id,
+    block_type_id: other,
+  })
   await api.call('delete document', 'DELETE', `/block_documents/${id}`)
   await api.call('delete document again', 'DELETE', `/block_documents/${id}`)
   await api.call('delete schema', 'DELETE', `/block_schemas/${block_schema_id}`)

@@ -59,6 +59,8 @@ async function checkParameters(api: Conversation, flow_id: string): Promise<void
     name: 'whole',
     parameters: { person: { name: 'x' } },
   })
+  await create('an empty schema', 'empty-schema', { parameter_openapi_schema: {} })
+  await create('a schema of null', 'null-schema', { parameter_openapi_schema: null })
   const id = await create('with a schema', 'schema', { enforce_parameter_schema, parameter_openapi_schema: NUMBER, parameters: { x: 42 } })
   const path = `/deployments/${id}`
   await api.call('change to a text', 'PATCH', path, { parameters: { x: 'foobar' } })

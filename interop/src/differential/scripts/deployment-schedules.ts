@@ -11,6 +11,7 @@ export async function talkOfDeploymentSchedules(api: Conversation): Promise<void
   const flow_id = await api.made('flow', 'POST', '/flows/', { name: 'diff-planned' })
   await replaceSchedules(api, flow_id)
   if (api.generation === 3) await renameSchedules(api, flow_id)
+  if (api.generation === 3) await intervalsInWords(api, flow_id)
   await planRuns(api, flow_id)
 }
 
@@ -41,6 +42,19 @@ async function replaceSchedules(api: Conversation, flow_id: string): Promise<voi
   await api.call('change to a schedule of an unknown time zone', 'PATCH', path, {
     schedules: [{ schedule: { cron: '* * * * *', timezone: 'Nowhere' } }],
   })
+}
+
+/** How long an interval is, in the words that pydantic reads beside numbers. */
+async function intervalsInWords(api: Conversation, flow_id: string): Promise<void> {
+  const anchor_date = '2020-01-01T00:00:00+00:00'
+  for (const interval of ['PT1H', '00:30:00', 'P1DT2H', '3 days, 01:00:00', '1', 'PT0S', 'soon', -60, 0, 1e14, true, null]) {
+    await api.call(`interval of ${JSON.stringify(interval)}`, 'POST', '/deployments/', {
+      name: `words ${JSON.stringify(interval)}`,
+      flow_id,
+      paused: true,
+      schedules: [{ schedule: { interval, anchor_date } }],
+    })
+  }
 }
 
 async function renameSchedules(api: Conversation, flow_id: string): Promise<void> {

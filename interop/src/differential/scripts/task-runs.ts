@@ -38,6 +38,13 @@ export async function talkOfTaskRuns(api: Conversation): Promise<void> {
   }
   const id = await api.made('create', 'POST', '/task_runs/', full)
   await api.call('create again', 'POST', '/task_runs/', { ...full, name: 'other' })
+  await api.call('create with a policy in two words', 'POST', '/task_runs/', {
+    name: 'two-words',
+    flow_run_id,
+    task_key: 'module.words',
+    dynamic_key: '0',
+    empirical_policy: { max_retries: 2, retry_delay_seconds: 3, retry_delay: [] },
+  })
   await api.call('create with the least', 'POST', '/task_runs/', { flow_run_id: apart, task_key: 'least', dynamic_key: '1' })
   await api.call('create with null as name', 'POST', '/task_runs/', { flow_run_id: apart, task_key: 'least', dynamic_key: '2', name: null })
   await api.call('create without a flow run', 'POST', '/task_runs/', {

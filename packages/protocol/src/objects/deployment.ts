@@ -51,7 +51,7 @@ export const deploymentScheduleUpdate = z.strictObject({
   schedule: schedule.nullish(),
   active: z.boolean().nullish(),
   max_scheduled_runs: maxScheduledRuns,
-  parameters: jsonObject.nullish(),
+  parameters: jsonObject.optional(),
   slug: z.string().nullish(),
   replaces: z.string().nullish(),
   max_active_runs: z.int().gt(0).nullish(),
@@ -126,7 +126,7 @@ const settable = {
   storage_document_id: uuid.nullish(),
   infrastructure_document_id: uuid.nullish(),
   enforce_parameter_schema: z.boolean().nullish(),
-  version_info: jsonObject.nullish(),
+  version_info: z.looseObject({ type: z.string(), version: z.string() }).nullish(),
 } as const
 
 /** Unlike an update, where null leaves these as they are and a schedule may be named by its slug alone, a create wants them whole. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { duration } from '../values/duration.ts'
 import { timestamp } from '../values/timestamp.ts'
 
 /** How the days of a cron schedule combine and in which zone it counts. */
@@ -10,9 +11,13 @@ export const cronSchedule = z.strictObject({
 })
 export type CronSchedule = z.output<typeof cronSchedule>
 
+/** Time between two runs, above 0: seconds, or text as `duration` reads it (`PT1H`), which no client of Prefect sends; seconds afterwards. */
+const betweenRuns: z.ZodType<number, number | string> = (duration as z.ZodType<number, number | string>)
+  .refine((seconds) => seconds > 0, { error: 'Input should be greater than 0', params: { type: 'greater_than' } })
+  .meta({ override: { type: 'number', format: 'time-delta' } })
+
 export const intervalSchedule = z.strictObject({
-  /** Seconds between two runs, above 0. */
-  interval: z.number().gt(0),
+  interval: betweenRuns,
   /** A moment from which the intervals are counted, back and forth; default: the day this was set. */
   anchor_date: timestamp.optional(),
   timezone: z.string().nullish().default(null),

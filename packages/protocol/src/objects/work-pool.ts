@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { timestamp } from '../values/timestamp.ts'
 import { workerStatus } from '../filters/work-pool-filter.ts'
 import { identity, jsonObject, name, tags, uuid } from '../values/scalars.ts'
 
@@ -105,7 +106,7 @@ export const workQueueUpdate = z.strictObject({
   is_paused: z.boolean().optional(),
   concurrency_limit: z.int().min(0).nullish(),
   priority: z.int().gt(0).nullish(),
-  last_polled: z.string().nullish(),
+  last_polled: timestamp.nullish(),
   filter: queueFilter.nullish(),
 })
 

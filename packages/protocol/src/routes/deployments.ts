@@ -193,7 +193,8 @@ export const deploymentRoutes = {
     path: '/deployments/{id}/work_queue_check',
     summary: 'The queues that would serve a deployment',
     params: byId,
-    reply: z.array(workQueue),
+    // Without what is known of a queue only beside its pool, as both Prefects answer it.
+    reply: z.array(workQueue.omit({ status: true, active_slots: true, work_pool_name: true })),
     status: [200],
   }),
 } as const

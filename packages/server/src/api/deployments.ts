@@ -213,7 +213,11 @@ async function switchOnlySchedule({ clock }: RequestContext, tx: Transaction, de
 }
 
 /** The queues that could take the runs of a deployment, as Prefect sees it: all but those of the old kind whose tags or ids it lacks. */
-async function queuesFor(context: RequestContext, queries: Queries, deployment: DeploymentView): Promise<WorkQueue[]> {
+async function queuesFor(
+  context: RequestContext,
+  queries: Queries,
+  deployment: DeploymentView,
+): Promise<Omit<WorkQueue, 'status' | 'active_slots' | 'work_pool_name'>[]> {
   const queues = await listAllQueues(queries)
   return queues
     .filter(({ filter }) => {
@@ -221,7 +225,10 @@ async function queuesFor(context: RequestContext, queries: Queries, deployment: 
       const ids = filter?.deployment_ids ?? []
       return tags.every((tag) => deployment.tags.includes(tag)) && (ids.length === 0 || ids.includes(deployment.id))
     })
-    .map((queue) => presentWorkQueue(context, queue))
+    .map((queue) => {
+      const { status: _, active_slots: __, work_pool_name: ___, ...known } = presentWorkQueue(context, queue)
+      return known
+    })
 }
 
 /** Notes that a process runs what is due of these deployments. */

@@ -10,7 +10,8 @@ export function schedulesOf({
   schedule,
   is_schedule_active: active,
 }: DeploymentCreate): readonly DeploymentScheduleCreate[] | undefined {
-  if (schedules !== undefined) return schedules
+  // 2.20 takes an empty list for none.
+  if (schedules !== undefined && (schedules.length > 0 || !schedule)) return schedules
   return schedule ? [single(schedule, active ?? true)] : undefined
 }
 

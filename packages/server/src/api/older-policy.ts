@@ -9,5 +9,8 @@ interface Policy {
 export const inNewWords = <Given extends Policy>(policy: Given): Given => ({
   ...policy,
   ...(!policy.retries && policy.max_retries ? { retries: policy.max_retries } : {}),
-  ...(!policy.retry_delay && policy.retry_delay_seconds ? { retry_delay: policy.retry_delay_seconds } : {}),
+  ...(isUnset(policy.retry_delay) && policy.retry_delay_seconds ? { retry_delay: policy.retry_delay_seconds } : {}),
 })
+
+/** An empty list of delays says as little as none. */
+const isUnset = (delay: unknown): boolean => !delay || (Array.isArray(delay) && delay.length === 0)

@@ -95,9 +95,9 @@ export async function saveDeployment(
 
 /** Changes what a body names of a deployment, and makes the runs that are to come anew. Throws `NotFound`. */
 export async function changeDeployment(context: RequestContext, tx: Transaction, id: string, body: DeploymentUpdate): Promise<void> {
+  checkLimits(body)
   const existing = await readDeployment(tx, id)
   if (existing === undefined) throw new NotFound('Deployment not found.')
-  checkLimits(body)
   const legacy = await legacySchedules(tx, existing, body)
   const schedules = legacy ?? body.schedules
   if (schedules !== undefined) checkSchedules(schedules, ['schedules'], body)
@@ -197,13 +197,13 @@ async function columnsOf(context: RequestContext, tx: Transaction, body: Body, d
     is_schedule_active: active,
     infra_overrides: overrides,
     work_pool_name: pool,
-    version_info: version,
+    version_info: ___,
     ...named
   } = body
   const changes = changesOf<DeploymentRow>(without(named, ['name', 'flow_id', 'labels']), NULLABLE)
   if (overrides && changes.job_variables === undefined) changes.job_variables = overrides
   if (active !== undefined && active !== null && changes.paused === undefined) changes.paused = !active
-  if (typeof version?.['version'] === 'string' && changes.version === undefined) changes.version = version['version']
+  if (!isSecond(context.caller) && isEmpty(body.parameter_openapi_schema)) changes.parameter_openapi_schema = NO_PARAMETERS
   if (pool || body.work_queue_name) {
     const queue = await ensureWorkQueue(context, tx, { pool: pool || null, queue: body.work_queue_name || null })
     changes.work_queue_id = queue.id
@@ -213,6 +213,10 @@ async function columnsOf(context: RequestContext, tx: Transaction, body: Body, d
   await requireReferences(tx, changes, doing)
   return changes
 }
+
+/** What 3.8 makes of a schema that is given as `{}`; one that is null or left out stays so. */
+const NO_PARAMETERS = { type: 'object', properties: {} }
+const isEmpty = (schema: object | null | undefined): boolean => Boolean(schema) && Object.keys(schema ?? {}).length === 0
 
 const without = (object: object, names: readonly string[]): object =>
   Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))

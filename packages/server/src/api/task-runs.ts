@@ -2,6 +2,7 @@ import { type Handlers, Reply, type taskRunRoutes } from '@millrace/protocol'
 import { written } from '../http/json-text.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { setTaskRunState } from '../orchestration/set-task-run-state.ts'
+import { runName } from '../run-name.ts'
 import { countTaskRuns, deleteTaskRun, listTaskRunCells, readTaskRun, updateTaskRun } from '../store/queries/task-runs.ts'
 import { createTaskRun } from './create-task-run.ts'
 import { NotFound } from './errors.ts'
@@ -30,7 +31,8 @@ export const taskRunHandlers: Handlers<typeof taskRunRoutes, RequestContext> = {
   },
 
   async update({ store, clock }, { params, body }) {
-    const changes = body.name ? { name: body.name } : {}
+    // As for flow runs: who takes the name away gets one made up.
+    const changes = body.name === undefined ? {} : { name: body.name || runName() }
     if (!(await store.write((tx) => updateTaskRun(tx, params.id, changes, clock.now())))) throw new NotFound('Task run not found')
     return undefined
   },

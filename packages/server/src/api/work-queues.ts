@@ -36,11 +36,14 @@ export const workQueueHandlers: Handlers<typeof workQueueRoutes, RequestContext>
   },
 
   async read(context, { params }) {
-    return presentWorkQueue(context, await context.store.read((queries) => requireQueue(queries, params.id)))
+    return presentWorkQueue(context, await context.store.read(async (queries) => counted(queries, await requireQueue(queries, params.id))))
   },
 
   async readByName(context, { params }) {
-    const queue = await context.store.read((queries) => findWorkQueue(queries, DEFAULT_AGENT_POOL, params.name))
+    const queue = await context.store.read(async (queries) => {
+      const found = await findWorkQueue(queries, DEFAULT_AGENT_POOL, params.name)
+      return found === undefined ? undefined : await counted(queries, found)
+    })
     if (queue === undefined) throw new NotFound('work queue not found')
     return presentWorkQueue(context, queue)
   },
@@ -118,4 +121,10 @@ async function runsOfQueue(queries: Queries, id: string, before: string | null, 
   const most = Math.min(limit, free(queue.concurrency_limit, used))
   if (most <= 0) return []
   return await readFlowRuns(queries, await dueFlowRunIds(queries, queue, { before, after: null, limit: most }))
+}
+
+/** A queue that takes runs by tags and deployments: the slots of those are its own. */
+async function counted(queries: Queries, queue: WorkQueueView): Promise<WorkQueueView> {
+  if (queue.filter === null || queue.concurrency_limit === null) return queue
+  return { ...queue, active_slots: await countSlotsByFilter(queries, queue.filter) }
 }

@@ -26,8 +26,9 @@ export async function readBlockGraph(queries: Queries, roots: readonly BlockDocu
     if (level.length > 0) for (const row of await readBlockDocuments(queries, level)) documents.set(row.id, row)
   }
   const rows = [...documents.values()]
-  const types = await readBlockTypes(queries, [...new Set(rows.map((row) => row.block_type_id))])
   const schemas = await readBlockSchemas(queries, [...new Set(rows.map((row) => row.block_schema_id))])
+  // A document may say that it is of another type than its schema.
+  const types = await readBlockTypes(queries, [...new Set([...rows, ...schemas].map((row) => row.block_type_id))])
   return { roots, documents, references, types: byId(types), schemas: byId(schemas) }
 }
 

@@ -21,7 +21,7 @@ export const presentBlocks = (graph: BlockGraph, box: SecretBox, includeSecrets:
     return {
       ...columns,
       ...contentOf(graph, row, box, includeSecrets, 0),
-      block_schema: presentBlockSchema(schema, type),
+      block_schema: presentBlockSchema(schema, graph.types.get(schema.block_type_id) ?? type),
       block_type_name: type.name,
       block_type: type,
     }

@@ -81,7 +81,12 @@ function byFilter({ dialect }: Queries, runs: Runs, filter: NonNullable<WorkQueu
 
 /** How many runs use slots of a queue that takes them by tags and deployment. */
 export async function countSlotsByFilter(queries: Queries, filter: NonNullable<WorkQueueRow['filter']>): Promise<number> {
-  const running = queries.db.selectFrom('flow_run').select('flow_run.id').where('flow_run.state_type', 'in', SLOT_STATES)
+  const running = queries.db
+    .selectFrom('flow_run')
+    .select('flow_run.id')
+    .where('flow_run.state_type', 'in', SLOT_STATES)
+    // Agents run nothing but deployments.
+    .where('flow_run.deployment_id', 'is not', null)
   return (await byFilter(queries, running, filter).execute()).length
 }
 

@@ -63,9 +63,8 @@ export const listWorkQueues = (queries: Queries, { workPoolId, filter, limit, of
     .offset(offset)
     .execute()
 
-/** Every queue of every pool, by name. */
-export const listAllQueues = (queries: Queries): Promise<WorkQueueView[]> =>
-  selectViews(queries).orderBy('work_queue.name').orderBy('work_queue.id').execute()
+/** Every queue of every pool, in the order in which they were made. */
+export const listAllQueues = (queries: Queries): Promise<WorkQueueView[]> => selectViews(queries).orderBy('work_queue.id').execute()
 
 /** Changes a queue; false when there is none. Throws `IntegrityError` when the pool has the new name already. */
 export async function updateWorkQueue(
