@@ -67,7 +67,7 @@ const madeRun = (deployment: string, after: number) =>
 
 const row = (page: Page, name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
 
-test('S210: the list says of each deployment its status, its runs and its tags, in three calls', async () => {
+test('S210: the list says of each deployment its status, its runs and its tags, in one call', async () => {
   const { page, troubles, calls } = await chromium.openPage('/deployments')
   const weather = row(page, 'weather')
   await weather.getByText('No worker on pool local').filter({ visible: true }).waitFor()
@@ -75,7 +75,7 @@ test('S210: the list says of each deployment its status, its runs and its tags, 
   await weather.getByText('Never').waitFor()
   await weather.getByText('forecast').waitFor()
   expect(await weather.getByRole('button', { name: 'daily' }).count()).toBe(1)
-  expect(calls.filter((call) => !call.endsWith('/version')).length).toBeLessThanOrEqual(3)
+  expect(new Set(calls.filter((call) => !call.endsWith('/version')))).toEqual(new Set(['POST /api/ui/deployments/rows']))
   await screenshot(page, 'deployments')
   expect(troubles).toEqual([])
 })
@@ -83,7 +83,11 @@ test('S210: the list says of each deployment its status, its runs and its tags, 
 test('S211: the Run button of a row is in sight and starts a run', async () => {
   const { page, troubles } = await chromium.openPage('/deployments')
   const since = Date.now() - 2000
-  await page.getByRole('button', { name: 'Run plain' }).click()
+  const button = page.getByRole('button', { name: 'Run plain' })
+  await button.waitFor()
+  const box = await button.boundingBox()
+  expect((box?.x ?? 9999) + (box?.width ?? 0)).toBeLessThanOrEqual(1440)
+  await button.click()
   const run = await madeRun(ids.plain, since)
   await page.getByText(`Run ${run.name} is on its way.`).waitFor()
   await page.getByRole('button', { name: 'Open' }).click()
@@ -113,7 +117,7 @@ test('S213: parameters and other fields are edited, and the differences shown be
   await page.getByLabel('Runs at once, at most', { exact: true }).fill('2')
   const changes = page.getByRole('table', { name: 'What is going to change' })
   expect(await changes.getByRole('row').count()).toBe(4)
-  await changes.getByText('{"city":"Oslo"}').waitFor()
+  await changes.getByRole('row', { name: 'Parameters: city Quito Oslo' }).waitFor()
   // What the pool's template does not allow is refused beside its field.
   await page.getByLabel('Job variables', { exact: true }).fill('{"stream_output": "maybe"}')
   await page.getByRole('button', { name: 'Save' }).click()
@@ -153,6 +157,46 @@ test('S214: name and tag filter the list and stand in its address', async () => 
   expect(await page.getByRole('link', { name: 'weather', exact: true }).count()).toBe(0)
   await page.getByLabel('Name contains', { exact: true }).fill('nothing like it')
   await page.getByText('No deployment matches these filters.').waitFor()
+  expect(troubles).toEqual([])
+})
+
+test('S216: every field of a deployment that a file has has an input', async () => {
+  const { page, troubles } = await chromium.openPage(`/deployments/deployment/${ids.edited}/edit`)
+  for (const label of [
+    'Description',
+    'Version',
+    'Tags',
+    'Runs at once, at most',
+    'When that many run',
+    'Work pool',
+    'Work queue',
+    'Job variables',
+    'Entrypoint',
+    'Path',
+    'Steps that fetch the code',
+    'Refuse parameters that the schema does not allow',
+  ]) {
+    expect(await page.getByLabel(label, { exact: true }).count(), label).toBe(1)
+  }
+  await page.getByLabel('Description', { exact: true }).fill('Looks up the **weather**.')
+  await page.getByLabel('Version', { exact: true }).fill('2')
+  await page.getByLabel('When that many run', { exact: true }).selectOption('CANCEL_NEW')
+  await page.getByLabel('Entrypoint', { exact: true }).fill(`${FLOW}:waits`)
+  await page.getByLabel('Path', { exact: true }).fill('/srv')
+  await page
+    .getByLabel('Steps that fetch the code', { exact: true })
+    .fill('[{"prefect.deployments.steps.set_working_directory": {"directory": "/srv"}}]')
+  await page.getByLabel('Refuse parameters that the schema does not allow').uncheck()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.locator('.markdown strong').getByText('weather').waitFor()
+  expect(await server.client.deployments.read({ params: { id: ids.edited } })).toMatchObject({
+    description: 'Looks up the **weather**.',
+    version: '2',
+    path: '/srv',
+    enforce_parameter_schema: false,
+    concurrency_options: { collision_strategy: 'CANCEL_NEW' },
+    pull_steps: [{ 'prefect.deployments.steps.set_working_directory': { directory: '/srv' } }],
+  })
   expect(troubles).toEqual([])
 })
 
@@ -210,6 +254,66 @@ test('S215: a custom run takes typed parameters, a time, a name, tags and job va
   expect(troubles).toEqual([])
 })
 
+test('S212: a run is like an earlier one, with a variable in place of a value, and says where it differs', async () => {
+  await server.client.variables.create({ body: { name: 'people', value: ['Ada', 'Grace'], tags: [] } })
+  const [earlier] = await server.client.flowRuns.filter({
+    body: {
+      deployments: { id: { any_: [ids.weather] } },
+      sort: 'ID_DESC',
+      flow_runs: { state: { type: { any_: ['SCHEDULED'] } }, expected_start_time: { before_: new Date().toISOString() } },
+    },
+  })
+  await server.client.flowRuns.setState({ params: { id: earlier?.id ?? '' }, body: { state: { type: 'COMPLETED' }, force: true } })
+  const { page, troubles } = await chromium.openPage(`/deployments/deployment/${ids.weather}/run`)
+  const since = Date.now() - 2000
+  await page.getByText('Just as the deployment has it.').waitFor()
+  await page.getByRole('button', { name: 'Copy from an earlier run' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: /Kyoto/ }).click()
+  expect(await page.getByLabel('city', { exact: true }).inputValue()).toBe('Kyoto')
+  await page.getByText('Differs in city.').waitFor()
+  await page.getByLabel('city', { exact: true }).fill('Lima')
+  await page.getByRole('button', { name: 'names: something else than a value' }).click()
+  await page.getByRole('menuitem', { name: 'Take it from a variable' }).click()
+  await page.getByLabel('names', { exact: true }).fill('people')
+  await page.getByLabel('Retries', { exact: true }).fill('2')
+  await page.getByText('Differs in city, names, and Retries.').waitFor()
+  await page.getByText(/^millrace deployment run forecast\/weather --param 'city="Lima"'/).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await page.getByLabel('city', { exact: true }).press('Control+Enter')
+  expect(await madeRun(ids.weather, since)).toMatchObject({
+    parameters: { city: 'Lima', names: ['Ada', 'Grace'] },
+    empirical_policy: { retries: 2 },
+  })
+  expect(troubles).toEqual([])
+})
+
+test('a deployment is copied as text, and duplicated under a name that is free', async () => {
+  const { page, troubles } = await chromium.openPage(`/deployments/deployment/${ids.weather}`)
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const choose = async (name: string): Promise<void> => {
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name, exact: true }).click()
+  }
+  await page.getByRole('link', { name: 'forecast' }).first().waitFor()
+  await choose('Copy as YAML')
+  await eventually('it is copied', async () => {
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()')
+    return copied.startsWith('deployments:\n  - name: weather\n') || undefined
+  })
+  await choose('Duplicate')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name', { exact: true }).fill('plain')
+  await dialog.getByRole('button', { name: 'Duplicate' }).click()
+  await dialog.getByText('The flow has a deployment "plain" already.').waitFor()
+  await dialog.getByLabel('Name', { exact: true }).fill('weather-2')
+  await dialog.getByRole('button', { name: 'Duplicate' }).click()
+  await page.getByRole('heading', { name: 'weather-2' }).waitFor()
+  const made = await server.client.deployments.readByName({ params: { flow_name: 'forecast', deployment_name: 'weather-2' } })
+  expect(made).toMatchObject({ tags: ['daily', 'europe'], work_pool_name: 'local', schedules: [{ active: false }] })
+  await server.client.deployments.delete({ params: { id: made.id } })
+  expect(troubles).toEqual([])
+})
+
 test('S216: schedules are added with a preview, switched, changed and deleted; the deployment is paused', async () => {
   const { page, troubles } = await chromium.openPage(`/deployments/deployment/${ids.plain}`)
   await page.getByText('It has no schedule').waitFor()
@@ -218,6 +322,15 @@ test('S216: schedules are added with a preview, switched, changed and deleted; t
   await dialog.getByLabel('Cron expression', { exact: true }).fill('61 2 * * *')
   await dialog.getByText(/Invalid cron string/).waitFor()
   await dialog.getByLabel('Cron expression', { exact: true }).fill('30 2 * * *')
+  // A year ahead it says on which days the clocks change, and what comes of it.
+  await dialog.getByLabel('Time zone', { exact: true }).fill('Europe/Berlin')
+  await dialog.getByText(/the clocks go forward: .* instead of 02:30\./).waitFor()
+  // The choices and the text say the same.
+  await dialog.getByLabel('How often', { exact: true }).selectOption('Weeks')
+  await dialog.getByLabel('Fri', { exact: true }).check()
+  expect(await dialog.getByLabel('Cron expression', { exact: true }).inputValue()).toBe('30 2 * * 1,5')
+  await dialog.getByText('Every Monday and Friday at 02:30, Europe/Berlin').waitFor()
+  await dialog.getByLabel('How often', { exact: true }).selectOption('Days')
   await dialog.getByLabel('Time zone', { exact: true }).fill('Asia/Tokyo')
   await dialog.getByText('In Europe/Berlin').waitFor()
   expect(await dialog.getByRole('row').count()).toBe(11)
@@ -236,12 +349,14 @@ test('S216: schedules are added with a preview, switched, changed and deleted; t
   await page.getByText('Every 2 h 00 min, Asia/Tokyo').waitFor()
   expect(await stored()).toMatchObject([{ schedule: { interval: 7200 }, active: false }])
   await page.getByRole('button', { name: /^Delete Every 2 h/ }).click()
+  await dialog.getByRole('button', { name: 'Delete' }).click()
   await page.getByText('It has no schedule').waitFor()
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await page.getByRole('button', { name: 'Resume', exact: true }).waitFor()
   expect((await server.client.deployments.read({ params: { id: ids.plain } })).paused).toBe(true)
-  await page.getByRole('button', { name: 'Delete', exact: true }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await dialog.getByRole('button', { name: 'Delete' }).click()
   await page.getByRole('heading', { name: 'Deployments', exact: true }).waitFor()
   await page.getByRole('link', { name: 'plain', exact: true }).waitFor({ state: 'detached' })
   expect(troubles).toEqual([])
@@ -255,6 +370,7 @@ test.each([
     ['deployments', '/deployments', 'weather'],
     ['deployment', `/deployments/deployment/${ids.weather}`, 'Every day at 02:30, Europe/Berlin'],
     ['deployment-parameters', `/deployments/deployment/${ids.weather}?tab=parameters`, 'days'],
+    ['deployment-versions', `/deployments/deployment/${ids.weather}?tab=versions`, 'The versions that its latest 200 runs had.'],
     ['deployment-run', `/deployments/deployment/${ids.weather}/run`, 'Where to look'],
     ['deployment-edit', `/deployments/deployment/${ids.weather}/edit`, 'Nothing has changed yet.'],
   ] as const) {

@@ -148,10 +148,35 @@ export const scheduleText = {
   inZone: (zone: string) => `In ${zone}`,
   relative: 'From now',
   clocks: 'the clocks change',
+  changes: 'When the clocks change',
+  strange: (minutes: number, starts: readonly string[], usual: readonly string[]) =>
+    `the clocks go ${minutes > 0 ? 'forward' : 'back'}: ${
+      starts.length === 0 ? 'it does not start' : `it starts at ${list.format(starts)}`
+    }${usual.length === 0 ? '' : ` instead of ${list.format(usual)}`}.`,
+  byHand: 'Written by hand: the choices cannot say it.',
+  everyLabel: 'Every',
+  unit: 'How often',
+  units: { hours: 'Hours', days: 'Days', weeks: 'Weeks', months: 'Months' },
+  at: 'At',
+  minute: 'At minute',
+  onDays: 'On',
+  days: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as readonly string[],
+  monthDay: 'Day of the month',
+  shortMonths: 'Months without that day are left out.',
+  most: 'Runs made ahead, at most',
+  mostHelp: 'As the server has it when it is left empty.',
+  deleteTitle: 'Delete this schedule?',
+  deleteWords: (words: string) => `“${words}” starts no further runs; those that it made and that have not begun go with it.`,
   every: (duration: string, zone: string) => `Every ${duration}, ${zone}`,
   daily: (time: string, zone: string) => `Every day at ${time}, ${zone}`,
   weekly: (day: string, time: string, zone: string) => `Every ${day} at ${time}, ${zone}`,
   hourly: (minute: number, zone: string) => `Every hour at minute ${minute}, ${zone}`,
   minutely: (minutes: number, zone: string) => (minutes === 1 ? `Every minute, ${zone}` : `Every ${minutes} minutes, ${zone}`),
+  everyHours: (hours: number, minute: number, zone: string) => `Every ${hours} hours at minute ${minute}, ${zone}`,
+  everyDays: (days: number, time: string, zone: string) => `Every ${days} days at ${time}, ${zone}`,
+  onDaysAt: (days: readonly string[], every: number, time: string, zone: string) =>
+    `Every ${every === 1 ? '' : `${every} weeks on `}${list.format(days)} at ${time}, ${zone}`,
+  monthly: (day: number, every: number, time: string, zone: string) =>
+    `On day ${day} of every ${every === 1 ? 'month' : `${every} months`} at ${time}, ${zone}`,
   other: (text: string, zone: string) => `${text}, ${zone}`,
 } as const

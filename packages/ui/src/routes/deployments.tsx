@@ -136,7 +136,7 @@ const columnsOf = (onTag: (tag: string) => void): readonly Column<DeploymentRowV
     narrow: false,
     cell: ({ tags }) => (
       <span className="block max-w-44">
-        <Chips tags={tags} onChoose={onTag} most={3} />
+        <Chips tags={tags} onChoose={onTag} most={2} />
       </span>
     ),
   },

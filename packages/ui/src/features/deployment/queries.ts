@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Deployment, DeploymentScheduleCreate, FlowRun } from '@millrace/protocol'
+import type { Deployment, FlowRun } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
 
 type Json = Parameters<typeof api.deployments.createFlowRun>[0]['body']
@@ -62,8 +62,9 @@ export const deleteDeployment = (id: string) => api.deployments.delete({ params:
 export const pauseDeployment = ({ id, paused }: Deployment) =>
   paused ? api.deployments.resume({ params: { id } }) : api.deployments.pause({ params: { id } })
 
-export const addSchedule = (id: string, schedule: DeploymentScheduleCreate) =>
-  api.deployments.createSchedules({ params: { id }, body: [schedule] })
+type NewSchedule = NonNullable<Parameters<typeof api.deployments.createSchedules>[0]['body']>[number]
+
+export const addSchedule = (id: string, schedule: NewSchedule) => api.deployments.createSchedules({ params: { id }, body: [schedule] })
 
 export const changeSchedule = (id: string, scheduleId: string, changes: ScheduleChanges) =>
   api.deployments.updateSchedule({ params: { id, schedule_id: scheduleId }, body: changes })

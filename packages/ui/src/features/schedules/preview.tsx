@@ -1,10 +1,11 @@
 import type { Schedule } from '@millrace/protocol'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useMemo, useState } from 'react'
 import { scheduleText as text } from '../../messages/deployments.ts'
 import { relativeTime } from '../../time/relative.ts'
 import { useNow } from '../../time/ticking.ts'
 import { useZone } from '../../time/zone.ts'
 import { useNextTimes } from './calculations.ts'
+import { strangeDays } from './clock-changes.ts'
 import { scheduleInWords } from './words.ts'
 
 const RUNS = 10
@@ -19,6 +20,12 @@ export function Preview({ schedule }: { readonly schedule: Schedule }): ReactEle
   const zone = schedule.timezone === null || schedule.timezone === undefined || schedule.timezone === '' ? 'UTC' : schedule.timezone
   const offsets = times.map((at) => (times.length === 0 ? '' : offsetOf(at, zone)))
   const both = viewer !== zone
+  const strange = useMemo(
+    () => (nextTimes === undefined ? [] : strangeDays(zone, from, (after, limit) => nextTimes(schedule, limit, after))),
+    // The schedule is made anew with every key; what it says is what counts.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [nextTimes === undefined, zone, from, JSON.stringify(schedule)],
+  )
   return (
     <section aria-label={text.preview} className="min-w-0">
       <h3 className="mb-1 font-medium">{text.preview}</h3>
@@ -49,6 +56,18 @@ export function Preview({ schedule }: { readonly schedule: Schedule }): ReactEle
               </tbody>
             </table>
           </div>
+          {strange.length > 0 && (
+            <div className="mt-3">
+              <h4 className="font-medium">{text.changes}</h4>
+              <ul className="text-xs text-overdue">
+                {strange.map(({ at, minutes, starts, usual }) => (
+                  <li key={at}>
+                    {dayInZone(at, zone)}: {text.strange(minutes, starts, usual)}
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )}
         </>
       )}
     </section>
@@ -65,6 +84,9 @@ const inZone = (at: string, timeZone: string): string =>
     second: '2-digit',
     timeZone,
   }).format(Date.parse(at))
+
+const dayInZone = (at: number, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone }).format(at)
 
 const offsetOf = (at: string, timeZone: string): string =>
   new Intl.DateTimeFormat('en', { timeZoneName: 'longOffset', timeZone })

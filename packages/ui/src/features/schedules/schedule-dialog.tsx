@@ -11,6 +11,8 @@ import { addSchedule, changeSchedule } from '../deployment/queries.ts'
 import type { Schema } from '../schema-form/schema.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
 import { useScheduleCheck } from './calculations.ts'
+import { cronOf, type Pattern, patternOfCron, patternOfRule, ruleOf } from './pattern.ts'
+import { PatternFields } from './pattern-fields.tsx'
 import { Preview } from './preview.tsx'
 
 const KINDS = ['cron', 'interval', 'rrule'] as const
@@ -26,6 +28,7 @@ interface Draft {
   readonly rrule: string
   readonly timezone: string
   readonly slug: string
+  readonly most: string
   readonly parameters: Schema
 }
 
@@ -47,21 +50,18 @@ export function ScheduleDialog({ deployment, edited, onClose }: ScheduleDialogPr
   const save = useMutation({
     mutationFn: async () => {
       const slug = draft.slug === '' ? null : draft.slug
+      const most = draft.most === '' ? null : Number(draft.most)
       const parameters = draft.parameters as DeploymentSchedule['parameters']
       if (edited === undefined) {
-        await addSchedule(deployment.id, {
-          schedule,
-          slug,
-          parameters,
-          active: true,
-          max_scheduled_runs: null,
-          max_active_runs: null,
-          catchup: false,
-          replaces: null,
-        })
+        await addSchedule(deployment.id, { schedule, slug, parameters, active: true, max_scheduled_runs: most })
       } else {
         // Only what can be said here: other fields of the schedule stay as they are.
-        await changeSchedule(deployment.id, edited.id, { schedule, parameters, ...(slug === edited.slug ? {} : { slug }) })
+        await changeSchedule(deployment.id, edited.id, {
+          schedule,
+          parameters,
+          ...(slug === edited.slug ? {} : { slug }),
+          ...(most === edited.max_scheduled_runs ? {} : { max_scheduled_runs: most }),
+        })
       }
     },
     onSuccess: async () => {
@@ -98,18 +98,21 @@ export function ScheduleDialog({ deployment, edited, onClose }: ScheduleDialogPr
             )}
           </Field>
           {draft.kind === 'cron' && (
-            <Field label={text.cron} help={text.cronHelp} faults={faultsAt('cron')}>
-              {(attributes) => (
-                <input
-                  {...attributes}
-                  required
-                  spellCheck={false}
-                  className={`${INPUT} font-mono`}
-                  value={draft.cron}
-                  onChange={({ target }) => change({ cron: target.value })}
-                />
-              )}
-            </Field>
+            <>
+              <Choices pattern={patternOfCron(draft.cron)} onChange={(pattern) => change({ cron: cronOf(pattern) })} intervals={false} />
+              <Field label={text.cron} help={text.cronHelp} faults={faultsAt('cron')}>
+                {(attributes) => (
+                  <input
+                    {...attributes}
+                    required
+                    spellCheck={false}
+                    className={`${INPUT} font-mono`}
+                    value={draft.cron}
+                    onChange={({ target }) => change({ cron: target.value })}
+                  />
+                )}
+              </Field>
+            </>
           )}
           {draft.kind === 'interval' && (
             <>
@@ -139,19 +142,22 @@ export function ScheduleDialog({ deployment, edited, onClose }: ScheduleDialogPr
             </>
           )}
           {draft.kind === 'rrule' && (
-            <Field label={text.rrule} faults={faultsAt('rrule')}>
-              {(attributes) => (
-                <textarea
-                  {...attributes}
-                  required
-                  rows={3}
-                  spellCheck={false}
-                  className={`${INPUT} font-mono`}
-                  value={draft.rrule}
-                  onChange={({ target }) => change({ rrule: target.value })}
-                />
-              )}
-            </Field>
+            <>
+              <Choices pattern={patternOfRule(draft.rrule)} onChange={(pattern) => change({ rrule: ruleOf(pattern) })} intervals />
+              <Field label={text.rrule} faults={faultsAt('rrule')}>
+                {(attributes) => (
+                  <textarea
+                    {...attributes}
+                    required
+                    rows={3}
+                    spellCheck={false}
+                    className={`${INPUT} font-mono`}
+                    value={draft.rrule}
+                    onChange={({ target }) => change({ rrule: target.value })}
+                  />
+                )}
+              </Field>
+            </>
           )}
           <Field label={text.timezone} faults={faultsAt('timezone')}>
             {(attributes) => (
@@ -178,12 +184,26 @@ export function ScheduleDialog({ deployment, edited, onClose }: ScheduleDialogPr
               <input {...attributes} className={INPUT} value={draft.slug} onChange={({ target }) => change({ slug: target.value })} />
             )}
           </Field>
+          <Field label={text.most} help={text.mostHelp}>
+            {(attributes) => (
+              <input
+                {...attributes}
+                type="number"
+                min={1}
+                max={50}
+                className={INPUT}
+                value={draft.most}
+                onChange={({ target }) => change({ most: target.value })}
+              />
+            )}
+          </Field>
           <details open={Object.keys(draft.parameters).length > 0}>
             <summary className="cursor-pointer py-1 font-medium">{text.parameters}</summary>
             <SchemaForm
               schema={schema === null ? null : { ...schema, required: [] }}
               value={draft.parameters}
               onChange={(parameters) => change({ parameters })}
+              special
             />
           </details>
         </div>
@@ -202,6 +222,20 @@ export function ScheduleDialog({ deployment, edited, onClose }: ScheduleDialogPr
   )
 }
 
+interface ChoicesProps {
+  readonly pattern: Pattern | undefined
+  readonly onChange: (pattern: Pattern) => void
+  readonly intervals: boolean
+}
+
+/** The choices that say the same as the text; nothing but a word where they cannot. */
+const Choices = ({ pattern, onChange, intervals }: ChoicesProps): ReactElement =>
+  pattern === undefined ? (
+    <p className="text-xs text-muted">{text.byHand}</p>
+  ) : (
+    <PatternFields pattern={pattern} onChange={onChange} intervals={intervals} />
+  )
+
 function draftOf(edited: DeploymentSchedule | undefined): Draft {
   const blank: Draft = {
     kind: 'cron',
@@ -209,14 +243,15 @@ function draftOf(edited: DeploymentSchedule | undefined): Draft {
     dayOr: true,
     interval: '3600',
     anchor: '',
-    rrule: 'FREQ=DAILY',
+    rrule: 'FREQ=DAILY;BYHOUR=0;BYMINUTE=0;BYSECOND=0',
     timezone: LOCAL_ZONE,
     slug: '',
+    most: '',
     parameters: {},
   }
   if (edited === undefined) return blank
-  const { schedule, slug, parameters } = edited
-  const shared = { ...blank, timezone: schedule.timezone ?? 'UTC', slug: slug ?? '', parameters }
+  const { schedule, slug, parameters, max_scheduled_runs } = edited
+  const shared = { ...blank, timezone: schedule.timezone ?? 'UTC', slug: slug ?? '', most: String(max_scheduled_runs ?? ''), parameters }
   if ('cron' in schedule) return { ...shared, kind: 'cron', cron: schedule.cron, dayOr: schedule.day_or }
   if ('interval' in schedule)
     return { ...shared, kind: 'interval', interval: String(schedule.interval), anchor: schedule.anchor_date ?? '' }

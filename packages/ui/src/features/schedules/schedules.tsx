@@ -3,6 +3,7 @@ import type { Deployment, DeploymentSchedule } from '@millrace/protocol'
 import { Plus } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../components/button.tsx'
+import { Confirm } from '../../components/confirm.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { scheduleText as text } from '../../messages/deployments.ts'
@@ -22,7 +23,7 @@ export function Schedules({ deployment }: { readonly deployment: Deployment }): 
   const cache = useQueryClient()
   const [open, setOpen] = useState<'new' | DeploymentSchedule>()
   const onSettled = (): Promise<void> => cache.invalidateQueries({ queryKey: ['deployment', id] })
-  const remove = useMutation({ mutationFn: (scheduleId: string) => deleteSchedule(id, scheduleId), onSettled })
+  const [doomed, setDoomed] = useState<{ readonly id: string; readonly words: string }>()
   // Shown as it was switched until the server has answered: it takes either.
   const [switched, setSwitched] = useState<Switched>()
   const toggle = useMutation({
@@ -45,7 +46,6 @@ export function Schedules({ deployment }: { readonly deployment: Deployment }): 
           {text.add}
         </Button>
       </div>
-      {remove.isError && <Problem error={remove.error} />}
       {toggle.isError && <Problem error={toggle.error} />}
       {schedules.length === 0 ? (
         <Empty>{text.none}</Empty>
@@ -74,12 +74,7 @@ export function Schedules({ deployment }: { readonly deployment: Deployment }): 
                   <Button aria-label={text.editNamed(words)} onClick={() => setOpen(each)}>
                     {text.edit}
                   </Button>
-                  <Button
-                    look="danger"
-                    aria-label={text.deleteNamed(words)}
-                    disabled={remove.isPending}
-                    onClick={() => remove.mutate(each.id)}
-                  >
+                  <Button look="danger" aria-label={text.deleteNamed(words)} onClick={() => setDoomed({ id: each.id, words })}>
                     {text.delete}
                   </Button>
                 </span>
@@ -87,6 +82,19 @@ export function Schedules({ deployment }: { readonly deployment: Deployment }): 
             )
           })}
         </ul>
+      )}
+      {doomed !== undefined && (
+        <Confirm
+          title={text.deleteTitle}
+          verb={text.delete}
+          onConfirm={async () => {
+            await deleteSchedule(id, doomed.id)
+            await onSettled()
+          }}
+          onClose={() => setDoomed(undefined)}
+        >
+          {text.deleteWords(doomed.words)}
+        </Confirm>
       )}
       {open !== undefined && (
         <ScheduleDialog deployment={deployment} edited={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />

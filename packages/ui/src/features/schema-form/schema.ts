@@ -181,7 +181,8 @@ export function propertiesOf(object: Schema, root: Schema): readonly Property[] 
   const needed = new Set(Array.isArray(required) ? required : [])
   const all = Object.entries(isObject(properties) ? properties : {}).map(([name, part]) => {
     const schema = resolved(part, root)
-    const { title } = schema
+    // A title of what is referred to is the name of a type.
+    const title = isObject(part) ? part['title'] : undefined
     return { name, title: typeof title === 'string' ? title : name, schema, required: needed.has(name) }
   })
   return all.toSorted((one, other) => Number(other.required) - Number(one.required) || positionOf(one) - positionOf(other))
