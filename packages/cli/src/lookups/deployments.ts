@@ -19,7 +19,7 @@ export async function findDeployment(client: Client, nameOrId: string): Promise<
   const at = nameOrId.indexOf('/')
   if (at < 1 || at === nameOrId.length - 1) {
     throw new CommandFailure(
-      `Invalid deployment name '${nameOrId}'. Expected '<flow-name>/<deployment-name>'${await suggestion(client, nameOrId)}`,
+      `Invalid deployment name. Expected '<flow-name>/<deployment-name>', got '${nameOrId}'${await suggestion(client, nameOrId)}`,
     )
   }
   const names = { flow_name: nameOrId.slice(0, at), deployment_name: nameOrId.slice(at + 1) }

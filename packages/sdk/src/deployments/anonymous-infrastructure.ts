@@ -1,7 +1,7 @@
 import type { Client } from '@millrace/client'
 import { isStatus } from '@millrace/client/errors'
 import type { BlockSchema, BlockType, Json } from '@millrace/protocol'
-import { type DeploymentDefinition, PROCESS_INFRASTRUCTURE } from './definition.ts'
+import { PROCESS_INFRASTRUCTURE } from './definition.ts'
 import { UnknownInfrastructureBlock } from './errors.ts'
 
 type JsonObject = Readonly<Record<string, Json>>
@@ -23,10 +23,6 @@ export async function infrastructureOfType(client: Client, type: string): Promis
   const usual = properties.flatMap(([name, { default: value }]) => (value === undefined ? [] : [[name, value] as const]))
   return { type, ...Object.fromEntries(usual), ...about }
 }
-
-/** Whether a file's infrastructure is to be kept in an anonymous block. */
-export const isAnonymous = (infrastructure: DeploymentDefinition['infrastructure']): infrastructure is Record<string, Json> =>
-  infrastructure?.['_is_anonymous'] === true && typeof infrastructure['_block_document_id'] !== 'string'
 
 /**
  * Keeps the infrastructure of a file in an anonymous block, and answers its id: in the one that the deployment has

@@ -4,10 +4,11 @@ import type { Deployment, WorkPool } from '@millrace/protocol'
 import { DEFAULT_AGENT_POOL } from '@millrace/protocol/constants'
 import type { StepEntry } from '../steps/step.ts'
 import { mergeVariables, nestVariables } from '../runner/job-variables.ts'
-import { isAnonymous, keepAnonymous } from './anonymous-infrastructure.ts'
+import { keepAnonymous } from './anonymous-infrastructure.ts'
+import { isPythonEntrypoint } from '../runner/flow-run-command.ts'
 import { checkParameters } from './check-parameters.ts'
 import type { DeploymentDefinition } from './definition.ts'
-import { UnknownWorkPool } from './errors.ts'
+import { UnknownInfrastructureBlock, UnknownWorkPool } from './errors.ts'
 import { type InfrastructureReference, infrastructureReference } from './infrastructure-block.ts'
 import { requireValid } from './schedule-options.ts'
 import { storageDocumentId } from './storage-reference.ts'
@@ -51,7 +52,8 @@ export async function applyDeployment(
   const queueId = queue === null ? undefined : await ensureQueue(client, pool ?? DEFAULT_AGENT_POOL, queue)
   if (queueId !== undefined && queueConcurrency !== undefined)
     await client.workQueues.update({ params: { id: queueId }, body: { concurrency_limit: queueConcurrency } })
-  const kept = isAnonymous(definition.infrastructure) ? await keepInfrastructure(client, definition, definition.infrastructure) : undefined
+  const own = infrastructureToKeep(definition)
+  const kept = own === undefined ? undefined : await keepInfrastructure(client, definition, own)
   const body = bodyOf(definition, flowId, schedules, kept)
   const steps = pullSteps === undefined ? {} : { pull_steps: pullSteps === null ? null : [...pullSteps] }
   const deployment = await client.deployments.create({ body: { ...body, storage_document_id: storage, ...steps } })
@@ -71,17 +73,35 @@ function schedulesOf({ schedule, schedules }: DeploymentDefinition): NonNullable
   return schedule === null ? [] : [{ schedule, active: true }]
 }
 
+/**
+ * The infrastructure that an anonymous block keeps: that of `--infra`, and that of every deployment which agents run, as in Prefect 2,
+ * since agents go by blocks. Work pools of other types take it as job variables.
+ */
+function infrastructureToKeep({ infrastructure, work_pool_name: pool }: DeploymentDefinition): JsonObject | undefined {
+  if (infrastructure === null || typeof infrastructure['_block_document_id'] === 'string') return undefined
+  const isForAgents = pool === null || pool === DEFAULT_AGENT_POOL
+  return infrastructure['_is_anonymous'] === true || isForAgents ? infrastructure : undefined
+}
+
+type JsonObject = NonNullable<DeploymentDefinition['infrastructure']>
+
 type Body = Parameters<Client['deployments']['create']>[0]['body']
 
 async function keepInfrastructure(
   client: Client,
   { name, flow_name: flowName }: DeploymentDefinition,
-  infrastructure: NonNullable<DeploymentDefinition['infrastructure']>,
-): Promise<InfrastructureReference> {
+  infrastructure: JsonObject,
+): Promise<InfrastructureReference | undefined> {
   const [there] = await client.deployments.filter({
     body: { deployments: { name: { any_: [name] } }, flows: { name: { any_: [flowName] } } },
   })
-  return { documentId: await keepAnonymous(client, infrastructure, there?.infrastructure_document_id ?? null), jobVariables: {} }
+  try {
+    return { documentId: await keepAnonymous(client, infrastructure, there?.infrastructure_document_id ?? null), jobVariables: {} }
+  } catch (error) {
+    // A server that has no block types: processes are what agents start without a block, too.
+    if (error instanceof UnknownInfrastructureBlock && infrastructure['type'] === 'process') return undefined
+    throw error
+  }
 }
 
 function bodyOf(
@@ -107,8 +127,14 @@ function bodyOf(
     path: definition.path,
     entrypoint: definition.entrypoint,
     parameter_openapi_schema: definition.parameter_openapi_schema,
-    ...(definition.enforce_parameter_schema === null ? {} : { enforce_parameter_schema: definition.enforce_parameter_schema }),
+    ...enforcement(definition),
   }
+}
+
+/** Where a file says nothing: for Python flows what Prefect 2.20 means by that, no, since their `**kwargs` count as required there. */
+function enforcement({ enforce_parameter_schema: enforce, entrypoint }: DeploymentDefinition): Pick<Body, 'enforce_parameter_schema'> {
+  if (enforce !== null) return { enforce_parameter_schema: enforce }
+  return isPythonEntrypoint(entrypoint) ? { enforce_parameter_schema: false } : {}
 }
 
 /** A pool that is there. @throws UnknownWorkPool naming those there are. */

@@ -10,7 +10,7 @@ const text = z.union([z.string(), z.number().transform(String)])
  * A deployment as its file describes it, with the file's keys in their order: first what people edit, then, below the
  * line, what `build` found out.
  */
-export const deploymentDefinition = z.object({
+export const deploymentDefinition = z.strictObject({
   name: text.pipe(z.string().min(1)),
   description: text.nullish().default(null),
   version: text.nullish().default(null),

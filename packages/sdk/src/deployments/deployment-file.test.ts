@@ -136,7 +136,12 @@ describe('a deployment file', () => {
     ['a tab', 'name: a\n\tflow_name: b\n', /^x\.yaml:2:1: malformed YAML: /],
     ['the same key twice', 'name: a\nname: b\n', /^x\.yaml:2:1: malformed YAML: Map keys must be unique/],
     ['a value of the wrong type', 'name: a\nflow_name: f\ntags:\n  a: 1\n', /^x\.yaml:4:3: this is no deployment: tags: /],
-    ['a missing key', 'name: a\n', /^x\.yaml:1:1: this is no deployment: flow_name: /],
+    ['a missing key', 'name: a\n', /^x\.yaml:1:1: this is no deployment: flow_name: it is missing$/],
+    [
+      'an unknown key',
+      'name: a\ntag: [b]\nflow_name: f\n',
+      /^x\.yaml:2:1: this is no deployment: tag: there is no such key; did you mean 'tags'\?$/,
+    ],
     ['a list', '- a\n', /^x\.yaml:1:1: this is no deployment: the document: /],
     [
       'a bad schedule',

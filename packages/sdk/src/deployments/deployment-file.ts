@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
-import { type Document, isCollection, isNode, LineCounter, parseAllDocuments, parseDocument, stringify } from 'yaml'
+import { nearest } from '@millrace/settings'
+import { type Document, isCollection, isMap, isNode, LineCounter, parseAllDocuments, parseDocument, stringify } from 'yaml'
 import { type DeploymentDefinition, deploymentDefinition, EDITABLE_KEYS, LOCKED_KEYS } from './definition.ts'
 import { InvalidDeploymentFile } from './errors.ts'
 
@@ -35,9 +36,20 @@ function definitionIn(document: Document.Parsed, file: string, lines: LineCounte
   const result = deploymentDefinition.safeParse(datesAsText(document.toJS()))
   if (result.success) return result.data
   const [issue] = result.error.issues
+  if (issue?.code === 'unrecognized_keys') throw unknownKey(document, issue.keys, file, lines)
   const path = issue?.path.map(String) ?? []
   const place = placeOf(document, path, lines)
-  throw new InvalidDeploymentFile(file, place, `this is no deployment: ${path.join('.') || 'the document'}: ${issue?.message ?? 'invalid'}`)
+  const wrong = document.hasIn(path) ? (issue?.message ?? 'invalid') : 'it is missing'
+  throw new InvalidDeploymentFile(file, place, `this is no deployment: ${path.join('.') || 'the document'}: ${wrong}`)
+}
+
+/** As in Prefect 2.20: what is misspelt would otherwise be lost in silence. */
+function unknownKey(document: Document.Parsed, [key = '']: readonly string[], file: string, lines: LineCounter): InvalidDeploymentFile {
+  const pair = isMap(document.contents) ? document.contents.items.find((item) => String(item.key) === key) : undefined
+  const place = isNode(pair?.key) && pair.key.range ? lines.linePos(pair.key.range[0]) : undefined
+  const [like] = nearest(key, [...EDITABLE_KEYS, ...LOCKED_KEYS])
+  const hint = like === undefined ? '' : `; did you mean '${like}'?`
+  return new InvalidDeploymentFile(file, place, `this is no deployment: ${key}: there is no such key${hint}`)
 }
 
 const firstLine = (message: string): string => (message.split('\n')[0] ?? message).replace(/ at line \d+, column \d+:$/, '')

@@ -3,6 +3,7 @@ export { applyDeployment, definitionOf, type AppliedDeployment, type ApplyOption
 export { INFRASTRUCTURE_TYPES } from './anonymous-infrastructure.ts'
 export { buildDeployment, type BuildOptions, type BuiltDeployment } from './build.ts'
 export { checkParameters } from './check-parameters.ts'
+export { editedBelowLine } from './edited-below-line.ts'
 export { deploymentDefinition, type DeploymentDefinition } from './definition.ts'
 export { Deployment, type ApplyDeploymentOptions, type BuildFromFlowOptions } from './deployment.ts'
 export { deploymentText, parseDeployments, readDeploymentFile, writeDeploymentFile } from './deployment-file.ts'

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { applyDeployment, readDeploymentFile } from '@millrace/sdk/deployments'
+import { applyDeployment, editedBelowLine, readDeploymentFile } from '@millrace/sdk/deployments'
 import type { DefineCommand } from '../../command.ts'
 import { wholeNumber } from '../../options/parsers.ts'
 import { printApplied } from '../../output/applied.ts'
@@ -15,6 +15,7 @@ export const apply: DefineCommand = (command, context) =>
       const { output, client, io } = context
       // All files are read before the first deployment is written: a bad one leaves nothing half-done.
       const definitions = files.flatMap((file) => readDeploymentFile(resolve(io.cwd, file)))
+      for (const file of files) for (const doubt of editedBelowLine(resolve(io.cwd, file), file)) output.warning(doubt)
       const opened = await client()
       for (const definition of definitions) {
         output.line({ text: `Successfully loaded '${definition.name}'`, style: 'green' })

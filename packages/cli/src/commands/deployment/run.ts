@@ -1,5 +1,7 @@
+import { ApiError } from '@millrace/client'
 import { type FlowRun, type Json, scheduled, timestampOf } from '@millrace/protocol'
 import type { DefineCommand } from '../../command.ts'
+import { CommandFailure } from '../../errors.ts'
 import { findNamedOrId } from '../../lookups/deployments.ts'
 import { format } from '../../options/format.ts'
 import { checkNames, readAllParameters, readParameters } from '../../options/parameters.ts'
@@ -36,16 +38,18 @@ export const run: DefineCommand = (command, context) =>
       checkNames(parameters, deployment.parameter_openapi_schema)
       const quiet = options.output === 'json'
       if (!quiet) output.line(`Creating flow run for deployment '${name}'...`)
-      const created = await client.deployments.createFlowRun({
-        params: { id: deployment.id },
-        body: {
-          parameters,
-          state: scheduled(timestampOf(start)),
-          tags: [...options.tag],
-          ...(options.flowRunName === undefined ? {} : { name: options.flowRunName }),
-          ...(Object.keys(jobVariables).length === 0 ? {} : { job_variables: jobVariables }),
-        },
-      })
+      const created = await client.deployments
+        .createFlowRun({
+          params: { id: deployment.id },
+          body: {
+            parameters,
+            state: scheduled(timestampOf(start)),
+            tags: [...options.tag],
+            ...(options.flowRunName === undefined ? {} : { name: options.flowRunName }),
+            ...(Object.keys(jobVariables).length === 0 ? {} : { job_variables: jobVariables }),
+          },
+        })
+        .catch(refused)
       if (!quiet) {
         const { uiUrl } = await context.settings()
         printCreated(output, created, jobVariables, start, uiUrl)
@@ -59,6 +63,12 @@ export const run: DefineCommand = (command, context) =>
       if (quiet) return output.json(ended)
       output.line({ text: `Flow run '${ended.name}' finished as ${ended.state_name}.`, style: 'green' })
     })
+
+/** What the server has against the parameters, in its own words. */
+function refused(error: unknown): never {
+  if (error instanceof ApiError && error.status === 409) throw new CommandFailure(error.detail)
+  throw error
+}
 
 function printCreated(output: Output, created: FlowRun, jobVariables: Record<string, Json>, start: Date, uiUrl: string | null): void {
   output.line('Created flow run ', { text: `'${created.name}'`, style: 'bold' }, '.')
