@@ -33,6 +33,10 @@ export function createApp(context: ServerContext, parts: Parts = createParts(con
   allowOrigins(app, listOf(corsAllowedOrigins))
   if (csrfProtectionEnabled) requireCsrfTokens(app, parts.csrf)
   openSockets(app, context, parts)
+  if (context.settings.server.metricsEnabled) {
+    // Loaded where it is wanted: it costs every start.
+    void app.register(async () => (await import('./metrics/serve-metrics.ts')).serveMetrics(app, context, parts.operations))
+  }
   // After the websocket plugin, which looks at every route that is added.
   app.after(() => {
     serveDocuments(app, VERSION)

@@ -4,12 +4,14 @@ import type { ServerContext } from './context.ts'
 import { createEventIngest, type EventIngest } from './events/ingest.ts'
 import { createCsrfTokens, type CsrfTokens } from './http/csrf-tokens.ts'
 import { createDispatcher, type Dispatcher } from './http/dispatcher.ts'
+import type { Operation } from './http/operation.ts'
 
 /** What the HTTP server and the embedded one have in common. */
 export interface Parts {
   readonly ingest: EventIngest
   readonly csrf: CsrfTokens
   readonly tasks: TaskDispatcher
+  readonly operations: readonly Operation[]
   readonly dispatcher: Dispatcher
   /** Whether `/ready` says so; cleared when the server begins to stop. */
   readonly readiness: { ready: boolean }
@@ -21,5 +23,6 @@ export function createParts(context: ServerContext): Parts {
   const tasks = createTaskDispatcher(context)
   const csrf = createCsrfTokens(context)
   const readiness = { ready: true }
-  return { ingest, csrf, tasks, readiness, dispatcher: createDispatcher(context, operations({ ingest, readiness, csrf })) }
+  const all = operations({ ingest, readiness, csrf })
+  return { ingest, csrf, tasks, readiness, operations: all, dispatcher: createDispatcher(context, all) }
 }

@@ -25,6 +25,7 @@ export const server = {
   loggingLevel: setting(logLevel, 'WARNING', 'The least level that the server logs.', {
     aliases: ['LOGGING_SERVER_LEVEL', 'SERVER_LOGGING_LEVEL'],
   }),
+  metricsEnabled: setting(bool, false, 'Answer GET /api/metrics in the text format of Prometheus.', { aliases: ['API_ENABLE_METRICS'] }),
   registerBlocksOnStart: setting(bool, true, 'Register the built-in block types at start.', { aliases: ['API_BLOCKS_REGISTER_ON_START'] }),
   tasks,
   ui,
