@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cleanEnvironment, eventually, type RunningServer, startServer, supervise } from '@millrace/testing'
 import type { Page } from 'playwright-core'
@@ -34,7 +35,8 @@ test('the page of a run says why it failed, in six calls, and leads to the task 
   const { page, troubles, calls } = await chromium.openPage(`/runs/flow-run/${run.id}`)
   const why = page.getByRole('region', { name: 'Why' })
   await why.getByText('loss is NaN').first().waitFor()
-  await page.getByText('begins with a title').waitFor()
+  // The log opens where the error is.
+  await page.getByText('the needle in the haystack').waitFor()
   expect(calls.filter((call) => !/\/(?:version|session)$/.test(call)).length).toBeLessThanOrEqual(6)
   expect(await page.title()).toContain(run.name)
   await page.getByText('45 task runs').waitFor()
@@ -81,6 +83,8 @@ test('the graph shows what depends on what', async () => {
 
 test('the log is searched as a whole, by the server, and a line has an address', async () => {
   const { page, troubles } = await chromium.openPage(`/runs/flow-run/${run.id}`)
+  await page.getByText('the needle in the haystack').waitFor()
+  await page.getByRole('log').press('Home')
   await page.getByText('begins with a title').waitFor()
   // It is far below what is in sight, and so not in the page.
   expect(await page.getByText('the needle in the haystack').count()).toBe(0)
@@ -101,6 +105,62 @@ test('the log is searched as a whole, by the server, and a line has an address',
     .first()
     .waitFor()
   expect(search(page).get('level')).toBe('error')
+  expect(troubles).toEqual([])
+})
+
+test('a trace opens from the place in the code of the flow, lines are chosen together, and the log is saved as a file', async () => {
+  const { page, troubles } = await chromium.openPage(`/runs/flow-run/${run.id}`)
+  await page.getByText(/at train \(model\.ts:12:7\)\s+\+ 2 lines/).waitFor()
+  await page.getByRole('button', { name: 'Unfold' }).first().click()
+  await page
+    .getByText(/at main \(run\.ts:3:1\)/)
+    .first()
+    .waitFor()
+  await page.getByText('the needle in the haystack').waitFor()
+  const numbers = page.getByRole('button', { name: /^Link to line/ })
+  const [first, last] = [await numbers.nth(2).innerText(), await numbers.nth(6).innerText()]
+  await numbers.nth(2).click()
+  await numbers.nth(6).click({ modifiers: ['Shift'] })
+  await page.getByText(`Lines ${first} to ${last}`).waitFor()
+  expect(search(page).get('logTo')).not.toBeNull()
+  await page.getByRole('button', { name: 'Download' }).click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'As JSON Lines' }).click()
+  const lines = (await readFile(await (await download).path(), 'utf8')).trimEnd().split('\n')
+  expect(lines.length).toBeGreaterThan(450)
+  expect(lines.some((line) => (JSON.parse(line) as { message: string }).message === 'the needle in the haystack')).toBe(true)
+  expect(troubles).toEqual([])
+})
+
+test('keys lead to the log, the height of the timeline and the menu; a run gets another name, tags, and a state with its reason', async () => {
+  const { page, troubles } = await chromium.openPage(`/runs/flow-run/${run.id}?tab=details`)
+  await page.getByText('45 task runs').waitFor()
+  await page.keyboard.press('f')
+  await page.getByRole('button', { name: 'Shorter' }).waitFor()
+  await page.keyboard.press('l')
+  await page.getByRole('log').waitFor()
+  await page.keyboard.press('3')
+  await page.getByRole('button', { name: 'Copy as JSON' }).waitFor()
+  const other = await server.client.flowRuns.create({ body: { flow_id: run.flow_id, name: 'to-be-named', state: { type: 'RUNNING' } } })
+  await page.goto(`${new URL(page.url()).origin}/runs/flow-run/${other.id}`)
+  await page.getByRole('heading', { name: 'to-be-named' }).waitFor()
+  await page.keyboard.press('.')
+  await page.getByRole('menuitem', { name: 'Name and tags…' }).click()
+  await page.getByLabel('Name').fill('named-anew')
+  await page.getByLabel('Tags').fill('by hand, twice')
+  expect(await axeFindings(page)).toEqual([])
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'named-anew' }).waitFor()
+  await page.getByRole('link', { name: 'by hand' }).waitFor()
+  await page.keyboard.press('.')
+  await page.getByRole('menuitem', { name: 'Change the state…' }).click()
+  await page.getByLabel('State').selectOption('FAILED')
+  await page.getByLabel('Reason').fill('its machine is gone')
+  expect(await axeFindings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Change', exact: true }).click()
+  await page.getByRole('region', { name: 'Why' }).getByText('its machine is gone').first().waitFor()
+  const { state } = await server.client.flowRuns.read({ params: { id: other.id } })
+  expect(state).toMatchObject({ type: 'FAILED', name: 'Failed', message: 'its machine is gone' })
   expect(troubles).toEqual([])
 })
 
@@ -128,7 +188,8 @@ test('two runs are compared', async () => {
   const other = await server.client.flowRuns.create({
     body: { flow_id: run.flow_id, name: 'the-other', parameters: { title: 'another' }, state: { type: 'COMPLETED' } },
   })
-  const { page, troubles } = await chromium.openPage(`/runs/compare?a=${run.id}&b=${other.id}`)
+  const { page, troubles } = await chromium.openPage(`/runs/compare?b=${other.id}`)
+  await page.getByRole('link', { name: run.name }).click()
   await page.getByRole('cell', { name: 'parameters.title' }).waitFor()
   await page.getByRole('table', { name: 'Duration by task' }).getByRole('cell', { name: 'flaky', exact: true }).waitFor()
   expect(await axeFindings(page)).toEqual([])
@@ -141,7 +202,7 @@ test.each([
   ['dark', 390],
 ] as const)('axe finds nothing on the tabs of a run, %s at %i pixels, and nothing is cut off', async (theme, width) => {
   const { page, troubles } = await chromium.openPage(`/runs/flow-run/${run.id}`, { theme, width })
-  await page.getByText('begins with a title').first().waitFor()
+  await page.getByText('the needle in the haystack').first().waitFor()
   for (const tab of ['Logs', 'Parameters', 'Events', 'Infrastructure', 'Details']) {
     await page.getByRole('tab', { name: tab }).click()
     await page.getByRole('tabpanel', { name: tab }).waitFor()

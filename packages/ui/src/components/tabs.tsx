@@ -6,18 +6,21 @@ interface TabsProps<Name extends string> {
   readonly words: Readonly<Record<Name, string>>
   readonly value: Name
   readonly onChange: (name: Name) => void
+  /** Keys that lead to a tab. */
+  readonly keys?: Partial<Readonly<Record<Name, string>>>
   /** What stands in the tab that is open. */
   readonly children: ReactNode
 }
 
 /** Tabs, of which only the open one is made. */
-export const Tabs = <Name extends string>({ names, words, value, onChange, children }: TabsProps<Name>): ReactElement => (
+export const Tabs = <Name extends string>({ names, words, value, onChange, keys, children }: TabsProps<Name>): ReactElement => (
   <Parts.Root value={value} onValueChange={(next) => onChange(next as Name)}>
     <Parts.List className="mb-3 flex gap-1 overflow-x-auto border-b border-line">
       {names.map((name) => (
         <Parts.Trigger
           key={name}
           value={name}
+          aria-keyshortcuts={keys?.[name]}
           className="border-b-2 border-transparent px-3 py-1.5 whitespace-nowrap text-muted data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
         >
           {words[name]}

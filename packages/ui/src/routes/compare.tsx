@@ -10,12 +10,13 @@ import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { type Difference, differencesOf, taskTimes } from '../features/run/compare.ts'
-import { runQuery } from '../features/run/queries.ts'
+import { otherRunsQuery, runQuery } from '../features/run/queries.ts'
 import { timelineQuery } from '../features/timeline/queries.ts'
 import { en } from '../messages/en.ts'
 import { runText } from '../messages/runs.ts'
 import { StateBadge } from '../states/state-badge.tsx'
 import { durationInWords } from '../time/duration.ts'
+import { Moment } from '../time/moment.tsx'
 
 const route = getRouteApi('/runs/compare')
 const text = runText.compare
@@ -32,8 +33,52 @@ export function ComparePage(): ReactElement {
         </Link>
       }
     >
-      {a === undefined || b === undefined ? <Empty>{text.pick}</Empty> : <Compared a={a} b={b} />}
+      {b === undefined ? <Empty>{text.pick}</Empty> : a === undefined ? <Others id={b} /> : <Compared a={a} b={b} />}
     </Page>
+  )
+}
+
+const OTHERS: readonly Column<FlowRun>[] = [
+  { key: 'state', head: runText.table.state, cell: ({ state_type: type, state_name: name }) => <StateBadge type={type} name={name} /> },
+  { key: 'name', head: runText.table.name, cell: (run) => <Other run={run} /> },
+  { key: 'start', head: runText.table.start, align: 'right', cell: (run) => <Moment at={run.start_time ?? run.expected_start_time} /> },
+  {
+    key: 'duration',
+    head: runText.table.duration,
+    align: 'right',
+    narrow: false,
+    cell: (run) => durationInWords(run.start_time === null ? undefined : run.estimated_run_time),
+  },
+]
+
+function Other({ run: { id, name } }: { readonly run: FlowRun }): ReactElement {
+  const { b } = route.useSearch()
+  return (
+    <Link
+      to="/runs/compare"
+      search={{ a: id, ...(b === undefined ? {} : { b }) }}
+      className="block truncate font-medium text-text hover:underline"
+    >
+      {name}
+    </Link>
+  )
+}
+
+/** The runs that one can be compared with. */
+function Others({ id }: { readonly id: string }): ReactElement {
+  const run = useQuery(runQuery(id))
+  const others = useQuery(otherRunsQuery(run.data))
+  const error = run.error ?? others.error
+  if (error !== null) return <Problem error={error} />
+  if (run.data === undefined || others.data === undefined) return <Skeleton rows={10} />
+  return (
+    <Panel title={text.pickTitle(run.data.name)}>
+      {others.data.length === 0 ? (
+        <Empty>{text.noOthers}</Empty>
+      ) : (
+        <Table caption={text.others} rows={others.data} keyOf={({ id: other }) => other} columns={OTHERS} />
+      )}
+    </Panel>
   )
 }
 

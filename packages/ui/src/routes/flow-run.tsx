@@ -1,6 +1,7 @@
+import type { Timeline } from '@millrace/protocol'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import type { ReactElement } from 'react'
+import { lazy, type ReactElement, Suspense } from 'react'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
@@ -8,10 +9,9 @@ import { Tabs } from '../components/tabs.tsx'
 import { Banner } from '../features/run/banner.tsx'
 import { RunCrumbs, RunFacts } from '../features/run/heading.tsx'
 import { Inspector } from '../features/run/inspector.tsx'
-import { isOver, runQuery, surroundingsQuery } from '../features/run/queries.ts'
+import { errorLineOf, explainQuery, isOver, runQuery, type Surroundings, surroundingsQuery } from '../features/run/queries.ts'
 import { RunActions } from '../features/run/run-actions.tsx'
 import { RUN_TABS, type RunSearch, runSearch } from '../features/run/search.ts'
-import { Details, Events, Infrastructure, Parameters, Results, Subflows } from '../features/run/tabs.tsx'
 import { useLiveRun } from '../features/run/use-live-run.ts'
 import { LogView } from '../features/log/log-view.tsx'
 import { timelineQuery } from '../features/timeline/queries.ts'
@@ -22,6 +22,10 @@ import { runText } from '../messages/runs.ts'
 import { StateBadge } from '../states/state-badge.tsx'
 
 const route = getRouteApi('/runs/flow-run/$id')
+
+const RunTab = lazy(() => import('../features/run/tabs.tsx').then(({ RunTab: component }) => ({ default: component })))
+
+const KEYS = { logs: 'l' } as const
 
 /** What happened in a flow run, and why? */
 export function FlowRunPage(): ReactElement {
@@ -39,6 +43,7 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
   const over = isOver(run.data?.state_type)
   const timeline = useQuery({ ...timelineQuery(id, cache), refetchInterval: over ? false : polling })
   const around = useQuery(surroundingsQuery(run.data))
+  const explained = useQuery(explainQuery(id))
   useLiveRun(id)
   const change = (part: Partial<Record<keyof RunSearch, unknown>>): void =>
     void navigate({ search: (old) => runSearch({ ...old, ...part }), replace: true, resetScroll: false })
@@ -61,12 +66,19 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
   const { tab = 'logs', task } = search
   const chosen = timeline.data?.lanes.find((lane) => lane.id === task)
   const isTask = chosen?.kind === 'task-run'
+  const errorLine = errorLineOf(explained.data)
   return (
     <Page
       title={data.name}
       crumbs={<RunCrumbs around={around.data} />}
       mark={<StateBadge type={data.state_type} name={data.state_name} />}
-      actions={<RunActions run={data} chosen={chosen === undefined ? undefined : { id: chosen.task_run_id, name: chosen.name }} />}
+      actions={
+        <RunActions
+          run={data}
+          deployment={nameOf(around.data)}
+          chosen={chosen === undefined ? undefined : { id: chosen.task_run_id, name: chosen.name }}
+        />
+      }
     >
       <RunFacts run={data} fetchedAt={run.dataUpdatedAt} />
       <Banner
@@ -91,24 +103,33 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
               onChoose={(lane) => change({ task: lane?.id })}
             />
           )}
-          <Tabs names={RUN_TABS} words={runText.tabs} value={tab} onChange={(name) => change({ tab: name === 'logs' ? undefined : name })}>
+          <Tabs
+            names={RUN_TABS}
+            words={runText.tabs}
+            keys={KEYS}
+            value={tab}
+            onChange={(name) => change({ tab: name === 'logs' ? undefined : name })}
+          >
             {tab === 'logs' && (
               <LogView
                 key={isTask ? task : id}
                 of={isTask ? { taskRun: chosen.id, name: chosen.name } : { flowRun: chosen?.kind === 'flow-run' ? chosen.id : id }}
                 live={!over}
-                search={search}
+                // Of a run that failed, the log opens where the error is.
+                search={
+                  isTask || search.find !== undefined ? search : { ...(errorLine === undefined ? {} : { log: errorLine }), ...search }
+                }
                 onSearch={change}
+                within={withinAttempt(timeline.data, search.attempt)}
                 onAll={() => change({ task: undefined })}
                 startedAt={data.start_time === null ? undefined : Date.parse(data.start_time)}
               />
             )}
-            {tab === 'subflows' && <Subflows runId={id} />}
-            {tab === 'parameters' && <Parameters run={data} />}
-            {tab === 'results' && <Results run={data} />}
-            {tab === 'events' && <Events runId={id} />}
-            {tab === 'infrastructure' && <Infrastructure run={data} around={around.data} />}
-            {tab === 'details' && <Details run={data} around={around.data} />}
+            {tab !== 'logs' && (
+              <Suspense fallback={<Skeleton rows={6} />}>
+                <RunTab tab={tab} run={data} around={around.data} />
+              </Suspense>
+            )}
           </Tabs>
         </div>
         {isTask && task !== undefined && (
@@ -123,4 +144,18 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
       </div>
     </Page>
   )
+}
+
+const nameOf = (around: Surroundings | null | undefined): string | undefined =>
+  around?.deployment === null || around?.deployment === undefined ? undefined : `${around.flow.name}/${around.deployment.name}`
+
+/** The time of one attempt at a run, for the lines that it wrote; undefined for all attempts. */
+function withinAttempt(
+  timeline: Timeline | undefined,
+  attempt: number | undefined,
+): { after_: string; before_: string | undefined } | undefined {
+  const one = timeline?.segments.filter(({ kind }) => kind === 'running')[(attempt ?? 0) - 1]
+  if (timeline === undefined || one === undefined) return undefined
+  const at = (millis: number): string => new Date(Date.parse(timeline.origin) + millis).toISOString()
+  return { after_: at(one.from), before_: one.until === null ? undefined : at(one.until) }
 }

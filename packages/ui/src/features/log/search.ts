@@ -9,4 +9,6 @@ export interface LogSearch {
   readonly hits?: true
   /** The line that is linked to. */
   readonly log?: string
+  /** The other end of the lines that are chosen together. */
+  readonly logTo?: string
 }

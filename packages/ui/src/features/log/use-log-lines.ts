@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react'
 import { useLiveLogs } from '../../live/logs.ts'
 import { logPageQuery, logSummaryQuery, PAGE } from './queries.ts'
 
-interface LogLines {
+export interface LogLines {
   readonly isPending: boolean
   readonly error: unknown
   readonly total: number

@@ -5,7 +5,7 @@ import { paletteText } from '../../messages/palette.ts'
 import { keysAllowed } from './keys-allowed.ts'
 import { type Wish, wishOf } from './keys.ts'
 import { neighbourOf, rememberList } from './neighbours.ts'
-import { controlOf, focusRow, openActions, selectRow } from './rows.ts'
+import { controlOf, focusRow, openActions, pressControl, selectRow } from './rows.ts'
 import { onAsked } from './asked.ts'
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
@@ -39,7 +39,7 @@ export function Keyboard(): ReactElement {
         void copyLink()
         break
       case 'tab':
-        document.querySelectorAll<HTMLElement>('main [role=tab]')[wish.index]?.click()
+        pressControl(document.querySelectorAll<HTMLElement>('main [role=tab]')[wish.index])
         break
       case 'next-row':
         focusRow(1)
@@ -54,12 +54,12 @@ export function Keyboard(): ReactElement {
         openActions()
         break
       case 'page-key':
-        controlOf(wish.key)?.click()
+        pressControl(controlOf(wish.key))
         break
       case 'neighbour': {
         const control = controlOf(wish.step === 1 ? ']' : '[')
         const place = neighbourOf(location.pathname, wish.step)
-        if (control !== null) control.click()
+        if (control !== null) pressControl(control)
         else if (place !== undefined) router.history.push(place)
         break
       }

@@ -1,3 +1,5 @@
+import { pressControl } from './rows.ts'
+
 interface PageCommand {
   readonly label: string
   readonly key: string | undefined
@@ -10,6 +12,6 @@ export const pageCommands = (): readonly PageCommand[] =>
     (control) => ({
       label: control.getAttribute('aria-label') ?? control.textContent,
       key: control.getAttribute('aria-keyshortcuts') ?? undefined,
-      run: () => control.click(),
+      run: () => pressControl(control),
     }),
   )

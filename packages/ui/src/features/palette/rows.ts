@@ -21,6 +21,12 @@ export function selectRow(range: boolean): void {
 export const controlOf = (key: string): HTMLElement | null =>
   document.querySelector<HTMLElement>(`main [aria-keyshortcuts="${key}"]:not(:disabled)`)
 
+/** Does what a click on a control does. A tab is opened by its focus, and by no click that is none of a pointer. */
+export function pressControl(control: HTMLElement | null | undefined): void {
+  if (control?.role === 'tab') control.focus()
+  else control?.click()
+}
+
 /** Brings the focus to the actions of what is selected, a row that has the focus being selected first; else opens the menu of the page. */
 export function openActions(): void {
   const row = focusedRow()

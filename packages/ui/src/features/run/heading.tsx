@@ -59,7 +59,9 @@ export function RunFacts({ run, fetchedAt }: { readonly run: FlowRun; readonly f
           {runs ? runText.runs(durationInWords(Math.floor(seconds))) : runText.ran(durationInWords(seconds))}
         </span>
       )}
-      {run.run_count > 1 && <span>{runText.attempt(run.run_count)}</span>}
+      {(run.run_count > 1 || (run.run_count > 0 && (run.empirical_policy.retries ?? 0) > 0)) && (
+        <span>{runText.attempt(run.run_count, (run.empirical_policy.retries ?? 0) + 1)}</span>
+      )}
       {by !== undefined && <span>{runText.by(by)}</span>}
       {run.work_pool_name !== null && (
         <Link to="/work-pools/work-pool/$name" params={{ name: run.work_pool_name }} className="text-muted underline">

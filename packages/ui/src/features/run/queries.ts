@@ -1,4 +1,4 @@
-import type { Explanation, FlowRun, FlowRunRow, Json } from '@millrace/protocol'
+import type { Explanation, FlowRun, FlowRunRow, Json, StateType } from '@millrace/protocol'
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/api.ts'
 import { CallRefused } from '../../api/errors.ts'
@@ -49,12 +49,33 @@ export const explainQuery = (id: string) =>
     queryFn: ({ signal }): Promise<Explanation | null> => orNull(api.explanations.explain({ params: { id }, signal })),
   })
 
+/** The log line that tells of the error for which a run failed, where the server knows it. */
+export const errorLineOf = (explained: Explanation | null | undefined): string | undefined =>
+  explained?.reasons.flatMap((reason) => (reason.code === 'failed' && reason.log !== null ? [reason.log.id] : []))[0]
+
 export const subflowsQuery = (id: string) =>
   queryOptions({
     queryKey: [...runKey(id), 'subflows'],
     queryFn: ({ signal }) =>
       api.flowRuns.filter({
         body: { flow_runs: { parent_flow_run_id: { any_: [id] } }, sort: 'EXPECTED_START_TIME_ASC', limit: 200 },
+        signal,
+      }),
+  })
+
+/** The newest runs of the same flow, but for the run itself. */
+export const otherRunsQuery = (run: Pick<FlowRun, 'id' | 'flow_id'> | undefined) =>
+  queryOptions({
+    queryKey: [...runKey(run?.id ?? ''), 'others'],
+    enabled: run !== undefined,
+    queryFn: ({ signal }) =>
+      api.flowRuns.filter({
+        body: {
+          flows: { id: { any_: [run?.flow_id ?? ''] } },
+          flow_runs: { id: { not_any_: [run?.id ?? ''] } },
+          sort: 'START_TIME_DESC',
+          limit: 50,
+        },
         signal,
       }),
   })
@@ -133,5 +154,12 @@ export const startNow = (id: string): Promise<unknown> =>
 
 export const resumeRun = (id: string, values?: Record<string, Json>): Promise<unknown> =>
   api.flowRuns.resume({ params: { id }, body: values === undefined ? {} : { run_input: values } })
+
+/** Says what its state is, whatever the rules would say to it. */
+export const changeState = (id: string, state: { readonly type: StateType; readonly message: string }): Promise<unknown> =>
+  api.flowRuns.setState({
+    params: { id },
+    body: { state: { ...state, name: state.type.charAt(0) + state.type.slice(1).toLowerCase() }, force: true },
+  })
 
 export const deleteRun = (id: string): Promise<unknown> => api.flowRuns.delete({ params: { id } })

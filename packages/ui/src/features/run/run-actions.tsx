@@ -10,23 +10,28 @@ import { Button } from '../../components/button.tsx'
 import { Confirm } from '../../components/confirm.tsx'
 import { Menu, type MenuItem } from '../../components/menu.tsx'
 import { runText } from '../../messages/runs.ts'
-import { cancelAtOnce, cancelRun, deleteRun, isOver, restartRun, resumeRun, retryRun, runKey, startNow } from './queries.ts'
+import { copyTexts } from './copy-texts.ts'
+import { cancelAtOnce, cancelRun, changeState, deleteRun, isOver, restartRun, resumeRun, retryRun, runKey, startNow } from './queries.ts'
 
 const text = runText.actions
 
 const ParametersDialog = lazy(() => import('./parameters-dialog.tsx').then(({ ParametersDialog: dialog }) => ({ default: dialog })))
+const EditDialog = lazy(() => import('./edit-dialog.tsx').then(({ EditDialog: dialog }) => ({ default: dialog })))
+const StateDialog = lazy(() => import('./state-dialog.tsx').then(({ StateDialog: dialog }) => ({ default: dialog })))
 const ResumeDialog = lazy(() => import('./resume-dialog.tsx').then(({ ResumeDialog: dialog }) => ({ default: dialog })))
 
 interface RunActionsProps {
   readonly run: FlowRun
+  /** The name of its deployment, with that of the flow before it. */
+  readonly deployment: string | undefined
   /** The task run that is chosen, from which it can be begun again. */
   readonly chosen: { readonly id: string; readonly name: string } | undefined
 }
 
-type Open = 'retry' | 'resume' | 'delete'
+type Open = 'retry' | 'resume' | 'delete' | 'cancel' | 'edit' | 'state'
 
 /** What can be done with a run in its state; the rest in a menu. */
-export function RunActions({ run, chosen }: RunActionsProps): ReactElement {
+export function RunActions({ run, deployment, chosen }: RunActionsProps): ReactElement {
   const { id, name, state_type: type } = run
   const [open, setOpen] = useState<Open>()
   const cache = useQueryClient()
@@ -52,25 +57,31 @@ export function RunActions({ run, chosen }: RunActionsProps): ReactElement {
     { key: 'edited', label: text.retryEdited, onChoose: () => setOpen('retry') },
   ]
   const copy = (what: string) => (): void => void navigator.clipboard.writeText(what).then(() => toast(runText.copied))
+  const copied = copyTexts(run, deployment, API_URL)
   const more: readonly MenuItem[] = [
+    { key: 'edit', label: text.edit, onChoose: () => setOpen('edit') },
     { key: 'id', label: text.copyId, onChoose: copy(id) },
     { key: 'link', label: text.copyLink, onChoose: copy(location.href) },
-    { key: 'cli', label: text.copyCli, onChoose: copy(`millrace flow-run inspect ${id}`) },
-    { key: 'curl', label: text.copyCurl, onChoose: copy(`curl '${API_URL}/flow_runs/${id}'`) },
-    { key: 'code', label: text.copyCode, onChoose: copy(`const run = await client.flowRuns.read({ params: { id: '${id}' } })`) },
+    { key: 'cli', label: text.copyCli, onChoose: copy(copied.cli) },
+    { key: 'curl', label: text.copyCurl, onChoose: copy(copied.curl) },
+    { key: 'code', label: text.copyCode, onChoose: copy(copied.code) },
     {
       key: 'compare',
       label: text.compare,
       onChoose: () =>
         void compareWithBefore(run).then((a) => navigate({ to: '/runs/compare', search: a === undefined ? { b: id } : { a, b: id } })),
     },
+    { key: 'compare-with', label: text.compareWith, onChoose: () => void navigate({ to: '/runs/compare', search: { b: id } }) },
+    { key: 'state', label: text.state, danger: true, onChoose: () => setOpen('state') },
     { key: 'delete', label: text.delete, danger: true, onChoose: () => setOpen('delete') },
   ]
   const cancels = (
     <Button
       look="danger"
+      aria-keyshortcuts="c"
       disabled={act.isPending || type === 'CANCELLING'}
-      onClick={does(() => (type === 'SCHEDULED' ? cancelAtOnce(id) : cancelRun(id)))}
+      title={type === 'CANCELLING' ? text.isCancelling : undefined}
+      onClick={type === 'SCHEDULED' ? does(() => cancelAtOnce(id)) : () => setOpen('cancel')}
     >
       {text.cancel}
     </Button>
@@ -79,7 +90,13 @@ export function RunActions({ run, chosen }: RunActionsProps): ReactElement {
     <>
       {isOver(type) && (
         <span className="inline-flex">
-          <Button disabled={act.isPending} className="rounded-e-none" onClick={does(() => retryRun(id))}>
+          <Button
+            aria-keyshortcuts="t"
+            title={text.retryKey}
+            disabled={act.isPending}
+            className="rounded-e-none"
+            onClick={does(() => retryRun(id))}
+          >
             {text.retry}
           </Button>
           <Menu
@@ -110,7 +127,7 @@ export function RunActions({ run, chosen }: RunActionsProps): ReactElement {
       <Menu
         items={more}
         trigger={
-          <Button aria-label={text.more} title={text.more} className="px-1.5">
+          <Button aria-keyshortcuts="." aria-label={text.more} title={text.more} className="px-1.5">
             <Ellipsis aria-hidden size={16} />
           </Button>
         }
@@ -130,7 +147,23 @@ export function RunActions({ run, chosen }: RunActionsProps): ReactElement {
             onResume={(values: Record<string, Json>) => act.mutateAsync(() => resumeRun(id, values))}
           />
         )}
+        {open === 'edit' && (
+          <EditDialog run={run} onClose={() => setOpen(undefined)} onSaved={() => void cache.invalidateQueries({ queryKey: runKey(id) })} />
+        )}
+        {open === 'state' && (
+          <StateDialog name={name} onClose={() => setOpen(undefined)} onChange={(state) => act.mutateAsync(() => changeState(id, state))} />
+        )}
       </Suspense>
+      {open === 'cancel' && (
+        <Confirm
+          title={text.cancelTitle(name)}
+          verb={text.cancelVerb}
+          onClose={() => setOpen(undefined)}
+          onConfirm={() => act.mutateAsync(() => cancelRun(id))}
+        >
+          {text.cancelWords}
+        </Confirm>
+      )}
       {open === 'delete' && (
         <Confirm
           title={text.deleteTitle(name)}

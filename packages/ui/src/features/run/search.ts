@@ -27,6 +27,7 @@ export function runSearch(search: Record<string, unknown>): RunSearch {
     hits: hits === true ? true : undefined,
     task: textOf(search['task']),
     log: textOf(search['log']),
+    logTo: textOf(search['logTo']),
     find: typeof search['find'] === 'number' ? String(search['find']) : textOf(search['find']),
     zoom: textOf(search['zoom']),
   }

@@ -2,6 +2,8 @@ import type { Artifact, FlowRun, ReceivedEvent } from '@millrace/protocol'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
+import { toast } from 'sonner'
+import { Button } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { Problem } from '../../components/problem.tsx'
@@ -13,7 +15,27 @@ import { durationInWords } from '../../time/duration.ts'
 import { Moment } from '../../time/moment.tsx'
 import { Tags } from '../runs/tags.tsx'
 import { resultOf } from './inspector.tsx'
+import type { RUN_TABS } from './search.ts'
 import { artifactsQuery, deploymentOfRunQuery, runEventsQuery, statesQuery, subflowsQuery, type Surroundings } from './queries.ts'
+
+interface RunTabProps {
+  readonly tab: Exclude<(typeof RUN_TABS)[number], 'logs'>
+  readonly run: FlowRun
+  readonly around: Surroundings | null | undefined
+}
+
+/** What stands in a tab of a run, but for its log. */
+export function RunTab({ tab, run, around }: RunTabProps): ReactElement {
+  const shown: Readonly<Record<RunTabProps['tab'], () => ReactElement>> = {
+    subflows: () => <Subflows runId={run.id} />,
+    parameters: () => <Parameters run={run} />,
+    results: () => <Results run={run} />,
+    events: () => <Events runId={run.id} />,
+    infrastructure: () => <Infrastructure run={run} around={around} />,
+    details: () => <Details run={run} around={around} />,
+  }
+  return shown[tab]()
+}
 
 const SUBFLOWS: readonly Column<FlowRun>[] = [
   { key: 'state', head: runText.table.state, cell: ({ state_type, state_name }) => <StateBadge type={state_type} name={state_name} /> },
@@ -37,7 +59,7 @@ const SUBFLOWS: readonly Column<FlowRun>[] = [
 ]
 
 /** The flow runs that it started. */
-export function Subflows({ runId }: { readonly runId: string }): ReactElement {
+function Subflows({ runId }: { readonly runId: string }): ReactElement {
   const runs = useQuery(subflowsQuery(runId))
   if (runs.isPending) return <Skeleton rows={6} />
   if (runs.data === undefined) return <Problem error={runs.error} onRetry={() => void runs.refetch()} />
@@ -46,12 +68,24 @@ export function Subflows({ runId }: { readonly runId: string }): ReactElement {
 }
 
 /** What it was given, beside what its deployment gives. */
-export function Parameters({ run }: { readonly run: FlowRun }): ReactElement {
+function Parameters({ run }: { readonly run: FlowRun }): ReactElement {
   const deployment = useQuery(deploymentOfRunQuery(run.deployment_id))
   const names = Object.keys(run.parameters)
   if (names.length === 0) return <Empty>{runText.parameters.none}</Empty>
   const defaults = deployment.data?.parameters ?? {}
-  return <Table caption={runText.parameters.caption} columns={parameterColumns(run, defaults)} rows={names} keyOf={(name) => name} />
+  return (
+    <>
+      <div className="mb-2 flex justify-end">
+        <Button
+          data-command
+          onClick={() => void navigator.clipboard.writeText(JSON.stringify(run.parameters, undefined, 2)).then(() => toast(runText.copied))}
+        >
+          {runText.parameters.copyJson}
+        </Button>
+      </div>
+      <Table caption={runText.parameters.caption} columns={parameterColumns(run, defaults)} rows={names} keyOf={(name) => name} />
+    </>
+  )
 }
 
 const parameterColumns = (run: FlowRun, defaults: Readonly<Record<string, unknown>>): readonly Column<string>[] => [
@@ -104,7 +138,7 @@ const ARTIFACTS: readonly Column<Artifact>[] = [
 ]
 
 /** The artifacts that it left, and its own result. */
-export function Results({ run }: { readonly run: FlowRun }): ReactElement {
+function Results({ run }: { readonly run: FlowRun }): ReactElement {
   const artifacts = useQuery(artifactsQuery(run.id))
   const result = resultOf(run.state?.data)
   if (artifacts.isPending) return <Skeleton rows={6} />
@@ -138,7 +172,7 @@ const EVENTS: readonly Column<ReceivedEvent>[] = [
 ]
 
 /** The last events that are about it, or related to it. */
-export function Events({ runId }: { readonly runId: string }): ReactElement {
+function Events({ runId }: { readonly runId: string }): ReactElement {
   const events = useQuery(runEventsQuery(runId))
   if (events.isPending) return <Skeleton rows={8} />
   if (events.data === undefined) return <Problem error={events.error} onRetry={() => void events.refetch()} />
@@ -147,7 +181,7 @@ export function Events({ runId }: { readonly runId: string }): ReactElement {
 }
 
 /** Where it ran, as what, and how that ended. */
-export function Infrastructure({ run, around }: { readonly run: FlowRun; readonly around: Surroundings | null | undefined }): ReactElement {
+function Infrastructure({ run, around }: { readonly run: FlowRun; readonly around: Surroundings | null | undefined }): ReactElement {
   const deployment = useQuery(deploymentOfRunQuery(run.deployment_id))
   const variables = run.job_variables ?? {}
   return (
@@ -167,7 +201,7 @@ export function Infrastructure({ run, around }: { readonly run: FlowRun; readonl
 }
 
 /** What else is known of it, and the states that it was in. */
-export function Details({ run, around }: { readonly run: FlowRun; readonly around: Surroundings | null | undefined }): ReactElement {
+function Details({ run, around }: { readonly run: FlowRun; readonly around: Surroundings | null | undefined }): ReactElement {
   const states = useQuery(statesQuery(run.id))
   const late = run.estimated_start_time_delta
   return (

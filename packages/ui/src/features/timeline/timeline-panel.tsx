@@ -9,6 +9,7 @@ import { runText } from '../../messages/runs.ts'
 import { type Axis, axisOf, type Span } from './axis.ts'
 import { LaneTable } from './lane-table.tsx'
 import { shifted } from './merged.ts'
+import { Minimap } from './minimap.tsx'
 import { timelineQuery } from './queries.ts'
 import { HEAD, ROW } from './scene.ts'
 import { type Row, rowsOf } from './rows.ts'
@@ -92,7 +93,7 @@ export function TimelinePanel({ timeline, answeredAt, search, onSearch, selected
           type="search"
           aria-label={runText.panel.search}
           placeholder={runText.panel.search}
-          className={`${CONTROL} w-36`}
+          className={`${CONTROL} w-36 max-xl:w-28`}
           value={text}
           onChange={({ target }) => setText(target.value)}
         />
@@ -137,6 +138,7 @@ export function TimelinePanel({ timeline, answeredAt, search, onSearch, selected
           </>
         )}
         <IconButton
+          aria-keyshortcuts="f"
           icon={tall ? ChevronsDownUp : ChevronsUpDown}
           label={tall ? runText.panel.shorter : runText.panel.taller}
           onClick={() => setTall(!tall)}
@@ -163,6 +165,12 @@ export function TimelinePanel({ timeline, answeredAt, search, onSearch, selected
       )}
       {rows.length > 0 && view === 'timeline' && (
         <>
+          {timeline.lanes.length > 1 && (
+            // As wide as the bars below, which leave room for the names.
+            <div className="@container border-b border-line bg-sunken">
+              <Minimap lanes={timeline.lanes} axis={axis} window={window} onWindow={move} now={timeline.now} />
+            </div>
+          )}
           <TimelineCanvas
             rows={rows}
             axis={axis}
