@@ -191,7 +191,7 @@ export const automationText = {
     fired: (count: number) =>
       count === 0 ? 'In the last 7 days this would not have fired.' : `In the last 7 days this would have fired ${times(count)}.`,
     incomplete: (events: number) => `Only the last ${events} events were looked at.`,
-    lookedAt: (events: number) => `${events} events were looked at.`,
+    lookedAt: (events: number) => (events === 1 ? 'One event was looked at.' : `${events} events were looked at.`),
     noPreview: 'This server cannot try a trigger.',
     wrong: 'The trigger is not complete:',
   },

@@ -32,7 +32,7 @@ export const en = {
   nothing: 'none',
   all: 'All',
   requestId: 'Request',
-  serverVersion: (version: string) => `Server ${version}`,
+  serverVersion: (version: string) => `Prefect API ${version}`,
   theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
   zone: { label: 'Times in', local: 'Local time' },
   offline: 'No connection to the server. What is shown may be out of date.',
