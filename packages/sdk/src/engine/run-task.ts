@@ -44,27 +44,40 @@ const LAYERS: readonly Layer[] = [trace, conclude, transact, resume, cache, pers
 /** Runs a task here and now, within the flow run around or on its own, and answers its final state. */
 export async function runTask(task: TaskDefinition, args: readonly unknown[]): Promise<RunState> {
   const flow = activeFlowRun.peek()
-  if (flow !== undefined) return await track(flow, execute(begin(task, args, flow.session, flow), args))
+  if (flow !== undefined) return await track(flow, execute(begin(task, args, flow.session, flow, callOf(task, flow)), args))
   await ownWork()
   const session = await currentSession()
-  return await withSession(session, () => execute(begin(task, args, session, undefined), args))
+  return await withSession(session, () => execute(begin(task, args, session, undefined, callOf(task, undefined)), args))
 }
 
 /** Hands a task to the task runner of the flow run around. Throws `OutsideRun` when there is none. */
 export function submitTask(task: TaskDefinition, args: readonly unknown[]): TaskFuture<unknown> {
   const flow = activeFlowRun.get()
-  const run = begin(task, args, flow.session, flow)
-  const job = (): Promise<RunState> => execute(run, args)
+  const { events } = flow.session
   // A task that waits for tasks it submitted must not wait for its own slot.
   const nested = activeTaskRun.peek() !== undefined
-  if (!nested) run.runner = flow.tasks
+  const call = callOf(task, flow)
+  const start = (): TaskRun => {
+    const begun = begin(task, args, flow.session, flow, call)
+    if (!nested) begun.runner = flow.tasks
+    return begun
+  }
+  // Of a map over very many, those behind are put together when there is room for what is told of them: what a run has is much.
+  let run = events.isFull ? undefined : start()
+  const job = async (): Promise<RunState> => {
+    if (run !== undefined) return await execute(run, args)
+    await events.whenRoom()
+    run = start()
+    return await execute(run, args, 'has room')
+  }
   const finished = (nested ? job() : flow.tasks.submit(job)).catch((error: unknown) => stateOfError('Task run', error))
+  trackToEnd(flow, finished)
   return new TaskFuture({
-    taskRunId: run.id,
-    name: () => run.name,
-    state: () => run.state,
-    finished: track(flow, finished),
-    endsForGood: run.around === undefined,
+    taskRunId: call.id,
+    name: () => run?.name ?? call.name,
+    state: () => run?.state ?? new RunState({ type: 'PENDING' }),
+    finished,
+    endsForGood: activeTransaction.peek() === undefined,
   })
 }
 
@@ -84,7 +97,7 @@ export async function runTaskRun({ session, task, plan, row, state, readArgument
   const { name, dynamic_key: dynamicKey, task_inputs: inputs, tags, flow_run_id: id } = row
   const flowRun = id === null ? undefined : await flowRunOf(session, id)
   const existing = { row, state, flowRun }
-  const run = new TaskRun({ task, session, plan, name, dynamicKey, inputs, tags, flow: undefined, around: undefined, existing })
+  const run = new TaskRun({ id: row.id, task, session, plan, name, dynamicKey, inputs, tags, flow: undefined, around: undefined, existing })
   try {
     const args = await readArguments()
     return await withSession(session, () => execute(run, args))
@@ -107,14 +120,20 @@ async function flowRunOf({ client }: Session, id: string): Promise<TaskRunSnapsh
   }
 }
 
-function begin(task: TaskDefinition, args: readonly unknown[], session: Session, flow: ActiveFlowRun | undefined): TaskRun {
+/** What tells one call of a task from others, known as soon as it is made. */
+type Call = Pick<TaskRun, 'id' | 'name'> & { readonly dynamicKey: string }
+
+function callOf(task: TaskDefinition, flow: ActiveFlowRun | undefined): Call {
   if (flow?.suspended !== undefined) throw new RunSuspended(`task '${task.name}' was called after its flow run was suspended`)
   depthHere(`task '${task.name}'`)
+  const id = newId()
+  return flow === undefined ? { id, name: task.name, dynamicKey: `${task.key}-${id}` } : { id, ...numbered(task, flow) }
+}
+
+function begin(task: TaskDefinition, args: readonly unknown[], session: Session, flow: ActiveFlowRun | undefined, call: Call): TaskRun {
   const plan = resultPlan(task.options, flow?.plan ?? defaultResultPlan(session.settings))
   const tags = [...new Set([...(task.options.tags ?? []), ...currentTags()])]
-  const common = { task, session, flow, inputs: inputsOf(task, args), tags, plan, around: activeTransaction.peek() }
-  if (flow === undefined) return new TaskRun({ ...common, name: task.name, dynamicKey: `${task.key}-${newId()}` })
-  return new TaskRun({ ...common, ...numbered(task, flow) })
+  return new TaskRun({ ...call, task, session, flow, inputs: inputsOf(task, args), tags, plan, around: activeTransaction.peek() })
 }
 
 /** What a call of a task comes from, by parameter. */
@@ -142,7 +161,14 @@ async function track<Result>(flow: ActiveFlowRun, finished: Promise<Result>): Pr
   }
 }
 
-async function execute(run: TaskRun, given: readonly unknown[]): Promise<RunState> {
+/** As `track`, for what never rejects; it keeps less in memory until then, and there may be very many. */
+function trackToEnd(flow: ActiveFlowRun, finished: Promise<RunState>): void {
+  flow.submitted.add(finished)
+  activeTransaction.peek()?.await(finished)
+  void finished.then(() => flow.submitted.delete(finished))
+}
+
+async function execute(run: TaskRun, given: readonly unknown[], room: 'has room' | 'unasked' = 'unasked'): Promise<RunState> {
   const { task, session, flow } = run
   const args = await readyArguments(task, given)
   if (args instanceof UpstreamFailed) {
@@ -155,7 +181,7 @@ async function execute(run: TaskRun, given: readonly unknown[]): Promise<RunStat
   run.parameters = namedParameters(task.signature, args)
   run.resultKey = resultKeyOf(run)
   run.name = runName(task.options.taskRunName, run.parameters) ?? run.name
-  await session.events.whenRoom()
+  if (room === 'unasked') await session.events.whenRoom()
   const logPrints = task.options.logPrints ?? flow?.logPrints ?? session.settings.logging.logPrints
   if (logPrints) capturePrints(printLogger)
   const body = async (): Promise<{ state: RunState; data: null }> => ({

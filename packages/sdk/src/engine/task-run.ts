@@ -4,7 +4,6 @@ import type { PlacedCall } from '../calls/task-call.ts'
 import type { ActiveFlowRun } from '../context/flow-run.ts'
 import type { TaskRunInfo } from '../context/task-run.ts'
 import type { Session } from '../connection/session.ts'
-import { newId } from '../identifiers.ts'
 import { createLogger, type Logger } from '../logging/run-logger.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
 import type { ResultPlan } from '../results/result-plan.ts'
@@ -26,6 +25,7 @@ export interface ExistingTaskRun {
 }
 
 interface Beginning {
+  readonly id: string
   readonly task: TaskDefinition
   readonly session: Session
   /** Undefined for a task that is called on its own. */
@@ -87,9 +87,9 @@ export class TaskRun {
   #endTime: string | undefined
   #totalRunTime = 0
 
-  constructor({ task, session, flow, name, dynamicKey, inputs, tags, plan, around, existing }: Beginning) {
+  constructor({ id, task, session, flow, name, dynamicKey, inputs, tags, plan, around, existing }: Beginning) {
     const flowRun = flow?.info ?? existing?.flowRun
-    this.id = existing?.row.id ?? newId()
+    this.id = id
     this.task = task
     this.session = session
     this.flow = flow

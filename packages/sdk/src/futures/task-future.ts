@@ -12,6 +12,12 @@ export interface FutureSource<Result> {
   readonly endsForGood?: boolean
 }
 
+/** What is left of a run that has ended. */
+interface Ended<Result> {
+  readonly end: RunState<Result>
+  readonly called: string
+}
+
 /**
  * A task run that was submitted and may not be finished.
  *
@@ -20,41 +26,35 @@ export interface FutureSource<Result> {
  */
 export class TaskFuture<Result> implements PromiseLike<Result> {
   readonly taskRunId: string
-  #source: FutureSource<Result>
+  readonly #finished: Promise<RunState<Result>>
+  #source: FutureSource<Result> | Ended<Result>
 
   constructor(source: FutureSource<Result>) {
     this.taskRunId = source.taskRunId
+    this.#finished = source.finished
     this.#source = source
-    if (source.endsForGood === true) void this.#keepEnd()
-  }
-
-  /** There may be very many futures of one map, and what their runs have in memory is much. */
-  async #keepEnd(): Promise<void> {
-    const source = this.#source
-    const { taskRunId, finished } = source
-    const state = await finished
-    const name = source.name()
-    this.#source = { taskRunId, finished, name: () => name, state: () => state }
+    // There may be very many futures of one map, and what their runs have in memory is much.
+    if (source.endsForGood === true) void source.finished.then((end) => (this.#source = { end, called: source.name() }))
   }
 
   /** The task run's name. */
   get name(): string {
-    return this.#source.name()
+    return 'end' in this.#source ? this.#source.called : this.#source.name()
   }
 
   /** The state it has now. */
   state(): RunState<Result> {
-    return this.#source.state()
+    return 'end' in this.#source ? this.#source.end : this.#source.state()
   }
 
   /** Resolves to the final state, also when that is Failed. */
   wait(): Promise<RunState<Result>> {
-    return this.#source.finished
+    return this.#finished
   }
 
   /** The task's return value. Rejects with the task's error. */
   async result(): Promise<Result> {
-    return (await this.#source.finished).result()
+    return (await this.#finished).result()
   }
 
   /** @throws MillraceError: a future has no JSON, and would be taken for its result. */

@@ -19,6 +19,8 @@ interface Parts<Result> {
   readonly of?: string | undefined
 }
 
+const NO_DETAILS: Partial<StateDetails> = {}
+
 /** A state of a run, with the result or error when the run ended in this process. */
 export class RunState<Result = unknown> {
   readonly id: string
@@ -37,7 +39,7 @@ export class RunState<Result = unknown> {
     this.name = name ?? defaultStateName(type)
     this.message = message ?? null
     this.timestamp = timestamp ?? now()
-    this.details = details ?? {}
+    this.details = details ?? NO_DETAILS
     this.outcome = outcome
     this.#of = of
   }
