@@ -24,6 +24,8 @@ export interface PlannedCall {
 const LEFT_OUT = [
   /^\/(admin|health|version|hello|ready|csrf-token|collections|events|templates|block_capabilities|task_workers)/,
   /^\/automations/,
+  // Ours plans the runs of a deployment at once, which in Prefect waits for a service.
+  /resume_deployment|set_schedule/,
   /install_system_block_types|lateness|\/graph|get_scheduled_flow_runs|get_runs|\/download/,
   /^\/(concurrency_limits|v2\/concurrency_limits|saved_searches|flow_run_notification_policies)\/filter/,
   /^\/block_documents\/(filter|count)|^\/block_types\/filter|^\/block_types\/slug\/\{slug\}\/block_documents$/,
@@ -83,7 +85,7 @@ export class Calls {
     const beginning = BEGINNINGS[number]
     const operation = this.#operations.find(({ method, path }) => `${method} ${path}` === beginning) ?? this.#chance.one(this.#likely())
     const body = operation.body === undefined ? undefined : this.#body(operation)
-    const correct = beginning !== undefined || this.#chance.happens(0.55)
+    const correct = operation.body === undefined || beginning !== undefined || this.#chance.happens(0.55)
     return {
       operation: `${operation.method} ${operation.path}`,
       correct,
@@ -125,7 +127,8 @@ export class Calls {
   }
 
   #body({ path, body = {} }: Operation): unknown {
-    return this.#values.fitting(body, [path.includes('/set_state') ? 'set' : ''])
+    const made = this.#values.fitting(body, [path.includes('/set_state') ? 'set' : ''])
+    return isObject(made) && /^\/deployments\/(\{id\})?$/.test(path) ? { ...made, paused: true } : made
   }
 
   /** What a list is asked for, kept to what the episode has made; nonsense stays as it is. */

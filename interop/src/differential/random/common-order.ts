@@ -23,5 +23,7 @@ const isDeleted = (value: Json | undefined): value is { readonly [key: string]: 
 
 const idOf = (value: Json | undefined): string | undefined => {
   if (typeof value === 'string') return value
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : undefined
+  if (typeof value !== 'object' || value === null) return undefined
+  const { id, flow_run_id: run } = value as { readonly id?: Json; readonly flow_run_id?: Json }
+  return typeof id === 'string' ? id : typeof run === 'string' ? run : undefined
 }

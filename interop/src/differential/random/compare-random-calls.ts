@@ -7,6 +7,8 @@ import { duel, type Found, type Outcome } from './duel.ts'
 
 /** Longest request that is shown. */
 const LONGEST = 1500
+/** How many calls before are shown. */
+const MOST = 10
 
 /** Starts a real server of a generation and one of ours, and says `calls` random calls to both. */
 export async function compareRandomCalls(
@@ -25,5 +27,10 @@ export async function compareRandomCalls(
   })
 }
 
-/** A difference for people, with what was sent. */
-export const shownFound = (found: Found): string => `${shown(found)}\nsent: ${found.sent.slice(0, LONGEST)}`
+/** A difference for people, with what was sent then and before. */
+export const shownFound = (found: Found): string =>
+  [
+    shown(found),
+    ...found.before.slice(-MOST).map((line) => `before: ${line.slice(0, LONGEST)}`),
+    `sent: ${found.sent.slice(0, LONGEST)}`,
+  ].join('\n')

@@ -1,6 +1,6 @@
 import type { Generation } from '../../peers.ts'
 import { compareConversations, type Difference } from '../compare.ts'
-import { Conversation, type Json } from '../conversation.ts'
+import { Conversation, type Json, textAt } from '../conversation.ts'
 import { Calls } from './calls.ts'
 import { Chance } from './chance.ts'
 import { inCommonOrder } from './common-order.ts'
@@ -10,6 +10,7 @@ import { Values } from './values.ts'
 
 /** Calls that have to do with each other; a difference ends them before their time, as what follows from it tells nothing new. */
 const EPISODE = 60
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 /** 2.20 also answers 503 to what it cannot store: waiting does not help. */
 const TRIES = 3
 
@@ -28,6 +29,8 @@ export interface Duel {
 /** A difference, and what was sent. */
 export interface Found extends Difference {
   readonly sent: string
+  /** What was sent of the same object before, with the status that the real server answered. */
+  readonly before: readonly string[]
 }
 
 /** What came of a duel. */
@@ -45,6 +48,7 @@ export async function duel({ generation, urls, seed, calls: total, additions, un
   const values = new Values(chance, document, known)
   const calls = new Calls(document, chance, values, known, generation)
   const found: Found[] = []
+  const said: string[] = []
   const tried = new Map<string, { calls: number; good: number }>()
   let [start, number, differed] = [0, 0, false]
   for (let episode = 0, made = 0; made < total; made += 1, number += 1) {
@@ -77,7 +81,12 @@ export async function duel({ generation, urls, seed, calls: total, additions, un
     const name = `${topic}: ${label}`
     const fresh = unexplained(differences.filter((difference) => difference.call === name))
     differed = fresh.length > 0 || last.status !== mine.status
-    found.push(...fresh.map((difference) => ({ ...difference, sent: `${call.method} ${paths[1]} ${bodies[1] ?? ''}` })))
+    const sent = `${call.method} ${paths[1]} ${bodies[1] ?? ''}`
+    const [id] = UUID.exec(paths[1]) ?? []
+    const before = id === undefined ? [] : said.filter((line) => line.includes(id))
+    found.push(...fresh.map((difference) => ({ ...difference, sent, before })))
+    const own = textAt(b, 'id')
+    said.push(`${last.status} ${sent} ${own}`)
   }
   return { found, tried }
 }

@@ -115,8 +115,8 @@ export async function ensureWorkQueue(
       ? await readWorkQueue(tx, pool.default_queue_id)
       : await findWorkQueue(tx, pool.name, queueName ?? 'default')
   if (found !== undefined) return found
-  // Both Prefects put a queue that comes about so before all others of the agents, but behind those of another pool.
-  const first = pool.name === DEFAULT_AGENT_POOL ? { priority: 1 } : {}
+  // Both Prefects put a queue that comes about so before all others of the agents, but behind those of a pool that is named.
+  const first = poolName === null ? { priority: 1 } : {}
   await createWorkQueue(context, tx, pool, { name: queueName ?? 'default', description: '', ...first })
   const made = await findWorkQueue(tx, pool.name, queueName ?? 'default')
   if (made === undefined) throw new NotFound(`Work pool queue '${pool.name}/${queueName ?? 'default'}' not found.`)
