@@ -7,7 +7,17 @@ import { STORE_KINDS, type StoreKind } from '../store/testing.ts'
 import { openTestApi } from './testing.ts'
 
 /** Tables that have a row for everything that ever happened. */
-const GROWING = ['flow_run', 'task_run', 'flow_run_state', 'task_run_state', 'log', 'event', 'event_resource', 'flow_run_tally'] as const
+const GROWING = [
+  'flow_run',
+  'task_run',
+  'flow_run_state',
+  'task_run_state',
+  'log',
+  'event',
+  'event_resource',
+  'flow_run_tally',
+  'flow_run_owner_tally',
+] as const
 
 const id = (kind: number, number: number): string => `${String(kind).padStart(8, '0')}-0000-4000-8000-${String(number).padStart(12, '0')}`
 const [FLOW, DEPLOYMENT, RUN, TASK, QUEUE] = [id(1, 3), id(2, 3), id(3, 15_000), id(4, 20_000), id(5, 1)]
@@ -102,6 +112,7 @@ const CALLS: readonly (readonly [label: string, path: string, body?: object])[] 
   ]),
   ['a timeline', `/ui/flow_runs/${RUN}/timeline`],
   ['the grid of a flow', `/ui/flows/${FLOW}/grid`],
+  ['rows of flows', '/ui/flows/rows', {}],
   ...['START_TIME_DESC', 'EXPECTED_START_TIME_ASC', 'END_TIME_DESC', 'NAME_ASC'].map((sort): [string, string, object] => [
     `rows of flow runs, ${sort}`,
     '/ui/flow_runs/rows',
@@ -222,7 +233,7 @@ describe.each(STORE_KINDS)('on %s', (kind) => {
       )
       expect(scans).toEqual([])
       for (const [label, all] of plans) expect(all.length, label).toBeGreaterThan(0)
-      expect(plans.get('history of all')?.some((plan) => plan.sql.includes('flow_run_tally.level'))).toBe(true)
+      expect(plans.get('history of all')?.some((plan) => plan.sql.includes('"flow_run_tally"."level"'))).toBe(true)
     },
     LONGEST,
   )

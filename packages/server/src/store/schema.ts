@@ -1,5 +1,6 @@
 import type {
   FlowRow,
+  FlowRunOwnerTallyRow,
   FlowRunRow,
   TaskRunRow,
   FlowRunStateRow,
@@ -77,6 +78,7 @@ export interface Schema {
   artifact_collection: ArtifactCollectionRow
   flow_run_input: FlowRunInputRow
   flow_run_tally: FlowRunTallyRow
+  flow_run_owner_tally: FlowRunOwnerTallyRow
   flow_run_tally_span: FlowRunTallySpanRow
   flow_run_tally_gap: FlowRunTallyGapRow
   saved_search: SavedSearchRow

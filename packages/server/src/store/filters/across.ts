@@ -127,7 +127,7 @@ interface ById {
 }
 
 /** The ids, when a filter asks for nothing else: what UIs ask most, and what needs no look at the other table. */
-function onlyIds(filter: ById | null | undefined): readonly string[] | undefined {
+export function onlyIds(filter: ById | null | undefined): readonly string[] | undefined {
   if (!filter?.id?.any_ || filter.id.not_any_?.length) return undefined
   const { operator: _, id, ...others } = filter
   return Object.values(others).every((criterion) => criterion === null || criterion === undefined) ? (id.any_ ?? undefined) : undefined

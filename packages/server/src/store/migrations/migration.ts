@@ -15,6 +15,7 @@ import { mainResources } from './0011-main-resources.ts'
 import { runTallies } from './0012-run-tallies.ts'
 import { toldStatus } from './0013-told-status.ts'
 import { workerTypes } from './0014-worker-types.ts'
+import { ownerTallies } from './0015-owner-tallies.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -45,6 +46,7 @@ export const MIGRATIONS: readonly Migration[] = [
   runTallies,
   toldStatus,
   workerTypes,
+  ownerTallies,
 ]
 
 /** The table, in either database, that records the steps. */

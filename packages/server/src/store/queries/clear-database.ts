@@ -24,6 +24,7 @@ const TABLES = [
   'artifact',
   'flow_run_input',
   'flow_run_tally',
+  'flow_run_owner_tally',
   'flow_run_tally_gap',
   'flow_run_tally_span',
   'saved_search',

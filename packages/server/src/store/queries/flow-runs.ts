@@ -2,7 +2,7 @@ import type { FlowRunSort, Json, Labels, StateDetails } from '@millrace/protocol
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import type { Cells } from '../cells.ts'
 import { type AcrossFilters, flowRunsAcross } from '../filters/across.ts'
-import { stateTest } from '../filters/state-test.ts'
+import { tallied } from '../filters/tallied.ts'
 import type { FlowRunRow, Schema } from '../schema.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
 import { type FlowRunStateColumns, STATE_COLUMNS } from './flow-run-states.ts'
@@ -103,12 +103,12 @@ function pageOf(queries: Queries, filters: AcrossFilters, { sort, limit, offset 
   return viewsOf(queries, page).orderBy(FLOW_RUN_ORDER[sort])
 }
 
-/** How many flow runs the filters want; those of some states, or all, are not looked at one by one. */
+/** How many flow runs the filters want; all or those of a flow or a deployment, in whatever states, are not looked at one by one. */
 export async function countFlowRuns(queries: Queries, filters: AcrossFilters): Promise<number> {
-  const wanted = stateTest(filters)
-  if (wanted !== undefined) {
-    const counts = await countFlowRunsByState(queries)
-    return counts.reduce((sum, { state_type, state_name, runs }) => (wanted(state_type, state_name) ? sum + runs : sum), 0)
+  const known = tallied(filters)
+  if (known !== undefined) {
+    const counts = await countFlowRunsByState(queries, known.owners)
+    return counts.reduce((sum, { state_type, state_name, runs }) => (known.wanted(state_type, state_name) ? sum + runs : sum), 0)
   }
   const { db, dialect } = queries
   const row = await db

@@ -2,10 +2,11 @@ import { epochMillis, type StateType, type Timestamp } from '@millrace/protocol'
 import { type RawBuilder, sql } from 'kysely'
 import type { Condition, Dialect } from '../dialect/dialect.ts'
 import { type AcrossFilters, flowRunsAcross, taskRunsAcross } from '../filters/across.ts'
-import { stateTest } from '../filters/state-test.ts'
+import { type Owners, tallied } from '../filters/tallied.ts'
 import type { Queries } from '../store.ts'
 import { type CountedRange, divideIntervals, type UncountedRange } from './divide-intervals.ts'
 import { estimatedLateness, estimatedRunTime, isOver, type RunTable } from './run-estimates.ts'
+import { LEVELS, OWNER_LEVELS } from './recount.ts'
 import { readCounted } from './run-tallies.ts'
 
 /** Intervals of one length, one after another; the last ends at `end`. */
@@ -30,9 +31,9 @@ export interface HistoryCell {
 const WHERE = { flow_run: flowRunsAcross, task_run: taskRunsAcross }
 
 /**
- * Counts runs by state in intervals of when they were expected to start; `now` is what the times of active runs count up to. All flow
- * runs together, or all of some states, are not looked at one by one: for most of the time, it is known how many there were
- * (`run-tallies.ts`).
+ * Counts runs by state in intervals of when they were expected to start; `now` is what the times of active runs count up to. Flow runs
+ * of all, or of a flow or a deployment, in whatever states, are not looked at one by one: for most of the time, it is known how many
+ * there were (`run-tallies.ts`).
  */
 export async function readRunHistory(
   queries: Queries,
@@ -42,10 +43,10 @@ export async function readRunHistory(
   now: Timestamp,
 ): Promise<HistoryCell[]> {
   const { dialect } = queries
-  const wanted = table === 'flow_run' ? stateTest(filters) : undefined
-  if (wanted !== undefined) {
-    const cells = await readFlowRunHistory(queries, intervals, now)
-    return cells.filter(({ state_type, state_name }) => wanted(state_type, state_name))
+  const known = table === 'flow_run' ? tallied(filters) : undefined
+  if (known !== undefined) {
+    const cells = await readFlowRunHistory(queries, intervals, known.owners, now)
+    return cells.filter(({ state_type, state_name }) => known.wanted(state_type, state_name))
   }
   return await readCells(queries, [inRuns(dialect, table, intervals, WHERE[table](dialect, filters), now)])
 }
@@ -87,8 +88,9 @@ function inRuns(dialect: Dialect, table: RunTable, { start, end, micros }: Inter
 const ACTIVE = sql<boolean>`state_type in ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')`
 
 /** How many flow runs there are in each state, from what has been counted as far as it goes. */
-export async function countFlowRunsByState(queries: Queries): Promise<StateCount[]> {
-  const { counted, rest } = divideIntervals(ALL_TIMES, await readCounted(queries))
+export async function countFlowRunsByState(queries: Queries, owners?: Owners): Promise<StateCount[]> {
+  const { dialect } = queries
+  const { counted, rest } = divideIntervals(ALL_TIMES, await readCounted(queries), levelsOf(owners))
   const elsewhere = [
     ACTIVE,
     sql<boolean>`state_type is null`,
@@ -96,10 +98,11 @@ export async function countFlowRunsByState(queries: Queries): Promise<StateCount
     sql<boolean>`${isOver('flow_run')} and expected_start_time >= ${LAST}`,
   ]
   return await readCells(queries, [
-    ...inTallies(queries.dialect, counted),
-    ...amongOver(queries.dialect, rest),
+    ...inTallies(dialect, counted, owners),
+    ...amongOver(dialect, rest, owners),
     ...elsewhere.map(
-      (where) => sql<Row>`select 0, state_type, state_name, count(*) as runs, 0, 0 from flow_run where ${where} group by 2, 3`,
+      (where) =>
+        sql<Row>`select 0, state_type, state_name, count(*) as runs, 0, 0 from flow_run where ${where} and ${ownedBy(dialect, owners)} group by 2, 3`,
     ),
   ])
 }
@@ -110,12 +113,19 @@ const LAST = '9999-12-31T00:00:00.000000Z'
 const ALL_TIMES: Intervals = { start: FIRST, end: LAST, micros: (epochMillis(LAST) - epochMillis(FIRST)) * 1000 }
 
 /** What has been counted, with those runs that are over at times that have not been, and those that are not over. */
-async function readFlowRunHistory(queries: Queries, intervals: Intervals, now: Timestamp): Promise<HistoryCell[]> {
-  const { counted, rest } = divideIntervals(intervals, await readCounted(queries))
+async function readFlowRunHistory(
+  queries: Queries,
+  intervals: Intervals,
+  owners: Owners | undefined,
+  now: Timestamp,
+): Promise<HistoryCell[]> {
+  const { dialect } = queries
+  const { counted, rest } = divideIntervals(intervals, await readCounted(queries), levelsOf(owners))
+  const active = sql<boolean>`${ACTIVE} and ${ownedBy(dialect, owners)}`
   const cells = await readCells(queries, [
-    ...inTallies(queries.dialect, counted),
-    ...amongOver(queries.dialect, rest),
-    inRuns(queries.dialect, 'flow_run', intervals, ACTIVE, now),
+    ...inTallies(dialect, counted, owners),
+    ...amongOver(dialect, rest, owners),
+    inRuns(dialect, 'flow_run', intervals, active, now),
   ])
   const sums = new Map<string, HistoryCell>()
   for (const cell of cells) {
@@ -133,21 +143,27 @@ const plus = (a: HistoryCell, b: HistoryCell): HistoryCell => ({
   lateness: a.lateness + b.lateness,
 })
 
-const inTallies = (dialect: Dialect, ranges: readonly CountedRange[]): RawBuilder<Row>[] =>
-  ranges.length === 0
-    ? []
-    : [
-        sql<Row>`
+const levelsOf = (owners: Owners | undefined): typeof LEVELS | typeof OWNER_LEVELS => (owners === undefined ? LEVELS : OWNER_LEVELS)
+
+const ownedBy = (dialect: Dialect, owners: Owners | undefined): Condition =>
+  owners === undefined ? sql`true` : dialect.among(owners.column, owners.ids)
+
+function inTallies(dialect: Dialect, ranges: readonly CountedRange[], owners: Owners | undefined): RawBuilder<Row>[] {
+  if (ranges.length === 0) return []
+  const table = owners === undefined ? 'flow_run_tally' : 'flow_run_owner_tally'
+  const column = (name: string): RawBuilder<unknown> => sql.ref(`${table}.${name}`)
+  const inRange: Condition = sql`${column('level')} = range.level and ${column('slot')} >= range."from" and ${column('slot')} < range.until`
+  const owned = owners === undefined ? inRange : sql<boolean>`${dialect.among(`flow_run_owner_tally.owner_id`, owners.ids)} and ${inRange}`
+  return [
+    sql<Row>`
     select range.interval, state_type, state_name, sum(runs) as runs, sum(run_time) as run_time, sum(lateness) as lateness
     from ${rangesOf(dialect.records(ranges, { interval: 'int', level: 'int', from: 'int', until: 'int' }))}
-    ${dialect.lookUp(
-      'flow_run_tally',
-      sql`flow_run_tally.level = range.level and flow_run_tally.slot >= range."from" and flow_run_tally.slot < range.until`,
-    )} group by 1, 2, 3`,
-      ]
+    ${dialect.lookUp(table, owned)} group by 1, 2, 3`,
+  ]
+}
 
 /** The lateness of what is over does not depend on the time. */
-const amongOver = (dialect: Dialect, ranges: readonly UncountedRange[]): RawBuilder<Row>[] =>
+const amongOver = (dialect: Dialect, ranges: readonly UncountedRange[], owners: Owners | undefined): RawBuilder<Row>[] =>
   ranges.length === 0
     ? []
     : [
@@ -157,7 +173,8 @@ const amongOver = (dialect: Dialect, ranges: readonly UncountedRange[]): RawBuil
     from ${rangesOf(dialect.records(ranges, { interval: 'int', from: 'time', until: 'time' }))}
     ${dialect.lookUp(
       'flow_run',
-      sql`flow_run.expected_start_time >= range."from" and flow_run.expected_start_time < range.until and ${isOver('flow_run')}`,
+      sql`${ownedBy(dialect, owners)} and flow_run.expected_start_time >= range."from" and flow_run.expected_start_time < range.until
+        and ${isOver('flow_run')}`,
     )} group by 1, 2, 3`,
       ]
 

@@ -2,6 +2,7 @@ import { addSeconds, type FlowRunFilter, type StateType, timestampOf } from '@mi
 import { describe, expect, it } from 'vitest'
 import { sample } from '../sample-rows.ts'
 import type { FlowRunRow } from '../schema.ts'
+import type { AcrossFilters } from '../filters/across.ts'
 import { openTestStore, STORE_KINDS, type StoreKind } from '../testing.ts'
 import type { Store } from '../store.ts'
 import { countFlowRuns } from './flow-runs.ts'
@@ -28,11 +29,34 @@ function drawer(): () => number {
   }
 }
 
+/** Asks nothing, but of each run. */
+const ANY_NAME = { name: { like_: '' } }
+
+const FILTERS: readonly FlowRunFilter[] = [
+  { operator: 'and_' },
+  { operator: 'and_', state: { operator: 'and_', type: { any_: ['COMPLETED', 'RUNNING'] } } },
+  { operator: 'or_', state: { operator: 'or_', type: { any_: ['CRASHED'] }, name: { any_: ['Cached', 'Late'] } } },
+  { operator: 'and_', state: { operator: 'and_', type: { not_any_: ['COMPLETED'] }, name: { not_any_: [] } } },
+  { operator: 'and_', state: { operator: 'and_', name: { any_: [] } } },
+  { operator: 'and_', state: { operator: 'or_' } },
+]
+
+/** The runs of one flow, of one deployment (said in two ways), and of several. */
+const filtersOf = (flows: string[], deployment: string): AcrossFilters[] => [
+  { flows: { operator: 'and_', id: { any_: flows.slice(0, 1) } }, flow_runs: FILTERS[1] },
+  { flows: { operator: 'and_', id: { any_: [...flows, ...flows] } } },
+  { deployments: { operator: 'and_', id: { any_: [deployment] } } },
+  { flow_runs: { operator: 'and_', deployment_id: { operator: 'and_', any_: [deployment] }, state: FILTERS[1]?.state } },
+  { flow_runs: { operator: 'and_', deployment_id: { operator: 'or_', any_: [deployment], is_null_: true } } },
+  { flows: { operator: 'and_', id: { any_: flows } }, deployments: { operator: 'and_', id: { any_: [deployment] } } },
+]
+
 /** A store with runs over ten days, a few of them long before. */
 async function openWithRuns(kind: StoreKind) {
   const store = await openTestStore(kind)
   const draw = drawer()
-  const flow = sample.flow()
+  const [flow, other] = [sample.flow(), sample.flow()]
+  const deployment = sample.deployment({ flow_id: flow.id })
   const runs = Array.from({ length: 600 }, (_, index): FlowRunRow => {
     const [state_type, state_name] = STATES[Math.floor(draw() * STATES.length)] ?? ['COMPLETED', 'Completed']
     const back = index % 100 === 0 ? 10 ** 8 : draw() * 10 * 86_400
@@ -40,7 +64,8 @@ async function openWithRuns(kind: StoreKind) {
     const start_time = state_type === 'SCHEDULED' ? null : addSeconds(expected_start_time, draw() * 100 - 20)
     const state_timestamp = addSeconds(expected_start_time, 60)
     return sample.flowRun({
-      flow_id: flow.id,
+      flow_id: index % 3 === 0 ? other.id : flow.id,
+      deployment_id: index % 4 === 0 ? deployment.id : null,
       state_type,
       state_name,
       state_timestamp,
@@ -50,14 +75,15 @@ async function openWithRuns(kind: StoreKind) {
     })
   })
   await store.write(async ({ db }) => {
-    await db.insertInto('flow').values(flow).execute()
+    await db.insertInto('flow').values([flow, other]).execute()
+    await db.insertInto('deployment').values(deployment).execute()
     for (let at = 0; at < runs.length; at += 100)
       await db
         .insertInto('flow_run')
         .values(runs.slice(at, at + 100))
         .execute()
   })
-  return { store, flow, runs }
+  return { store, flow, other, deployment, runs, owned: filtersOf([flow.id, other.id], deployment.id) }
 }
 
 async function countAll(store: Store): Promise<void> {
@@ -74,20 +100,8 @@ const windows: readonly Intervals[] = [
   return { start, micros, end: addSeconds(start, (count * micros) / 1e6) }
 })
 
-/** Asks nothing, but of each run. */
-const ANY_NAME = { name: { like_: '' } }
-
-const FILTERS: readonly FlowRunFilter[] = [
-  { operator: 'and_' },
-  { operator: 'and_', state: { operator: 'and_', type: { any_: ['COMPLETED', 'RUNNING'] } } },
-  { operator: 'or_', state: { operator: 'or_', type: { any_: ['CRASHED'] }, name: { any_: ['Cached', 'Late'] } } },
-  { operator: 'and_', state: { operator: 'and_', type: { not_any_: ['COMPLETED'] }, name: { not_any_: [] } } },
-  { operator: 'and_', state: { operator: 'and_', name: { any_: [] } } },
-  { operator: 'and_', state: { operator: 'or_' } },
-]
-
 /** The history in two ways: from what has been counted, and, because something is asked of them, from every run. */
-async function histories(store: Store): Promise<{ quick: unknown; thorough: unknown }[]> {
+async function histories(store: Store, owned: readonly AcrossFilters[]): Promise<{ quick: unknown; thorough: unknown }[]> {
   const of = async (intervals: Intervals, filters: object): Promise<unknown> => {
     const cells = await store.read((queries) => readRunHistory(queries, 'flow_run', intervals, filters, NOW))
     return cells
@@ -96,29 +110,29 @@ async function histories(store: Store): Promise<{ quick: unknown; thorough: unkn
   }
   const count = (filters: object): Promise<number> => store.read((queries) => countFlowRuns(queries, filters))
   return await Promise.all(
-    FILTERS.flatMap((flow_runs) => {
-      const thoroughly = { flow_runs: { ...flow_runs, ...ANY_NAME, operator: 'and_' } }
+    [...FILTERS.map((flow_runs) => ({ flow_runs })), ...owned].flatMap((filters) => {
+      const thoroughly = { ...filters, flow_runs: { ...filters.flow_runs, ...ANY_NAME, operator: 'and_' } }
       return [
-        ...windows.map(async (intervals) => ({ quick: await of(intervals, { flow_runs }), thorough: await of(intervals, thoroughly) })),
-        (async () => ({ quick: await count({ flow_runs }), thorough: await count(thoroughly) }))(),
+        ...windows.map(async (intervals) => ({ quick: await of(intervals, filters), thorough: await of(intervals, thoroughly) })),
+        (async () => ({ quick: await count(filters), thorough: await count(thoroughly) }))(),
       ]
     }),
   )
 }
 
-async function expectTheSame(store: Store): Promise<void> {
-  for (const { quick, thorough } of await histories(store)) expect(quick).toEqual(thorough)
+async function expectTheSame(store: Store, owned: readonly AcrossFilters[]): Promise<void> {
+  for (const { quick, thorough } of await histories(store, owned)) expect(quick).toEqual(thorough)
 }
 
 describe.each(STORE_KINDS)('counted runs on %s', (kind) => {
   it('add up to the same histories as the runs themselves, before, while and after they are counted', async () => {
-    const { store, runs } = await openWithRuns(kind)
+    const { store, runs, owned } = await openWithRuns(kind)
     await using _ = store
-    await expectTheSame(store)
+    await expectTheSame(store, owned)
     for (let turns = 0; turns < 10; turns += 1) await store.write((tx) => countRuns(tx, NOW))
-    await expectTheSame(store)
+    await expectTheSame(store, owned)
     await countAll(store)
-    await expectTheSame(store)
+    await expectTheSame(store, owned)
     const counted = await store.read(readCounted)
     expect(counted?.gaps).toEqual([])
     const first = runs.map((run) => Date.parse(run.expected_start_time ?? NOW)).toSorted((a, b) => a - b)[0] ?? 0
@@ -127,7 +141,7 @@ describe.each(STORE_KINDS)('counted runs on %s', (kind) => {
   })
 
   it('are counted anew when one is deleted, one changes, or one appears', async () => {
-    const { store, flow, runs } = await openWithRuns(kind)
+    const { store, flow, runs, owned } = await openWithRuns(kind)
     await using _ = store
     await countAll(store)
     const old = runs.filter((run) => run.state_type === 'FAILED' && (run.expected_start_time ?? NOW) < addSeconds(NOW, -86_400))
@@ -146,20 +160,24 @@ describe.each(STORE_KINDS)('counted runs on %s', (kind) => {
       await tellRunChanged(tx, [null, late.expected_start_time], NOW)
     })
     expect((await store.read(readCounted))?.gaps).toHaveLength(3)
-    await expectTheSame(store)
+    await expectTheSame(store, owned)
     await countAll(store)
     expect((await store.read(readCounted))?.gaps).toEqual([])
-    await expectTheSame(store)
+    await expectTheSame(store, owned)
   })
 
-  it('are gone with their flow', async () => {
-    const { store, flow } = await openWithRuns(kind)
+  it('are gone with their flows, and of a deployment with it', async () => {
+    const { store, flow, other, deployment, owned } = await openWithRuns(kind)
     await using _ = store
     await countAll(store)
-    await store.write(({ db }) => db.deleteFrom('flow').where('id', '=', flow.id).execute())
-    for (const { quick } of await histories(store)) expect([[], 0]).toContainEqual(quick)
+    await store.write(({ db }) => db.deleteFrom('deployment').where('id', '=', deployment.id).execute())
+    await expectTheSame(store, owned)
+    expect(await store.read((queries) => countFlowRuns(queries, owned[2] ?? {}))).toBe(0)
+    await store.write(({ db }) => db.deleteFrom('flow').where('id', 'in', [flow.id, other.id]).execute())
+    for (const { quick } of await histories(store, owned)) expect([[], 0]).toContainEqual(quick)
     await countAll(store)
-    for (const { quick } of await histories(store)) expect([[], 0]).toContainEqual(quick)
+    for (const { quick } of await histories(store, owned)) expect([[], 0]).toContainEqual(quick)
+    expect(await store.read(({ db }) => db.selectFrom('flow_run_owner_tally').selectAll().execute())).toEqual([])
   })
 
   it('leave out the last two hours, and what changes there costs nothing', async () => {

@@ -1,10 +1,7 @@
 import { addSeconds, epochMillis, timestampOf, type Timestamp } from '@millrace/protocol'
 import { sql } from 'kysely'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
-import { estimatedLateness, isOver } from './run-estimates.ts'
-
-/** Seconds of the slots in which runs are counted, each level the sum of the one before. */
-export const LEVELS = [60, 600, 3600, 14_400, 86_400] as const
+import { recount } from './recount.ts'
 
 /** Seconds of a period: what is counted, or counted anew, at once. */
 export const PERIOD = 600
@@ -18,8 +15,6 @@ const TOLD_AFTER = 3600
 const MOST_PERIODS = 24
 
 const ADVISORY_LOCK = 1_918_987_876
-
-const EPOCH = timestampOf(0)
 
 /** Which periods have been counted. */
 export interface Counted {
@@ -54,7 +49,7 @@ const LOCK: HotStatement = { sql: `select pg_advisory_xact_lock_shared(${ADVISOR
  */
 export async function tellRunChanged(tx: Transaction, expected: readonly (Timestamp | null)[], now: Timestamp): Promise<void> {
   const before = addSeconds(now, -TOLD_AFTER)
-  const periods = new Set(expected.filter((time) => time !== null && time < before).map((time) => periodOf(time ?? EPOCH)))
+  const periods = new Set(expected.filter((time) => time !== null && time < before).map((time) => periodOf(time ?? before)))
   if (periods.size === 0) return
   // A turn that counts must not begin between this change and its commit.
   if (tx.dialect.name === 'postgres') await tx.all(LOCK, [])
@@ -70,13 +65,15 @@ export async function countRuns(tx: Transaction, now: Timestamp): Promise<boolea
     await tx.db.insertInto('flow_run_tally_span').values({ id: 1, from_period: settled, until_period: settled }).execute()
     return true
   }
-  if (counted.gaps.length > 0) return await closeGaps(tx, counted.gaps.slice(0, MOST_PERIODS))
+  if (counted.gaps.length > 0) return await closeGaps(tx, counted.gaps)
   return (await countNewer(tx, counted, settled)) || (await countOlder(tx, counted))
 }
 
-async function closeGaps(tx: Transaction, gaps: readonly number[]): Promise<true> {
-  for (const period of gaps) await countPeriods(tx, period, period + 1)
-  await tx.db.deleteFrom('flow_run_tally_gap').where('period', 'in', gaps).execute()
+/** Closes the first gap with those that are near, counting what lies between again: a flow that is deleted leaves many. */
+async function closeGaps(tx: Transaction, [first = 0, ...others]: readonly number[]): Promise<true> {
+  const near = [first, ...others.filter((period) => period < first + MOST_PERIODS)]
+  await countPeriods(tx, first, (near.at(-1) ?? first) + 1)
+  await tx.db.deleteFrom('flow_run_tally_gap').where('period', 'in', near).execute()
   return true
 }
 
@@ -110,25 +107,6 @@ async function nearest({ db }: Queries, which: 'min' | 'max', time: Timestamp): 
 }
 
 /** Counts the periods from one up to another. */
-async function countPeriods({ db, dialect }: Transaction, from: number, until: number): Promise<void> {
-  if (from >= until) return
-  const [start, end] = [from * PERIOD, until * PERIOD]
-  for (const level of LEVELS) {
-    const [first, after] = [Math.floor(start / level), Math.ceil(end / level)]
-    await sql`delete from flow_run_tally where level = ${level} and slot >= ${first} and slot < ${after}`.execute(db)
-    const finer = LEVELS[LEVELS.indexOf(level) - 1]
-    if (finer === undefined) {
-      const expected = sql.ref('flow_run.expected_start_time')
-      await sql`insert into flow_run_tally (level, slot, state_type, state_name, runs, run_time, lateness)
-        select cast(${level} as int), ${dialect.intervalOf(expected, EPOCH, level * 1e6)}, state_type, state_name, count(*), sum(total_run_time),
-          sum(${estimatedLateness(dialect, 'flow_run', EPOCH)})
-        from flow_run where ${expected} >= ${timeOf(from)} and ${expected} < ${timeOf(until)}
-          and ${isOver('flow_run')} group by 2, 3, 4`.execute(db)
-    } else {
-      const ratio = level / finer
-      await sql`insert into flow_run_tally (level, slot, state_type, state_name, runs, run_time, lateness)
-        select cast(${level} as int), slot / ${sql.raw(String(ratio))}, state_type, state_name, sum(runs), sum(run_time), sum(lateness)
-        from flow_run_tally where level = ${finer} and slot >= ${first * ratio} and slot < ${after * ratio} group by 2, 3, 4`.execute(db)
-    }
-  }
+async function countPeriods(tx: Transaction, from: number, until: number): Promise<void> {
+  if (from < until) await recount(tx, from * PERIOD, until * PERIOD)
 }

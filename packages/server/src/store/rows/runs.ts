@@ -121,6 +121,11 @@ export interface FlowRunTallyRow {
   lateness: number
 }
 
+/** As `FlowRunTallyRow`, of the runs of one flow or of one deployment. */
+export interface FlowRunOwnerTallyRow extends FlowRunTallyRow {
+  owner_id: string
+}
+
 /** The one row says from which to which period of ten minutes runs have been counted. */
 export interface FlowRunTallySpanRow {
   id: number
