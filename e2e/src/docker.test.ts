@@ -95,7 +95,7 @@ describe.skipIf(docker === undefined)('a deployment with an image', () => {
       return found === undefined ? undefined : await docker?.api.getContainer(found.Id).inspect()
     })
 
-  test('is built, checked and run from its image: Completed, with its logs in the API (S030, S033, S270, S283)', async () => {
+  test('is built, checked and run from its image: Completed, with its logs in the API (S030, S033, S270, S271, S283)', async () => {
     const plan = await ok('deploy', 'flows.ts:boxed', '-n', 'box', '-p', 'boxes', '--image', 'boxed:1', '--plan')
     expect(plan).toContain('Plan: 1 to create')
     const output = await ok('deploy', 'flows.ts:boxed', '-n', 'box', '-p', 'boxes', '--image', 'boxed:1')

@@ -117,7 +117,7 @@ describe('a deployment with code in S3', () => {
     expect(await outputOf('dev')).toContain('and more two in ')
   })
 
-  test('S118 leaves the storage as it is with --skip-upload, and apply --upload makes up for it', async () => {
+  test('S118 S181 leaves the storage as it is with --skip-upload, and apply --upload makes up for it', async () => {
     const skipped = await ok(
       'deployment',
       'build',

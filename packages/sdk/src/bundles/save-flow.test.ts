@@ -80,7 +80,7 @@ const CALL = (...args: string[]): string => `
   return await (await Flow.load('greetSomebody'))(${args.join(', ')})`
 
 describe('a flow that is saved', { timeout: 60_000 }, () => {
-  it('runs in another folder, without its sources, once its packages are there', async () => {
+  it('S263 runs in another folder, without its sources, once its packages are there', async () => {
     const saved = await run(folder, SAVE('greeting', `'${elsewhere}'`))
     expect(saved).toMatchObject({
       path: join(elsewhere, 'greetSomebody.flow.mjs'),
@@ -122,7 +122,7 @@ describe('a flow that is saved', { timeout: 60_000 }, () => {
     expect(failed.stack).toMatch(/lib\/fail\.ts:4:\d+/)
   })
 
-  it('is deployed from its bundle, with the schema that its types had', async () => {
+  it('S263 is deployed from its bundle, with the schema that its types had', async () => {
     await run(folder, SAVE('greeting', "'greetSomebody.flow.mjs'"))
     const built = await run(
       folder,

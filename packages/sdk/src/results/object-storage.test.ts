@@ -52,7 +52,7 @@ const ALL_RIGHT = {
 }
 
 describe('results are kept', { timeout: 120_000 }, () => {
-  test('in S3, by the options or by the environment', async () => {
+  test('S244 in S3, by the options or by the environment', async () => {
     await using s3 = await startS3('results')
     const options = { endpoint: s3.url, access_key_id: 'test', secret_access_key: 'test', region: 'us-east-1' }
     expect(await used(s3Storage(s3.bucket, { root: 'by options', options }))).toEqual(ALL_RIGHT)

@@ -91,7 +91,7 @@ describe('the results of tasks', () => {
     await expect(opendalStorage('nope').read('x')).rejects.toThrow('nope:// cannot be opened')
   })
 
-  test('that are nowhere are told of with the places to set a store', async () => {
+  test('S246 that are nowhere are told of with the places to set a store', async () => {
     await using server = await openTestServer()
     const lost = flow(async function lost() {
       return 1

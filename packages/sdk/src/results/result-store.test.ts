@@ -17,7 +17,7 @@ async function setup(): Promise<ResultStore & AsyncDisposable & { readonly folde
 }
 
 describe('results', () => {
-  test('come back as they were, dates, maps, cycles and errors included', async () => {
+  test('S244 come back as they were, dates, maps, cycles and errors included', async () => {
     await using store = await setup()
     const value: Record<string, unknown> = {
       at: new Date(5),

@@ -50,7 +50,7 @@ describe('a secret', () => {
     expect(shown.data).toEqual({ value: '********' })
     const reads = flow(async function reads() {
       const key = await secret('api-key')
-      logger().info(`the key is ${key}`)
+      logger().info(`the key is ${key.toString()}`)
       return key.get().length
     })
     expect(await server.run(() => reads())).toBe(VALUE.length)

@@ -138,7 +138,7 @@ describe.each(STORE_KINDS)('deployments on %s', (kind) => {
     expect((await w.api.call('POST', '/deployments/count', {})).body).toBe(0)
   })
 
-  it('have their next runs at once, and others when the schedule changes', async () => {
+  it('S168 S222 have their next runs at once, and others when the schedule or the default parameters change', async () => {
     await using w = await world(kind)
     const { body } = await w.deploy({
       schedules: [{ ...HOURLY, slug: 's', parameters: { a: 2 } }],
@@ -156,6 +156,9 @@ describe.each(STORE_KINDS)('deployments on %s', (kind) => {
       state: { message: 'Flow run scheduled', state_details: { scheduled_time: runs[0].expected_start_time, flow_run_id: runs[0].id } },
       labels: { team: 'a', 'prefect.deployment.id': body.id },
     })
+    await w.api.call('PATCH', `/deployments/${body.id}`, { parameters: { a: 1, b: 5 } })
+    const later = await w.scheduled(body.id)
+    expect(later.map(({ parameters }: { parameters: object }) => parameters)).toEqual(runs.map(() => ({ a: 2, b: 5 })))
     await w.api.call('PATCH', `/deployments/${body.id}`, { schedules: [{ schedule: { interval: 60 }, slug: 's' }] })
     expect(await w.scheduled(body.id)).toHaveLength(61)
     await w.api.call('POST', `/deployments/${body.id}/pause_deployment`)
@@ -226,7 +229,7 @@ describe.each(STORE_KINDS)('deployments on %s', (kind) => {
     expect((await w.api.call('GET', `/deployments/${first.id}/schedules`)).status).toBe(404)
   })
 
-  it('make runs with their own parameters, tags and queue', async () => {
+  it('S169 S231 make runs with their own parameters, tags and queue', async () => {
     await using w = await world(kind)
     await w.api.call('POST', '/work_pools/', { name: 'p', type: 'process' })
     const { body } = await w.deploy({

@@ -13,7 +13,7 @@ function setup(env: Record<string, string> = {}) {
   return { io, start: async (...argv: string[]) => await main(['server', 'start', '--port', '0', '--no-services', ...argv], io) }
 }
 
-test('serves until it is interrupted, and says where', async () => {
+test('S282 serves until it is interrupted, and says where', async () => {
   const { io, start } = setup()
   const ready = Promise.withResolvers<string>()
   const { out } = io
