@@ -1,0 +1,83 @@
+import { command, type CommandGroup } from '../command.ts'
+
+/** The server, and how one comes to it. */
+export const installation: CommandGroup['commands'] = {
+  block: {
+    summary: 'View and delete blocks',
+    alias: 'blocks',
+    commands: {
+      delete: command('Delete a block', async () => (await import('../commands/block/delete.ts')).remove),
+      inspect: command('Show a block', async () => (await import('../commands/block/inspect.ts')).inspect),
+      ls: command('List the blocks', async () => (await import('../commands/block/ls.ts')).ls),
+      type: {
+        summary: 'View types of blocks',
+        alias: 'types',
+        commands: {
+          inspect: command('Show a block type', async () => (await import('../commands/block/type/inspect.ts')).inspect),
+          ls: command('List the block types', async () => (await import('../commands/block/type/ls.ts')).ls),
+        },
+      },
+    },
+  },
+  config: {
+    summary: 'View and change settings',
+    commands: {
+      set: command('Set settings in the active profile', async () => (await import('../commands/config/set.ts')).set),
+      unset: command('Remove settings from the active profile', async () => (await import('../commands/config/unset.ts')).unset),
+      validate: command(
+        'Read all settings and say what is wrong with them',
+        async () => (await import('../commands/config/validate.ts')).validate,
+      ),
+      view: command('Show the settings in force and where they come from', async () => (await import('../commands/config/view.ts')).view),
+    },
+  },
+  kubernetes: {
+    summary: 'Run Millrace in a Kubernetes cluster',
+    commands: {
+      manifest: {
+        summary: 'Print manifests for kubectl apply',
+        commands: {
+          'flow-run-job': command(
+            'Print the job that a kubernetes-job block starts from',
+            async () => (await import('../commands/kubernetes/manifest/flow-run-job.ts')).flowRunJob,
+          ),
+          server: command('Print what runs a server', async () => (await import('../commands/kubernetes/manifest/server.ts')).server),
+          worker: command('Print what runs a worker', async () => (await import('../commands/kubernetes/manifest/worker.ts')).worker),
+        },
+      },
+    },
+  },
+  profile: {
+    summary: 'Manage profiles of settings',
+    alias: 'profiles',
+    commands: {
+      create: command('Create a profile', async () => (await import('../commands/profile/create.ts')).create),
+      delete: command('Delete a profile', async () => (await import('../commands/profile/delete.ts')).remove),
+      inspect: command('Show the settings of a profile', async () => (await import('../commands/profile/inspect.ts')).inspect),
+      ls: command('List the profiles', async () => (await import('../commands/profile/ls.ts')).ls),
+      rename: command('Rename a profile', async () => (await import('../commands/profile/rename.ts')).rename),
+      use: command('Make a profile the active one', async () => (await import('../commands/profile/use.ts')).use),
+    },
+  },
+  server: {
+    summary: 'Start the API server and look at it',
+    commands: {
+      start: command('Start the API server', async () => (await import('../commands/server/start.ts')).start),
+      stop: command('End the server that runs in the background', async () => (await import('../commands/server/stop.ts')).stop),
+      status: command('Say whether the server answers', async () => (await import('../commands/server/status.ts')).status),
+    },
+  },
+  variable: {
+    summary: 'Manage variables',
+    alias: 'variables',
+    commands: {
+      delete: command('The same as unset', async () => (await import('../commands/variable/unset.ts')).unset),
+      get: command('Print the value of a variable', async () => (await import('../commands/variable/get.ts')).get),
+      inspect: command('Show a variable', async () => (await import('../commands/variable/inspect.ts')).inspect),
+      ls: command('List the variables', async () => (await import('../commands/variable/ls.ts')).ls),
+      set: command('Set a variable', async () => (await import('../commands/variable/set.ts')).set),
+      unset: command('Delete a variable', async () => (await import('../commands/variable/unset.ts')).unset),
+    },
+  },
+  version: command('Print the versions of Millrace, its API and Node.js', async () => (await import('../commands/version.ts')).version),
+}
