@@ -1,5 +1,5 @@
 export { BundleStorage, type BundleStorageOptions, type StoredBundle } from '../bundles/bundle-storage.ts'
-export { applyDeployment, definitionOf, type AppliedDeployment, type ApplyOptions } from './apply.ts'
+export { applyDeployment, definitionOf, requirePool, type AppliedDeployment, type ApplyOptions } from './apply.ts'
 export { INFRASTRUCTURE_TYPES } from './anonymous-infrastructure.ts'
 export { buildDeployment, type BuildOptions, type BuiltDeployment } from './build.ts'
 export { checkParameters } from './check-parameters.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Json } from '@millrace/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CliServer, startCliServer } from '../../testing/cli-server.ts'
 
@@ -40,6 +41,17 @@ async function built(name: string, ...options: readonly string[]): Promise<Await
 const read = async (name: string) => await cli.client.deployments.readByName({ params: { flow_name: 'marvin', deployment_name: name } })
 
 const yamlOf = async (file: string): Promise<string> => await readFile(join(cli.cwd, file), 'utf8')
+
+/** The block of that name, made unless it is there. */
+async function blockNamed(slug: string, name: string, data: Record<string, Json>): Promise<string> {
+  const { id: type } = await cli.client.blockTypes.readBySlug({ params: { slug } })
+  const [there] = await cli.client.blockDocuments.filter({
+    body: { block_documents: { name: { any_: [name] }, block_type_id: { any_: [type] } } },
+  })
+  if (there !== undefined) return there.id
+  const [schema] = await cli.client.blockSchemas.filter({ body: { block_schemas: { block_type_id: { any_: [type] } } } })
+  return (await cli.client.blockDocuments.create({ body: { name, data, block_type_id: type, block_schema_id: schema?.id ?? '' } })).id
+}
 
 describe('deployment build', () => {
   test('S091 S100 S101 S150 needs a file, a function and a name; the file is named after the function', async () => {
@@ -82,10 +94,7 @@ describe('deployment build', () => {
   })
 
   test('S107 S142 takes an infrastructure block by `-ib type/name`, and nothing behind the name', async () => {
-    const { id: type } = await cli.client.blockTypes.readBySlug({ params: { slug: 'process' } })
-    const [schema] = await cli.client.blockSchemas.filter({ body: { block_schemas: { block_type_id: { any_: [type] } } } })
-    const body = { name: 'prod', data: { env: { STAGE: 'prod' } }, block_type_id: type, block_schema_id: schema?.id ?? '' }
-    const { id } = await cli.client.blockDocuments.create({ body })
+    const id = await blockNamed('process', 'prod', { env: { STAGE: 'prod' } })
     expect((await built('blocked', '-ib', 'process/prod')).infrastructure_document_id).toBe(id)
     expect(await cli.run('deployment', 'build', 'flows.ts:sayHi', '-n', 'x', '-ib', 'process/prod/folder')).toMatchObject({
       code: 1,
@@ -127,7 +136,87 @@ describe('deployment build', () => {
   })
 })
 
+describe('an option of `deployment build` that is wrong', () => {
+  test.each([
+    ['no entrypoint', [], 2, "missing required argument 'entrypoint'"],
+    ['a file without function', ['flows.ts', '-n', 'x'], 1, 'Try flows.ts:<flow_name>'],
+    ['a file that is not there', ['gone.ts:f', '-n', 'x'], 1, 'there is no file gone.ts'],
+    ['a function that is not there', ['flows.ts:gone', '-n', 'x'], 1, "flows.ts has no flow 'gone'; it exports 'sayHi', 'gather'"],
+    ['a file that does not compile', ['broken.ts:f', '-n', 'x'], 1, 'broken.ts'],
+    ['a file that throws', ['throws.ts:f', '-n', 'x'], 1, 'throws.ts could not be loaded: Error: at import'],
+    ['no name', ['flows.ts:sayHi'], 1, "A name for this deployment must be provided with the '--name' flag."],
+    ['an option that there is not', ['flows.ts:sayHi', '--nome', 'x'], 2, 'Did you mean --name?'],
+  ])('%s is refused, and nothing is written', async (_, argv, code, message) => {
+    await writeFile(join(cli.cwd, 'broken.ts'), 'export const broken = \n')
+    await writeFile(join(cli.cwd, 'throws.ts'), "throw new Error('at import')\n")
+    expect(await cli.run('deployment', 'build', ...argv)).toMatchObject({ code, err: expect.stringContaining(message) as string })
+  })
+
+  test.each([
+    [['-n', ''], 1, '--name: expected a name, got nothing'],
+    [['-n', 'a/b'], 1, "--name: expected a name without any of / % & < >, got 'a/b'"],
+    [['-p', 'nope', '-a'], 1, "there is no work pool 'nope'"],
+    [['-p', ''], 1, '--pool: expected a name, got nothing'],
+    [['-q', ''], 1, '--work-queue: expected a name, got nothing'],
+    [['-q', 'a%b'], 1, '--work-queue: expected a name without any of / % & < >'],
+    [['-l', 'many'], 2, 'Expected a whole number of at least 0'],
+    [['-i', 'nope'], 1, '--infra: expected process, docker-container, kubernetes-job'],
+    [['-i', 'process', '-ib', 'process/a'], 1, 'Only one of `infra` or `infra_block` can be provided, please choose one.'],
+    [['-ib', 'process/nope'], 1, "there is no block 'process/nope'"],
+    [['-ib', 'process'], 1, "expected an infrastructure block as 'block-type/block-name'"],
+    [['-ib', 'string/word'], 1, "the block 'string/word' is no infrastructure"],
+    [['-sb', 'string/word'], 1, "the block 'string/word' is no storage"],
+    [['-sb', 's3'], 1, "expected a storage block as 'block-type/block-name'"],
+    [['--override', 'env'], 2, "--override: expected name=value, got 'env'"],
+    [['--override', 'customizations=[{'], 1, '--override customizations: expected a JSON Patch'],
+    [['--cron', 'x y'], 1, 'Invalid cron string: "x y"'],
+    [['--interval', '0'], 1, '--interval: expected a number of seconds above 0'],
+    [['--interval', 'soon'], 2, "Expected a number, got 'soon'"],
+    [['--rrule', 'FREQ=SOMETIMES'], 1, 'Invalid RRule string "FREQ=SOMETIMES"'],
+    [['--anchor-date', '2026-01-01'], 1, '--anchor-date can only be provided with --interval.'],
+    [['--interval', '5', '--anchor-date', 'tomorrowish'], 1, 'expected the anchor date to be an ISO 8601 time, got "tomorrowish"'],
+    [['--cron', '* * * * *', '--timezone', 'Mars/Olympus'], 1, 'Invalid timezone: "Mars/Olympus"'],
+    [['--timezone', 'UTC'], 1, '--timezone can only be provided with'],
+    [['--cron', '* * * * *', '--interval', '5'], 1, 'Only one schedule type can be provided'],
+    [['--cron', '* * * * *', '--no-schedule'], 1, 'Only one schedule type can be provided'],
+    [['--param', 'a'], 2, "--param: expected name=value, got 'a'"],
+    [['--param', 'answer=many'], 1, 'answer: must be number, got "many"'],
+    [['--params', '[1]'], 2, '--params: expected a JSON object, got [1]'],
+    [['--params', '{'], 2, '--params: expected a JSON object, got {'],
+    [['--params', '{}', '--param', 'answer=1'], 1, 'Can only pass one of `param` or `params` options'],
+    [['-o', 'x.json'], 1, "--output: expected a '.yaml' file, got 'x.json'"],
+    [['-o', 'gone/x.yaml'], 1, 'to write'],
+    [['-o', '.'], 1, "got the folder '.'"],
+    [['-t', ''], 1, '--tag: expected a tag, got nothing'],
+    [['-v'], 2, "option '-v, --version <version>' argument missing"],
+  ])('%j is refused, and nothing is written', async (options, code, message) => {
+    await blockNamed('string', 'word', { value: 'x' })
+    await rm(join(cli.cwd, 'sayHi-deployment.yaml'), { force: true })
+    const ran = await cli.run('deployment', 'build', 'flows.ts:sayHi', '-n', 'refused', '--skip-upload', ...options)
+    expect(ran).toMatchObject({ code, err: expect.stringContaining(message) as string })
+    expect(await readdir(cli.cwd)).not.toContain('sayHi-deployment.yaml')
+    expect(await cli.client.deployments.filter({ body: { deployments: { name: { any_: ['refused'] } } } })).toEqual([])
+  })
+})
+
 describe('deployment apply', () => {
+  test('says what was changed below the line, and takes it as it stands, as Prefect 2.20 does', async () => {
+    await ok('build', 'flows.ts:sayHi', '-n', 'below', '--skip-upload', '-o', 'below')
+    const text = await yamlOf('below.yaml')
+    const changed = text.replace('flow_name: marvin', 'flow_name: dolores').replace('flows.ts:sayHi', 'gone.ts:sayHi')
+    await writeFile(join(cli.cwd, 'below.yaml'), changed)
+    const { code, err } = await cli.run('deployment', 'apply', 'below.yaml')
+    expect(code).toBe(0)
+    const line = changed.split('\n').indexOf('flow_name: dolores') + 1
+    expect(err).toContain(`below.yaml:${line}: flow_name, below the line, is 'dolores', and the file was built for flow 'marvin'`)
+    expect(err).toContain(`entrypoint, below the line, is 'gone.ts:sayHi', and ${cli.cwd} has no such file`)
+    await writeFile(join(cli.cwd, 'half.yaml'), text.replace('tags: []', 'tag: [a]'))
+    expect(await cli.run('deployment', 'apply', 'half.yaml')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/half\.yaml:\d+:1: this is no deployment: tag: there is no such key; did you mean 'tags'\?/) as string,
+    })
+  })
+
   test('S155 S158 takes what people edited above the line, and files of several deployments', async () => {
     await ok('build', 'flows.ts:sayHi', '-n', 'edited', '--skip-upload', '-o', 'edited')
     const text = await yamlOf('edited.yaml')
@@ -152,6 +241,7 @@ test('S182 S183 S184 S187 the commands list, show and delete deployments, and sa
     parameters: {},
     manifest_path: null,
   })
+  expect(JSON.parse(await ok('inspect', 'marvin/daily', '-o', 'json'))).toMatchObject({ infrastructure: { type: 'process', env: {} } })
   expect(JSON.parse(await ok('inspect', 'marvin/blocked', '-o', 'json'))).toMatchObject({ infrastructure: { env: { STAGE: 'prod' } } })
   expect(await ok('delete', 'marvin/shown')).toBe("Deleted deployment 'marvin/shown'.\n")
   const help = await ok('--help')

@@ -1,6 +1,14 @@
-import { extname, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { type Client, ServerUnreachable } from '@millrace/client'
-import { applyDeployment, buildDeployment, type BuildOptions, INFRASTRUCTURE_TYPES, writeDeploymentFile } from '@millrace/sdk/deployments'
+import { DEFAULT_AGENT_POOL } from '@millrace/protocol/constants'
+import {
+  applyDeployment,
+  buildDeployment,
+  type BuildOptions,
+  INFRASTRUCTURE_TYPES,
+  requirePool,
+  writeDeploymentFile,
+} from '@millrace/sdk/deployments'
 import type { DefineCommand } from '../../command.ts'
 import type { Context } from '../../context.ts'
 import { CommandFailure } from '../../errors.ts'
@@ -8,6 +16,7 @@ import { readJsonObject, readPair, readPairs } from '../../options/parameters.ts
 import { collect, number, wholeNumber } from '../../options/parsers.ts'
 import { readSchedule } from '../../options/schedule.ts'
 import { printApplied } from '../../output/applied.ts'
+import { checkNamesOfBuild, checkOverrides, outputFile } from './check-build.ts'
 import { noteIgnoreFile, upload } from './upload.ts'
 
 /** `millrace deployment build` */
@@ -48,7 +57,10 @@ export const build: DefineCommand = (command, context) =>
           `--infra: expected ${INFRASTRUCTURE_TYPES.join(', ')}, got '${options.infra}'. For other infrastructure choose a work pool of its type with --pool.`,
         )
       }
-      const file = outputFile(options.output)
+      checkNamesOfBuild({ ...options, name: options.name })
+      const overrides = Object.fromEntries(options.override.map((each) => readPair(each, '--override')))
+      checkOverrides(overrides)
+      const file = outputFile(options.output, io.cwd)
       const given = {
         entrypoint,
         name: options.name,
@@ -60,14 +72,15 @@ export const build: DefineCommand = (command, context) =>
         tags: options.tag.length === 0 ? undefined : options.tag,
         parameters: parametersOf(options.param, options.params, context),
         schedule: scheduleOf(options),
-        overrides:
-          options.override.length === 0 ? undefined : Object.fromEntries(options.override.map((each) => readPair(each, '--override'))),
+        overrides: options.override.length === 0 ? undefined : overrides,
         infrastructureBlock: options.infraBlock,
         infrastructureType: options.infra,
         storageBlock: options.storageBlock,
         path: options.path,
       }
       const client = await context.client()
+      // That of agents is made with its first queue.
+      if (options.apply && options.pool !== undefined && options.pool !== DEFAULT_AGENT_POOL) await requirePool(client, options.pool)
       const { definition, flow, defaultFile } = await buildWhereReachable(
         given,
         client,
@@ -86,14 +99,6 @@ export const build: DefineCommand = (command, context) =>
       if (!options.apply) return
       printApplied(output, await applyDeployment(definition, { client, queueConcurrency: options.limit }))
     })
-
-function outputFile(given: string | undefined): string | undefined {
-  if (given === undefined) return undefined
-  const extension = extname(given)
-  if (extension === '.yaml') return given
-  if (extension === '') return `${given}.yaml`
-  throw new CommandFailure(`--output: expected a '.yaml' file, got '${given}'`)
-}
 
 function parametersOf(pairs: readonly string[], json: string | undefined, { output }: Context): BuildOptions['parameters'] {
   if (pairs.length > 0 && json !== undefined) throw new CommandFailure('Can only pass one of `param` or `params` options')
