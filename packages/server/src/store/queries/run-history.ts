@@ -102,7 +102,7 @@ export async function countFlowRunsByState(queries: Queries, owners?: Owners): P
     ...amongOver(dialect, rest, owners),
     ...elsewhere.map(
       (where) =>
-        sql<Row>`select 0, state_type, state_name, count(*) as runs, 0, 0 from flow_run where ${where} and ${ownedBy(dialect, owners)} group by 2, 3`,
+        sql<Row>`select 0, state_type, state_name, count(*) as runs, 0, 0 from flow_run where ${where} and ${fewOwnedBy(dialect, owners)} group by 2, 3`,
     ),
   ])
 }
@@ -121,7 +121,7 @@ async function readFlowRunHistory(
 ): Promise<HistoryCell[]> {
   const { dialect } = queries
   const { counted, rest } = divideIntervals(intervals, await readCounted(queries), levelsOf(owners))
-  const active = sql<boolean>`${ACTIVE} and ${ownedBy(dialect, owners)}`
+  const active = sql<boolean>`${ACTIVE} and ${fewOwnedBy(dialect, owners)}`
   const cells = await readCells(queries, [
     ...inTallies(dialect, counted, owners),
     ...amongOver(dialect, rest, owners),
@@ -147,6 +147,9 @@ const levelsOf = (owners: Owners | undefined): typeof LEVELS | typeof OWNER_LEVE
 
 const ownedBy = (dialect: Dialect, owners: Owners | undefined): Condition =>
   owners === undefined ? sql`true` : dialect.among(owners.column, owners.ids)
+
+/** For conditions that few runs meet: those are looked up by their states, not all of the owner's by their owner. */
+const fewOwnedBy = (dialect: Dialect, owners: Owners | undefined): Condition => dialect.usual(ownedBy(dialect, owners))
 
 function inTallies(dialect: Dialect, ranges: readonly CountedRange[], owners: Owners | undefined): RawBuilder<Row>[] {
   if (ranges.length === 0) return []
