@@ -83,7 +83,7 @@ test('S210: the list says of each deployment its status, its runs and its tags, 
 test('S211: the Run button of a row is in sight and starts a run', async () => {
   const { page, troubles } = await chromium.openPage('/deployments')
   const since = Date.now() - 2000
-  const button = page.getByRole('button', { name: 'Run plain' })
+  const button = page.getByRole('button', { name: 'Run plain', exact: true })
   await button.waitFor()
   const box = await button.boundingBox()
   expect((box?.x ?? 9999) + (box?.width ?? 0)).toBeLessThanOrEqual(1440)
@@ -162,6 +162,7 @@ test('S214: name and tag filter the list and stand in its address', async () => 
 
 test('S216: every field of a deployment that a file has has an input', async () => {
   const { page, troubles } = await chromium.openPage(`/deployments/deployment/${ids.edited}/edit`)
+  await page.getByText('Nothing has changed yet.').waitFor()
   for (const label of [
     'Description',
     'Version',

@@ -43,7 +43,9 @@ test('a flow leads to its deployments, in three calls', async () => {
 })
 
 test('a pool shows its workers and queues; it and its queues are paused', async () => {
-  const { page, troubles } = await chromium.openPage('/work-pools')
+  const { page, troubles, calls } = await chromium.openPage('/work-pools')
+  await page.getByText('1 worker online').waitFor()
+  expect(new Set(calls.filter((call) => !call.endsWith('/version')))).toEqual(new Set(['POST /api/ui/work_pools/rows']))
   await page.getByRole('link', { name: 'local' }).click()
   await page.getByRole('tab', { name: 'Workers' }).click()
   await page.getByRole('cell', { name: 'tester' }).waitFor()
@@ -57,11 +59,52 @@ test('a pool shows its workers and queues; it and its queues are paused', async 
   expect(troubles).toEqual([])
 })
 
+test('queues change their order, and each says what waits in it and who polls', async () => {
+  const { client } = server
+  await client.workPools.create({ body: { name: 'far', type: 'process' } })
+  await client.workPools.createQueue({ params: { work_pool_name: 'far' }, body: { name: 'urgent', priority: 1 } })
+  const { id } = await client.deployments.create({
+    body: { name: 'distant', flow_id: flow, work_pool_name: 'far', work_queue_name: 'urgent' },
+  })
+  for (const [name, minutes] of [
+    ['second', 1],
+    ['first', 2],
+  ] as const) {
+    const scheduled_time = new Date(Date.now() - minutes * 60_000).toISOString()
+    await client.deployments.createFlowRun({
+      params: { id },
+      body: { name, state: { type: 'SCHEDULED', state_details: { scheduled_time } } },
+    })
+  }
+  const { page, troubles } = await chromium.openPage('/work-pools/work-pool/far')
+  await page.getByRole('button', { name: 'Serve urgent later' }).click()
+  await eventually('it is served later', async () => {
+    const queue = await client.workPools.readQueue({ params: { work_pool_name: 'far', name: 'urgent' } })
+    return queue.priority === 2 ? true : undefined
+  })
+  await page.getByRole('link', { name: 'urgent' }).click()
+  await page.getByRole('heading', { name: 'urgent' }).waitFor()
+  await page.getByText('No worker of this pool is online.').waitFor()
+  const waiting = page.getByRole('table', { name: /Runs that wait/ })
+  await waiting.getByRole('link', { name: 'second' }).waitFor()
+  expect(await waiting.getByRole('link').allInnerTexts()).toEqual(['first', 'second'])
+  expect(await faultsOf(page, 'work-queue')).toEqual([])
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('slow lane')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('heading', { name: 'slow lane' }).waitFor()
+  expect(new URL(page.url()).pathname).toBe('/work-pools/work-pool/far/queue/slow%20lane')
+  await page.goto(new URL('/work-pools', page.url()).href)
+  await page.getByRole('row', { name: /far/ }).getByText('the first since').waitFor()
+  expect(troubles).toEqual([])
+})
+
 test('a variable is made, refused beside its field, changed and deleted', async () => {
   const { page, troubles } = await chromium.openPage('/variables')
   const dialog = page.getByRole('dialog')
   await page.getByRole('button', { name: 'New variable' }).click()
   await dialog.getByLabel('Name', { exact: true }).fill('place')
+  await dialog.getByLabel('Kind of value').selectOption('JSON')
   await dialog.getByLabel('Value', { exact: true }).fill('[1, 2]')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await dialog.getByText("A variable with the name 'place' already exists.").waitFor()

@@ -126,6 +126,9 @@ test('an automation is one sentence, and its history says what came of it', asyn
 test('an automation is built, tried on what was, and saved', async () => {
   const { page, troubles } = await chromium.openPage('/automations/create')
   await page.getByText('In the last 7 days this would have fired once.').waitFor()
+  const matching = page.getByRole('region', { name: 'Events that it waits for' })
+  await matching.getByText('1 event in the last 7 days').waitFor()
+  await matching.getByText('broken-wheel').waitFor()
   await page.getByLabel('Running', { exact: true }).check()
   await page.getByText(/would have fired 4 times/).waitFor()
   await page.getByLabel('Running', { exact: true }).uncheck()
@@ -157,6 +160,17 @@ test('events come as they happen, are filtered by the address, and lead to an au
     return (await page.getByRole('button', { name: /new event/ }).count()) > 0 || undefined
   })
   await page.getByRole('button', { name: /new event/ }).click()
+  await page.getByRole('link', { name: 'mill.stopped' }).first().waitFor()
+  // Drawing over the chart chooses its time, which stands in the address.
+  const chart = page.locator('figure svg').first()
+  const { x = 0, y = 0, width = 0 } = (await chart.boundingBox()) ?? {}
+  await page.mouse.move(x + width * 0.8, y + 20)
+  await page.mouse.down()
+  await page.mouse.move(x + width - 2, y + 20, { steps: 4 })
+  await page.mouse.up()
+  await eventually('the time is chosen', () => Promise.resolve(new URL(page.url()).searchParams.get('since') ?? undefined))
+  await page.getByRole('link', { name: 'mill.stopped' }).first().waitFor()
+  await page.getByRole('button', { name: 'Clear the chosen time' }).click()
   await page.getByRole('link', { name: 'mill.stopped' }).first().click()
   await page.getByText('"why": "flood"').first().waitFor()
   await page.getByRole('link', { name: 'Automate' }).click()

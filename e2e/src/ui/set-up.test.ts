@@ -91,9 +91,12 @@ test('a block is made by the form of its type; its secret is not shown again, an
   await page.getByRole('link', { name: 'Edit' }).click()
   await page.getByRole('heading', { name: 'Edit doorbell' }).waitFor()
   expect(await page.content()).not.toContain('hunter2')
+  // A secret that the server has is kept unless it is replaced.
+  await page.getByRole('button', { name: 'Replace' }).waitFor()
   await page.getByLabel('Method', { exact: false }).first().selectOption('PUT')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText("await loadBlock('webhook/doorbell')").waitFor()
+  await page.getByText('Nothing that the server knows of').waitFor()
   const kept = await fetch(`${server.url}/block_types/slug/webhook/block_documents/name/doorbell?include_secrets=true`, { headers })
   expect(await kept.json()).toMatchObject({ data: { url: 'https://example.com/ring?key=hunter2', method: 'PUT' } })
   expect(unexpected(troubles)).toEqual([])

@@ -1,4 +1,4 @@
-import { type ReactElement, useId, useState } from 'react'
+import { type PointerEvent, type ReactElement, useId, useState } from 'react'
 import { en } from '../messages/en.ts'
 import { pathOf, topOf } from './stack.ts'
 
@@ -27,7 +27,8 @@ interface StackedBarsProps {
   readonly bars: readonly Bar[]
   /** Of the bars, in pixels. */
   readonly height?: number
-  readonly onChoose?: (bar: Bar) => void
+  /** Somebody has clicked on a bar, or drawn over several: the first and the last of them. */
+  readonly onChoose?: (first: Bar, last: Bar) => void
 }
 
 const WIDTH = 1000
@@ -36,9 +37,14 @@ const WIDTH = 1000
 export function StackedBars({ caption, bars, height = 120, onChoose }: StackedBarsProps): ReactElement {
   const id = useId()
   const [at, setAt] = useState<number>()
+  const [from, setFrom] = useState<number>()
   const top = topOf(bars)
   const step = WIDTH / Math.max(1, bars.length)
   const shown = at === undefined ? undefined : bars[at]
+  const barAt = ({ currentTarget, clientX }: PointerEvent<SVGSVGElement>): number => {
+    const { left, width } = currentTarget.getBoundingClientRect()
+    return Math.min(bars.length - 1, Math.max(0, Math.floor(((clientX - left) / width) * bars.length)))
+  }
   return (
     <figure className="min-w-0">
       <div className="relative rounded-panel border border-line px-2 pt-2">
@@ -49,16 +55,32 @@ export function StackedBars({ caption, bars, height = 120, onChoose }: StackedBa
           aria-hidden
           viewBox={`0 0 ${WIDTH} ${height}`}
           preserveAspectRatio="none"
-          className={onChoose === undefined ? 'block w-full' : 'block w-full cursor-pointer'}
+          className={onChoose === undefined ? 'block w-full' : 'block w-full cursor-crosshair touch-pan-y'}
           style={{ height }}
-          onPointerMove={({ currentTarget, clientX }) => {
-            const { left, width } = currentTarget.getBoundingClientRect()
-            setAt(Math.min(bars.length - 1, Math.max(0, Math.floor(((clientX - left) / width) * bars.length))))
+          onPointerDown={(event) => {
+            if (onChoose === undefined) return
+            event.currentTarget.setPointerCapture(event.pointerId)
+            setFrom(barAt(event))
           }}
+          onPointerMove={(event) => setAt(barAt(event))}
+          onPointerUp={(event) => {
+            const [first, last] = [from ?? 0, barAt(event)].toSorted((one, other) => one - other)
+            setFrom(undefined)
+            const [begin, end] = [bars[first ?? 0], bars[last ?? 0]]
+            if (from !== undefined && begin !== undefined && end !== undefined) onChoose?.(begin, end)
+          }}
+          onPointerCancel={() => setFrom(undefined)}
           onPointerLeave={() => setAt(undefined)}
-          onClick={() => shown !== undefined && onChoose?.(shown)}
         >
-          {at !== undefined && <rect x={at * step} y={0} width={step} height={height} fill="var(--selected)" />}
+          {at !== undefined && (
+            <rect
+              x={Math.min(at, from ?? at) * step}
+              y={0}
+              width={(Math.abs(at - (from ?? at)) + 1) * step}
+              height={height}
+              fill="var(--selected)"
+            />
+          )}
           {bars.map((bar, index) =>
             pathOf(bar.parts, top, height).map(({ part, y, height: tall }) => (
               <rect

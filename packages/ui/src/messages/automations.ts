@@ -1,3 +1,4 @@
+import { counted } from './counted.ts'
 const plural = new Intl.PluralRules('en')
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 })
 const list = new Intl.ListFormat('en', { type: 'disjunction' })
@@ -167,6 +168,9 @@ export const automationText = {
     withinHelp: 'How long the events may be apart; how long to wait for what does not come.',
     composite: 'This one waits for several things together. It is changed as JSON.',
     json: 'Trigger as JSON',
+    matching: 'Events that it waits for',
+    matched: (count: number) =>
+      count === 0 ? 'None in the last 7 days.' : `${counted(count, 'event', 'events')} in the last 7 days, the newest first.`,
     asJson: 'JSON',
     asForm: 'Form',
     addAction: 'Add an action',

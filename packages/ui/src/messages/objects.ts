@@ -23,7 +23,6 @@ export const objectText = {
     none: 'No flow has run yet. Run a script that has one:',
     deployments: 'Deployments',
     nextRun: 'Next run',
-    tabs: { runs: 'Runs', deployments: 'Deployments' },
     noDeployments: 'This flow has no deployment.',
   },
   pools: {
@@ -53,7 +52,9 @@ export const objectText = {
     add: 'New variable',
     editTitle: (name: string) => `Edit ${name}`,
     value: 'Value',
-    valueHelp: 'JSON: a text stands in quotes.',
+    kind: 'Kind of value',
+    kinds: { text: 'Text', number: 'Number', boolean: 'True or false', json: 'JSON' },
+    usedBy: 'Deployments that name it',
     nameHelp: 'Lower-case letters, digits, dashes and underscores.',
     tagsHelp: 'Separated by commas.',
     deleteWords: 'Flows that read it get nothing, or fail.',

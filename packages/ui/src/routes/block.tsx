@@ -14,6 +14,8 @@ import { Skeleton } from '../components/skeleton.tsx'
 import { BlockForm } from '../features/blocks/block-form.tsx'
 import { heldBlocks } from '../features/blocks/fields.ts'
 import { blockQuery, deleteBlock } from '../features/blocks/queries.ts'
+import { UsedBy } from '../features/blocks/used-by.tsx'
+import { isObject } from '../features/schema-form/schema.ts'
 import { blockText as text } from '../messages/blocks.ts'
 import { en } from '../messages/en.ts'
 import { Moment } from '../time/moment.tsx'
@@ -57,6 +59,9 @@ export function BlockPage(): ReactElement {
         <Panel title={text.fields}>
           <Fields block={block} />
         </Panel>
+        <Panel title={text.usedBy}>
+          <UsedBy id={id} />
+        </Panel>
         <Panel title={text.code}>
           <Command text={`await loadBlock('${slug}/${block.name}')`} />
         </Panel>
@@ -76,7 +81,8 @@ export function BlockPage(): ReactElement {
       </div>
       {deleting && (
         <Confirm title={text.deleteTitle(block.name ?? '')} verb={text.delete} onConfirm={remove} onClose={() => setDeleting(false)}>
-          {text.deleteWords}
+          <p className="mb-3">{text.deleteWords}</p>
+          <UsedBy id={id} />
         </Confirm>
       )}
     </Page>
@@ -112,6 +118,13 @@ const Waiting = ({
   </Page>
 )
 
+/** The name of the block that a field holds. */
+function nameOfHeld({ block_document_references: references }: BlockDocument, field: string): string | undefined {
+  const held = references[field]
+  const document = isObject(held) ? held['block_document'] : undefined
+  return isObject(document) && typeof document['name'] === 'string' ? document['name'] : undefined
+}
+
 function Fields({ block }: { readonly block: BlockDocument }): ReactElement {
   const held = heldBlocks(block)
   const entries = Object.entries(block.data)
@@ -128,7 +141,7 @@ function Fields({ block }: { readonly block: BlockDocument }): ReactElement {
             </code>
           ) : (
             <Link key={name} to="/blocks/block/$id" params={{ id: other }} className="text-accent underline underline-offset-2">
-              {other.slice(0, 8)}
+              {nameOfHeld(block, name) ?? other.slice(0, 8)}
             </Link>
           ),
         ] as const

@@ -12,8 +12,9 @@ import { Skeleton } from '../components/skeleton.tsx'
 import { Holders } from '../features/concurrency/holders.tsx'
 import { LimitDialog } from '../features/concurrency/limit-dialog.tsx'
 import { Line } from '../features/concurrency/line.tsx'
-import { deleteLimit, limitQuery, resetLimit, slotsQuery } from '../features/concurrency/queries.ts'
+import { deleteLimit, limitQuery, resetLimit, SLOT_CHANGES, slotsQuery } from '../features/concurrency/queries.ts'
 import { WhatItLimits } from '../features/concurrency/what-it-limits.tsx'
+import { useRenewal } from '../live/renewal.ts'
 import { concurrencyText as text } from '../messages/concurrency.ts'
 import { en } from '../messages/en.ts'
 
@@ -26,6 +27,7 @@ export function ConcurrencyLimitPage(): ReactElement {
   const cache = useQueryClient()
   const read = useQuery(limitQuery(id))
   const slots = useQuery(slotsQuery(id))
+  useRenewal(SLOT_CHANGES, ['concurrency limit', id])
   const [open, setOpen] = useState<'edit' | 'reset' | 'delete'>()
   const close = (): void => setOpen(undefined)
   if (read.data === undefined) {

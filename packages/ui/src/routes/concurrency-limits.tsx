@@ -12,8 +12,9 @@ import { Skeleton } from '../components/skeleton.tsx'
 import { Switch } from '../components/switch.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { LimitDialog } from '../features/concurrency/limit-dialog.tsx'
-import { changeLimit, limitsQuery } from '../features/concurrency/queries.ts'
+import { changeLimit, limitsQuery, SLOT_CHANGES } from '../features/concurrency/queries.ts'
 import { WhatItLimits } from '../features/concurrency/what-it-limits.tsx'
+import { useRenewal } from '../live/renewal.ts'
 import { concurrencyText as text } from '../messages/concurrency.ts'
 import { en } from '../messages/en.ts'
 import { Moment } from '../time/moment.tsx'
@@ -22,6 +23,7 @@ import { Moment } from '../time/moment.tsx'
 export function ConcurrencyLimitsPage(): ReactElement {
   const cache = useQueryClient()
   const limits = useQuery(limitsQuery)
+  useRenewal(SLOT_CHANGES, limitsQuery.queryKey)
   const [adding, setAdding] = useState(false)
   const turn = useMutation({
     mutationFn: ({ id, active }: ConcurrencyLimit) => changeLimit(id, { active: !active }),

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import type { EventCount } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
 import { StackedBars } from '../charts/stacked-bars.tsx'
 import { Button } from '../components/button.tsx'
@@ -11,7 +12,8 @@ import { countBars } from '../features/events/count-bars.ts'
 import { EventFilters } from '../features/events/event-filters.tsx'
 import { Feed } from '../features/events/feed.tsx'
 import { countsQuery, eventsQuery } from '../features/events/queries.ts'
-import type { EventsSearch } from '../features/events/search.ts'
+import { type EventsSearch, eventsSearch } from '../features/events/search.ts'
+import { partsOf } from '../features/events/spans.ts'
 import { useLiveEvents } from '../live/events.ts'
 import type { EventWish } from '../live/wishes.ts'
 import { en } from '../messages/en.ts'
@@ -39,7 +41,11 @@ export function EventsPage(): ReactElement {
           <StackedBars
             caption={text.chart}
             height={72}
-            bars={countBars(counts.data, zone, search.span === '7d' || search.span === '30d')}
+            bars={countBars(counts.data, zone, partsOf(search).reach > TWO_DAYS)}
+            onChoose={(first, last) => {
+              const [since, until] = [startOf(counts.data, first.key), endOf(counts.data, last.key)]
+              if (since !== undefined && until !== undefined) void navigate({ search: eventsSearch({ ...search, since, until }) })
+            }}
           />
         </div>
       )}
@@ -62,6 +68,11 @@ export function EventsPage(): ReactElement {
     </Page>
   )
 }
+
+const TWO_DAYS = 2 * 86_400_000
+
+const startOf = (counts: readonly EventCount[], key: string): string | undefined => counts.find(({ value }) => value === key)?.start_time
+const endOf = (counts: readonly EventCount[], key: string): string | undefined => counts.find(({ value }) => value === key)?.end_time
 
 const wishOf = ({ event = '', resource }: EventsSearch): EventWish => ({
   prefixes: [event],

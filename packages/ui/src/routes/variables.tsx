@@ -12,7 +12,9 @@ import { Skeleton } from '../components/skeleton.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { NameFilter } from '../features/named/name-filter.tsx'
 import { namedSearch } from '../features/named/search.ts'
+import { Tags } from '../features/runs/tags.tsx'
 import { deleteVariable, variablesQuery } from '../features/variables/queries.ts'
+import { UsedBy } from '../features/variables/used-by.tsx'
 import { VariableDialog } from '../features/variables/variable-dialog.tsx'
 import { en } from '../messages/en.ts'
 import { objectText } from '../messages/objects.ts'
@@ -74,6 +76,7 @@ function DeleteDialog({ variable: { id, name }, onClose }: { readonly variable: 
   return (
     <Dialog title={objectText.deleteTitle(name)} open onClose={onClose}>
       <p>{text.deleteWords}</p>
+      <UsedBy name={name} />
       {remove.isError && <Problem error={remove.error} />}
       <Buttons>
         <Button onClick={onClose}>{objectText.cancel}</Button>
@@ -92,7 +95,7 @@ const columnsOf = (onEdit: (variable: Variable) => void, onDelete: (variable: Va
     head: text.value,
     cell: ({ value }) => <code className="block truncate font-mono text-xs">{JSON.stringify(value)}</code>,
   },
-  { key: 'tags', head: objectText.tags, narrow: false, cell: ({ tags }) => tags.join(', ') },
+  { key: 'tags', head: objectText.tags, narrow: false, cell: ({ tags }) => <Tags tags={tags} /> },
   { key: 'updated', head: objectText.updated, align: 'right', narrow: false, cell: ({ updated }) => <Moment at={updated} /> },
   {
     key: 'actions',

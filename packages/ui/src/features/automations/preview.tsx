@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Trigger } from '@millrace/protocol'
+import type { EventTrigger, Trigger } from '@millrace/protocol'
 import { type ReactElement, useEffect, useState } from 'react'
 import { CallRefused } from '../../api/errors.ts'
 import { EventLink } from '../events/event-link.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { Problem } from '../../components/problem.tsx'
+import { useRenewal } from '../../live/renewal.ts'
 import { automationText } from '../../messages/automations.ts'
 import { Moment } from '../../time/moment.tsx'
-import { triedQuery } from './queries.ts'
+import { matchingQuery, triedQuery } from './queries.ts'
 
 const text = automationText.builder
 
@@ -45,8 +46,36 @@ export function Preview({ trigger }: { readonly trigger: Trigger }): ReactElemen
             </ol>
           </>
         )}
+        {settled.type === 'event' && <Matching trigger={settled} />}
       </div>
     </Panel>
+  )
+}
+
+/** What happened that it waits for: also where it takes several to fire. */
+function Matching({ trigger }: { readonly trigger: EventTrigger }): ReactElement | null {
+  const matching = useQuery(matchingQuery(trigger))
+  useRenewal(trigger.expect.length === 0 ? [''] : trigger.expect.map((name) => name.replace(/\*$/, '')), ['matching events'])
+  if (matching.data === undefined) return null
+  const { events, total } = matching.data
+  return (
+    <section aria-label={text.matching} className="mt-4">
+      <h3 className="font-medium">{text.matching}</h3>
+      <p className="text-xs text-muted">{text.matched(total)}</p>
+      <ol className="mt-1 divide-y divide-line">
+        {events.map((event) => (
+          <li key={event.id} className="flex min-w-0 items-baseline gap-3 py-1">
+            <span className="shrink-0 text-xs text-muted">
+              <Moment at={event.occurred} />
+            </span>
+            <span className="min-w-0">
+              <EventLink event={event} />{' '}
+              <span className="text-muted">{event.resource['prefect.resource.name'] ?? event.resource['prefect.resource.id']}</span>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
   )
 }
 

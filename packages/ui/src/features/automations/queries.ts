@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { Action, Automation, Trigger } from '@millrace/protocol'
+import type { Action, Automation, EventTrigger, Trigger } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
 import { CallRefused } from '../../api/errors.ts'
 import { type Names, targetOf } from './words.ts'
@@ -70,6 +70,31 @@ const idsOf = (actions: readonly Action[], kind: string): string[] =>
       }),
     ),
   ].toSorted()
+
+/** The last ten events of seven days that fit a trigger, whether it would have fired by them or not. */
+export const matchingQuery = ({ expect, match, match_related: related }: EventTrigger) =>
+  queryOptions({
+    queryKey: ['matching events', { expect, match, related }],
+    staleTime: 30_000,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const names = expect.filter((name) => !name.endsWith('*'))
+      const prefixes = expect.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1))
+      const [first] = [related].flat()
+      const filter = {
+        occurred: { since: new Date(Date.now() - WEEK).toISOString() },
+        ...(expect.length === 0
+          ? {}
+          : { event: { ...(names.length === 0 ? {} : { name: names }), ...(prefixes.length === 0 ? {} : { prefix: prefixes }) } }),
+        ...(isEmpty(match) ? {} : { resource: { labels: match } }),
+        ...(first === undefined || isEmpty(first) ? {} : { related: { labels: first } }),
+      }
+      const { events, total } = await api.events.filter({ body: { filter, limit: 10 }, signal })
+      return { events, total }
+    },
+  })
+
+const isEmpty = (labels: object): boolean => Object.keys(labels).length === 0
 
 /** When a trigger would have fired in the last seven days; null where the server cannot tell. */
 export const triedQuery = (trigger: Trigger) =>

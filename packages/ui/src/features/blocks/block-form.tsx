@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { BlockDocument, BlockSchema } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
@@ -14,16 +14,20 @@ import { faultsOf } from '../schema-form/queries.ts'
 import type { Schema } from '../schema-form/schema.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
 import { dataOf, heldBlocks, ownSchema, type ReferenceField, referencesOf, secretsOf } from './fields.ts'
-import { blocksOfTypesQuery, changeBlock, createBlock } from './queries.ts'
+import { BlockChoice } from './block-choice.tsx'
+import { changeBlock, createBlock } from './queries.ts'
 
 interface BlockFormProps {
   readonly schema: BlockSchema
   /** The one to change; undefined to make one. */
   readonly edited?: BlockDocument
+  /** Beside another form: what to do with the one that was made; otherwise its page is opened. */
+  readonly onMade?: (id: string) => Promise<void>
+  readonly onCancel?: () => void
 }
 
 /** Makes or changes a block by the schema of its type. Secrets come masked, and are sent back so unless they are replaced. */
-export function BlockForm({ schema, edited }: BlockFormProps): ReactElement {
+export function BlockForm({ schema, edited, onMade, onCancel }: BlockFormProps): ReactElement {
   const cache = useQueryClient()
   const navigate = useNavigate()
   const references = referencesOf(schema)
@@ -45,7 +49,7 @@ export function BlockForm({ schema, edited }: BlockFormProps): ReactElement {
     onSuccess: async (id) => {
       if (id === undefined) return
       await Promise.all([cache.invalidateQueries({ queryKey: ['blocks'] }), cache.invalidateQueries({ queryKey: ['block', id] })])
-      await navigate({ to: '/blocks/block/$id', params: { id } })
+      await (onMade === undefined ? navigate({ to: '/blocks/block/$id', params: { id } }) : onMade(id))
     },
   })
   const refused = faultsByField(save.error)
@@ -56,6 +60,8 @@ export function BlockForm({ schema, edited }: BlockFormProps): ReactElement {
       className="flex max-w-160 flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault()
+        // React tells the form around a sheet as well.
+        event.stopPropagation()
         save.mutate()
       }}
     >
@@ -88,7 +94,7 @@ export function BlockForm({ schema, edited }: BlockFormProps): ReactElement {
       )}
       {save.isError && refused.size === 0 && taken.length === 0 && <Problem error={save.error} />}
       <Buttons>
-        <Button onClick={() => window.history.back()}>{en.cancel}</Button>
+        <Button onClick={onCancel ?? (() => window.history.back())}>{en.cancel}</Button>
         <Button look="primary" type="submit" disabled={save.isPending}>
           {edited === undefined ? text.create : text.save}
         </Button>
@@ -100,33 +106,4 @@ export function BlockForm({ schema, edited }: BlockFormProps): ReactElement {
 function ownValues(edited: BlockDocument | undefined, references: readonly ReferenceField[]): Schema {
   const held = new Set(references.map(({ name }) => name))
   return Object.fromEntries(Object.entries(edited?.data ?? {}).filter(([name]) => !held.has(name)))
-}
-
-interface BlockChoiceProps {
-  readonly reference: ReferenceField
-  readonly value: string | undefined
-  readonly onChange: (id: string | undefined) => void
-}
-
-function BlockChoice({ reference: { name, types }, value, onChange }: BlockChoiceProps): ReactElement {
-  const blocks = useQuery(blocksOfTypesQuery(types))
-  return (
-    <Field label={text.reference(name, types.join(', '))}>
-      {(attributes) => (
-        <select
-          {...attributes}
-          className={INPUT}
-          value={value ?? ''}
-          onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
-        >
-          <option value="">{text.choose}</option>
-          {blocks.data?.map(({ id, name: block }) => (
-            <option key={id} value={id ?? ''}>
-              {block}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  )
 }

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { BlockDocument, BlockSchema } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
+import { usersAmong } from './users.ts'
 
 /** The first 200 named blocks by name; secrets stay where they are. */
 export const blocksQuery = (name: string | undefined) =>
@@ -27,6 +28,39 @@ export const blockTypesQuery = queryOptions({
   staleTime: 60_000,
   queryFn: ({ signal }) => api.blockTypes.filter({ body: {}, signal }),
 })
+
+/** What kind of thing a type of blocks is, by what its blocks can do. */
+export type BlockGroup = 'notify' | 'storage' | 'infrastructure' | 'other'
+
+/** The groups of types, by the ids of those. */
+export const blockGroupsQuery = queryOptions({
+  queryKey: ['block types', 'groups'],
+  staleTime: 60_000,
+  queryFn: async ({ signal }): Promise<ReadonlyMap<string, BlockGroup>> => {
+    const schemas = await api.blockSchemas.filter({ body: {}, signal })
+    return new Map(schemas.toReversed().map(({ block_type_id: type, capabilities }) => [type ?? '', groupOf(capabilities)]))
+  },
+})
+
+function groupOf(capabilities: readonly string[]): BlockGroup {
+  if (capabilities.includes('notify')) return 'notify'
+  if (capabilities.includes('run-infrastructure')) return 'infrastructure'
+  return capabilities.some((can) => /^(?:write-path|read-path|get-directory|put-directory)$/.test(can)) ? 'storage' : 'other'
+}
+
+/** What uses a block: blocks that hold it, deployments whose code or infrastructure it is, automations that call or send by it. */
+export const blockUsersQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['block', id, 'users'],
+    queryFn: async ({ signal }) => {
+      const [blocks, deployments, automations] = await Promise.all([
+        api.blockDocuments.filter({ body: { include_secrets: false }, signal }),
+        api.deployments.filter({ body: {}, signal }),
+        api.automations.filter({ body: {}, signal }),
+      ])
+      return usersAmong(id, blocks, deployments, automations)
+    },
+  })
 
 /** A type of blocks with its newest schema; null for a type that has none. */
 export const blockTypeQuery = (slug: string) =>

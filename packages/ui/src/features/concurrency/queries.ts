@@ -3,21 +3,24 @@ import type { ConcurrencyLimit } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
 import { CallRefused } from '../../api/errors.ts'
 
-/** Milliseconds between two looks: nothing tells when slots are taken. */
-const LIVE = 10_000
+/** Milliseconds between two looks: nothing tells of slots that are taken within a run. */
+const LOOKS = 30_000
+
+/** What takes or frees slots, or changes limits, as the names of events begin. */
+export const SLOT_CHANGES = ['prefect.concurrency-limit', 'prefect.flow-run.', 'prefect.task-run.']
 
 /** Every limit that one call answers: 200 of them. */
 export const limitsQuery = queryOptions({
   queryKey: ['concurrency limits'],
   queryFn: ({ signal }) => api.concurrencyLimitsV2.filter({ body: {}, signal }),
-  refetchInterval: LIVE,
+  refetchInterval: LOOKS,
 })
 
 export const limitQuery = (id: string) =>
   queryOptions({
     queryKey: ['concurrency limit', id],
     queryFn: ({ signal }) => api.concurrencyLimitsV2.read({ params: { id_or_name: id }, signal }),
-    refetchInterval: LIVE,
+    refetchInterval: LOOKS,
   })
 
 /** Who holds slots and who waits; null where the server does not tell. */
@@ -29,7 +32,7 @@ export const slotsQuery = (id: string) =>
         if (error instanceof CallRefused && error.status === 404) return null
         throw error
       }),
-    refetchInterval: LIVE,
+    refetchInterval: LOOKS,
   })
 
 const TAG = 'tag:'

@@ -1,8 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type ReactElement, useId } from 'react'
 import { Button } from '../../components/button.tsx'
+import { CopyButton } from '../../components/command.tsx'
+import { LINK_BUTTON } from '../../components/link-button.ts'
 import { eventText as text } from '../../messages/events.ts'
-import { namesQuery } from './queries.ts'
+import { useZone } from '../../time/zone.ts'
+import { filterOf, namesQuery } from './queries.ts'
 import { type EventsSearch, eventsSearch, SPANS } from './search.ts'
 
 const FIELD = 'h-7 max-w-full rounded-field border border-control bg-page px-2 pointer-coarse:h-11'
@@ -15,6 +19,7 @@ interface EventFiltersProps {
 /** What the feed is filtered by; every choice is in the address. */
 export function EventFilters({ search, onChange }: EventFiltersProps): ReactElement {
   const id = useId()
+  const zone = useZone()
   const names = useQuery(namesQuery(search))
   const change = (part: Readonly<Record<string, string>>): void => onChange(eventsSearch({ ...search, ...part }))
   const known = names.data ?? []
@@ -23,7 +28,12 @@ export function EventFilters({ search, onChange }: EventFiltersProps): ReactElem
       <label className="sr-only" htmlFor={`${id}-span`}>
         {text.span}
       </label>
-      <select id={`${id}-span`} className={FIELD} value={search.span ?? '24h'} onChange={({ target }) => change({ span: target.value })}>
+      <select
+        id={`${id}-span`}
+        className={FIELD}
+        value={search.span ?? '24h'}
+        onChange={({ target }) => change({ span: target.value, since: '', until: '' })}
+      >
         {SPANS.map((span) => (
           <option key={span} value={span}>
             {text.spans[span]}
@@ -57,7 +67,28 @@ export function EventFilters({ search, onChange }: EventFiltersProps): ReactElem
           {text.only(search.resource)} ×
         </Button>
       )}
+      {search.since !== undefined && search.until !== undefined && (
+        <Button onClick={() => change({ since: '', until: '' })} aria-label={text.clearTimes}>
+          {timesInWords(search.since, search.until, zone)} ×
+        </Button>
+      )}
+      <CopyButton text={JSON.stringify(filterOf(search), null, 2)} what={text.copyFilter} />
+      {search.event !== undefined && (
+        <Link
+          to="/automations/create"
+          search={{ event: search.event, ...(search.resource === undefined ? {} : { resource: search.resource }) }}
+          className={LINK_BUTTON}
+        >
+          {text.automateThis}
+        </Link>
+      )}
       {(search.event !== undefined || search.text !== undefined) && <Button onClick={() => onChange({})}>{text.clear}</Button>}
     </div>
   )
 }
+
+const timesInWords = (since: string, until: string, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone }).formatRange(
+    Date.parse(since),
+    Date.parse(until),
+  )

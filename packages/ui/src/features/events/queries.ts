@@ -2,14 +2,15 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import type { EventFilterInput, ReceivedEvent } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
 import type { EventsSearch } from './search.ts'
-import { SPAN_PARTS } from './spans.ts'
+import { partsOf, timesOf } from './spans.ts'
 
 const DAY = 86_400_000
 
 /** The events that the address asks for, up to now: a moving "now" is no part of a question's key. */
-function filterOf({ span = '24h', event, resource, text }: EventsSearch): EventFilterInput {
+export function filterOf(search: EventsSearch): EventFilterInput {
+  const { event, resource, text } = search
   return {
-    occurred: { since: new Date(Date.now() - SPAN_PARTS[span].reach).toISOString() },
+    occurred: timesOf(search, Date.now()),
     ...(event === undefined ? {} : { event: { name: [event] } }),
     ...(resource === undefined ? {} : { any_resource: { id: [resource] } }),
     ...(text === undefined ? {} : { text: { query: text } }),
@@ -33,7 +34,7 @@ export const eventsQuery = (search: EventsSearch) =>
 
 /** How many events there are in each part of the time. */
 export const countsQuery = (search: EventsSearch) => {
-  const { unit, interval } = SPAN_PARTS[search.span ?? '24h']
+  const { unit, interval } = partsOf(search)
   return queryOptions({
     queryKey: ['events', 'counts', search],
     queryFn: ({ signal }) =>
@@ -47,13 +48,13 @@ export const countsQuery = (search: EventsSearch) => {
 }
 
 /** The names of the events of a time, with how many there are of each, most first. */
-export const namesQuery = ({ span, resource }: EventsSearch) =>
+export const namesQuery = ({ event: _event, text: _text, ...search }: EventsSearch) =>
   queryOptions({
-    queryKey: ['events', 'names', span, resource],
+    queryKey: ['events', 'names', search],
     queryFn: ({ signal }) =>
       api.events.countBy({
         params: { countable: 'event' },
-        body: { filter: filterOf({ ...(span === undefined ? {} : { span }), ...(resource === undefined ? {} : { resource }) }) },
+        body: { filter: filterOf(search) },
         signal,
       }),
     placeholderData: keepPreviousData,

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { formText } from '../../messages/schema-form.ts'
 import type { Faults } from './faults.ts'
-import { inputId } from './form-context.ts'
+import { inputId, kindId } from './form-context.ts'
 
 /** All that is wrong, at the top of a form; each leads to its field. */
 export function FaultList({ id, faults }: { readonly id: string; readonly faults: Faults }): ReactElement | null {
@@ -27,7 +27,8 @@ export function FaultList({ id, faults }: { readonly id: string; readonly faults
 function fieldAt(id: string, place: string): HTMLElement | null {
   const steps = place.split('/')
   for (let length = steps.length; length > 0; length -= 1) {
-    const found = document.getElementById(inputId(id, steps.slice(0, length).join('/')))
+    const at = steps.slice(0, length).join('/')
+    const found = document.getElementById(inputId(id, at)) ?? document.getElementById(kindId(id, at))
     if (found !== null) return found
   }
   return null

@@ -49,3 +49,6 @@ export const useForm = (): FormContext => useContext(FormParts)
 
 /** The id of the input at a place. */
 export const inputId = (form: string, place: string): string => `${form}-${place}`
+
+/** The id of the choice of a branch at a place; its input has the id of the place. */
+export const kindId = (form: string, place: string): string => `${form}-${place}-kind`

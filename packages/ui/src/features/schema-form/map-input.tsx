@@ -68,7 +68,7 @@ export function MapInput({ of: Item, title, schema, path, value, onChange }: Map
             add()
           }}
         />
-        <Button aria-label={formText.addTo(title)} onClick={add}>
+        <Button aria-label={formText.addEntryTo(title)} onClick={add}>
           {formText.addEntry}
         </Button>
       </div>

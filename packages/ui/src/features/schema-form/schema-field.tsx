@@ -110,7 +110,7 @@ interface NullInputProps {
 const NullInput = ({ id, title, onChange }: NullInputProps): ReactElement => (
   <span className="flex items-center gap-2">
     <span className="inline-flex min-h-6 items-center rounded-field bg-selected px-2 text-xs font-medium text-accent">null</span>
-    <Button id={id} aria-label={formText.ownValue(title)} onClick={onChange}>
+    <Button id={id} aria-label={formText.giveValue(title)} onClick={onChange}>
       {formText.otherValue}
     </Button>
   </span>

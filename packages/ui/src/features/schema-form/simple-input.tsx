@@ -3,6 +3,7 @@ import { INPUT } from '../../components/field.tsx'
 import { JsonInput } from '../../components/json-input.tsx'
 import { formText } from '../../messages/schema-form.ts'
 import { kindOf, type Schema } from './schema.ts'
+import { SecretInput } from './secret-input.tsx'
 
 interface SimpleInputProps {
   readonly schema: Schema
@@ -37,6 +38,7 @@ export function SimpleInput({ schema, value, onChange, required, ...attributes }
       )
     case 'text':
     case 'date':
+      if (schema['format'] === 'password') return <SecretInput {...attributes} value={value} onChange={onChange} />
       return <TextInput {...attributes} schema={schema} hint={hint} value={value} onChange={onChange} />
     case 'null':
     case 'array':
@@ -111,11 +113,7 @@ function TextInput({ schema, hint, value, onChange, id, ...attributes }: TextInp
   const offered = Array.isArray(examples) ? examples.filter((each) => typeof each === 'string') : []
   return (
     <>
-      <input
-        {...shared}
-        type={format === 'date' ? 'date' : format === 'password' ? 'password' : 'text'}
-        list={offered.length === 0 ? undefined : `${id}-examples`}
-      />
+      <input {...shared} type={format === 'date' ? 'date' : 'text'} list={offered.length === 0 ? undefined : `${id}-examples`} />
       {offered.length > 0 && (
         <datalist id={`${id}-examples`}>
           {offered.map((each) => (

@@ -2,7 +2,7 @@ import { type ComponentType, type ReactElement, useRef } from 'react'
 import { INPUT } from '../../components/field.tsx'
 import { formText } from '../../messages/schema-form.ts'
 import { placeOf } from './faults.ts'
-import { inputId, type SchemaFieldProps, useForm } from './form-context.ts'
+import { kindId, type SchemaFieldProps, useForm } from './form-context.ts'
 import { Inner } from './inner.tsx'
 import { blankOf, branchesOf, branchFor, kindOf } from './schema.ts'
 
@@ -31,7 +31,7 @@ export function UnionInput({ of: Item, title, schema, path, value, onChange }: U
   return (
     <>
       <select
-        id={inputId(id, place)}
+        id={kindId(id, place)}
         aria-label={formText.kindOf(title)}
         className={INPUT}
         value={chosen ?? -1}

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Variable } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
+import { deploymentsThatName } from './users.ts'
 
 /** What a variable is made of. */
 export type VariableParts = Pick<Variable, 'name' | 'value' | 'tags'>
@@ -20,3 +21,11 @@ export const saveVariable = (id: string | undefined, { name, value, tags }: Vari
 }
 
 export const deleteVariable = (id: string) => api.variables.delete({ params: { id } })
+
+/** The deployments, among the first 200, that name a variable. */
+export const variableUsersQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['variables', 'users', name],
+    staleTime: 30_000,
+    queryFn: async ({ signal }) => deploymentsThatName(name, await api.deployments.filter({ body: {}, signal })),
+  })

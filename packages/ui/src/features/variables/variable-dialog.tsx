@@ -5,11 +5,12 @@ import { CallRefused } from '../../api/errors.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons, Dialog } from '../../components/dialog.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
-import { JsonInput } from '../../components/json-input.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { objectText } from '../../messages/objects.ts'
 import { tagsOf } from '../deployment/tags.ts'
 import { saveVariable } from './queries.ts'
+import { UsedBy } from './used-by.tsx'
+import { ValueInput } from './value-input.tsx'
 
 const text = objectText.variables
 
@@ -49,12 +50,11 @@ export function VariableDialog({ edited, onClose }: VariableDialogProps): ReactE
             <input {...attributes} required className={INPUT} value={name} onChange={({ target }) => setName(target.value)} />
           )}
         </Field>
-        <Field label={text.value} help={text.valueHelp}>
-          {(attributes) => <JsonInput {...attributes} rows={4} value={value} onChange={setValue} />}
-        </Field>
+        <Field label={text.value}>{(attributes) => <ValueInput {...attributes} value={value} onChange={setValue} />}</Field>
         <Field label={objectText.tags} help={text.tagsHelp}>
           {(attributes) => <input {...attributes} className={INPUT} value={tags} onChange={({ target }) => setTags(target.value)} />}
         </Field>
+        {edited !== undefined && <UsedBy name={edited.name} />}
         {save.isError && ofName.length === 0 && <Problem error={save.error} />}
         <Buttons>
           <Button onClick={onClose}>{objectText.cancel}</Button>

@@ -1,0 +1,148 @@
+import { createClient, createHttpTransport } from '@millrace/client'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RunningPrefect, startPrefect } from './compat/prefect-server.ts'
+import { type OurUi, serveOurUi } from './our-ui-server.ts'
+
+let prefect: RunningPrefect
+let ui: OurUi
+let browser: Browser
+const ids = { flow: '', run: '', deployment: '', automation: '', limit: '', artifact: '' }
+
+beforeAll(async () => {
+  prefect = await startPrefect(3)
+  ui = await serveOurUi(prefect.url)
+  const transport = createHttpTransport({ url: prefect.url, timeoutSeconds: 30, maxRetries: 3, jitterFactor: 0.2 })
+  const client = createClient(transport)
+  ids.flow = (await client.flows.create({ body: { name: 'grind' } })).id
+  await client.workPools.create({ body: { name: 'stones', type: 'process' } })
+  ids.deployment = (
+    await client.deployments.create({
+      body: {
+        name: 'nightly',
+        flow_id: ids.flow,
+        work_pool_name: 'stones',
+        entrypoint: 'a.py:b',
+        tags: ['daily'],
+        parameter_openapi_schema: { type: 'object', properties: { city: { type: 'string', title: 'city' } } },
+      },
+    })
+  ).id
+  ids.run = (await client.deployments.createFlowRun({ params: { id: ids.deployment }, body: { name: 'first-wheel' } })).id
+  await client.flowRuns.setState({ params: { id: ids.run }, body: { state: { type: 'RUNNING' }, force: true } })
+  await client.flowRuns.setState({ params: { id: ids.run }, body: { state: { type: 'FAILED', message: 'The wheel broke.' }, force: true } })
+  await client.variables.create({ body: { name: 'place', value: { lat: 60 } } })
+  ids.limit = (await client.concurrencyLimitsV2.create({ body: { name: 'warehouse', limit: 2 } })).id
+  ids.artifact = (await client.artifacts.create({ body: { key: 'report', type: 'markdown', data: '# Flour', flow_run_id: ids.run } })).id
+  ids.automation = (
+    await client.automations.create({
+      body: {
+        name: 'when it fails',
+        trigger: { type: 'event', posture: 'Reactive', expect: ['prefect.flow-run.Failed'], threshold: 1, within: 0 },
+        actions: [{ type: 'do-nothing' }],
+      },
+    })
+  ).id
+  await transport.close()
+  browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+})
+
+afterAll(async () => {
+  await browser.close()
+  await ui[Symbol.asyncDispose]()
+  await prefect[Symbol.asyncDispose]()
+})
+
+/** Calls that only our server answers: the pages do without, or say so. */
+const OURS =
+  /\/api\/ui\/(?:overview|session|health|search|deployments\/rows|work_pools\/rows|flow_runs\/rows|task_runs\/rows|flows\/rows|flows\/[^/]+\/grid|flow_runs\/[^/]+\/(?:explain|timeline)|logs\/\w+|concurrency_limits\/[^/]+\/slots|automations\/)/
+
+/** Notes what a page does that it must not: errors, and calls refused that Prefect knows. */
+function watch(page: Page): string[] {
+  const troubles: string[] = []
+  page.on('pageerror', (error) => troubles.push(`threw ${error.message}`))
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url())
+    if (response.status() >= 400 && !OURS.test(pathname)) {
+      troubles.push(`${response.request().method()} ${pathname} was answered ${response.status()}`)
+    }
+  })
+  return troubles
+}
+
+test('shows every page over a server of Prefect 3, with what that one knows', async () => {
+  const pages: readonly (readonly [path: string, shows: string])[] = [
+    ['/', 'first-wheel'],
+    ['/runs', 'first-wheel'],
+    [`/runs/flow-run/${ids.run}`, 'first-wheel'],
+    ['/flows', 'grind'],
+    [`/flows/flow/${ids.flow}`, 'first-wheel'],
+    ['/deployments', 'nightly'],
+    [`/deployments/deployment/${ids.deployment}`, 'No automation acts on it.'],
+    [`/deployments/deployment/${ids.deployment}?tab=versions`, 'The versions that its latest 200 runs had.'],
+    [`/deployments/deployment/${ids.deployment}/run`, 'Just as the deployment has it.'],
+    [`/deployments/deployment/${ids.deployment}/edit`, 'Nothing has changed yet.'],
+    ['/work-pools', 'stones'],
+    ['/work-pools/work-pool/stones', 'default'],
+    ['/work-pools/work-pool/stones?tab=template', 'Configuration of a job as JSON'],
+    ['/work-pools/work-pool/stones/queue/default', 'Nothing waits in this queue.'],
+    ['/work-pools/create', 'What runs are given'],
+    ['/blocks', 'New block'],
+    ['/blocks/catalog', 'Secret'],
+    ['/blocks/catalog/secret', 'Create'],
+    ['/variables', 'place'],
+    ['/automations', 'when it fails'],
+    [`/automations/automation/${ids.automation}`, 'This server does not'],
+    ['/automations/create', 'Add an action'],
+    ['/concurrency-limits', 'warehouse'],
+    [`/concurrency-limits/concurrency-limit/${ids.limit}`, 'warehouse'],
+    ['/events', 'prefect.'],
+    ['/artifacts', 'report'],
+    ['/artifacts/key/report', 'Flour'],
+    [`/artifacts/artifact/${ids.artifact}`, 'Flour'],
+    ['/settings', 'Appearance'],
+    ['/settings?tab=server', 'This server does not'],
+  ]
+  const page = await browser.newPage()
+  const troubles = watch(page)
+  const missing: string[] = []
+  for (const [path, shows] of pages) {
+    await page.goto(`${ui.origin}${path}`)
+    await page
+      .getByText(shows)
+      .locator('visible=true')
+      .first()
+      .waitFor({ timeout: 10_000 })
+      .catch(async () => missing.push(`${path} does not show "${shows}" but ${(await page.locator('main').innerText()).slice(0, 300)}`))
+  }
+  expect(missing).toEqual([])
+  expect(troubles).toEqual([])
+})
+
+test('runs a deployment, edits it, adds a schedule and makes a queue on a server of Prefect 3', async () => {
+  const page = await browser.newPage()
+  page.setDefaultTimeout(20_000)
+  const troubles = watch(page)
+  await page.goto(`${ui.origin}/deployments`)
+  await page.getByRole('button', { name: 'Run nightly', exact: true }).click()
+  await page.getByText(/^Run .* is on its way\.$/).waitFor()
+  await page.goto(`${ui.origin}/deployments/deployment/${ids.deployment}/run`)
+  await page.getByLabel('city', { exact: true }).fill('Oslo')
+  await page.getByLabel('Name of the run', { exact: true }).fill('by-hand')
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await page.getByRole('link', { name: 'by-hand' }).waitFor()
+  await page.getByRole('tab', { name: 'Overview' }).click()
+  await page.getByRole('button', { name: 'Add a schedule' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByText(/^Every day at 00:00/).waitFor()
+  await page.getByRole('link', { name: 'Edit' }).click()
+  await page.getByLabel('Description', { exact: true }).fill('by hand')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('by hand').waitFor()
+  await page.goto(`${ui.origin}/work-pools/work-pool/stones`)
+  await page.getByRole('button', { name: 'New queue' }).click()
+  await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('urgent')
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+  await page.getByRole('link', { name: 'urgent' }).waitFor()
+  expect(troubles).toEqual([])
+})
