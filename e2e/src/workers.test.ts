@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { FlowRun } from '@millrace/protocol'
 import { type RunningServer, eventually, millrace, startMillrace, startServer, type Supervised } from '@millrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -138,11 +139,27 @@ function isAlive(pid: number): boolean {
   }
 }
 
-test('an agent runs what waits in its queue', async () => {
-  await expectOk(['deployment', 'build', `${FLOWS}:retries`, '-n', 'by-agent', '-q', 'night', '-a', '-o', join(server.home, 'agent.yaml')])
-  await using agent = startMillrace(['agent', 'start', '-q', 'night'], { env: server.env })
+test('S221 S222 an agent runs what waits in its queue, and what a schedule made; without an agent it waits', async () => {
+  const file = join(server.home, 'agent.yaml')
+  await expectOk(['deployment', 'build', `${FLOWS}:retries`, '-n', 'by-agent', '-q', 'night', '--interval', '5', '-a', '-o', file])
   const id = await started('retries/by-agent')
+  const { deployment_id: deployment } = await server.client.flowRuns.read({ params: { id } })
+  const ofSchedule = async (): Promise<FlowRun[]> => {
+    const runs = await server.client.flowRuns.filter({
+      body: { deployments: { id: { any_: [deployment ?? ''] } }, sort: 'EXPECTED_START_TIME_ASC' },
+    })
+    return runs.filter(({ auto_scheduled: automatic }) => automatic)
+  }
+  const due = await eventually('a run of the schedule is due', async () => {
+    const [first] = await ofSchedule()
+    return first !== undefined && Date.parse(first.expected_start_time ?? '') < Date.now() ? first : undefined
+  })
+  expect(due.state_type).toBe('SCHEDULED')
+  await using agent = startMillrace(['agent', 'start', '-q', 'night', '--limit', '1'], { env: server.env })
+  expect((await finalState(due.id)).name, agent.output()).toBe('Completed')
   expect((await finalState(id)).name, agent.output()).toBe('Completed')
+  await expectOk(['deployment', 'pause-schedule', 'retries/by-agent'])
+  expect((await ofSchedule()).filter(({ state_type: type }) => type === 'SCHEDULED')).toEqual([])
 })
 
 test('R16: a worker tells how it is, lets its runs end when it is asked to stop, and ends them when it is asked again', async () => {
