@@ -26,9 +26,10 @@ export const sqliteDialect: Dialect = {
   // Differs by necessity: there is no interval type, and julian days lose microseconds; so whole seconds and fractions apart.
   secondsBetween: (start, end) =>
     sql<number>`(unixepoch(${end}) - unixepoch(${start}) + (substr(${end}, 21, 6) - substr(${start}, 21, 6)) / 1e6)`,
+  // Lists are read quicker than objects, and `limit` keeps SQLite from reading a record anew for each row that is joined to it.
   records: (rows, columns) =>
-    sql`(select ${sql.join(Object.keys(columns).map((name) => sql`value ->> ${sql.lit(`$.${name}`)} as ${sql.id(name)}`))}
-      from json_each(${JSON.stringify(rows)}))`,
+    sql`(select ${sql.join(Object.keys(columns).map((name, place) => sql`value ->> ${sql.lit(place)} as ${sql.id(name)}`))}
+      from json_each(${JSON.stringify(rows.map((row) => Object.keys(columns).map((name): unknown => Reflect.get(row, name))))}) limit -1)`,
   // A cross join keeps the order.
   lookUp: (table, condition) => sql`cross join ${sql.table(table)} on ${condition}`,
   intervalOf: (at, start, micros) =>

@@ -177,7 +177,7 @@ const amongOver = (dialect: Dialect, ranges: readonly UncountedRange[], owners: 
     ${dialect.lookUp(
       'flow_run',
       sql`${ownedBy(dialect, owners)} and flow_run.expected_start_time >= range."from" and flow_run.expected_start_time < range.until
-        and ${isOver('flow_run')}`,
+        and ${dialect.usual(isOver('flow_run'))}`,
     )} group by 1, 2, 3`,
       ]
 
