@@ -2,6 +2,7 @@ import { command, type CommandGroup } from '../command.ts'
 
 /** The server, and how one comes to it. */
 export const installation: CommandGroup['commands'] = {
+  api: command('Make any call of the API', async () => (await import('../commands/api.ts')).api),
   block: {
     summary: 'View and delete blocks',
     alias: 'blocks',

@@ -26,6 +26,14 @@ export const observation: CommandGroup['commands'] = {
       update: command('Change an automation', async () => (await import('../commands/automation/update.ts')).update),
     },
   },
+  event: {
+    summary: 'Follow events, and tell of them',
+    alias: 'events',
+    commands: {
+      emit: command('Tell the server of an event', async () => (await import('../commands/event/emit.ts')).emit),
+      stream: command('Print events as they happen', async () => (await import('../commands/event/stream.ts')).stream),
+    },
+  },
   'flow-run': {
     summary: 'View and control flow runs',
     alias: 'flow-runs',

@@ -19,5 +19,8 @@ export const update: DefineCommand = (command, { output, client, io }) =>
       const opened = await client()
       const found = await findAutomation(opened, name, id)
       await opened.automations.update({ params: { id: found.id }, body: body as unknown as Automation })
-      output.line({ text: `Updated automation '${String(body['name'] ?? found.name)}' (${found.id})`, style: 'green' })
+      output.line({
+        text: `Updated automation '${typeof body['name'] === 'string' ? body['name'] : found.name}' (${found.id})`,
+        style: 'green',
+      })
     })
