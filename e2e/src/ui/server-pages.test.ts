@@ -126,9 +126,13 @@ test('an automation is one sentence, and its history says what came of it', asyn
 test('an automation is built, tried on what was, and saved', async () => {
   const { page, troubles } = await chromium.openPage('/automations/create')
   await page.getByText('In the last 7 days this would have fired once.').waitFor()
+  // Where it takes several events to fire, those that there were are named by themselves.
+  await page.getByLabel('How often', { exact: true }).fill('2')
   const matching = page.getByRole('region', { name: 'Events that it waits for' })
   await matching.getByText('1 event in the last 7 days').waitFor()
   await matching.getByText('broken-wheel').waitFor()
+  await page.getByLabel('How often', { exact: true }).fill('1')
+  await page.getByText('In the last 7 days this would have fired once.').waitFor()
   await page.getByLabel('Running', { exact: true }).check()
   await page.getByText(/would have fired 4 times/).waitFor()
   await page.getByLabel('Running', { exact: true }).uncheck()

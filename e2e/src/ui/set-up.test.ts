@@ -102,6 +102,28 @@ test('a block is made by the form of its type; its secret is not shown again, an
   expect(unexpected(troubles)).toEqual([])
 })
 
+test('a block that another one holds is made beside its form, which loses nothing', async () => {
+  const { page, troubles } = await openSignedIn('/blocks/catalog/docker-container')
+  await page.getByLabel('Name', { exact: true }).first().fill('machine')
+  await page.getByLabel('Image', { exact: true }).fill('shop:1.4')
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  const sheet = page.getByRole('dialog', { name: 'New docker-registry block' })
+  await sheet.getByLabel('Name', { exact: true }).fill('harbour')
+  await sheet.getByLabel('Username', { exact: true }).fill('ada')
+  await sheet.getByLabel('Password', { exact: true }).fill('hunter2')
+  await sheet.getByLabel('Registry Url', { exact: true }).fill('registry.example')
+  expect(await axeFindings(page)).toEqual([])
+  await sheet.getByRole('button', { name: 'Create' }).click()
+  await sheet.waitFor({ state: 'detached' })
+  expect(await page.getByLabel('Image', { exact: true }).inputValue()).toBe('shop:1.4')
+  await page.getByRole('button', { name: 'Create' }).click()
+  await page.getByText("await loadBlock('docker-container/machine')").waitFor()
+  await page.getByRole('link', { name: 'harbour' }).click()
+  await page.getByRole('heading', { name: 'harbour' }).waitFor()
+  await page.getByRole('link', { name: 'machine' }).waitFor()
+  expect(unexpected(troubles)).toEqual([])
+})
+
 test('settings say how the server is, and hide what is secret', async () => {
   const { page, troubles } = await openSignedIn('/settings?tab=server')
   await page.getByText('SQLite', { exact: false }).waitFor()

@@ -1,6 +1,7 @@
 import type { AllRoutes, ClientOf } from '@millrace/protocol'
 import { apiRoutes } from 'virtual:api-routes'
 import { csrfHeaders, isAboutCsrf, renewCsrfToken } from './csrf.ts'
+import { noteServerTime } from '../time/server-clock.ts'
 import { CallRefused, ServerGone } from './errors.ts'
 
 /** A typed function for every route of the server. */
@@ -52,6 +53,7 @@ async function attempt(route: string, { params = {}, query = {}, body, signal }:
   }).catch((error: unknown) => {
     throw signal?.aborted === true ? error : new ServerGone('The server does not answer.', { cause: error })
   })
+  noteServerTime(response.headers.get('date'), Date.now())
   const text = await response.text()
   const answered = text === '' ? undefined : jsonOf(text)
   if (response.ok) return answered

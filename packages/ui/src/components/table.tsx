@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly align?: 'right'
   /** On narrow screens a row is two lines: columns with `narrow: false` are left out there. */
   readonly narrow?: boolean
+  /** Left out where there is no room for everything: below 1280 pixels. */
+  readonly wide?: boolean
   /** Stays in sight at the end of the row when the table is wider than its place. */
   readonly stays?: boolean
 }
@@ -33,7 +35,7 @@ export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, onDr
       <caption className="sr-only">{caption}</caption>
       <thead className="sticky top-0 bg-sunken text-xs text-muted">
         <tr>
-          {columns.map(({ key, head, align, narrow, stays }) => (
+          {columns.map(({ key, head, align, narrow, wide, stays }) => (
             <th
               key={key}
               scope="col"
@@ -41,6 +43,7 @@ export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, onDr
                 'h-8 px-3 font-medium whitespace-nowrap',
                 align === 'right' ? 'text-right' : 'text-left',
                 narrow === false && 'max-sm:hidden',
+                wide === true && 'max-xl:hidden',
                 stays === true && 'sticky end-0 bg-sunken',
               )}
             >
@@ -56,13 +59,14 @@ export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, onDr
             className="group border-t border-line hover:bg-sunken"
             {...(onDropOn === undefined ? {} : { onDragOver: (event: DragEvent) => event.preventDefault(), onDrop: () => onDropOn(row) })}
           >
-            {columns.map(({ key, cell, align, narrow, stays }) => (
+            {columns.map(({ key, cell, align, narrow, wide, stays }) => (
               <td
                 key={key}
                 className={clsx(
                   'h-8 max-w-100 px-3 pointer-coarse:h-11',
                   align === 'right' && 'text-right',
                   narrow === false && 'max-sm:hidden',
+                  wide === true && 'max-xl:hidden',
                   stays === true && 'sticky end-0 bg-page group-hover:bg-sunken',
                 )}
               >

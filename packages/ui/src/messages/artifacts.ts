@@ -2,7 +2,7 @@
 export const artifactText = {
   caption: 'Artifacts',
   one: 'Artifact',
-  none: 'No run has left an artifact yet. In a flow, createMarkdown(…) or createTable(…) makes one.',
+  none: 'No run has left an artifact yet. In a flow:',
   noMatch: 'No artifact matches these filters.',
   key: 'Key',
   latest: 'Latest',

@@ -35,7 +35,7 @@ export const en = {
   serverVersion: (version: string) => `Prefect API ${version}`,
   theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
   zone: { label: 'Times in', local: 'Local time' },
-  offline: 'No connection to the server. What is shown may be out of date.',
+  offline: (since: string) => `No connection to the server since ${since}; showing what was known.`,
   notFound: 'There is no such page.',
   broken: 'This page could not be shown',
   runs: {

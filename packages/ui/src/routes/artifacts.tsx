@@ -74,7 +74,12 @@ export function ArtifactsPage(): ReactElement {
       </div>
       {artifacts.isPending && <Skeleton rows={8} />}
       {artifacts.isError && <Problem error={artifacts.error} onRetry={() => void artifacts.refetch()} />}
-      {artifacts.data?.length === 0 && <Empty>{filtered ? text.noMatch : text.none}</Empty>}
+      {artifacts.data?.length === 0 &&
+        (filtered ? (
+          <Empty>{text.noMatch}</Empty>
+        ) : (
+          <Empty command="await artifacts.markdown('# Report', { key: 'report' })">{text.none}</Empty>
+        ))}
       {artifacts.data !== undefined && artifacts.data.length > 0 && (
         <Table caption={text.caption} columns={COLUMNS} rows={artifacts.data} keyOf={({ id }) => id} stale={artifacts.isPlaceholderData} />
       )}

@@ -44,7 +44,7 @@ export function AutomationsPage(): ReactElement {
       {turn.isError && <Problem error={turn.error} />}
       {automations.isPending && <Skeleton rows={8} />}
       {automations.isError && <Problem error={automations.error} onRetry={() => void automations.refetch()} />}
-      {rows?.length === 0 && <Empty>{text.none}</Empty>}
+      {rows?.length === 0 && <Empty command="millrace automation create --from-file automation.yaml">{text.none}</Empty>}
       {rows !== undefined && rows.length > 0 && (
         <Table caption={text.caption} columns={columnsOf(turn.isPending, turn.mutate)} rows={rows} keyOf={({ id }) => id} />
       )}

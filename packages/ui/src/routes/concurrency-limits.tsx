@@ -42,7 +42,7 @@ export function ConcurrencyLimitsPage(): ReactElement {
       {turn.isError && <Problem error={turn.error} />}
       {limits.isPending && <Skeleton rows={8} />}
       {limits.isError && <Problem error={limits.error} onRetry={() => void limits.refetch()} />}
-      {limits.data?.length === 0 && <Empty>{text.none}</Empty>}
+      {limits.data?.length === 0 && <Empty command="millrace global-concurrency-limit create warehouse --limit 2">{text.none}</Empty>}
       {limits.data !== undefined && limits.data.length > 0 && (
         <Table caption={text.caption} columns={columnsOf(turn.isPending, turn.mutate)} rows={limits.data} keyOf={({ id }) => id} />
       )}

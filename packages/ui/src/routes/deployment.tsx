@@ -1,13 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import type { Deployment } from '@millrace/protocol'
+import type { Deployment, DeploymentRowView } from '@millrace/protocol'
 import { lazy, type ReactElement, Suspense } from 'react'
+import { RunBars } from '../charts/run-bars.tsx'
 import { Json } from '../components/json.tsx'
 import { Button } from '../components/button.tsx'
 import { Chips } from '../components/chips.tsx'
 import { Facts } from '../components/facts.tsx'
 import { CRUMB, LINK_BUTTON, PLAIN_LINK } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
+import { Panel } from '../components/panel.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { Tabs } from '../components/tabs.tsx'
@@ -19,12 +21,15 @@ import { DEPLOYMENT_TABS, type DeploymentTab } from '../features/deployment/sear
 import { DeploymentStatus } from '../features/deployment/status.tsx'
 import { Triggers } from '../features/deployment/triggers.tsx'
 import { Versions } from '../features/deployment/versions.tsx'
+import { deploymentRowQuery } from '../features/deployments/queries.ts'
 import { RunsOf } from '../features/runs/runs-table.tsx'
 import { Schedules } from '../features/schedules/schedules.tsx'
 import { usePolling } from '../live/events.ts'
 import { useRenewal } from '../live/renewal.ts'
 import { deploymentText as text } from '../messages/deployments.ts'
 import { en } from '../messages/en.ts'
+import { StateBadge } from '../states/state-badge.tsx'
+import { durationInWords } from '../time/duration.ts'
 import { Moment } from '../time/moment.tsx'
 
 const Markdown = lazy(async () => ({ default: (await import('../components/markdown.tsx')).Markdown }))
@@ -41,6 +46,7 @@ export function DeploymentPage(): ReactElement {
   const navigate = route.useNavigate()
   const cache = useQueryClient()
   const read = useQuery({ ...deploymentQuery(id), refetchInterval: usePolling() })
+  const row = useQuery({ ...deploymentRowQuery(id), refetchInterval: usePolling() })
   useRenewal(CHANGES, ['deployment', id])
   const flow = useQuery(flowQuery(read.data?.flow_id))
   const pause = useMutation({
@@ -73,7 +79,7 @@ export function DeploymentPage(): ReactElement {
           )}
         </>
       }
-      mark={<DeploymentStatus deployment={deployment} />}
+      mark={<DeploymentStatus deployment={{ ...deployment, ...row.data }} />}
       actions={
         <>
           <RunButton deployment={deployment} />
@@ -97,7 +103,7 @@ export function DeploymentPage(): ReactElement {
         value={tab}
         onChange={(next) => void navigate({ search: { tab: next }, replace: true })}
       >
-        <Content tab={tab} deployment={deployment} flow={flow.data?.name} />
+        <Content tab={tab} deployment={deployment} flow={flow.data?.name} row={row.data} />
       </Tabs>
     </Page>
   )
@@ -107,9 +113,11 @@ interface ContentProps {
   readonly tab: DeploymentTab
   readonly deployment: Deployment
   readonly flow: string | undefined
+  /** What lists say of it, once it is known. */
+  readonly row: DeploymentRowView | null | undefined
 }
 
-function Content({ tab, deployment, flow }: ContentProps): ReactElement {
+function Content({ tab, deployment, flow, row }: ContentProps): ReactElement {
   const { id } = deployment
   switch (tab) {
     case 'overview':
@@ -122,6 +130,7 @@ function Content({ tab, deployment, flow }: ContentProps): ReactElement {
               </Suspense>
             )}
             <Schedules deployment={deployment} />
+            <Activity row={row} />
             <Triggers deployment={deployment} />
           </div>
           <aside aria-label={text.tabs.configuration}>
@@ -141,7 +150,36 @@ function Content({ tab, deployment, flow }: ContentProps): ReactElement {
   return <Configuration deployment={deployment} />
 }
 
-function Overview({ deployment, flow }: Omit<ContentProps, 'tab'>): ReactElement {
+/** How its latest runs went, and how long they took. */
+const Activity = ({ row }: Pick<ContentProps, 'row'>): ReactElement | null =>
+  row === null || row === undefined || row.runs.length === 0 ? null : (
+    <Panel title={text.activity}>
+      <ul className="flex flex-col">
+        <li className="mb-2">
+          <RunBars runs={row.runs} places={row.runs.length} />
+        </li>
+        {row.runs
+          .slice(-LATEST)
+          .toReversed()
+          .map((run) => (
+            <li key={run.id} className="flex min-h-8 flex-wrap items-center gap-x-3 border-t border-line">
+              <StateBadge type={run.state_type} name={run.state_name} />
+              <Link to="/runs/flow-run/$id" params={{ id: run.id }} className="min-w-0 truncate font-medium text-text hover:underline">
+                {run.name}
+              </Link>
+              <span className="ml-auto text-xs text-muted">
+                <Moment at={run.start_time} /> · {durationInWords(run.start_time === null ? undefined : run.seconds)}
+              </span>
+            </li>
+          ))}
+      </ul>
+    </Panel>
+  )
+
+/** Of the latest runs, as many are named. */
+const LATEST = 5
+
+function Overview({ deployment, flow }: Omit<ContentProps, 'tab' | 'row'>): ReactElement {
   const navigate = useNavigate()
   const { work_pool_name: pool, work_queue_name: queue, flow_id } = deployment
   return (

@@ -107,7 +107,7 @@ const columnsOf = (onTag: (tag: string) => void): readonly Column<DeploymentRowV
     key: 'name',
     head: text.name,
     cell: (row) => (
-      <span className="block py-1">
+      <span className="block max-w-52 py-1 sm:max-w-56 xl:max-w-80">
         <Link
           to="/deployments/deployment/$id"
           params={{ id: row.id }}
@@ -133,7 +133,7 @@ const columnsOf = (onTag: (tag: string) => void): readonly Column<DeploymentRowV
   {
     key: 'tags',
     head: text.tags,
-    narrow: false,
+    wide: true,
     cell: ({ tags }) => (
       <span className="block max-w-44">
         <Chips tags={tags} onChoose={onTag} most={2} />

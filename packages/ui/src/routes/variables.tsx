@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { Variable } from '@millrace/protocol'
-import { Plus } from 'lucide-react'
+import { Pencil, Plus, Trash2 } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { Button } from '../components/button.tsx'
 import { Buttons, Dialog } from '../components/dialog.tsx'
 import { Empty } from '../components/empty.tsx'
+import { IconButton } from '../components/icon-button.tsx'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
@@ -93,7 +94,11 @@ const columnsOf = (onEdit: (variable: Variable) => void, onDelete: (variable: Va
   {
     key: 'value',
     head: text.value,
-    cell: ({ value }) => <code className="block truncate font-mono text-xs">{JSON.stringify(value)}</code>,
+    cell: ({ value }) => (
+      <code className="block max-w-28 truncate font-mono text-xs sm:max-w-full" title={JSON.stringify(value)}>
+        {JSON.stringify(value)}
+      </code>
+    ),
   },
   { key: 'tags', head: objectText.tags, narrow: false, cell: ({ tags }) => <Tags tags={tags} /> },
   { key: 'updated', head: objectText.updated, align: 'right', narrow: false, cell: ({ updated }) => <Moment at={updated} /> },
@@ -101,14 +106,11 @@ const columnsOf = (onEdit: (variable: Variable) => void, onDelete: (variable: Va
     key: 'actions',
     head: text.action,
     align: 'right',
+    stays: true,
     cell: (variable) => (
-      <span className="inline-flex flex-wrap justify-end gap-2">
-        <Button aria-label={objectText.editNamed(variable.name)} onClick={() => onEdit(variable)}>
-          {objectText.edit}
-        </Button>
-        <Button look="danger" aria-label={objectText.deleteNamed(variable.name)} onClick={() => onDelete(variable)}>
-          {objectText.delete}
-        </Button>
+      <span className="inline-flex gap-1">
+        <IconButton icon={Pencil} label={objectText.editNamed(variable.name)} onClick={() => onEdit(variable)} />
+        <IconButton icon={Trash2} label={objectText.deleteNamed(variable.name)} onClick={() => onDelete(variable)} />
       </span>
     ),
   },

@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<PoolRow>[] = [
     key: 'name',
     head: objectText.name,
     cell: ({ name, description }) => (
-      <span className="block py-1">
+      <span className="block max-w-36 py-1 sm:max-w-80">
         <Link
           to="/work-pools/work-pool/$name"
           params={{ name }}

@@ -108,7 +108,7 @@ export function WorkQueuePage(): ReactElement {
           edited={queue}
           onClose={close}
           onRenamed={(next) =>
-            void navigate({ to: '/work-pools/work-pool/$name/queue/$queue', params: { name: pool, queue: next }, replace: true })
+            navigate({ to: '/work-pools/work-pool/$name/queue/$queue', params: { name: pool, queue: next }, replace: true })
           }
         />
       )}

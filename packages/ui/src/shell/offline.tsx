@@ -1,14 +1,27 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { type QueryCache, useQueryClient } from '@tanstack/react-query'
 import { type ReactElement, useSyncExternalStore } from 'react'
 import { ServerGone } from '../api/errors.ts'
 import { en } from '../messages/en.ts'
+import { useZone } from '../time/zone.ts'
+
+/** When the server was first found gone; undefined while it answers. */
+let gone: number | undefined
+
+function goneSince(cache: QueryCache): number | undefined {
+  const now = cache.getAll().some(({ state }) => state.error instanceof ServerGone || state.fetchFailureReason instanceof ServerGone)
+  gone = now ? (gone ?? Date.now()) : undefined
+  return gone
+}
 
 /** A bar over everything while the server does not answer; what was known stays in sight. */
 export function Offline(): ReactElement | null {
   const cache = useQueryClient().getQueryCache()
-  const gone = useSyncExternalStore(
+  const timeZone = useZone()
+  const since = useSyncExternalStore(
     (listener) => cache.subscribe(listener),
-    () => cache.getAll().some(({ state }) => state.error instanceof ServerGone || state.fetchFailureReason instanceof ServerGone),
+    () => goneSince(cache),
   )
-  return gone ? <output className="block bg-failed px-4 py-1.5 text-center text-sm text-page">{en.offline}</output> : null
+  if (since === undefined) return null
+  const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone }).format(since)
+  return <output className="block bg-failed px-4 py-1.5 text-center text-sm text-page">{en.offline(time)}</output>
 }

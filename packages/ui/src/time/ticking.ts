@@ -1,10 +1,11 @@
 import { useSyncExternalStore } from 'react'
+import { serverTime } from './server-clock.ts'
 
 let now = Date.now()
 let timer: ReturnType<typeof setInterval> | undefined
 const listeners = new Set<() => void>()
 
-/** Milliseconds since 1970, renewed every second by one clock for the whole page. */
+/** Milliseconds since 1970 on the server's clock, renewed every second by one clock for the whole page. */
 export const useNow = (): number => useSyncExternalStore(subscribe, () => now)
 
 function subscribe(listener: () => void): () => void {
@@ -19,6 +20,6 @@ function subscribe(listener: () => void): () => void {
 }
 
 function tick(): void {
-  now = Date.now()
+  now = serverTime(Date.now())
   for (const listener of listeners) listener()
 }

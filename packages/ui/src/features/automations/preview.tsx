@@ -46,7 +46,10 @@ export function Preview({ trigger }: { readonly trigger: Trigger }): ReactElemen
             </ol>
           </>
         )}
-        {settled.type === 'event' && <Matching trigger={settled} />}
+        {settled.type === 'event' && (settled.threshold > 1 || settled.posture === 'Proactive' || tried.data === null) && (
+          // Where each of them fires, they stand above.
+          <Matching trigger={settled} />
+        )}
       </div>
     </Panel>
   )
@@ -68,10 +71,7 @@ function Matching({ trigger }: { readonly trigger: EventTrigger }): ReactElement
             <span className="shrink-0 text-xs text-muted">
               <Moment at={event.occurred} />
             </span>
-            <span className="min-w-0">
-              <EventLink event={event} />{' '}
-              <span className="text-muted">{event.resource['prefect.resource.name'] ?? event.resource['prefect.resource.id']}</span>
-            </span>
+            <EventLink event={event} />
           </li>
         ))}
       </ol>

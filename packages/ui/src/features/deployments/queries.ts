@@ -8,6 +8,7 @@ import type { DeploymentsSearch } from './search.ts'
 /** Rows on a page. */
 const PAGE = 50
 
+type Body = NonNullable<Parameters<typeof api.setupViews.deploymentRows>[0]>['body']
 type Page = ReplyOf<typeof setupViewRoutes.deploymentRows>
 
 /** One page of deployments by name, with how many there are. A server of Prefect says less of each. */
@@ -19,13 +20,23 @@ export const deploymentRowsQuery = ({ name, tag, page = 1 }: DeploymentsSearch) 
         ...(name === undefined ? {} : { flow_or_deployment_name: { like_: name } }),
         ...(tag === undefined ? {} : { tags: { all_: [tag] } }),
       }
-      const body = { deployments, sort: 'NAME_ASC' as const, limit: PAGE, page }
-      try {
-        return await api.setupViews.deploymentRows({ body, signal })
-      } catch (error) {
-        if (!(error instanceof CallRefused && error.status === 404)) throw error
-        return await rowsOfPrefect(body, signal)
-      }
+      return await pageOf({ deployments, sort: 'NAME_ASC', limit: PAGE, page }, signal)
     },
     placeholderData: keepPreviousData,
   })
+
+/** The row of one deployment: its latest runs, and where they go. Null for one that is gone. */
+export const deploymentRowQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['deployment', id, 'row'],
+    queryFn: async ({ signal }) => (await pageOf({ deployments: { id: { any_: [id] } }, limit: 1 }, signal)).results[0] ?? null,
+  })
+
+async function pageOf(body: Body, signal: AbortSignal): Promise<Page> {
+  try {
+    return await api.setupViews.deploymentRows({ body, signal })
+  } catch (error) {
+    if (!(error instanceof CallRefused && error.status === 404)) throw error
+    return await rowsOfPrefect(body, signal)
+  }
+}

@@ -66,8 +66,8 @@ export function Schedules({ deployment }: { readonly deployment: Deployment }): 
                     checked={active}
                     onChange={({ target }) => flip({ scheduleId: each.id, active: target.checked })}
                   />
-                  <span className={active ? '' : 'text-muted'}>{words}</span>
-                  {each.slug !== null && <code className="rounded-field bg-sunken px-1 font-mono text-xs">{each.slug}</code>}
+                  <span className={active ? 'min-w-0 break-words' : 'min-w-0 break-words text-muted'}>{words}</span>
+                  {each.slug !== null && <code className="shrink-0 rounded-field bg-sunken px-1 font-mono text-xs">{each.slug}</code>}
                 </label>
                 {active ? <NextRun deployment={{ ...deployment, schedules: [each] }} /> : <span className="text-muted">{text.off}</span>}
                 <span className="flex gap-2">

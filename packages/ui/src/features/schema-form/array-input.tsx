@@ -7,7 +7,7 @@ import { placeOf } from './faults.ts'
 import { type SchemaFieldProps, useForm } from './form-context.ts'
 import { Inner } from './inner.tsx'
 import { pastedItems } from './pasted-items.ts'
-import { blankOf, resolved } from './schema.ts'
+import { blankOf, defaultOf, resolved } from './schema.ts'
 
 interface ArrayInputProps extends SchemaFieldProps {
   /** The field of an item. */
@@ -21,7 +21,7 @@ export function ArrayInput({ of: Item, title, schema, path, value, onChange }: A
   const items = Array.isArray(value) ? (value as readonly unknown[]) : []
   const inner = resolved(schema['items'], root)
   const place = placeOf(path)
-  const preset = value === undefined && 'default' in schema ? formText.defaultIs(JSON.stringify(schema['default'])) : undefined
+  const preset = value === undefined && defaultOf(schema) !== undefined ? formText.defaultIs(JSON.stringify(defaultOf(schema))) : undefined
   const remove = (index: number): void => {
     moved(place, (old) => (old === index ? undefined : old > index ? old - 1 : old))
     onChange(items.toSpliced(index, 1))

@@ -6,7 +6,7 @@ import { IconButton } from '../../components/icon-button.tsx'
 import { formText } from '../../messages/schema-form.ts'
 import { type SchemaFieldProps, useForm } from './form-context.ts'
 import { Inner } from './inner.tsx'
-import { blankOf, isObject, resolved, type Schema } from './schema.ts'
+import { blankOf, defaultOf, isObject, resolved, type Schema } from './schema.ts'
 
 interface MapInputProps extends SchemaFieldProps {
   /** The field of a value. */
@@ -31,8 +31,8 @@ export function MapInput({ of: Item, title, schema, path, value, onChange }: Map
   }
   return (
     <Inner>
-      {value === undefined && 'default' in schema && (
-        <p className="text-xs text-muted">{formText.defaultIs(JSON.stringify(schema['default']))}</p>
+      {value === undefined && defaultOf(schema) !== undefined && (
+        <p className="text-xs text-muted">{formText.defaultIs(JSON.stringify(defaultOf(schema)))}</p>
       )}
       {Object.keys(entries).map((key) => (
         <div key={key} className="flex items-start gap-1">

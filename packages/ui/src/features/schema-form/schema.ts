@@ -190,6 +190,12 @@ export function propertiesOf(object: Schema, root: Schema): readonly Property[] 
 
 const positionOf = ({ schema: { position } }: Property): number => (typeof position === 'number' ? position : Number.MAX_SAFE_INTEGER)
 
+/** The default of a schema where it says something; nothing, and what is empty, does not. */
+export function defaultOf({ default: value }: Schema): unknown {
+  if (value === null || value === undefined || value === '') return undefined
+  return typeof value === 'object' && Object.keys(value).length === 0 ? undefined : value
+}
+
 /** What a value begins as when somebody decides to give one. */
 export function blankOf(schema: Schema): unknown {
   if ('default' in schema && schema['default'] !== null) return schema['default']

@@ -20,11 +20,10 @@ export function SecretInput({ value, onChange, id, ...attributes }: SecretInputP
   if (value === MASK) {
     return (
       <span className="flex items-center gap-2">
-        <span className="font-mono text-muted">••••••</span>
-        <span className="sr-only">{formText.secretKept}</span>
-        <Button {...attributes} id={id} onClick={() => onChange('')}>
-          {formText.replace}
-        </Button>
+        <output id={id} tabIndex={-1} title={formText.secretKept} className="font-mono text-muted">
+          ••••••
+        </output>
+        <Button onClick={() => onChange('')}>{formText.replace}</Button>
       </span>
     )
   }

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react'
 import { INPUT } from '../../components/field.tsx'
 import { JsonInput } from '../../components/json-input.tsx'
 import { formText } from '../../messages/schema-form.ts'
-import { kindOf, type Schema } from './schema.ts'
+import { defaultOf, kindOf, type Schema } from './schema.ts'
 import { SecretInput } from './secret-input.tsx'
 
 interface SimpleInputProps {
@@ -18,7 +18,7 @@ interface SimpleInputProps {
 /** The input of what is one value. An empty one is a value that is not given. */
 export function SimpleInput({ schema, value, onChange, required, ...attributes }: SimpleInputProps): ReactElement {
   const kind = kindOf(schema)
-  const hint = 'default' in schema ? formText.defaultIs(inWords(schema['default'])) : ''
+  const hint = defaultOf(schema) === undefined ? '' : formText.defaultIs(inWords(defaultOf(schema)))
   switch (kind) {
     case 'boolean':
       return <Choice {...attributes} options={[true, false]} hint={hint} value={value} onChange={onChange} required={required} />

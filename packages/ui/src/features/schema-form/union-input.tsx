@@ -4,7 +4,7 @@ import { formText } from '../../messages/schema-form.ts'
 import { placeOf } from './faults.ts'
 import { kindId, type SchemaFieldProps, useForm } from './form-context.ts'
 import { Inner } from './inner.tsx'
-import { blankOf, branchesOf, branchFor, kindOf } from './schema.ts'
+import { blankOf, branchesOf, branchFor, defaultOf, kindOf } from './schema.ts'
 
 interface UnionInputProps extends SchemaFieldProps {
   /** The field of a branch. */
@@ -27,7 +27,7 @@ export function UnionInput({ of: Item, title, schema, path, value, onChange }: U
     // An empty text stands for a value that is still to be typed: without one nothing would be chosen.
     onChange(target === undefined ? undefined : (kept ?? blankOf(target.schema) ?? ''))
   }
-  const preset = 'default' in schema ? formText.defaultIs(JSON.stringify(schema['default'])) : formText.notSet
+  const preset = defaultOf(schema) === undefined ? formText.notSet : formText.defaultIs(JSON.stringify(defaultOf(schema)))
   return (
     <>
       <select

@@ -16,7 +16,7 @@ interface QueueDialogProps {
   readonly edited: WorkQueue | undefined
   readonly onClose: () => void
   /** Where the page is that of the queue: it has another address then. */
-  readonly onRenamed?: (name: string) => void
+  readonly onRenamed?: (name: string) => Promise<void>
 }
 
 /** Makes or changes a queue of a pool. */
@@ -35,7 +35,8 @@ export function QueueDialog({ pool, edited, onClose, onRenamed }: QueueDialogPro
         priority: priority === '' ? null : Number(priority),
       }),
     onSuccess: async () => {
-      if (edited !== undefined && edited.name !== name) onRenamed?.(name)
+      // First: what is asked anew must not be the queue of the old name.
+      if (edited !== undefined && edited.name !== name) await onRenamed?.(name)
       await cache.invalidateQueries({ queryKey: ['work pool', pool] })
       onClose()
     },

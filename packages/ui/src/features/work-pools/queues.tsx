@@ -1,12 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { WorkQueue } from '@millrace/protocol'
-import { ArrowDown, ArrowUp, GripVertical, Plus } from 'lucide-react'
+import { ArrowDown, ArrowUp, Ellipsis, GripVertical, Plus } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Confirm } from '../../components/confirm.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
+import { Menu } from '../../components/menu.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { type Column, Table } from '../../components/table.tsx'
@@ -109,7 +110,7 @@ const columnsOf = ({ pool, queues, onPause, onEdit, onDelete, onMove, onDrag, bu
     key: 'name',
     head: objectText.name,
     cell: ({ name, description }) => (
-      <span className="flex min-w-0 items-baseline gap-2">
+      <span className="flex max-w-40 min-w-0 items-baseline gap-2 sm:max-w-80">
         <Link
           to="/work-pools/work-pool/$name/queue/$queue"
           params={{ name: pool, queue: name }}
@@ -118,11 +119,11 @@ const columnsOf = ({ pool, queues, onPause, onEdit, onDelete, onMove, onDrag, bu
         >
           {name}
         </Link>
-        <span className="truncate text-xs text-muted">{description}</span>
+        <span className="truncate text-xs text-muted max-sm:hidden">{description}</span>
       </span>
     ),
   },
-  { key: 'status', head: text.status, cell: ({ status }) => <Readiness status={status} /> },
+  { key: 'status', head: text.status, narrow: false, cell: ({ status }) => <Readiness status={status} /> },
   {
     key: 'priority',
     head: text.priority,
@@ -163,8 +164,9 @@ const columnsOf = ({ pool, queues, onPause, onEdit, onDelete, onMove, onDrag, bu
     key: 'actions',
     head: poolText.actions,
     align: 'right',
+    stays: true,
     cell: (queue) => (
-      <span className="inline-flex flex-wrap justify-end gap-2">
+      <span className="inline-flex gap-1">
         <Button
           aria-label={queue.is_paused ? objectText.resumeNamed(queue.name) : objectText.pauseNamed(queue.name)}
           disabled={busy}
@@ -172,12 +174,13 @@ const columnsOf = ({ pool, queues, onPause, onEdit, onDelete, onMove, onDrag, bu
         >
           {queue.is_paused ? objectText.resume : objectText.pause}
         </Button>
-        <Button aria-label={poolText.queueEdit(queue.name)} onClick={() => onEdit(queue)}>
-          {objectText.edit}
-        </Button>
-        <Button look="danger" aria-label={poolText.queueDelete(queue.name)} onClick={() => onDelete(queue)}>
-          {objectText.delete}
-        </Button>
+        <Menu
+          trigger={<IconButton icon={Ellipsis} label={poolText.moreOf(queue.name)} />}
+          items={[
+            { key: 'edit', label: objectText.edit, onChoose: () => onEdit(queue) },
+            { key: 'delete', label: objectText.delete, danger: true, onChoose: () => onDelete(queue) },
+          ]}
+        />
       </span>
     ),
   },

@@ -25,7 +25,12 @@ const COLUMNS: readonly Column<Row>[] = [
       </Link>
     ),
   },
-  { key: 'state', head: text.state, cell: ({ state_type, state_name }) => <StateBadge type={state_type} name={state_name} /> },
+  {
+    key: 'state',
+    head: text.state,
+    narrow: false,
+    cell: ({ state_type, state_name }) => <StateBadge type={state_type} name={state_name} />,
+  },
   { key: 'due', head: text.due, align: 'right', cell: ({ next_scheduled_start_time: at }) => <Moment at={at} /> },
 ]
 
