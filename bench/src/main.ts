@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Options } from './compare.ts'
 import { automations } from './automations.ts'
+import { builds } from './builds.ts'
 import { deploymentRuns } from './deployment-runs.ts'
 import { drain } from './drain.ts'
 import { engine } from './engine.ts'
@@ -18,6 +19,7 @@ import { soak } from './soak.ts'
 import { startUp } from './start-up.ts'
 import { taskRunners } from './task-runners.ts'
 import { transitions, transitionsPostgres } from './transitions.ts'
+import { ui } from './ui.ts'
 import { uploads } from './uploads.ts'
 
 /** In the order in which they run when none is named. */
@@ -38,6 +40,8 @@ const SCENARIOS: Readonly<Record<string, (options: Options) => Promise<void>>> =
   drain,
   'task-runners': taskRunners,
   uploads,
+  ui,
+  builds,
   engine: (options) => engine(options, values.long),
 }
 

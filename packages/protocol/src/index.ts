@@ -322,6 +322,7 @@ export { flowRunRowSort, taskRunRowSort, viewRoutes, type FlowRunRowSort, type T
 export { workPoolRoutes } from './routes/work-pools.ts'
 export { workQueueRoutes } from './routes/work-queues.ts'
 export { explanation, reason, type Explanation, type Reason } from './views/explanation.ts'
+export { flowRow, type FlowRowView } from './views/flow-row.ts'
 export { flowGrid, type FlowGrid } from './views/grid.ts'
 export { logPlace, logSummary, type LogSummary } from './views/logs.ts'
 export { flowRunRow, MOST_COUNTED, rowsOf, runBar, slice, taskRunRow, type FlowRunRow, type RunBar, type TaskRunRow } from './views/rows.ts'

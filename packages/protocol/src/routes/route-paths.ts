@@ -272,6 +272,7 @@ export const ROUTE_PATHS: RoutePaths = {
   views: {
     flowRunRows: 'POST /ui/flow_runs/rows',
     taskRunRows: 'POST /ui/task_runs/rows',
+    flowRows: 'POST /ui/flows/rows',
     flowGrid: 'GET /ui/flows/{id}/grid',
     timeline: 'GET /ui/flow_runs/{id}/timeline',
     logSummary: 'POST /ui/logs/summary',

@@ -3,8 +3,10 @@ import { across } from '../filters/across.ts'
 import { logFilter } from '../filters/log-filter.ts'
 import { taskRunSort } from '../filters/task-run-filter.ts'
 import { route } from '../route.ts'
+import { pageOf } from './replies.ts'
 import { uuid } from '../values/scalars.ts'
 import { timestamp } from '../values/timestamp.ts'
+import { flowRow } from '../views/flow-row.ts'
 import { flowGrid } from '../views/grid.ts'
 import { logPlace, logSummary } from '../views/logs.ts'
 import { flowRunRow, rowsOf, slice, taskRunRow } from '../views/rows.ts'
@@ -47,6 +49,21 @@ export const viewRoutes = {
     summary: 'List task runs with the names of their flow runs and flows',
     body: z.object({ ...across, ...slice, sort: taskRunRowSort.default('EXPECTED_START_TIME_DESC') }).prefault({}),
     reply: rowsOf(taskRunRow),
+    status: [200],
+  }),
+  flowRows: route({
+    method: 'POST',
+    path: '/ui/flows/rows',
+    summary: 'List flows with their last runs, next run, success rate and durations',
+    body: z
+      .object({
+        ...across,
+        sort: z.enum(['NAME_ASC', 'NAME_DESC', 'CREATED_DESC', 'UPDATED_DESC']).default('NAME_ASC'),
+        limit: z.int().min(1).max(100).default(50),
+        page: z.int().min(1).default(1),
+      })
+      .prefault({}),
+    reply: pageOf(flowRow),
     status: [200],
   }),
   flowGrid: route({

@@ -170,6 +170,11 @@ describe.each(STORE_KINDS)('views of runs on %s', (kind) => {
       { name: 'bad', cells: [null, { count: 2, failed: 1, state_type: 'FAILED' }] },
       { name: 'good', cells: [{ count: 1, failed: 0, state_type: 'COMPLETED' }, { count: 1 }] },
     ])
+    const rows = await at.api.call('POST', '/ui/flows/rows', { flows: { name: { any_: ['etl'] } } })
+    expect(rows.body).toMatchObject({
+      count: 1,
+      results: [{ id: flow, name: 'etl', deployments: 0, next_run: null, success_rate: 0.5, runs: [{ id: one }, { id: two }] }],
+    })
     expect((await at.api.call('GET', `/ui/flows/${await at.flow('empty')}/grid`)).body).toEqual({ runs: [], tasks: [] })
     expect((await at.api.call('GET', `/ui/flows/${NOBODY}/grid`)).status).toBe(404)
   })

@@ -1,6 +1,7 @@
 import type { Handlers, viewRoutes } from '@millrace/protocol'
 import type { RequestContext } from '../http/request-context.ts'
 import { readFlowGrid } from './flow-grid.ts'
+import { listFlowRows } from './flow-rows.ts'
 import { downloadLogs } from './log-download.ts'
 import { placeLog, summariseLogs } from './log-views.ts'
 import { listFlowRunRows, listTaskRunRows } from './run-rows.ts'
@@ -10,6 +11,7 @@ import { readTimeline } from './timeline.ts'
 export const viewHandlers: Handlers<typeof viewRoutes, RequestContext> = {
   flowRunRows: (context, { body }) => listFlowRunRows(context, body),
   taskRunRows: (context, { body }) => listTaskRunRows(context, body),
+  flowRows: (context, { body }) => listFlowRows(context, body),
   flowGrid: (context, { params }) => readFlowGrid(context, params.id),
   logSummary: (context, { body }) => summariseLogs(context, body.logs),
   logDownload: (context, { query }) => downloadLogs(context, query),

@@ -154,6 +154,7 @@ export const runText = {
     beforeWords: 'Written by the worker before the run began',
     fold: 'Fold',
     unfold: 'Unfold',
+    unfoldAll: 'Unfold traces and JSON',
     moreLines: (count: number) => `+ ${counted(count, 'line', 'lines')}`,
     libraryLines: (count: number) => `${counted(count, 'line', 'lines')} of libraries`,
     range: (first: number, last: number) => `Lines ${numberInWords(first)} to ${numberInWords(last)}`,

@@ -66,7 +66,10 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
   const { tab = 'logs', task } = search
   const chosen = timeline.data?.lanes.find((lane) => lane.id === task)
   const isTask = chosen?.kind === 'task-run'
-  const errorLine = errorLineOf(explained.data)
+  // Of a run that failed, the log opens where the error is, once that is known.
+  const opensAtError =
+    (data.state_type === 'FAILED' || data.state_type === 'CRASHED') && search.log === undefined && search.find === undefined
+  const errorLine = opensAtError ? errorLineOf(explained.data) : undefined
   return (
     <Page
       title={data.name}
@@ -110,16 +113,15 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
             value={tab}
             onChange={(name) => change({ tab: name === 'logs' ? undefined : name })}
           >
-            {tab === 'logs' && (
+            {tab === 'logs' && opensAtError && explained.isPending && <Skeleton rows={12} />}
+            {tab === 'logs' && !(opensAtError && explained.isPending) && (
               <LogView
                 key={isTask ? task : id}
                 of={isTask ? { taskRun: chosen.id, name: chosen.name } : { flowRun: chosen?.kind === 'flow-run' ? chosen.id : id }}
                 live={!over}
-                // Of a run that failed, the log opens where the error is.
-                search={
-                  isTask || search.find !== undefined ? search : { ...(errorLine === undefined ? {} : { log: errorLine }), ...search }
-                }
+                search={search}
                 onSearch={change}
+                opensAt={isTask ? undefined : errorLine}
                 within={withinAttempt(timeline.data, search.attempt)}
                 onAll={() => change({ task: undefined })}
                 startedAt={data.start_time === null ? undefined : Date.parse(data.start_time)}

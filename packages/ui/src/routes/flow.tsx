@@ -5,6 +5,7 @@ import type { ReactElement } from 'react'
 import { Empty } from '../components/empty.tsx'
 import { CRUMB } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
+import { Panel } from '../components/panel.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { type Column, Table } from '../components/table.tsx'
@@ -12,11 +13,16 @@ import { Tabs } from '../components/tabs.tsx'
 import { flowQuery } from '../features/deployment/queries.ts'
 import { RunButton } from '../features/deployment/run-button.tsx'
 import { DeploymentStatus } from '../features/deployment/status.tsx'
-import { deploymentsOfQuery } from '../features/flows/queries.ts'
-import { FLOW_TABS } from '../features/flows/search.ts'
+import { Durations } from '../features/flows/durations.tsx'
+import { Grid } from '../features/flows/grid.tsx'
+import { deploymentsOfQuery, flowGridQuery } from '../features/flows/queries.ts'
+import { FLOW_TABS, flowSearch } from '../features/flows/search.ts'
 import { RunsOf } from '../features/runs/runs-table.tsx'
 import { NextRun } from '../features/schedules/next-run.tsx'
 import { deploymentText } from '../messages/deployments.ts'
+import { usePolling } from '../live/events.ts'
+import { useRenewal } from '../live/renewal.ts'
+import { flowText } from '../messages/flows.ts'
 import { en } from '../messages/en.ts'
 import { objectText as text } from '../messages/objects.ts'
 
@@ -40,7 +46,7 @@ const COLUMNS: readonly Column<Deployment>[] = [
 /** How does a flow fare, and what deploys it? */
 export function FlowPage(): ReactElement {
   const { id } = route.useParams()
-  const { tab = 'runs' } = route.useSearch()
+  const { tab = 'overview' } = route.useSearch()
   const navigate = route.useNavigate()
   const flow = useQuery(flowQuery(id))
   if (flow.data === undefined) {
@@ -61,13 +67,37 @@ export function FlowPage(): ReactElement {
     >
       <Tabs
         names={FLOW_TABS}
-        words={text.flows.tabs}
+        words={flowText.tabs}
         value={tab}
-        onChange={(next) => void navigate({ search: { tab: next }, replace: true })}
+        onChange={(next) => void navigate({ search: flowSearch({ tab: next }), replace: true })}
       >
-        {tab === 'runs' ? <RunsOf of={{ flow: id }} /> : <DeploymentsOf flowId={id} />}
+        {tab === 'overview' && <Fares flowId={id} />}
+        {tab === 'runs' && <RunsOf of={{ flow: id }} />}
+        {tab === 'deployments' && <DeploymentsOf flowId={id} />}
       </Tabs>
     </Page>
+  )
+}
+
+const WATCHED = ['prefect.flow-run.']
+
+/** How its last runs went, and which of its tasks is to blame. */
+function Fares({ flowId }: { readonly flowId: string }): ReactElement {
+  const query = flowGridQuery(flowId)
+  const grid = useQuery({ ...query, refetchInterval: usePolling() })
+  useRenewal(WATCHED, query.queryKey)
+  if (grid.isPending) return <Skeleton rows={10} />
+  if (grid.isError) return <Problem error={grid.error} onRetry={() => void grid.refetch()} />
+  if (grid.data === null) return <Empty>{flowText.notTold}</Empty>
+  const { runs, tasks } = grid.data
+  if (runs.length === 0) return <Empty>{flowText.noRuns}</Empty>
+  return (
+    <div className="flex flex-col gap-6">
+      <Panel title={flowText.durations}>
+        <Durations runs={runs} />
+      </Panel>
+      <Panel title={flowText.grid}>{tasks.length === 0 ? <Empty>{flowText.noTasks}</Empty> : <Grid grid={grid.data} />}</Panel>
+    </div>
   )
 }
 

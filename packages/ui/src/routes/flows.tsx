@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import type { Flow, ReplyOf, uiRoutes } from '@millrace/protocol'
+import type { FlowRowView } from '@millrace/protocol'
 import type { ReactElement } from 'react'
 import { Empty } from '../components/empty.tsx'
 import { Page } from '../components/page.tsx'
@@ -8,25 +8,31 @@ import { Pager } from '../components/pager.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { type Column, Table } from '../components/table.tsx'
-import { deploymentCountsQuery, flowsQuery, nextRunsQuery } from '../features/flows/queries.ts'
+import { flowRowsQuery } from '../features/flows/queries.ts'
 import { NameFilter } from '../features/named/name-filter.tsx'
 import { namedSearch } from '../features/named/search.ts'
 import { Tags } from '../features/runs/tags.tsx'
+import { RunBars } from '../charts/run-bars.tsx'
+import { usePolling } from '../live/events.ts'
+import { useRenewal } from '../live/renewal.ts'
 import { en } from '../messages/en.ts'
+import { flowText } from '../messages/flows.ts'
 import { objectText as text } from '../messages/objects.ts'
+import { StateBadge } from '../states/state-badge.tsx'
+import { durationInWords } from '../time/duration.ts'
 import { Moment } from '../time/moment.tsx'
 
 const route = getRouteApi('/flows')
+
+const WATCHED = ['prefect.flow-run.', 'prefect.flow.', 'prefect.deployment.']
 
 /** What exists? */
 export function FlowsPage(): ReactElement {
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const flows = useQuery(flowsQuery(search))
+  const flows = useQuery({ ...flowRowsQuery(search), refetchInterval: usePolling() })
   const rows = flows.data?.results ?? []
-  const ids = rows.map(({ id }) => id)
-  const counts = useQuery(deploymentCountsQuery(ids))
-  const next = useQuery(nextRunsQuery(ids))
+  useRenewal(WATCHED, ['flows'])
   return (
     <Page title={en.pages.flows} mark={<span className="text-muted">{flows.data?.count ?? ''}</span>}>
       <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ name }), replace: true })} />
@@ -37,13 +43,7 @@ export function FlowsPage(): ReactElement {
         (search.name === undefined ? <Empty command="node my-flow.ts">{text.flows.none}</Empty> : <Empty>{text.noMatch}</Empty>)}
       {flows.data !== undefined && rows.length > 0 && (
         <>
-          <Table
-            caption={text.flows.caption}
-            columns={columnsOf(counts.data, next.data)}
-            rows={rows}
-            keyOf={({ id }) => id}
-            stale={flows.isPlaceholderData}
-          />
+          <Table caption={text.flows.caption} columns={COLUMNS} rows={rows} keyOf={({ id }) => id} stale={flows.isPlaceholderData} />
           <Pager
             page={flows.data.page}
             pages={flows.data.pages}
@@ -55,10 +55,7 @@ export function FlowsPage(): ReactElement {
   )
 }
 
-const columnsOf = (
-  counts: ReplyOf<(typeof uiRoutes)['countDeployments']> | undefined,
-  next: ReplyOf<(typeof uiRoutes)['nextRuns']> | undefined,
-): readonly Column<Flow>[] => [
+const COLUMNS: readonly Column<FlowRowView>[] = [
   {
     key: 'name',
     head: text.name,
@@ -68,13 +65,42 @@ const columnsOf = (
       </Link>
     ),
   },
-  { key: 'deployments', head: text.flows.deployments, align: 'right', cell: ({ id }) => counts?.[id] ?? ' ' },
+  { key: 'runs', head: flowText.runs, narrow: false, cell: ({ runs }) => <RunBars runs={runs} places={30} /> },
+  { key: 'last', head: flowText.lastRun, cell: ({ runs }) => <LastRun runs={runs} /> },
   {
-    key: 'next',
-    head: text.flows.nextRun,
+    key: 'success',
+    head: flowText.success,
     align: 'right',
-    cell: ({ id }) => next !== undefined && <Moment at={next[id]?.next_scheduled_start_time} />,
+    cell: ({ success_rate: rate, runs }) =>
+      rate === null ? (
+        <span className="text-muted">–</span>
+      ) : (
+        <span title={flowText.shareWords(runs.length)} className={rate < 0.9 ? 'text-failed' : undefined}>
+          {flowText.share(rate)}
+        </span>
+      ),
   },
+  { key: 'median', head: flowText.median, align: 'right', narrow: false, cell: (row) => durationInWords(row.median_seconds) },
+  { key: 'p95', head: flowText.p95, align: 'right', narrow: false, cell: (row) => durationInWords(row.p95_seconds) },
+  { key: 'deployments', head: text.flows.deployments, align: 'right', narrow: false, cell: ({ deployments }) => deployments },
+  { key: 'next', head: text.flows.nextRun, align: 'right', narrow: false, cell: ({ next_run: next }) => <Moment at={next?.at} /> },
   { key: 'tags', head: text.tags, narrow: false, cell: ({ tags }) => <Tags tags={tags} /> },
-  { key: 'created', head: text.created, align: 'right', narrow: false, cell: ({ created }) => <Moment at={created} /> },
 ]
+
+function LastRun({ runs }: Pick<FlowRowView, 'runs'>): ReactElement {
+  const last = runs.at(-1)
+  if (last === undefined) return <span className="text-muted">–</span>
+  return (
+    <Link
+      to="/runs/flow-run/$id"
+      params={{ id: last.id }}
+      className="inline-flex items-center gap-2 text-text hover:underline"
+      title={last.name}
+    >
+      <StateBadge type={last.state_type} name={last.state_name} />
+      <span className="text-muted max-lg:hidden">
+        <Moment at={last.start_time} />
+      </span>
+    </Link>
+  )
+}

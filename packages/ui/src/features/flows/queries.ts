@@ -1,35 +1,73 @@
+import type { FlowGrid, ReplyOf, viewRoutes } from '@millrace/protocol'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/api.ts'
+import { CallRefused } from '../../api/errors.ts'
 import type { NamedSearch } from '../named/search.ts'
 
 /** Rows on a page. */
 const PAGE = 50
 
-/** One page of flows by name, with how many there are. */
-export const flowsQuery = ({ name, page = 1 }: NamedSearch) =>
+type FlowRows = ReplyOf<typeof viewRoutes.flowRows>
+
+const isAbsent = (error: unknown): boolean => error instanceof CallRefused && (error.status === 404 || error.status === 405)
+
+/** One page of flows by name, with how they fare. A server of Prefect says less of them. */
+export const flowRowsQuery = ({ name, page = 1 }: NamedSearch) =>
   queryOptions({
     queryKey: ['flows', { name, page }],
-    queryFn: ({ signal }) =>
-      api.flows.paginate({ body: { ...(name === undefined ? {} : { flows: { name: { like_: name } } }), limit: PAGE, page }, signal }),
+    queryFn: async ({ signal }): Promise<FlowRows> => {
+      const body = { ...(name === undefined ? {} : { flows: { name: { like_: name } } }), limit: PAGE, page }
+      try {
+        return await api.views.flowRows({ body, signal })
+      } catch (error) {
+        if (!isAbsent(error)) throw error
+        return await rowsOfPrefect(body, signal)
+      }
+    },
     placeholderData: keepPreviousData,
-    refetchInterval: 30_000,
   })
 
-/** How many deployments each of these flows has. */
-export const deploymentCountsQuery = (ids: readonly string[]) =>
-  queryOptions({
-    queryKey: ['flows', 'deployments', ids],
-    enabled: ids.length > 0,
-    queryFn: ({ signal }) => api.ui.countDeployments({ body: { flow_ids: [...ids] }, signal }),
-  })
+type FlowsBody = NonNullable<NonNullable<Parameters<typeof api.flows.paginate>[0]>['body']>
 
-/** The next scheduled run of each of these flows. */
-export const nextRunsQuery = (ids: readonly string[]) =>
+async function rowsOfPrefect(body: FlowsBody, signal: AbortSignal): Promise<FlowRows> {
+  const flows = await api.flows.paginate({ body, signal })
+  const ids = flows.results.map(({ id }) => id)
+  const [counts, next] = await Promise.all([
+    api.ui.countDeployments({ body: { flow_ids: ids }, signal }),
+    api.ui.nextRuns({ body: { flow_ids: ids }, signal }),
+  ])
+  return {
+    ...flows,
+    results: flows.results.map(({ id, name, tags, created }) => {
+      const run = next[id]
+      return {
+        id,
+        name,
+        tags,
+        created,
+        deployments: counts[id] ?? 0,
+        next_run: run === null || run === undefined ? null : { id: run.id, name: run.name, at: run.next_scheduled_start_time },
+        runs: [],
+        success_rate: null,
+        median_seconds: null,
+        p95_seconds: null,
+      }
+    }),
+  }
+}
+
+/** How each task of a flow went in its latest runs; null where the server does not tell. */
+export const flowGridQuery = (id: string) =>
   queryOptions({
-    queryKey: ['flows', 'next runs', ids],
-    enabled: ids.length > 0,
-    refetchInterval: 30_000,
-    queryFn: ({ signal }) => api.ui.nextRuns({ body: { flow_ids: [...ids] }, signal }),
+    queryKey: ['flows', id, 'grid'],
+    queryFn: async ({ signal }): Promise<FlowGrid | null> => {
+      try {
+        return await api.views.flowGrid({ params: { id }, signal })
+      } catch (error) {
+        if (isAbsent(error)) return null
+        throw error
+      }
+    },
   })
 
 export const deploymentsOfQuery = (flowId: string) =>

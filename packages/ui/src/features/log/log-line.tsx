@@ -50,6 +50,8 @@ export const LogLine = memo(function LogLine({ line, time, wrap, hit, isEarly, i
         {onOpen !== undefined && (
           <button
             type="button"
+            // As high as its line, and so for pointers; keys unfold all lines at once.
+            tabIndex={-1}
             aria-expanded={isOpen}
             aria-label={isOpen ? runText.logs.fold : runText.logs.unfold}
             className="h-5 w-4 shrink-0 text-muted select-none hover:text-text"

@@ -1,4 +1,4 @@
-import { ArrowDownToLine, ArrowUpToLine, ChevronDown, ChevronUp, Download, WrapText } from 'lucide-react'
+import { ArrowDownToLine, ArrowUpToLine, ChevronDown, ChevronUp, Download, UnfoldVertical, WrapText } from 'lucide-react'
 import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { API_URL } from '../../api/api.ts'
 import { Button } from '../../components/button.tsx'
@@ -24,6 +24,8 @@ interface LogToolbarProps {
   readonly lines: LogLines
   readonly wrap: boolean
   readonly onWrap: () => void
+  readonly unfolded: boolean
+  readonly onUnfold: () => void
   /** Whether the end is followed; undefined where nothing is written any more. */
   readonly follows: boolean | undefined
   readonly onTop: () => void
@@ -43,6 +45,8 @@ export function LogToolbar({
   lines,
   wrap,
   onWrap,
+  unfolded,
+  onUnfold,
   follows,
   onTop,
   onEnd,
@@ -108,6 +112,7 @@ export function LogToolbar({
         </span>
       )}
       <span className="flex">
+        <IconButton icon={UnfoldVertical} label={text.unfoldAll} pressed={unfolded} onClick={onUnfold} />
         <IconButton icon={WrapText} label={text.wrap} pressed={wrap} onClick={onWrap} />
         <IconButton icon={ArrowUpToLine} label={text.top} onClick={onTop} />
         <IconButton

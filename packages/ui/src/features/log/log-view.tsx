@@ -25,6 +25,8 @@ interface LogViewProps {
   readonly onAll?: () => void
   /** When the run began, in milliseconds since 1970: what its worker wrote before is marked. */
   readonly startedAt: number | undefined
+  /** The line that it opens at where the address names none, and its number from 1, where that is known. */
+  readonly opensAt?: { readonly id: string; readonly number: number | null } | undefined
   /** Only lines of this time; instants in UTC. */
   readonly within?: { readonly after_: string; readonly before_: string | undefined } | undefined
 }
@@ -34,13 +36,17 @@ const LINE = 20
 const HEIGHT = 420
 
 /** The log of a run: any number of lines, searched by the server, following its end while one is there. */
-export function LogView({ of, live, search, onSearch, onAll, startedAt, within }: LogViewProps): ReactElement {
-  const { level, find = '', hits = false, log: linked, logTo } = search
+export function LogView({ of, live, search, onSearch, onAll, startedAt, opensAt, within }: LogViewProps): ReactElement {
+  const { level, find = '', hits = false, log: named, logTo } = search
+  const linked = named ?? opensAt?.id
+  // Its number counts among all lines.
+  const known = named === undefined && level === undefined && within === undefined ? (opensAt?.number ?? undefined) : undefined
   const [wrap, setWrap] = useState(false)
-  const [range, setRange] = useState({ first: 0, last: 60 })
+  const [range, setRange] = useState(() => ({ first: Math.max(0, (known ?? 1) - 20), last: (known ?? 1) + 40 }))
   const [atEnd, setAtEnd] = useState(live && linked === undefined)
   const [seen, setSeen] = useState(0)
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const [allOpen, setAllOpen] = useState(false)
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set())
   const scroller = useRef<HTMLDivElement>(null)
   const format = useTimeFormat()
 
@@ -52,7 +58,7 @@ export function LogView({ of, live, search, onSearch, onAll, startedAt, within }
       ? {}
       : { timestamp: { after_: within.after_, ...(within.before_ === undefined ? {} : { before_: within.before_ }) } }),
   }
-  const found = useLogSearch({ base, find, onlyHits: hits, linked })
+  const found = useLogSearch({ base, find, onlyHits: hits, linked, known: known === undefined ? undefined : known - 1 })
   const lines = useLogLines(
     found.filter,
     range,
@@ -80,7 +86,10 @@ export function LogView({ of, live, search, onSearch, onAll, startedAt, within }
   useEffect(() => {
     if (atEnd && lines.total > 0) toEnd()
   }, [atEnd, lines.total])
-  const goTo = useEffectEvent((index: number) => virtual.scrollToIndex(index, { align: 'center' }))
+  const goTo = useEffectEvent((index: number) => {
+    const inSight = virtual.range
+    if (inSight === null || index <= inSight.startIndex || index >= inSight.endIndex) virtual.scrollToIndex(index, { align: 'center' })
+  })
   // The answer where a line is may come before the one how many there are; a list that is too short cannot be scrolled there.
   const { target } = found
   const isThere = target !== undefined && target < lines.total
@@ -101,7 +110,7 @@ export function LogView({ of, live, search, onSearch, onAll, startedAt, within }
     toEnd()
   }
   const toggle = (id: string): void =>
-    setOpen((old) => (old.has(id) ? new Set([...old].filter((each) => each !== id)) : new Set([...old, id])))
+    setTurned((old) => (old.has(id) ? new Set([...old].filter((each) => each !== id)) : new Set([...old, id])))
 
   return (
     <section aria-label={runText.logs.caption}>
@@ -114,6 +123,11 @@ export function LogView({ of, live, search, onSearch, onAll, startedAt, within }
         lines={lines}
         wrap={wrap}
         onWrap={() => setWrap(!wrap)}
+        unfolded={allOpen}
+        onUnfold={() => {
+          setAllOpen(!allOpen)
+          setTurned(new Set())
+        }}
         follows={live ? atEnd : undefined}
         onTop={top}
         onEnd={end}
@@ -134,7 +148,7 @@ export function LogView({ of, live, search, onSearch, onAll, startedAt, within }
               aria-label={runText.logs.caption}
               aria-live="off"
               className="overflow-auto overscroll-contain rounded-panel border border-line py-1 font-mono text-xs"
-              style={{ height: wrap || open.size > 0 ? HEIGHT : Math.min(HEIGHT, lines.total * LINE + 2 * LINE) }}
+              style={{ height: wrap || allOpen || turned.size > 0 ? HEIGHT : Math.min(HEIGHT, lines.total * LINE + 2 * LINE) }}
               onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
                 const isEnd = scrollHeight - scrollTop - clientHeight < LINE * 1.5
                 if (live) setAtEnd(isEnd)
@@ -148,7 +162,7 @@ export function LogView({ of, live, search, onSearch, onAll, startedAt, within }
               <div className="relative min-w-full" style={{ height: virtual.getTotalSize() }}>
                 {virtual.getVirtualItems().map(({ index, start, key }) => {
                   const line = lines.lineAt(index)
-                  const isOpen = line !== undefined && open.has(line.id)
+                  const isOpen = line !== undefined && opens(line) && turned.has(line.id) !== allOpen
                   const isMarked = line !== undefined && (line.id === found.current || chosen(index))
                   return (
                     <div

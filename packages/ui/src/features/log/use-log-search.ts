@@ -24,10 +24,12 @@ interface Searched {
   readonly onlyHits: boolean
   /** The line that the address names. */
   readonly linked: string | undefined
+  /** Its number from 0, where it need not be asked for. */
+  readonly known: number | undefined
 }
 
 /** A search of the server over all lines: how many hits there are, and where the one is that one looks at. */
-export function useLogSearch({ base, find, onlyHits, linked }: Searched): LogSearchState {
+export function useLogSearch({ base, find, onlyHits, linked, known }: Searched): LogSearchState {
   const [at, setAt] = useState({ find, hit: 0 })
   const hit = at.find === find ? at.hit : 0
   const searched: LogFilterInput | undefined = find.trim() === '' ? undefined : { ...base, text: { query: asQuery(find) } }
@@ -38,7 +40,8 @@ export function useLogSearch({ base, find, onlyHits, linked }: Searched): LogSea
   const line: Log | undefined = hitCount > 0 ? page.data?.[hit % PAGE] : undefined
   const filter = onlyHits && isSearching ? searched : base
   const wanted = isSearching ? line?.id : linked
-  const place = useQuery(logPlaceQuery(base, onlyHits && isSearching ? undefined : wanted))
+  const asked = (onlyHits && isSearching) || (!isSearching && known !== undefined) ? undefined : wanted
+  const place = useQuery(logPlaceQuery(base, asked))
   return {
     filter,
     isSearching,
@@ -47,7 +50,8 @@ export function useLogSearch({ base, find, onlyHits, linked }: Searched): LogSea
     hit,
     turn: (by) => setAt({ find, hit: hitCount === 0 ? 0 : (hit + by + hitCount) % hitCount }),
     current: wanted,
-    target: onlyHits && isSearching ? (line === undefined ? undefined : hit) : place.data?.before,
+    target:
+      onlyHits && isSearching ? (line === undefined ? undefined : hit) : isSearching ? place.data?.before : (known ?? place.data?.before),
   }
 }
 

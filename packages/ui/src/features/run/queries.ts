@@ -50,8 +50,10 @@ export const explainQuery = (id: string) =>
   })
 
 /** The log line that tells of the error for which a run failed, where the server knows it. */
-export const errorLineOf = (explained: Explanation | null | undefined): string | undefined =>
-  explained?.reasons.flatMap((reason) => (reason.code === 'failed' && reason.log !== null ? [reason.log.id] : []))[0]
+export const errorLineOf = (
+  explained: Explanation | null | undefined,
+): { readonly id: string; readonly number: number | null } | undefined =>
+  explained?.reasons.flatMap((reason) => (reason.code === 'failed' ? (reason.log ?? []) : []))[0]
 
 export const subflowsQuery = (id: string) =>
   queryOptions({
