@@ -1,10 +1,20 @@
 import { execFile } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { FlowRun } from '@millrace/protocol'
-import { cleanEnvironment, eventually, millrace, startMillrace, startServer, supervise, temporaryFolder } from '@millrace/testing'
-import { expect, test } from 'vitest'
+import {
+  cleanEnvironment,
+  eventually,
+  millrace,
+  type RunningServer,
+  startInTerminal,
+  startMillrace,
+  startServer,
+  supervise,
+  temporaryFolder,
+} from '@millrace/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const SDK = new URL('../../packages/sdk/src/index.ts', import.meta.url).href
 const BLOCKS = new URL('../../packages/sdk/src/blocks/index.ts', import.meta.url).href
@@ -52,8 +62,16 @@ deployments:
     work_pool: { name: local }
 `
 
+let server: RunningServer
+
+beforeAll(async () => {
+  server = await startServer()
+  const { code, output } = await millrace(['work-pool', 'create', 'local', '--type', 'process'], { env: server.env })
+  expect(code, output).toBe(0)
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
 test('a run fetches its code by the pull steps of its project, on a worker that has none of it', async () => {
-  await using server = await startServer()
   await using folder = await temporaryFolder()
   const repository = join(folder.path, 'code')
   await mkdir(join(repository, 'sub'), { recursive: true })
@@ -66,7 +84,6 @@ test('a run fetches its code by the pull steps of its project, on a worker that 
   await writeFile(join(repository, 'sub', 'prefect.yaml'), PROJECT(`file://${repository}`))
 
   const cwd = join(repository, 'sub')
-  await expectOk(['work-pool', 'create', 'local', '--type', 'process'])
   await expectOk(['variable', 'set', 'token', 'unused-here'])
   await expectOk(['--no-prompt', 'deploy', '--all'])
   await using worker = startMillrace(['worker', 'start', '-p', 'local'], { env: server.env, cwd: folder.path })
@@ -111,4 +128,45 @@ test('a run fetches its code by the pull steps of its project, on a worker that 
     const { code, output } = await millrace(argv, { env: server.env, cwd })
     expect(code, `millrace ${argv.join(' ')}\n${output}`).toBe(0)
   }
+})
+
+const ENTER = '\r'
+const DOWN = '\u001b[B'
+const CTRL_C = '\u0003'
+
+test('at a terminal a deployment is asked for, step by step, and saved to the project file', async () => {
+  await using folder = await temporaryFolder()
+  await writeFile(join(folder.path, 'flow.ts'), FLOW)
+  const deploying = startInTerminal(['deploy'], { env: server.env, cwd: folder.path })
+  await deploying.says(/Which flow\?[^]*flow\.ts:cloned[^]*flow\.ts:fetched/)
+  deploying.type(DOWN + ENTER)
+  await deploying.says(/Name of the deployment\?/)
+  deploying.type(`asked${ENTER}`)
+  await deploying.says(/Work pool of its runs\?/)
+  deploying.type(ENTER)
+  await deploying.says(/Does it run by a schedule\?/)
+  deploying.type('y')
+  await deploying.says(/Which kind\?/)
+  deploying.type(ENTER)
+  await deploying.says(/Cron expression\?/)
+  deploying.type(`30 6 * * *${ENTER}`)
+  await deploying.says(/Time zone\?/)
+  deploying.type(`Europe/Berlin${ENTER}`)
+  await deploying.says(/By another one, too\?/)
+  deploying.type('n')
+  await deploying.says(/Save this deployment to/)
+  deploying.type('y')
+  expect(await deploying.ended, deploying.output()).toBe(0)
+  const made = await server.client.deployments.readByName({ params: { flow_name: 'fetched', deployment_name: 'asked' } })
+  expect(made).toMatchObject({ work_pool_name: 'local', schedules: [{ schedule: { cron: '30 6 * * *', timezone: 'Europe/Berlin' } }] })
+  const [file = ''] = (await readdir(folder.path)).filter((name) => name.endsWith('.yaml'))
+  expect(await readFile(join(folder.path, file), 'utf8')).toContain('name: asked')
+
+  const again = startInTerminal(['deploy', 'flow.ts:cloned'], { env: server.env, cwd: folder.path })
+  await again.says(/Name of the deployment\?/)
+  again.type(CTRL_C)
+  expect(await again.ended, again.output()).toBe(1)
+  expect(again.output()).toContain('Given up; nothing was changed.')
+  const silent = await millrace(['--no-prompt', 'deploy', 'flow.ts:cloned'], { env: server.env, cwd: folder.path })
+  expect(silent).toMatchObject({ code: 1, output: expect.stringContaining('a deployment name is needed') })
 })

@@ -3,7 +3,17 @@ export { type RunningDocker, startDocker } from './docker/engine.ts'
 export { hasRegistry, type RunningRegistry, startRegistry } from './docker/registry.ts'
 export { freePort } from './free-port.ts'
 export { hasGcs, type RunningGcs, startGcs } from './gcs.ts'
-export { answers, cleanEnvironment, eventually, millrace, type Ran, type RunningServer, startMillrace, startServer } from './millrace.ts'
+export {
+  answers,
+  cleanEnvironment,
+  eventually,
+  millrace,
+  type Ran,
+  type RunningServer,
+  startInTerminal,
+  startMillrace,
+  startServer,
+} from './millrace.ts'
 export { type RunningPostgres, startPostgres } from './postgres.ts'
 export { type RunningS3, startS3 } from './s3.ts'
 export { hasSamba, type RunningSamba, startSamba } from './samba.ts'

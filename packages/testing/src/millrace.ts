@@ -27,6 +27,19 @@ interface Where {
 export const startMillrace = (argv: readonly string[], { env, cwd }: Where): Supervised =>
   supervise({ program: process.execPath, argv: [LAUNCHER, ...argv], env: cleanEnvironment(env), ...(cwd === undefined ? {} : { cwd }) })
 
+/** Starts a `millrace` command in a terminal of its own, as script(1) gives it one; `type` answers what it asks. */
+export function startInTerminal(argv: readonly string[], { env, cwd }: Where): Supervised {
+  const line = [process.execPath, LAUNCHER, ...argv].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
+  const where = cwd === undefined ? {} : { cwd }
+  return supervise({
+    program: 'script',
+    argv: ['-qec', `stty cols 120 rows 40; exec ${line}`, '/dev/null'],
+    env: cleanEnvironment({ TERM: 'xterm', ...env }),
+    typed: true,
+    ...where,
+  })
+}
+
 /** Runs a `millrace` command to its end. */
 export async function millrace(argv: readonly string[], where: Where): Promise<Ran> {
   const child = startMillrace(argv, where)

@@ -7,6 +7,8 @@ export interface Command {
   readonly cwd?: string
   /** Whom the program runs as; whoever runs the tests by default. */
   readonly user?: { readonly uid: number; readonly gid: number }
+  /** Whether somebody types what it reads; it reads nothing by default. */
+  readonly typed?: boolean
 }
 
 /** A program that runs in the background, in a process group of its own, with all it has written so far. */
@@ -18,6 +20,8 @@ export interface Supervised extends AsyncDisposable {
   readonly ended: Promise<number | NodeJS.Signals>
   /** Resolves once `pattern` is in the output; rejects, showing the output, when the program ends or `seconds` pass first. */
   says(pattern: RegExp, seconds?: number): Promise<RegExpExecArray>
+  /** Types a text, for a program that was started with `typed`. */
+  type(text: string): void
   /** Sends a signal to the program, or to its whole group. */
   kill(signal: NodeJS.Signals, group?: boolean): void
 }
@@ -25,9 +29,9 @@ export interface Supervised extends AsyncDisposable {
 const GRACE_MILLIS = 15_000
 
 /** Starts a program; leaving its scope ends it by SIGTERM, and its whole group by SIGKILL when that does not help. */
-export function supervise({ program, argv, env, cwd, user }: Command): Supervised {
+export function supervise({ program, argv, env, cwd, user, typed = false }: Command): Supervised {
   const where = cwd === undefined ? {} : { cwd }
-  const child = spawn(program, [...argv], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...where, ...user })
+  const child = spawn(program, [...argv], { env, stdio: [typed ? 'pipe' : 'ignore', 'pipe', 'pipe'], detached: true, ...where, ...user })
   const { pid } = child
   if (pid === undefined) throw new Error(`${program} could not be started`)
   const listeners = new Set<() => void>()
@@ -36,8 +40,8 @@ export function supervise({ program, argv, env, cwd, user }: Command): Supervise
     text += chunk
     for (const listener of listeners) listener()
   }
-  child.stdout.setEncoding('utf8').on('data', take)
-  child.stderr.setEncoding('utf8').on('data', take)
+  child.stdout?.setEncoding('utf8').on('data', take)
+  child.stderr?.setEncoding('utf8').on('data', take)
   const ended = exitOf(child)
   const kill = (signal: NodeJS.Signals, group = false): void => {
     try {
@@ -50,6 +54,7 @@ export function supervise({ program, argv, env, cwd, user }: Command): Supervise
     pid,
     ended,
     kill,
+    type: (typing) => void child.stdin?.write(typing),
     output: () => text,
     says: (pattern, seconds = 30) =>
       new Promise((resolve, reject) => {
