@@ -121,10 +121,10 @@ export class BundleStorage {
 }
 
 /** The same code makes the same version, whenever it is bundled. */
-async function versionOf({ path, manifest: { created: _, ...manifest } }: SavedFlow): Promise<string> {
+async function versionOf({ path, manifest }: SavedFlow): Promise<string> {
   const text = await readFile(path, 'utf8')
   return createHash('sha256')
-    .update(JSON.stringify(manifest))
+    .update(JSON.stringify({ ...manifest, created: undefined }))
     .update(text.slice(text.indexOf('\n')))
     .digest('hex')
     .slice(0, 16)

@@ -13,8 +13,8 @@ const DEFAULT_CONTENT = `# What is not uploaded with flow code; patterns as in .
 .prefectignore
 .millraceignore
 
-# Node.js
-node_modules/
+# Node.js; without a slash at its end it means links to a folder, too
+node_modules
 dist/
 coverage/
 *.tsbuildinfo
