@@ -50,6 +50,10 @@ test('a pool shows its workers and queues; it and its queues are paused', async 
   await page.getByRole('tab', { name: 'Workers' }).click()
   await page.getByRole('cell', { name: 'tester' }).waitFor()
   await page.getByRole('cell', { name: 'Online' }).waitFor()
+  await page.getByRole('tab', { name: 'Deployments' }).click()
+  await page.getByRole('button', { name: 'Run weather', exact: true }).waitFor()
+  await page.getByRole('tab', { name: 'Job template' }).click()
+  await page.getByText('working_dir', { exact: true }).waitFor()
   await page.getByRole('tab', { name: 'Queues' }).click()
   await page.getByRole('button', { name: 'Pause default' }).click()
   await page.getByRole('button', { name: 'Resume default' }).click()
@@ -146,6 +150,8 @@ test.each([
     ['flow', `/flows/flow/${flow}?tab=deployments`, 'weather'],
     ['work-pools', '/work-pools', 'local'],
     ['work-pool', '/work-pools/work-pool/local?tab=workers', 'tester'],
+    ['work-pool-template', '/work-pools/work-pool/local?tab=template', 'working_dir'],
+    ['work-pool-deployments', '/work-pools/work-pool/local?tab=deployments', 'weather'],
     ['variables', '/variables', 'place'],
     ['blocks', '/blocks', 'mail-password'],
   ] as const) {

@@ -33,7 +33,7 @@ export const objectText = {
     running: 'Running',
     statuses: { READY: 'Ready', NOT_READY: 'No worker polls it', PAUSED: 'Paused' },
     command: (name: string) => `millrace worker start --pool '${name}'`,
-    tabs: { queues: 'Queues', workers: 'Workers', runs: 'Runs', template: 'Job template' },
+    tabs: { queues: 'Queues', workers: 'Workers', runs: 'Runs', deployments: 'Deployments', template: 'Job template' },
     queues: 'Queues',
     workers: 'Workers',
     priority: 'Priority',

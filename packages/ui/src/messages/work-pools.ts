@@ -36,6 +36,8 @@ export const poolText = {
   priorityHelp: '1 is served first. Two queues never share one: the others move on.',
   actions: 'Actions',
   moreOf: (name: string) => `More for ${name}`,
+  noDeployments: 'The runs of no deployment go to this pool. Make one:',
+  firstDeployments: (shown: number, count: number) => `These are the first ${shown} of ${count}.`,
   earlier: (name: string) => `Serve ${name} earlier`,
   later: (name: string) => `Serve ${name} later`,
   place: 'Place',

@@ -77,6 +77,7 @@ const columnsOf = (turning: boolean, onTurn: (limit: ConcurrencyLimit) => void):
     key: 'active',
     head: text.active,
     align: 'right',
+    stays: true,
     cell: (limit) => (
       <Switch label={text.activeNamed(limit.name)} checked={limit.active} disabled={turning} onChange={() => onTurn(limit)} />
     ),

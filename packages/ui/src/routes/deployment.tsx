@@ -1,23 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Deployment, DeploymentRowView } from '@millrace/protocol'
 import { lazy, type ReactElement, Suspense } from 'react'
-import { RunBars } from '../charts/run-bars.tsx'
 import { Json } from '../components/json.tsx'
 import { Button } from '../components/button.tsx'
-import { Chips } from '../components/chips.tsx'
 import { Facts } from '../components/facts.tsx'
-import { CRUMB, LINK_BUTTON, PLAIN_LINK } from '../components/link-button.ts'
+import { CRUMB, LINK_BUTTON } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
-import { Panel } from '../components/panel.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { ActionsMenu } from '../features/deployment/actions-menu.tsx'
+import { Activity } from '../features/deployment/activity.tsx'
 import { DeploymentParameters } from '../features/deployment/parameters.tsx'
 import { deploymentQuery, flowQuery, pauseDeployment } from '../features/deployment/queries.ts'
 import { RunButton } from '../features/deployment/run-button.tsx'
 import { DEPLOYMENT_TABS, type DeploymentTab } from '../features/deployment/search.ts'
+import { Standing } from '../features/deployment/standing.tsx'
 import { DeploymentStatus } from '../features/deployment/status.tsx'
 import { Triggers } from '../features/deployment/triggers.tsx'
 import { Versions } from '../features/deployment/versions.tsx'
@@ -28,8 +27,6 @@ import { usePolling } from '../live/events.ts'
 import { useRenewal } from '../live/renewal.ts'
 import { deploymentText as text } from '../messages/deployments.ts'
 import { en } from '../messages/en.ts'
-import { StateBadge } from '../states/state-badge.tsx'
-import { durationInWords } from '../time/duration.ts'
 import { Moment } from '../time/moment.tsx'
 
 const Markdown = lazy(async () => ({ default: (await import('../components/markdown.tsx')).Markdown }))
@@ -134,7 +131,7 @@ function Content({ tab, deployment, flow, row }: ContentProps): ReactElement {
             <Triggers deployment={deployment} />
           </div>
           <aside aria-label={text.tabs.configuration}>
-            <Overview deployment={deployment} flow={flow} />
+            <Standing deployment={deployment} flow={flow} />
           </aside>
         </div>
       )
@@ -148,79 +145,6 @@ function Content({ tab, deployment, flow, row }: ContentProps): ReactElement {
       break
   }
   return <Configuration deployment={deployment} />
-}
-
-/** How its latest runs went, and how long they took. */
-const Activity = ({ row }: Pick<ContentProps, 'row'>): ReactElement | null =>
-  row === null || row === undefined || row.runs.length === 0 ? null : (
-    <Panel title={text.activity}>
-      <ul className="flex flex-col">
-        <li className="mb-2">
-          <RunBars runs={row.runs} places={row.runs.length} />
-        </li>
-        {row.runs
-          .slice(-LATEST)
-          .toReversed()
-          .map((run) => (
-            <li key={run.id} className="flex min-h-8 flex-wrap items-center gap-x-3 border-t border-line">
-              <StateBadge type={run.state_type} name={run.state_name} />
-              <Link to="/runs/flow-run/$id" params={{ id: run.id }} className="min-w-0 truncate font-medium text-text hover:underline">
-                {run.name}
-              </Link>
-              <span className="ml-auto text-xs text-muted">
-                <Moment at={run.start_time} /> · {durationInWords(run.start_time === null ? undefined : run.seconds)}
-              </span>
-            </li>
-          ))}
-      </ul>
-    </Panel>
-  )
-
-/** Of the latest runs, as many are named. */
-const LATEST = 5
-
-function Overview({ deployment, flow }: Omit<ContentProps, 'tab' | 'row'>): ReactElement {
-  const navigate = useNavigate()
-  const { work_pool_name: pool, work_queue_name: queue, flow_id } = deployment
-  return (
-    <Facts
-      narrow
-      facts={[
-        [
-          text.flow,
-          <Link key="flow" to="/flows/flow/$id" params={{ id: flow_id }} className={PLAIN_LINK}>
-            {flow}
-          </Link>,
-        ],
-        [
-          text.workPool,
-          pool !== null && (
-            <Link key="pool" to="/work-pools/work-pool/$name" params={{ name: pool }} className={PLAIN_LINK}>
-              {pool}
-            </Link>
-          ),
-        ],
-        [
-          text.workQueue,
-          pool !== null && queue !== null && (
-            <Link key="queue" to="/work-pools/work-pool/$name/queue/$queue" params={{ name: pool, queue }} className={PLAIN_LINK}>
-              {queue}
-            </Link>
-          ),
-        ],
-        [
-          text.tags,
-          deployment.tags.length > 0 && (
-            <Chips key="tags" tags={deployment.tags} onChoose={(tag) => void navigate({ to: '/deployments', search: { tag } })} />
-          ),
-        ],
-        [text.version, deployment.version],
-        [text.entrypoint, deployment.entrypoint],
-        [text.concurrencyLimit, deployment.concurrency_limit],
-        [text.updated, <Moment key="updated" at={deployment.updated} />],
-      ]}
-    />
-  )
 }
 
 function Configuration({ deployment }: { readonly deployment: Deployment }): ReactElement {

@@ -11,6 +11,7 @@ import { Skeleton } from '../components/skeleton.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { RunsOf } from '../features/runs/runs-table.tsx'
 import { DeletePool } from '../features/work-pools/delete-pool.tsx'
+import { DeploymentsOf } from '../features/work-pools/deployments.tsx'
 import { JobTemplate } from '../features/work-pools/job-template.tsx'
 import { pausePool, POOL_CHANGES, poolQuery } from '../features/work-pools/queries.ts'
 import { Queues } from '../features/work-pools/queues.tsx'
@@ -89,6 +90,8 @@ function Content({ tab, pool }: { readonly tab: PoolTab; readonly pool: WorkPool
       return <Workers pool={pool} />
     case 'runs':
       return <RunsOf of={{ pool: pool.name }} />
+    case 'deployments':
+      return <DeploymentsOf pool={pool.name} />
     case 'template':
       break
   }

@@ -10,34 +10,18 @@ import { Field, INPUT } from '../../components/field.tsx'
 import { JsonInput } from '../../components/json-input.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
-import { type Column, Table } from '../../components/table.tsx'
 import { deploymentText as text } from '../../messages/deployments.ts'
 import { formText } from '../../messages/schema-form.ts'
 import { type Faults, NO_FAULTS, refusedValues } from '../schema-form/faults.ts'
 import { faultsOf } from '../schema-form/queries.ts'
 import { isObject, type Schema } from '../schema-form/schema.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
+import { ChangesTable, LABELS } from './changes-table.tsx'
 import { changesOf, differences, type Draft, draftOf } from './draft.ts'
 import { changeDeployment, deploymentQuery, poolNamesQuery, queueNamesQuery, waitingRunsQuery } from './queries.ts'
 
 /** The fields that are plain texts. */
 type TextField = 'description' | 'version' | 'tags' | 'pool' | 'queue' | 'entrypoint' | 'path'
-
-const LABELS: Readonly<Record<keyof Draft, string>> = {
-  description: text.description,
-  version: text.version,
-  tags: text.tags,
-  parameters: text.sections.parameters,
-  enforce: text.enforce,
-  pool: text.workPool,
-  queue: text.workQueue,
-  jobVariables: text.jobVariables,
-  limit: text.concurrencyLimit,
-  collision: text.collision,
-  entrypoint: text.entrypoint,
-  path: text.path,
-  pullSteps: text.pullSteps,
-}
 
 /** What the fields are called in the API. */
 const NAMES: Readonly<Record<TextField, string>> = {
@@ -215,7 +199,7 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
           <p className="text-muted">{text.nothingChanged}</p>
         ) : (
           <>
-            <Table caption={text.changes} columns={COLUMNS} rows={changesInWords(old, draft)} keyOf={({ field }) => field} />
+            <ChangesTable old={old} draft={draft} />
             {(waiting.data ?? 0) > 0 && <p className="text-muted">{text.remade(waiting.data ?? 0)}</p>}
           </>
         )}
@@ -232,32 +216,3 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
 
 /** Of defaults none is needed: what has none is asked for when a run is made. */
 const withoutRequired = (schema: Schema): Schema => ({ ...schema, required: [] })
-
-/** One line of what is going to change. */
-interface Change {
-  readonly field: string
-  readonly from: unknown
-  readonly to: unknown
-}
-
-/** Each value by itself, also those inside parameters and job variables. */
-const changesInWords = (old: Draft, draft: Draft): readonly Change[] =>
-  differences(old, draft).flatMap((key) => {
-    const [from, to] = [old[key], draft[key]]
-    if (!isObject(from) || !isObject(to)) return [{ field: LABELS[key], from, to }]
-    return [...new Set([...Object.keys(from), ...Object.keys(to)])]
-      .filter((name) => JSON.stringify(from[name]) !== JSON.stringify(to[name]))
-      .map((name) => ({ field: `${LABELS[key]}: ${name}`, from: from[name], to: to[name] }))
-  })
-
-const COLUMNS: readonly Column<Change>[] = [
-  { key: 'field', head: text.field, cell: ({ field }) => field },
-  { key: 'from', head: text.from, cell: ({ from }) => <Value of={from} /> },
-  { key: 'to', head: text.to, cell: ({ to }) => <Value of={to} /> },
-]
-
-const Value = ({ of }: { readonly of: unknown }): ReactElement => (
-  <span className="text-xs break-all">
-    {of === '' || of === null || of === undefined ? text.nothing : typeof of === 'string' ? of : JSON.stringify(of)}
-  </span>
-)

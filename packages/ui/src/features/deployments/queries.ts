@@ -25,6 +25,13 @@ export const deploymentRowsQuery = ({ name, tag, page = 1 }: DeploymentsSearch) 
     placeholderData: keepPreviousData,
   })
 
+/** The first fifty deployments whose runs go to a pool. */
+export const deploymentsOfPoolQuery = (pool: string) =>
+  queryOptions({
+    queryKey: ['deployments', 'of pool', pool],
+    queryFn: ({ signal }) => pageOf({ work_pools: { name: { any_: [pool] } }, sort: 'NAME_ASC', limit: PAGE }, signal),
+  })
+
 /** The row of one deployment: its latest runs, and where they go. Null for one that is gone. */
 export const deploymentRowQuery = (id: string) =>
   queryOptions({

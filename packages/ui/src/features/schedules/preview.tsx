@@ -20,11 +20,13 @@ export function Preview({ schedule }: { readonly schedule: Schedule }): ReactEle
   const zone = schedule.timezone === null || schedule.timezone === undefined || schedule.timezone === '' ? 'UTC' : schedule.timezone
   const offsets = times.map((at) => (times.length === 0 ? '' : offsetOf(at, zone)))
   const both = viewer !== zone
+  // A zone that is half typed is none that a clock could be set by.
+  const unknown = times.length === 0
   const strange = useMemo(
-    () => (nextTimes === undefined ? [] : strangeDays(zone, from, (after, limit) => nextTimes(schedule, limit, after))),
+    () => (nextTimes === undefined || unknown ? [] : strangeDays(zone, from, (after, limit) => nextTimes(schedule, limit, after))),
     // The schedule is made anew with every key; what it says is what counts.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [nextTimes === undefined, zone, from, JSON.stringify(schedule)],
+    [nextTimes === undefined, unknown, zone, from, JSON.stringify(schedule)],
   )
   return (
     <section aria-label={text.preview} className="min-w-0">

@@ -1,36 +1,18 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { Deployment, DeploymentSchedule, Schedule } from '@millrace/protocol'
+import type { Deployment, DeploymentSchedule } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Buttons, Dialog } from '../../components/dialog.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { deploymentText, scheduleText as text } from '../../messages/deployments.ts'
-import { LOCAL_ZONE } from '../../time/zone.ts'
 import { addSchedule, changeSchedule } from '../deployment/queries.ts'
-import type { Schema } from '../schema-form/schema.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
 import { useScheduleCheck } from './calculations.ts'
 import { cronOf, type Pattern, patternOfCron, patternOfRule, ruleOf } from './pattern.ts'
 import { PatternFields } from './pattern-fields.tsx'
 import { Preview } from './preview.tsx'
-
-const KINDS = ['cron', 'interval', 'rrule'] as const
-type Kind = (typeof KINDS)[number]
-
-/** A schedule as it is typed. */
-interface Draft {
-  readonly kind: Kind
-  readonly cron: string
-  readonly dayOr: boolean
-  readonly interval: string
-  readonly anchor: string
-  readonly rrule: string
-  readonly timezone: string
-  readonly slug: string
-  readonly most: string
-  readonly parameters: Schema
-}
+import { type Draft, draftOf, KINDS, scheduleOf } from './schedule-draft.ts'
 
 interface ScheduleDialogProps {
   readonly deployment: Deployment
@@ -235,37 +217,3 @@ const Choices = ({ pattern, onChange, intervals }: ChoicesProps): ReactElement =
   ) : (
     <PatternFields pattern={pattern} onChange={onChange} intervals={intervals} />
   )
-
-function draftOf(edited: DeploymentSchedule | undefined): Draft {
-  const blank: Draft = {
-    kind: 'cron',
-    cron: '0 0 * * *',
-    dayOr: true,
-    interval: '3600',
-    anchor: '',
-    rrule: 'FREQ=DAILY;BYHOUR=0;BYMINUTE=0;BYSECOND=0',
-    timezone: LOCAL_ZONE,
-    slug: '',
-    most: '',
-    parameters: {},
-  }
-  if (edited === undefined) return blank
-  const { schedule, slug, parameters, max_scheduled_runs } = edited
-  const shared = { ...blank, timezone: schedule.timezone ?? 'UTC', slug: slug ?? '', most: String(max_scheduled_runs ?? ''), parameters }
-  if ('cron' in schedule) return { ...shared, kind: 'cron', cron: schedule.cron, dayOr: schedule.day_or }
-  if ('interval' in schedule)
-    return { ...shared, kind: 'interval', interval: String(schedule.interval), anchor: schedule.anchor_date ?? '' }
-  return { ...shared, kind: 'rrule', rrule: schedule.rrule }
-}
-
-function scheduleOf({ kind, cron, dayOr, interval, anchor, rrule, timezone }: Draft): Schedule {
-  switch (kind) {
-    case 'cron':
-      return { cron, day_or: dayOr, timezone }
-    case 'interval':
-      return { interval: Number(interval), timezone, ...(anchor === '' ? {} : { anchor_date: anchor }) }
-    case 'rrule':
-      break
-  }
-  return { rrule, timezone }
-}

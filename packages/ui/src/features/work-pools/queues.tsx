@@ -110,7 +110,7 @@ const columnsOf = ({ pool, queues, onPause, onEdit, onDelete, onMove, onDrag, bu
     key: 'name',
     head: objectText.name,
     cell: ({ name, description }) => (
-      <span className="flex max-w-40 min-w-0 items-baseline gap-2 sm:max-w-80">
+      <span className="flex max-w-40 min-w-0 items-baseline gap-2 sm:max-w-60 xl:max-w-90">
         <Link
           to="/work-pools/work-pool/$name/queue/$queue"
           params={{ name: pool, queue: name }}
@@ -159,7 +159,7 @@ const columnsOf = ({ pool, queues, onPause, onEdit, onDelete, onMove, onDrag, bu
     },
   },
   { key: 'limit', head: text.limit, align: 'right', narrow: false, cell: ({ concurrency_limit }) => concurrency_limit ?? '–' },
-  { key: 'polled', head: text.polled, align: 'right', narrow: false, cell: ({ last_polled }) => <Moment at={last_polled} /> },
+  { key: 'polled', head: text.polled, align: 'right', wide: true, cell: ({ last_polled }) => <Moment at={last_polled} /> },
   {
     key: 'actions',
     head: poolText.actions,

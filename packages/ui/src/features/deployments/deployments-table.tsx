@@ -1,0 +1,102 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import type { DeploymentRowView, RunBar } from '@millrace/protocol'
+import { ChevronDown } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { RunBars } from '../../charts/run-bars.tsx'
+import { Chips } from '../../components/chips.tsx'
+import { IconButton } from '../../components/icon-button.tsx'
+import { Menu } from '../../components/menu.tsx'
+import { type Column, Table } from '../../components/table.tsx'
+import { deploymentText as text } from '../../messages/deployments.ts'
+import { StateBadge } from '../../states/state-badge.tsx'
+import { Moment } from '../../time/moment.tsx'
+import { RunButton } from '../deployment/run-button.tsx'
+import { DeploymentStatus } from '../deployment/status.tsx'
+import { NextRun } from '../schedules/next-run.tsx'
+
+interface DeploymentsTableProps {
+  readonly rows: readonly DeploymentRowView[]
+  readonly onTag: (tag: string) => void
+  readonly stale?: boolean
+}
+
+/** Deployments with how their runs went and when the next one is, each with its button. */
+export const DeploymentsTable = ({ rows, onTag, stale = false }: DeploymentsTableProps): ReactElement => (
+  <Table caption={text.caption} columns={columnsOf(onTag)} rows={rows} keyOf={({ id }) => id} stale={stale} />
+)
+
+const columnsOf = (onTag: (tag: string) => void): readonly Column<DeploymentRowView>[] => [
+  {
+    key: 'name',
+    head: text.name,
+    cell: (row) => (
+      <span className="block max-w-52 py-1 sm:max-w-44 xl:max-w-80">
+        <Link
+          to="/deployments/deployment/$id"
+          params={{ id: row.id }}
+          className="block truncate font-medium text-text hover:underline"
+          title={row.name}
+        >
+          {row.name}
+        </Link>
+        <span className="block truncate text-xs text-muted" title={row.flow.name}>
+          {row.flow.name}
+        </span>
+        <span className="flex flex-wrap gap-x-3 text-xs sm:hidden">
+          <DeploymentStatus deployment={row} />
+          <NextRun deployment={row} />
+        </span>
+      </span>
+    ),
+  },
+  { key: 'status', head: text.status, narrow: false, cell: (row) => <DeploymentStatus deployment={row} /> },
+  { key: 'runs', head: text.lastRuns, wide: true, cell: (row) => <LatestRuns row={row} /> },
+  { key: 'last', head: text.lastRun, narrow: false, cell: ({ runs }) => <LastRun run={runs.at(-1)} /> },
+  { key: 'next', head: text.nextRun, narrow: false, cell: (row) => <NextRun deployment={row} /> },
+  {
+    key: 'tags',
+    head: text.tags,
+    wide: true,
+    cell: ({ tags }) => (
+      <span className="block max-w-44">
+        <Chips tags={tags} onChoose={onTag} most={2} />
+      </span>
+    ),
+  },
+  { key: 'run', head: text.action, align: 'right', stays: true, cell: (row) => <RunRow row={row} /> },
+]
+
+const LatestRuns = ({ row: { id, runs } }: { readonly row: DeploymentRowView }): ReactElement => (
+  <Link to="/deployments/deployment/$id" params={{ id }} search={{ tab: 'runs' }} className="inline-block align-middle">
+    <RunBars runs={runs} places={20} />
+  </Link>
+)
+
+function LastRun({ run }: { readonly run: RunBar | undefined }): ReactElement {
+  if (run === undefined) return <span className="text-muted">{text.neverRan}</span>
+  return (
+    <Link to="/runs/flow-run/$id" params={{ id: run.id }} className="flex flex-col items-start gap-0.5 py-1 text-text" title={run.name}>
+      <StateBadge type={run.state_type} name={run.state_name} />
+      <span className="ps-1.5 text-xs text-muted">
+        <Moment at={run.start_time} />
+      </span>
+    </Link>
+  )
+}
+
+function RunRow({ row }: { readonly row: DeploymentRowView }): ReactElement {
+  const navigate = useNavigate()
+  const params = { id: row.id }
+  return (
+    <span className="inline-flex gap-1">
+      <RunButton deployment={row} short />
+      <Menu
+        trigger={<IconButton icon={ChevronDown} label={text.more(row.name)} />}
+        items={[
+          { key: 'custom', label: text.custom, onChoose: () => void navigate({ to: '/deployments/deployment/$id/run', params }) },
+          { key: 'edit', label: text.edit, onChoose: () => void navigate({ to: '/deployments/deployment/$id/edit', params }) },
+        ]}
+      />
+    </span>
+  )
+}
