@@ -1,6 +1,7 @@
 import type { BundleStorage } from './bundles/bundle-storage.ts'
 import type { Block } from './blocks/block.ts'
 import type { FlowImage } from './docker/flow-image.ts'
+import type { FlowEnvironment } from './engine/flow-environment.ts'
 import type { FlowRunInfo } from './context/flow-run.ts'
 import { checkDelays, checkNumbers, definitionName } from './definition-name.ts'
 import type { TaskFuture } from './futures/task-future.ts'
@@ -51,6 +52,8 @@ export interface FlowOptions extends ResultOptions {
    * is an image, else a process).
    */
   readonly infrastructure?: InfrastructureType | `${string}/${string}` | Block | FlowInfrastructure
+  /** What stands around runs of its deployments where they execute: `setup()` before, `execute(run)` around. Local calls do not have it. */
+  readonly environment?: FlowEnvironment
   /** What the parameters must be: a zod object or any other Standard Schema. They are checked and coerced before the run. */
   readonly parameters?: StandardSchema
   /** Take what flow and tasks print by `console` as log lines (default: the setting `logging.logPrints`). */

@@ -87,3 +87,53 @@ describe('a flow run that exists', () => {
     expect(state.toString()).toBe("Failed('Flow run encountered an exception: Error: asked to stop')")
   })
 })
+
+describe('the environment of a flow', () => {
+  test('S264 is set up once its flow is loaded, and has the run executed in it, as the log says; calls at home have none', async () => {
+    await using server = await openTestServer()
+    const seen: string[] = []
+    const around = flow(
+      {
+        name: 'report',
+        environment: {
+          setup: ({ name }) => seen.push(`setup ${name}`),
+          async execute(run) {
+            seen.push('before')
+            const state = await run()
+            seen.push('after')
+            return state
+          },
+        },
+      },
+      async () => {
+        seen.push('flow')
+      },
+    )
+    const id = await createRun(server, {})
+    expect((await runFlowRun(id, { client: server.client, flow: around })).isCompleted).toBe(true)
+    expect(seen).toEqual(['setup report', 'before', 'flow', 'after'])
+    await server.session.flush()
+    const said = (await server.logs(id)).map(({ message }) => message.replace(/ (?:from|').*/, ''))
+    expect(said.slice(0, 4)).toEqual([
+      'Loaded flow',
+      'Setting up the environment of the flow',
+      'Executing the flow run in its environment',
+      'Beginning flow run',
+    ])
+    await server.run(() => around())
+    expect(seen).toHaveLength(5)
+  })
+
+  test('S264 that cannot be set up crashes the run, with the reason', async () => {
+    await using server = await openTestServer()
+    const environment = {
+      setup() {
+        throw new Error('no cluster here')
+      },
+    }
+    const id = await createRun(server, {})
+    const state = await runFlowRun(id, { client: server.client, flow: flow({ name: 'report', environment }, async () => 1) })
+    expect(state.toString()).toContain('The environment of the flow could not be set up: no cluster here')
+    expect(await server.flowStates(id)).toEqual(['Scheduled', 'Crashed'])
+  })
+})

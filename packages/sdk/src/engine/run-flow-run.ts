@@ -15,6 +15,7 @@ import { defaultResultPlan, flowResultPlan } from '../results/result-plan.ts'
 import { RunState } from '../states/run-state.ts'
 import { createProposer } from './propose.ts'
 import { beginExecution } from './flow-execution.ts'
+import { inEnvironment } from './flow-environment.ts'
 import { hooksFor } from './flow-hooks.ts'
 import { flowRetryPolicy } from './flow-retries.ts'
 import { runAlone, type Watcher } from './run-flow.ts'
@@ -54,7 +55,7 @@ export async function runFlowRun(flowRunId: string, options: RunFlowRunOptions):
   const plan = flowResultPlan(definition.options, defaultResultPlan(session.settings), adopted)
   const logPrints = definition.options.logPrints ?? session.settings.logging.logPrints
   const execution = beginExecution({ definition, session, run: adopted, ...accepted, plan, logPrints, attempt, around: signal })
-  return await withSession(session, () => runAlone(execution, watcher))
+  return await withSession(session, () => inEnvironment(execution, () => runAlone(execution, watcher)))
 }
 
 /** Tells whoever watches over the run that hooks are to be called should its process be killed; only this process has the code at hand. */
