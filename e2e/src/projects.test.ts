@@ -162,6 +162,22 @@ test('at a terminal a deployment is asked for, step by step, and saved to the pr
   const [file = ''] = (await readdir(folder.path)).filter((name) => name.endsWith('.yaml'))
   expect(await readFile(join(folder.path, file), 'utf8')).toContain('name: asked')
 
+  // Two who deploy at once make one deployment.
+  const both = await Promise.all([1, 2].map(() => millrace(['--no-prompt', 'deploy', '--all'], { env: server.env, cwd: folder.path })))
+  expect(
+    both.map(({ code }) => code),
+    both[1]?.output,
+  ).toEqual([0, 0])
+  const there = await server.client.deployments.filter({ body: { deployments: { name: { any_: ['asked'] } } } })
+  expect(there.map(({ id }) => id)).toEqual([made.id])
+
+  // Of a flow that was renamed since, its run says what it looked for, and what it found.
+  await writeFile(join(folder.path, 'flow.ts'), FLOW.replaceAll('fetched', 'fetchedToday'))
+  const { id } = await server.client.deployments.createFlowRun({ params: { id: made.id }, body: {} })
+  const worker = await millrace(['worker', 'start', '-p', 'local', '--run-once'], { env: server.env })
+  const { state } = await server.client.flowRuns.read({ params: { id } })
+  expect(state, worker.output).toMatchObject({ type: 'CRASHED', message: expect.stringMatching(/no flow 'fetched'.*cloned.*fetchedToday/) })
+
   const again = startInTerminal(['deploy', 'flow.ts:cloned'], { env: server.env, cwd: folder.path })
   await again.says(/Name of the deployment\?/)
   again.type(CTRL_C)
