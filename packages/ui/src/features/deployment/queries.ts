@@ -26,7 +26,6 @@ export const flowQuery = (id: string | undefined) =>
 export const runsOfQuery = (filter: { readonly deployment: string } | { readonly flow: string } | { readonly pool: string }) =>
   queryOptions({
     queryKey: ['runs', 'of', filter],
-    refetchInterval: 10_000,
     queryFn: ({ signal }) =>
       api.flowRuns.filter({
         body: {

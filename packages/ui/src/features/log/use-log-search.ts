@@ -35,12 +35,19 @@ export function useLogSearch({ base, find, onlyHits, linked, known }: Searched):
   const searched: LogFilterInput | undefined = find.trim() === '' ? undefined : { ...base, text: { query: asQuery(find) } }
   const isSearching = searched !== undefined
   const found = useQuery({ ...logSummaryQuery(searched ?? base), enabled: isSearching })
-  const hitCount = isSearching ? (found.data?.total ?? 0) : 0
-  const page = useQuery({ ...logPageQuery(searched ?? base, Math.floor(hit / PAGE)), enabled: hitCount > 0 })
+  // A server of Prefect does not count, nor say where a line stands: the first hits are counted here, and shown alone.
+  const isUncounted = isSearching && found.data === null
+  const page = useQuery({
+    ...logPageQuery(searched ?? base, Math.floor(hit / PAGE)),
+    enabled: isUncounted || (isSearching && (found.data?.total ?? 0) > 0),
+  })
+  const counted = isUncounted ? page.data?.length : found.data?.total
+  const hitCount = isSearching ? (counted ?? 0) : 0
+  const isAlone = isSearching && (onlyHits || isUncounted)
   const line: Log | undefined = hitCount > 0 ? page.data?.[hit % PAGE] : undefined
-  const filter = onlyHits && isSearching ? searched : base
+  const filter = isAlone ? searched : base
   const wanted = isSearching ? line?.id : linked
-  const asked = (onlyHits && isSearching) || (!isSearching && known !== undefined) ? undefined : wanted
+  const asked = isAlone || (!isSearching && known !== undefined) ? undefined : wanted
   const place = useQuery(logPlaceQuery(base, asked))
   return {
     filter,
@@ -50,8 +57,7 @@ export function useLogSearch({ base, find, onlyHits, linked, known }: Searched):
     hit,
     turn: (by) => setAt({ find, hit: hitCount === 0 ? 0 : (hit + by + hitCount) % hitCount }),
     current: wanted,
-    target:
-      onlyHits && isSearching ? (line === undefined ? undefined : hit) : isSearching ? place.data?.before : (known ?? place.data?.before),
+    target: isAlone ? (line === undefined ? undefined : hit) : isSearching ? place.data?.before : (known ?? place.data?.before),
   }
 }
 

@@ -32,8 +32,9 @@ export const rowsOfTaskRuns = (runs: readonly TaskRun[]): TaskRunRow[] =>
   runs.map((run) => ({
     id: run.id,
     name: run.name,
-    state_type: run.state_type,
-    state_name: run.state_name,
+    // Its pages tell the state by itself alone.
+    state_type: run.state_type ?? run.state?.type ?? null,
+    state_name: run.state_name ?? run.state?.name ?? null,
     state_timestamp: run.state?.timestamp ?? null,
     expected_start_time: run.expected_start_time,
     start_time: run.start_time,

@@ -6,6 +6,8 @@ import { Empty } from '../../components/empty.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { type Column, Table } from '../../components/table.tsx'
+import { usePolling } from '../../live/events.ts'
+import { useRenewal } from '../../live/renewal.ts'
 import { deploymentText as text } from '../../messages/deployments.ts'
 import { en } from '../../messages/en.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
@@ -34,9 +36,13 @@ const COLUMNS: readonly Column<FlowRun>[] = [
   },
 ]
 
+const WATCHED = ['prefect.flow-run.']
+
 /** The newest 50 runs of a deployment, flow or pool, those to come first. */
 export function RunsOf({ of }: { readonly of: Parameters<typeof runsOfQuery>[0] }): ReactElement {
-  const runs = useQuery(runsOfQuery(of))
+  const query = runsOfQuery(of)
+  const runs = useQuery({ ...query, refetchInterval: usePolling() })
+  useRenewal(WATCHED, query.queryKey)
   if (runs.isPending) return <Skeleton rows={8} />
   if (runs.data === undefined) return <Problem error={runs.error} onRetry={() => void runs.refetch()} />
   if (runs.data.length === 0) return <Empty>{text.noRuns}</Empty>
