@@ -48,6 +48,11 @@ export class Conversation {
     this.#tries = tries
   }
 
+  /** Where a path of the API is. */
+  url(path: string): string {
+    return this.#url + path
+  }
+
   /** What the next calls are about; begins their names. */
   topic(name: string): void {
     this.#topic = name

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util'
 import { GENERATIONS, type Generation, preparePeer } from '../peers.ts'
 import { compareScripts, shown } from './outcome.ts'
+import { startPair } from './pair.ts'
 import { compareRandomCalls, shownFound } from './random/compare-random-calls.ts'
+import { compareSockets } from './sockets/compare-sockets.ts'
 
 const USAGE = `npm run differential -- [--generation 2|3] [--random [--seed <number>] [--calls <number>]]
 Says the scripts, or random calls, to a real Prefect server and to ours, and prints in what they differ.
@@ -26,15 +28,23 @@ async function main(): Promise<void> {
   }
   for (const generation of generations) {
     await preparePeer(generation)
-    const different = values.random ? await random(generation, { seed, calls }) : (await compareScripts(generation)).unexplained.map(shown)
+    const different = values.random ? await random(generation, { seed, calls }) : await scripted(generation)
     process.stdout.write(different.map((text) => `${text}\n\n`).join(''))
     process.stdout.write(`Prefect ${generation}: ${different.length} unexplained differences\n`)
     if (different.length > 0) process.exitCode = 1
   }
 }
 
+async function scripted(generation: Generation): Promise<string[]> {
+  const { unexplained } = await compareScripts(generation)
+  if (generation === 2) return unexplained.map(shown)
+  await using pair = await startPair(generation)
+  return [...unexplained, ...(await compareSockets(pair)).unexplained].map(shown)
+}
+
 async function random(generation: Generation, what: { readonly seed: number; readonly calls: number }): Promise<string[]> {
-  const { found, tried } = await compareRandomCalls(generation, what)
+  await using pair = await startPair(generation)
+  const { found, tried } = await compareRandomCalls(pair, what)
   for (const [operation, { calls, good }] of [...tried].toSorted()) process.stdout.write(`${good} of ${calls} well: ${operation}\n`)
   return found.map(shownFound)
 }

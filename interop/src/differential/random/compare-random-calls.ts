@@ -1,8 +1,6 @@
-import { startPrefect } from '../../compat/prefect-server.ts'
-import type { Generation } from '../../peers.ts'
-import { startQuiet } from '../converse.ts'
 import { explain } from '../explain.ts'
 import { additionsOf, EXPLANATIONS, shown } from '../outcome.ts'
+import type { Pair } from '../pair.ts'
 import { duel, type Found, type Outcome } from './duel.ts'
 
 /** Longest request that is shown. */
@@ -10,22 +8,19 @@ const LONGEST = 1500
 /** How many calls before are shown. */
 const MOST = 10
 
-/** Starts a real server of a generation and one of ours, and says `calls` random calls to both. */
-export async function compareRandomCalls(
-  generation: Generation,
+/** Says `calls` random calls to both servers. */
+export const compareRandomCalls = (
+  { generation, urls }: Pair,
   { seed, calls }: { readonly seed: number; readonly calls: number },
-): Promise<Outcome> {
-  await using theirs = await startPrefect(generation)
-  await using ours = await startQuiet()
-  return await duel({
+): Promise<Outcome> =>
+  duel({
     generation,
-    urls: [theirs.url, ours.url],
+    urls,
     seed,
     calls,
     additions: additionsOf(generation),
     unexplained: (differences) => explain(differences, EXPLANATIONS, generation).unexplained,
   })
-}
 
 /** A difference for people, with what was sent then and before. */
 export const shownFound = (found: Found): string =>
