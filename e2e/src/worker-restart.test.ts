@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type FlowRun, isTerminal } from '@millrace/protocol'
-import { eventually, millrace, type RunningServer, startMillrace, startServer, type Supervised } from '@millrace/testing'
+import { eventually, millrace, type RunningServer, startFaultyProxy, startMillrace, startServer, type Supervised } from '@millrace/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const FLOW = join(import.meta.dirname, '..', 'flows', 'witnessed.ts')
@@ -34,6 +34,14 @@ const witness = (): string[] => {
     return readFileSync(join(server.home, 'witness'), 'utf8').trim().split('\n')
   } catch {
     return []
+  }
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
   }
 }
 
@@ -90,13 +98,6 @@ test('a worker that was killed finds its runs again when it is started', async (
   expect(new Set(begins.map((line) => line.split(' ')[1])).size).toBe(fates.length)
   expect(begins).toHaveLength(fates.length)
   await eventually('nothing is left', async () => (readdirSync(processes).length === 0 ? true : undefined))
-  const isAlive = (pid: number): boolean => {
-    try {
-      return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-    } catch {
-      return false
-    }
-  }
   expect(begins.map((line) => Number(line.split(' ')[2])).filter(isAlive)).toEqual([])
 })
 
@@ -118,4 +119,70 @@ test('a run keeps its lease itself when its worker was killed and none comes aft
     return type !== null && isTerminal(type) ? type : undefined
   })
   expect(over).toBe('COMPLETED')
+})
+
+/** Begins a run that waits for the file `go`. */
+async function begin(index: number, go: string): Promise<string> {
+  const { id } = await server.client.deployments.readByName({ params: { flow_name: 'witnessed', deployment_name: 'restart' } })
+  const parameters = { index, folder: server.home, go, does: 'end' }
+  return (await server.client.deployments.createFlowRun({ params: { id }, body: { parameters } })).id
+}
+
+const linesOf = (index: number): string[] => witness().filter((line) => line.split(' ')[1] === String(index))
+
+/** The process of the attempt that wrote the line number `attempt`, from 1. */
+const processOf = (index: number, attempt: number): Promise<number> =>
+  eventually(`attempt ${attempt} of ${index} runs`, () => Promise.resolve(linesOf(index)[attempt - 1]?.split(' ')[2]), 60).then(Number)
+
+const completed = (id: string): Promise<FlowRun> =>
+  eventually(
+    `run ${id} completes`,
+    async () => {
+      const run = await read(id)
+      return run.state_type === 'COMPLETED' ? run : undefined
+    },
+    60,
+  )
+
+test('R04: a process that stood still while the next attempt began does nothing more once it goes on', async () => {
+  const env = { ...server.env, MILLRACE_WORKER_LEASE_SECONDS: '3' }
+  await using first = startMillrace(['worker', 'start', '-p', 'local'], { env })
+  const id = await begin(2000, 'thawed')
+  const pid = await processOf(2000, 1)
+  process.kill(pid, 'SIGSTOP')
+  first.kill('SIGSTOP', true)
+  await server.client.flowRuns.setState({ params: { id }, body: { state: { type: 'SCHEDULED' }, force: true } })
+  await using _second = startMillrace(['worker', 'start', '-p', 'local'], { env })
+  const next = await processOf(2000, 2)
+  process.kill(pid, 'SIGCONT')
+  first.kill('SIGCONT', true)
+  await eventually('the process that stood still is gone', () => Promise.resolve(isAlive(pid) ? undefined : true))
+  await first.says(/was taken over by another attempt/)
+  writeFileSync(join(server.home, 'thawed'), '')
+  await completed(id)
+  expect(linesOf(2000)).toEqual([`begin 2000 ${pid}`, `begin 2000 ${next}`, `end 2000 ${next}`])
+  const states = await server.client.flowRunStates.list({ query: { flow_run_id: id } })
+  const names = states.toSorted((one, other) => (one.timestamp < other.timestamp ? -1 : 1)).map(({ name }) => name)
+  expect(names.slice(-4)).toEqual(['Scheduled', 'Pending', 'Running', 'Completed'])
+})
+
+test.each(['cut', 'stall'] as const)('R23: a network that fails (%s) and heals disturbs no run', async (fault) => {
+  await using proxy = await startFaultyProxy(Number(new URL(server.url).port))
+  const env = { ...server.env, MILLRACE_API_URL: `http://127.0.0.1:${proxy.port}/api`, MILLRACE_WORKER_QUERY_SECONDS: '1' }
+  await using worker = startMillrace(['worker', 'start', '-p', 'local'], { env })
+  const index = fault === 'cut' ? 3000 : 3001
+  const id = await begin(index, fault)
+  const pid = await processOf(index, 1)
+  proxy[fault]()
+  // It ends while it can tell nobody, and nobody can be asked for work.
+  writeFileSync(join(server.home, fault), '')
+  await eventually('it has done its work', () => Promise.resolve(linesOf(index).length === 2 || undefined))
+  const later = await begin(index + 10, fault)
+  expect((await read(id)).state_type).toBe('RUNNING')
+  proxy.heal()
+  expect((await completed(id)).run_count, worker.output()).toBe(1)
+  await completed(later)
+  expect(linesOf(index)).toEqual([`begin ${index} ${pid}`, `end ${index} ${pid}`])
+  expect(linesOf(index + 10)).toHaveLength(2)
+  expect(proxy.disturbed()).toBeGreaterThan(0)
 })

@@ -1,6 +1,7 @@
 export { type RunningAzure, startAzure } from './azure.ts'
 export { type RunningDocker, startDocker } from './docker/engine.ts'
 export { hasRegistry, type RunningRegistry, startRegistry } from './docker/registry.ts'
+export { type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts'
 export { freePort } from './free-port.ts'
 export { hasGcs, type RunningGcs, startGcs } from './gcs.ts'
 export {
