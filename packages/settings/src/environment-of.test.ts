@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { environmentOf } from './environment-of.ts'
 import { loadSettings } from './load-settings.ts'
 
-test('gives what was chosen under both names, and what is ours or the server’s under ours only', () => {
+test('S280 gives what was chosen under both names, and what is ours or the server’s under ours only', () => {
   const settings = loadSettings({
     env: {
       MILLRACE_HOME: '/nowhere/home',

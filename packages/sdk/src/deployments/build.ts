@@ -20,21 +20,27 @@ export interface BuildOptions {
   readonly entrypoint: string
   /** The flow, where it is at hand: its file is then not imported, which may be the very one that is asking. */
   readonly loaded?: FlowDefinition | undefined
+  /** Name of the deployment; one of the same flow and name is changed. */
   readonly name: string
   /** The folder of the flow's code (default: that of the process). */
   readonly cwd?: string | undefined
   /** Where the deployment may already be; what it has there and nobody gives here stays. */
   readonly client?: Client | undefined
+  /** What it is for (default: what the server has, else the flow's own). */
   readonly description?: string | undefined
   /** Default: the MD5 of the flow's file. */
   readonly version?: string | number | undefined
+  /** The work pool of its runs; it must be there (default: that of agents). */
   readonly pool?: string | undefined
+  /** The work queue of its runs, made where it is not there (default: that of the pool). */
   readonly queue?: string | undefined
+  /** Tags of its runs. */
   readonly tags?: readonly string[] | undefined
   /** Default values of the runs' parameters. */
   readonly parameters?: Readonly<Record<string, Json>> | undefined
   /** Null: no schedule, whatever the server has. */
   readonly schedule?: ScheduleOptions | null | undefined
+  /** Registered, but nothing is scheduled (default: as the server has it). */
   readonly paused?: boolean | undefined
   /** Job variables; `env.KEY` means an entry of `env`. */
   readonly overrides?: Readonly<Record<string, Json>> | undefined
@@ -49,6 +55,7 @@ export interface BuildOptions {
   readonly storageBlock?: string | DeploymentDefinition['storage'] | undefined
   /** The folder of the storage, or else of this machine, that the code is in. */
   readonly path?: string | undefined
+  /** Whether runs whose parameters do not fit are refused when they are made (default: as the server has it). */
   readonly enforceParameterSchema?: boolean | undefined
 }
 

@@ -129,3 +129,15 @@ describe('a deployment in code', () => {
       expect(told, `S202 ${key}`).toHaveProperty(key)
   })
 })
+
+test('S196 every option is described in the reference, which is as the code has it', async () => {
+  const root = new URL('../../../../', import.meta.url)
+  const { deploymentReference } = (await import(new URL('scripts/deployment-reference.ts', root).href)) as { deploymentReference: () => string }
+  const page = await readFile(new URL('docs/deployment-reference.md', root), 'utf8')
+  // The formatter sets tables in columns, and stars of lists and words are one to it.
+  const plain = (text: string): string => text.replaceAll(/-{3,}/g, '-').replaceAll(/\s+/g, '').replaceAll('|-', '|')
+  expect(plain(page), 'npm run deployment-reference').toBe(plain(deploymentReference()))
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'))
+  expect(rows.length).toBeGreaterThan(70)
+  for (const row of rows) expect(row.replaceAll('\\|', '').split('|')[3]?.trim(), row).not.toBe('')
+})

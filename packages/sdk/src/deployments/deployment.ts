@@ -13,6 +13,7 @@ import { uploadDeployment } from './upload.ts'
 
 /** What a deployment is built from in code: the flow itself in place of its entrypoint. */
 export interface BuildFromFlowOptions extends Omit<BuildOptions, 'entrypoint' | 'loaded'> {
+  /** The flow, as it was imported. */
   readonly flow: AnyFlow
   /** Default: the file that defined the flow, and the flow's function. */
   readonly entrypoint?: string | undefined

@@ -18,20 +18,25 @@ export interface RunDeploymentOptions {
   readonly parameters?: Readonly<Record<string, Json>> | undefined
   /** When the run is to start (default: now). */
   readonly scheduledTime?: Date | undefined
+  /** Name of the run (default: the server makes one up). */
   readonly flowRunName?: string | undefined
   /** Seconds to wait for the end of the run; 0 answers at once, undefined waits as long as it takes. */
   readonly timeout?: number | undefined
   /** Seconds between two looks at the run (default 5). */
   readonly pollInterval?: number | undefined
+  /** Tags beside those of the deployment. */
   readonly tags?: readonly string[] | undefined
   /** A second call with the same key answers the first run. */
   readonly idempotencyKey?: string | undefined
+  /** The queue in place of that of the deployment. */
   readonly workQueueName?: string | undefined
   /** Within a flow: show the run as a subflow of it (default true). */
   readonly asSubflow?: boolean | undefined
+  /** Job variables over those of the deployment. */
   readonly jobVariables?: Readonly<Record<string, Json>> | undefined
   /** Default: that of the run around, or of the settings. */
   readonly client?: Client | undefined
+  /** Ends the wait (default: that of the run around). */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -5,6 +5,7 @@ import { InvalidSchedule } from './errors.ts'
 
 /** A schedule as people write it: at most one of `cron`, `interval` and `rrule`. */
 export interface ScheduleOptions {
+  /** Five fields, as in `0 6 * * *`, or a name as `@daily`. */
   readonly cron?: string | undefined
   /** Seconds between two runs. */
   readonly interval?: number | undefined

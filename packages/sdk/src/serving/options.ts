@@ -4,10 +4,13 @@ import type { ScheduleOptions } from '../deployments/schedule-options.ts'
 
 /** A deployment of a flow in code; with `cron`, `interval` or `rrule` it runs by itself. */
 export interface DeploymentOptions extends ScheduleOptions {
+  /** Name of the deployment; one of the same flow and name is changed. */
   readonly name: string
+  /** What it is for (default: the flow's own). */
   readonly description?: string | undefined
   /** Default: the MD5 of the flow's file. */
   readonly version?: string | undefined
+  /** Tags of its runs. */
   readonly tags?: readonly string[] | undefined
   /** Default values of the runs' parameters. */
   readonly parameters?: Readonly<Record<string, Json>> | undefined
@@ -23,6 +26,8 @@ export interface ServeOptions {
   readonly limit?: number | undefined
   /** Pause the deployments when serving ends, so that no runs pile up (default true). */
   readonly pauseOnShutdown?: boolean | undefined
+  /** Look once for due runs, and end when they are over (default false: until the process is told to end). */
+  readonly runOnce?: boolean | undefined
   /** Ends serving: takes no further runs, and waits for those under way. */
   readonly signal?: AbortSignal | undefined
 }
