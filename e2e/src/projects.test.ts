@@ -66,8 +66,7 @@ let server: RunningServer
 
 beforeAll(async () => {
   server = await startServer()
-  const { code, output } = await millrace(['work-pool', 'create', 'local', '--type', 'process'], { env: server.env })
-  expect(code, output).toBe(0)
+  await server.client.workPools.create({ body: { name: 'local', type: 'process' } })
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
@@ -159,7 +158,7 @@ test('at a terminal a deployment is asked for, step by step, and saved to the pr
   expect(await deploying.ended, deploying.output()).toBe(0)
   const made = await server.client.deployments.readByName({ params: { flow_name: 'fetched', deployment_name: 'asked' } })
   expect(made).toMatchObject({ work_pool_name: 'local', schedules: [{ schedule: { cron: '30 6 * * *', timezone: 'Europe/Berlin' } }] })
-  const [file = ''] = (await readdir(folder.path)).filter((name) => name.endsWith('.yaml'))
+  const file = (await readdir(folder.path)).find((name) => name.endsWith('.yaml')) ?? ''
   expect(await readFile(join(folder.path, file), 'utf8')).toContain('name: asked')
 
   // Two who deploy at once make one deployment.

@@ -7,6 +7,7 @@ import {
   type Ran,
   type RunningS3,
   type RunningServer,
+  startFaultyProxy,
   startMillrace,
   startS3,
   startServer,
@@ -172,6 +173,27 @@ if (import.meta.main) {
     await writeFile(join(sources.path, 'words.ts'), "export const words = 'changed'\n")
     expect(await outputOf('frozen')).toContain('it is as it was')
     expect((await keys('code/frozen/report/')).filter((key) => key.endsWith('.mjs'))).toHaveLength(1)
+  })
+
+  test('R33 is as it was after an upload that lost its storage half-way, and is whole after the next', async () => {
+    const build = ['deployment', 'build', 'report.ts:report', '-n', 'cut', '-q', 'code', '-sb', 's3/dev/cut', '-a', '-o', 'cut']
+    await writeFile(join(code.path, 'report.ts'), flowReading('whole'))
+    await ok(...build)
+    await writeFile(join(code.path, 'report.ts'), flowReading('changed'))
+    await mkdir(join(code.path, 'many'))
+    for (let index = 0; index < 300; index += 1) await writeFile(join(code.path, 'many', `${index}.txt`), `${index}`)
+    const before = (await keys('code/cut')).length
+    await using proxy = await startFaultyProxy(Number(new URL(s3.url).port))
+    const env = { ...server.env, ...s3.env, AWS_ENDPOINT_URL: `http://127.0.0.1:${proxy.port}` }
+    const uploading = startMillrace(build, { env, cwd: code.path })
+    await eventually('some of it is there', async () => (await keys('code/cut')).length > before + 10 || undefined)
+    proxy.cut()
+    expect(await uploading.ended, uploading.output()).toBe(1)
+    expect(uploading.output()).toMatch(/cannot be reached|did not answer/)
+    expect(await outputOf('cut')).toContain('whole')
+    proxy.heal()
+    expect((await run(build, { AWS_ENDPOINT_URL: env.AWS_ENDPOINT_URL })).code).toBe(0)
+    expect(await outputOf('cut')).toContain('changed')
   })
 
   test('S011 keeps no code in the database of the server', async () => {
