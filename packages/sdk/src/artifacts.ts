@@ -20,7 +20,8 @@ export interface Progress {
   update(percent: number): Promise<void>
 }
 
-type Row = Readonly<Record<string, unknown>>
+/** Any object: one whose type is an interface has no index signature, and is a row all the same. */
+type Row = object
 
 /**
  * Makes things for people to look at, shown with the run around and under their keys. Each answers the artifact's id.

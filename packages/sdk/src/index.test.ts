@@ -62,6 +62,7 @@ test('exports these names', () => {
       "flow",
       "flowRun",
       "gcsStorage",
+      "getClient",
       "isFlow",
       "isTask",
       "jsonSerializer",
@@ -93,6 +94,7 @@ test('exports these names', () => {
       "unmapped",
       "v8Serializer",
       "variables",
+      "wait",
     ]
   `)
 })

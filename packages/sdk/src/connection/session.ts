@@ -27,6 +27,14 @@ export function currentSession(): Promise<Session> | Session {
   return ambientSession.peek() ?? (own ??= openSession())
 }
 
+/**
+ * The client of the server that runs of this process use, with a typed function for every operation of its API; it is Prefect's
+ * `get_client`. Within a run, it is that run's.
+ *
+ * @throws NoServer when there is none, and none can be embedded.
+ */
+export const getClient = async (): Promise<Client> => (await currentSession()).client
+
 /** Everything `body` runs uses this session. */
 export const withSession = <Result>(session: Session, body: () => Result): Result => ambientSession.run(session, body)
 

@@ -1,4 +1,4 @@
-import type { State } from '@millrace/protocol'
+import type { Json, State } from '@millrace/protocol'
 import type { Session } from '../connection/session.ts'
 import type { Proposer } from '../engine/propose.ts'
 import type { ResultKeys } from '../engine/result-keys.ts'
@@ -24,6 +24,10 @@ export interface FlowRunInfo {
   readonly tags: readonly string[]
   readonly scheduledStartTime: Date | undefined
   readonly startTime: Date | undefined
+  /** What the deployment, or whoever asked for the run, says of its infrastructure. */
+  readonly jobVariables: Readonly<Record<string, Json>>
+  /** The run's page; undefined for a server that is embedded. */
+  readonly uiUrl: string | undefined
   /** Aborts when the run's time is over, the process ends, or another process took the run over. */
   readonly signal: AbortSignal
 }

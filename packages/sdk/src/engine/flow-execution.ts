@@ -52,7 +52,7 @@ export function beginExecution({ attempt, around, ...given }: Beginning): FlowEx
 
 /** What a flow can ask about attempt number `runCount` at its run. */
 export function infoOf(
-  { definition, run, parameters }: Pick<FlowExecution, 'definition' | 'run' | 'parameters'>,
+  { definition, session, run, parameters }: Pick<FlowExecution, 'definition' | 'session' | 'run' | 'parameters'>,
   runCount: number,
   startTime: string,
   signal: AbortSignal,
@@ -70,6 +70,14 @@ export function infoOf(
     tags: run.tags,
     scheduledStartTime: run.expected_start_time === null ? undefined : new Date(run.expected_start_time),
     startTime: new Date(run.start_time ?? startTime),
+    jobVariables: run.job_variables ?? {},
+    uiUrl: uiUrlOf(session.settings, run),
     signal,
   }
+}
+
+/** The way of Prefect's own UI, which ours answers, too. */
+const uiUrlOf = ({ uiUrl, api }: Session['settings'], { id }: FlowRun): string | undefined => {
+  const base = uiUrl ?? api.url?.replace(/\/api\/?$/, '')
+  return base === undefined ? undefined : `${base.replace(/\/+$/, '')}/runs/flow-run/${id}`
 }

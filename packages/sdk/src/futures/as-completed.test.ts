@@ -4,6 +4,7 @@ import type { RunState } from '../states/run-state.ts'
 import { task } from '../task.ts'
 import { openTestServer } from '../testing/test-server.ts'
 import { asCompleted } from './as-completed.ts'
+import { wait } from './wait-for.ts'
 
 test('futures come in the order in which their runs end, failed ones too, also while others are looked at', async () => {
   await using server = await openTestServer()
@@ -31,4 +32,22 @@ test('futures come in the order in which their runs end, failed ones too, also w
 test('of none there is nothing to wait for', async () => {
   for await (const ended of asCompleted([])) expect(ended).toBeUndefined()
   expect.assertions(0)
+})
+
+test('waits for all, or as long as it is told to, and says which have ended', async () => {
+  await using server = await openTestServer()
+  const gate = Promise.withResolvers<void>()
+  const step = task(async function step(open: boolean) {
+    if (!open) await gate.promise
+    throw new Error('ends all the same')
+  })
+  const waiting = flow(async function waiting() {
+    const futures = [step.submit(true), step.submit(false)]
+    await futures[0]?.wait()
+    const early = await wait(futures, { timeoutSeconds: 0.01 })
+    gate.resolve()
+    const late = await wait(futures)
+    return [early.done, early.notDone, late.done, late.notDone].map((list) => list.map(({ name }) => name))
+  })
+  expect(await server.run(() => waiting())).toEqual([['step-0'], ['step-1'], ['step-0', 'step-1'], []])
 })

@@ -16,6 +16,7 @@ export interface FutureSource<Result> {
 interface Ended<Result> {
   readonly end: RunState<Result>
   readonly called: string
+  readonly finished: Promise<RunState<Result>>
 }
 
 /**
@@ -26,15 +27,15 @@ interface Ended<Result> {
  */
 export class TaskFuture<Result> implements PromiseLike<Result> {
   readonly taskRunId: string
-  readonly #finished: Promise<RunState<Result>>
   #source: FutureSource<Result> | Ended<Result>
 
   constructor(source: FutureSource<Result>) {
     this.taskRunId = source.taskRunId
-    this.#finished = source.finished
     this.#source = source
     // There may be very many futures of one map, and what their runs have in memory is much.
-    if (source.endsForGood === true) void source.finished.then((end) => (this.#source = { end, called: source.name() }))
+    if (source.endsForGood !== true) return
+    const { finished } = source
+    void finished.then((end) => (this.#source = { end, called: source.name(), finished }))
   }
 
   /** The task run's name. */
@@ -49,12 +50,12 @@ export class TaskFuture<Result> implements PromiseLike<Result> {
 
   /** Resolves to the final state, also when that is Failed. */
   wait(): Promise<RunState<Result>> {
-    return this.#finished
+    return this.#source.finished
   }
 
   /** The task's return value. Rejects with the task's error. */
   async result(): Promise<Result> {
-    return (await this.#finished).result()
+    return (await this.#source.finished).result()
   }
 
   /** @throws MillraceError: a future has no JSON, and would be taken for its result. */

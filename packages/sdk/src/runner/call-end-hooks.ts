@@ -24,7 +24,7 @@ export async function callEndHooks(flowRunId: string): Promise<number> {
     const hooks = hooksFor(definition, state.type)
     if (hooks === undefined) return EXIT.done
     const speaker = { source: 'millrace.flow_runs', label: () => `Flow run '${run.name}'`, flowRunId, taskRunId: null }
-    const info = infoOf({ definition, run, parameters: run.parameters }, run.run_count, startOf(run), AbortSignal.abort())
+    const info = infoOf({ definition, session, run, parameters: run.parameters }, run.run_count, startOf(run), AbortSignal.abort())
     await callHooks(hooks, { definition, run: info, state: RunState.fromWire(state), log: createLogger(speaker, session) })
     return EXIT.done
   } catch (error) {
