@@ -5,7 +5,7 @@ import type { Options } from './compare.ts'
 import { automations } from './automations.ts'
 import { builds } from './builds.ts'
 import { deploymentRuns } from './deployment-runs.ts'
-import { drain } from './drain.ts'
+import { drain, drainByEngine } from './drain.ts'
 import { engine } from './engine.ts'
 import { events } from './events.ts'
 import { handOut } from './hand-out.ts'
@@ -38,9 +38,10 @@ const SCENARIOS: Readonly<Record<string, (options: Options) => Promise<void>>> =
   latency,
   'idle-worker': idleWorker,
   drain,
+  'drain-by-engine': drainByEngine,
   'task-runners': taskRunners,
   uploads,
-  ui,
+  ui: (options) => ui(options, values.million),
   builds,
   engine: (options) => engine(options, values.long),
 }

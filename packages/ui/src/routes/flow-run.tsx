@@ -10,6 +10,7 @@ import { Banner } from '../features/run/banner.tsx'
 import { RunCrumbs, RunFacts } from '../features/run/heading.tsx'
 import { Inspector } from '../features/run/inspector.tsx'
 import { errorLineOf, explainQuery, isOver, runQuery, type Surroundings, surroundingsQuery } from '../features/run/queries.ts'
+import { RetryFromTask } from '../features/run/retry-from-task.tsx'
 import { RunActions } from '../features/run/run-actions.tsx'
 import { RUN_TABS, type RunSearch, runSearch } from '../features/run/search.ts'
 import { useLiveRun } from '../features/run/use-live-run.ts'
@@ -116,12 +117,12 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
             {tab === 'logs' && opensAtError && explained.isPending && <Skeleton rows={12} />}
             {tab === 'logs' && !(opensAtError && explained.isPending) && (
               <LogView
-                key={isTask ? task : id}
+                key={chosen?.id ?? id}
                 of={isTask ? { taskRun: chosen.id, name: chosen.name } : { flowRun: chosen?.kind === 'flow-run' ? chosen.id : id }}
                 live={!over}
                 search={search}
                 onSearch={change}
-                opensAt={isTask ? undefined : errorLine}
+                opensAt={chosen === undefined ? errorLine : undefined}
                 within={withinAttempt(timeline.data, search.attempt)}
                 onAll={() => change({ task: undefined })}
                 startedAt={data.start_time === null ? undefined : Date.parse(data.start_time)}
@@ -141,6 +142,7 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
             nameOf={(other) => timeline.data?.lanes.find((lane) => lane.id === other || lane.task_run_id === other)?.name}
             onChoose={(other) => change({ task: other })}
             onClose={() => change({ task: undefined })}
+            retry={<RetryFromTask flowRunId={id} taskRunId={chosen.task_run_id} isOver={over} />}
           />
         )}
       </div>

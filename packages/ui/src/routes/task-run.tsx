@@ -66,6 +66,7 @@ export function TaskRunPage(): ReactElement {
           {index >= 0 && (
             <span className="flex items-center text-xs text-muted">
               <IconButton
+                aria-keyshortcuts="["
                 icon={ChevronLeft}
                 label={runText.taskRun.previous}
                 disabled={index === 0}
@@ -73,6 +74,7 @@ export function TaskRunPage(): ReactElement {
               />
               {runText.taskRun.place(index + 1, lanes.length)}
               <IconButton
+                aria-keyshortcuts="]"
                 icon={ChevronRight}
                 label={runText.taskRun.next}
                 disabled={index === lanes.length - 1}

@@ -2,7 +2,7 @@ import type { TaskRun, TaskRunInput } from '@millrace/protocol'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { X } from 'lucide-react'
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { IconButton } from '../../components/icon-button.tsx'
 import { LINK_BUTTON } from '../../components/link-button.ts'
 import { Problem } from '../../components/problem.tsx'
@@ -22,10 +22,12 @@ interface InspectorProps {
   readonly nameOf: (id: string) => string | undefined
   readonly onChoose: (id: string) => void
   readonly onClose: () => void
+  /** Begins the flow run again from here. */
+  readonly retry: ReactNode
 }
 
 /** One task run beside the timeline: its states, inputs and result. */
-export function Inspector({ id, nameOf, onChoose, onClose }: InspectorProps): ReactElement {
+export function Inspector({ id, nameOf, onChoose, onClose, retry }: InspectorProps): ReactElement {
   const run = useQuery(taskRunQuery(id))
   return (
     <aside
@@ -44,10 +46,11 @@ export function Inspector({ id, nameOf, onChoose, onClose }: InspectorProps): Re
         {run.isError && <Problem error={run.error} onRetry={() => void run.refetch()} />}
         {run.data !== undefined && (
           <>
-            <div>
+            <div className="flex gap-2">
               <Link to="/runs/task-run/$id" params={{ id }} className={LINK_BUTTON}>
                 {text.open}
               </Link>
+              {retry}
             </div>
             <TaskRunFacts run={run.data} nameOf={nameOf} onChoose={onChoose} />
           </>
