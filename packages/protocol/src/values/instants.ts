@@ -40,8 +40,24 @@ function isDate(year: number, month: number, day: number): boolean {
 export const timestampOf = (instant: Date | number): Timestamp => `${new Date(instant).toISOString().slice(0, 23)}000Z`
 
 /** Milliseconds since 1970, with the microseconds as a fraction. */
-export const epochMillis = (timestamp: Timestamp): number =>
-  Date.parse(`${timestamp.slice(0, 23)}Z`) + Number(timestamp.slice(23, 26)) / 1000
+export function epochMillis(timestamp: Timestamp): number {
+  const minute = timestamp.slice(0, 16)
+  if (minute !== knownMinute) {
+    knownMillis = Date.parse(`${minute}Z`)
+    knownMinute = minute
+  }
+  return knownMillis + digits(timestamp, 17, 19) * 1000 + digits(timestamp, 20, 23) + digits(timestamp, 23, 26) / 1000
+}
+
+function digits(text: string, from: number, until: number): number {
+  let number = 0
+  for (let at = from; at < until; at += 1) number = number * 10 + text.charCodeAt(at) - 0x30
+  return number
+}
+
+/** The minute that was asked for last: of many instants, most lie in the minute of the one before. */
+let knownMinute = ''
+let knownMillis = 0
 
 /** The instant `seconds` (may be fractional or negative) after `timestamp`, to the microsecond. */
 export function addSeconds(timestamp: Timestamp, seconds: number): Timestamp {

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { stateType } from '../states/state.ts'
+import type { StateType } from '../states/state-types.ts'
 import { uuid } from '../values/scalars.ts'
-
-/** What a run did in a span of time: wait for its turn, run an attempt, wait for the next one, be paused. */
-export const SEGMENT_KINDS = ['waiting', 'running', 'retrying', 'paused'] as const
+import { SEGMENT_KINDS } from './segment-kinds.ts'
 
 const millis = z.number()
 
@@ -21,26 +20,56 @@ const segment = z.object({
 export type TimelineSegment = z.output<typeof segment>
 
 /** A task run, or the subflow run that stands in its place. */
-const lane = z.object({
-  kind: z.enum(['flow-run', 'task-run']),
-  id: uuid,
+export interface TimelineLane {
+  readonly kind: 'flow-run' | 'task-run'
+  readonly id: string
   /** Of a subflow run: the task run of the parent that stands for it. */
-  task_run_id: uuid,
-  name: z.string(),
+  readonly task_run_id: string
+  readonly name: string
   /** The name of the task, or of the subflow's flow: lanes of one group fold together. */
-  group: z.string(),
-  state_type: stateType,
-  state_name: z.string(),
+  readonly group: string
+  readonly state_type: StateType
+  readonly state_name: string
   /** In which attempt of the flow run. */
-  attempt: z.int(),
-  run_count: z.int(),
-  segments: z.array(segment),
+  readonly attempt: number
+  readonly run_count: number
+  readonly segments: readonly TimelineSegment[]
   /** The task runs that its inputs came from. */
-  parents: z.array(uuid),
-})
-export type TimelineLane = z.output<typeof lane>
+  readonly parents: readonly string[]
+}
 
-/** A flow run over time, its lanes in the order of their start. */
+/**
+ * Lanes, column by column and with numbers for what repeats: thousands of them in a third of the bytes, and read as quickly. `packLanes`
+ * and `unpackLanes` make one of the other.
+ */
+export const packedLanes = z.object({
+  /** Texts that `groups` and `state_names` give the places of. */
+  texts: z.array(z.string()),
+  ids: z.array(uuid),
+  /** Of subflow runs, which are those with one: the task run of the parent; null for task runs. Absent where all are null. */
+  task_run_ids: z.array(uuid.nullable()).optional(),
+  names: z.array(z.string()),
+  groups: z.array(z.int()),
+  /** Places in `STATE_TYPES`. */
+  state_types: z.array(z.int()),
+  state_names: z.array(z.int()),
+  attempts: z.array(z.int()),
+  run_counts: z.array(z.int()),
+  /** For each lane how many segments it has; they follow one another in the lists below. */
+  segments: z.array(z.int()),
+  /** Places in `SEGMENT_KINDS`. */
+  kinds: z.array(z.int()),
+  from: z.array(millis),
+  /** How long each took; null for one that goes on. */
+  lengths: z.array(millis.nullable()),
+  /** Places in `STATE_TYPES`; null for a segment that no state has ended. */
+  ended: z.array(z.int().nullable()),
+  /** For each lane its parents: the place of their lane, or their id where they have none here. */
+  parents: z.array(z.array(z.union([z.int(), uuid]))),
+})
+export type PackedLanes = z.output<typeof packedLanes>
+
+/** A flow run over time, its lanes in the order of their start, as it is answered. */
 export const timeline = z.object({
   /** What times count from, and the server's clock when it answered. */
   origin: z.string(),
@@ -49,10 +78,15 @@ export const timeline = z.object({
   state_name: z.string().nullable(),
   /** The flow run's own segments: one that runs is one attempt. */
   segments: z.array(segment),
-  lanes: z.array(lane),
+  lanes: packedLanes,
   /** How many lanes there are; only the first 10,000 are answered. */
   total: z.int(),
   /** To be given as `since` for what changes from here on. */
   as_of: z.string(),
 })
-export type Timeline = z.output<typeof timeline>
+export type PackedTimeline = z.output<typeof timeline>
+
+/** A flow run over time, as it is worked with. */
+export interface Timeline extends Omit<PackedTimeline, 'lanes'> {
+  readonly lanes: readonly TimelineLane[]
+}

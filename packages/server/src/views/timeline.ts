@@ -1,4 +1,4 @@
-import { addSeconds, type StateType, type Timeline, type TimelineLane, type Timestamp } from '@millrace/protocol'
+import { addSeconds, packLanes, type PackedTimeline, type StateType, type TimelineLane, type Timestamp } from '@millrace/protocol'
 import { ObjectNotFound } from '../api/errors.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { listFlowRunStates } from '../store/queries/flow-run-states.ts'
@@ -17,7 +17,7 @@ const OVERLAP = 10
 const CALLED_IN = '__parents__'
 
 /** A flow run over time, or what changed of it. Throws `ObjectNotFound`. */
-export async function readTimeline({ store, clock }: RequestContext, id: string, since: Timestamp | undefined): Promise<Timeline> {
+export async function readTimeline({ store, clock }: RequestContext, id: string, since: Timestamp | undefined): Promise<PackedTimeline> {
   const now = clock.now()
   return await store.read(async (queries) => {
     const run = await readFlowRun(queries, id)
@@ -35,7 +35,7 @@ export async function readTimeline({ store, clock }: RequestContext, id: string,
       state_type: run.state_type,
       state_name: run.state_name,
       segments: segmentsOfHistory(states, origin),
-      lanes: tasks.flatMap((task) => laneOf(task, histories, origin) ?? []),
+      lanes: packLanes(tasks.flatMap((task) => laneOf(task, histories, origin) ?? [])),
       total: since === undefined && tasks.length < MOST_LANES ? tasks.length : await countTaskRunsIn(queries, id),
       as_of: addSeconds(now, -OVERLAP),
     }
@@ -73,7 +73,7 @@ function ownOf(task: TimelineTask): Run | undefined {
     id,
     state_type,
     shown: { kind: 'task-run', name, group: taskNameOf(task.task_key), state_name: state_name ?? state_type, run_count },
-    times: { ...task, state_type },
+    times: { state_type, expected_start_time: task.expected_start_time, start_time: task.start_time, end_time: task.end_time },
   }
 }
 
@@ -98,10 +98,10 @@ function childOf(task: TimelineTask, id: string): Run | undefined {
 /** A task's key is its name and a fingerprint; in 2.x a qualified name. */
 export const taskNameOf = (key: string): string => key.replace(/-[0-9a-f]{8,}$/, '').replace(/^.*\.(?=[^.]+$)/, '')
 
-const parentsOf = ({ task_inputs: inputs }: TimelineTask): string[] => [
-  ...new Set(
-    Object.entries(inputs).flatMap(([name, given]) =>
-      name === CALLED_IN ? [] : given.flatMap((source) => ('id' in source ? source.id : [])),
-    ),
-  ),
-]
+function parentsOf({ task_inputs: inputs }: TimelineTask): string[] {
+  const parents = new Set<string>()
+  for (const [name, given] of Object.entries(inputs)) {
+    if (name !== CALLED_IN) for (const source of given) if ('id' in source) parents.add(source.id)
+  }
+  return [...parents]
+}

@@ -1,4 +1,4 @@
-import type { Timeline } from '@millrace/protocol'
+import { type PackedTimeline, unpackLanes } from '@millrace/protocol'
 import { describe, expect, it } from 'vitest'
 import { openTestApi, type TestApi } from '../api/testing.ts'
 import { STORE_KINDS, type StoreKind } from '../store/testing.ts'
@@ -57,7 +57,8 @@ describe.each(STORE_KINDS)('views of runs on %s', (kind) => {
     const child = await at.run(await at.flow('below'), 'RUNNING', { parent_task_run_id: stand, name: 'kid' })
     const { status, body } = await at.api.call('GET', `/ui/flow_runs/${run}/timeline`)
     expect(status).toBe(200)
-    const { lanes, total, segments, state_type, as_of: asOf, now } = body as Timeline
+    const { lanes: packed, total, segments, state_type, as_of: asOf, now } = body as PackedTimeline
+    const lanes = unpackLanes(packed)
     expect({ total, state_type }).toEqual({ total: 3, state_type: 'RUNNING' })
     expect(segments).toEqual([{ kind: 'running', from: 0, until: null, ended: null }])
     expect(lanes.map(({ kind: of, id, group, parents }) => ({ of, id, group, parents }))).toEqual([
@@ -79,9 +80,9 @@ describe.each(STORE_KINDS)('views of runs on %s', (kind) => {
       expect(until ?? now).toBeGreaterThanOrEqual(from)
     }
     const later = await at.api.call('GET', `/ui/flow_runs/${run}/timeline?since=${asOf}`)
-    expect(later.body.lanes).toHaveLength(3)
+    expect(later.body.lanes.ids).toHaveLength(3)
     const never = await at.api.call('GET', `/ui/flow_runs/${run}/timeline?since=2999-01-01T00:00:00Z`)
-    expect(never.body).toMatchObject({ lanes: [], total: 3 })
+    expect(never.body).toMatchObject({ lanes: { ids: [] }, total: 3 })
     expect((await at.api.call('GET', `/ui/flow_runs/${NOBODY}/timeline`)).status).toBe(404)
     expect((await at.api.call('GET', `/ui/flow_runs/${run}/timeline?since=soon`)).status).toBe(422)
   })

@@ -33,27 +33,80 @@ interface Wanted {
   readonly limit: number
 }
 
+/** In the order in which the query answers them. */
+const COLUMNS = [
+  'task_run.id',
+  'task_run.name',
+  'task_run.task_key',
+  'task_run.task_inputs',
+  'task_run.state_type',
+  'task_run.state_name',
+  'task_run.run_count',
+  'task_run.flow_run_run_count',
+  'task_run.expected_start_time',
+  'task_run.start_time',
+  'task_run.end_time',
+  'child.id as child_id',
+  'child.name as child_name',
+  'flow.name as child_flow',
+  'child.state_type as child_state_type',
+  'child.state_name as child_state_name',
+  'child.run_count as child_run_count',
+  'child.expected_start_time as child_expected_start_time',
+  'child.start_time as child_start_time',
+  'child.end_time as child_end_time',
+] as const
+
 /** The task runs of a flow run that changed since a time (by themselves or by their subflow run), in the order in which they were expected. */
-export const listTimelineTasks = ({ db }: Queries, { flowRunId, since, limit }: Wanted): Promise<TimelineTask[]> =>
-  db
+export async function listTimelineTasks(queries: Queries, { flowRunId, since, limit }: Wanted): Promise<TimelineTask[]> {
+  const query = queries.db
     .selectFrom('task_run')
     .leftJoin('flow_run as child', 'child.parent_task_run_id', 'task_run.id')
     .leftJoin('flow', 'flow.id', 'child.flow_id')
-    .select(['task_run.id', 'task_run.name', 'task_run.task_key', 'task_run.task_inputs', 'task_run.state_type', 'task_run.state_name'])
-    .select(['task_run.run_count', 'task_run.flow_run_run_count'])
-    .select(['task_run.expected_start_time', 'task_run.start_time', 'task_run.end_time'])
-    .select(['child.id as child_id', 'child.name as child_name', 'flow.name as child_flow', 'child.run_count as child_run_count'])
-    .select(['child.state_type as child_state_type', 'child.state_name as child_state_name'])
-    .select(['child.expected_start_time as child_expected_start_time', 'child.start_time as child_start_time'])
-    .select('child.end_time as child_end_time')
+    .select(COLUMNS)
     .where('task_run.flow_run_id', '=', flowRunId)
-    .$if(since !== undefined, (query) =>
-      query.where((where) => where.or([where('task_run.updated', '>=', since ?? ''), where('child.updated', '>=', since ?? '')])),
+    .$if(since !== undefined, (chosen) =>
+      chosen.where((where) => where.or([where('task_run.updated', '>=', since ?? ''), where('child.updated', '>=', since ?? '')])),
     )
     .orderBy('task_run.expected_start_time')
     .orderBy('task_run.id')
     .limit(limit)
-    .execute()
+  // Ten thousand rows of twenty columns: as objects of their own they take several times as long.
+  const { rows } = await queries.cells(query)
+  return (rows as readonly TimelineCells[]).map(taskOf)
+}
+
+type Cell<Name extends keyof TimelineTask> = TimelineTask[Name]
+type TimelineCells = readonly [
+  ...[id: Cell<'id'>, name: Cell<'name'>, taskKey: Cell<'task_key'>, inputs: string, stateType: Cell<'state_type'>],
+  ...[stateName: Cell<'state_name'>, runCount: number, flowRunRunCount: number, expected: Cell<'expected_start_time'>],
+  ...[start: Cell<'start_time'>, end: Cell<'end_time'>, childId: string | null, childName: string | null, childFlow: string | null],
+  ...[childType: Cell<'child_state_type'>, childStateName: string | null, childRunCount: number | null],
+  ...[childExpected: Cell<'child_expected_start_time'>, childStart: Cell<'child_start_time'>, childEnd: Cell<'child_end_time'>],
+]
+
+const taskOf = (cells: TimelineCells): TimelineTask => ({
+  id: cells[0],
+  name: cells[1],
+  task_key: cells[2],
+  task_inputs: cells[3] === '{}' ? {} : (JSON.parse(cells[3]) as TimelineTask['task_inputs']),
+  state_type: cells[4],
+  state_name: cells[5],
+  run_count: cells[6],
+  flow_run_run_count: cells[7],
+  expected_start_time: cells[8],
+  start_time: cells[9],
+  end_time: cells[10],
+  child_id: cells[11],
+  child_name: cells[12],
+  child_flow: cells[13],
+  child_state_type: cells[14],
+  child_state_name: cells[15],
+  child_run_count: cells[16],
+  child_expected_start_time: cells[17],
+  child_start_time: cells[18],
+  child_end_time: cells[19],
+})
 
 /** One state in the history of a run of either kind. */
 export interface PastState {

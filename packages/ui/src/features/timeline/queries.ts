@@ -1,4 +1,5 @@
 import type { Timeline } from '@millrace/protocol'
+import { unpackLanes } from '@millrace/protocol/timeline'
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/api.ts'
 import { CallRefused } from '../../api/errors.ts'
@@ -15,7 +16,8 @@ export const timelineQuery = (id: string, cache: QueryClient) =>
       const known = cache.getQueryData<Timeline>(keyOf(id))
       try {
         const since = known?.as_of
-        const fresh = await api.views.timeline({ params: { id }, query: since === undefined ? {} : { since }, signal })
+        const answer = await api.views.timeline({ params: { id }, query: since === undefined ? {} : { since }, signal })
+        const fresh = { ...answer, lanes: unpackLanes(answer.lanes) }
         return known === undefined ? fresh : merged(known, fresh)
       } catch (error) {
         // A server of Prefect draws graphs, without attempts.
