@@ -85,6 +85,31 @@ export async function axeFindings(page: Page): Promise<string[]> {
 /** True when nothing of the page is cut off sideways. */
 export const fitsTheScreen = (page: Page): Promise<boolean> => page.evaluate('document.documentElement.scrollWidth <= innerWidth')
 
+/**
+ * What does not fit where there is less room than usual: 320 pixels (WCAG 1.4.10), and there texts of another language, which are longer by
+ * two fifths. Leaves the page as it is then.
+ */
+export async function reflowFaults(page: Page): Promise<string[]> {
+  await page.setViewportSize({ width: 320, height: 800 })
+  const fits = await fitsTheScreen(page)
+  await page.evaluate(LENGTHEN)
+  const longer = await fitsTheScreen(page)
+  return [...(fits ? [] : ['it is wider than 320 pixels']), ...(longer ? [] : ['it is wider than 320 pixels with longer texts'])]
+}
+
+/** Makes every text of a page longer, with accents on its vowels; numbers and what is typed stay. */
+const LENGTHEN = `{
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const found = []
+  while (texts.nextNode()) found.push(texts.currentNode)
+  for (const node of found) {
+    const text = node.data.trim()
+    if (text === '' || !/[a-z]/i.test(text) || ['SCRIPT', 'STYLE', 'OPTION'].includes(node.parentElement?.tagName)) continue
+    const accented = text.replaceAll(/[aeiou]/g, (vowel) => 'áéíóú'['aeiou'.indexOf(vowel)])
+    node.data = accented + ' ' + text.slice(0, Math.ceil(text.length * 0.4))
+  }
+}`
+
 /** Writes what is seen to `UI_SCREENSHOTS`, a folder, for whoever changes a page; does nothing without it. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env['UI_SCREENSHOTS']

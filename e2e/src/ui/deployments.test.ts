@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { eventually, millrace, type RunningServer, startServer } from '@millrace/testing'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axeFindings, type Chromium, faultsOf, screenshot, startChromium } from './browser.ts'
+import { axeFindings, type Chromium, faultsOf, reflowFaults, screenshot, startChromium } from './browser.ts'
 
 const FLOW = join(import.meta.dirname, '..', '..', 'flows', 'many-ways.ts')
 
@@ -379,7 +379,8 @@ test.each([
   ] as const) {
     const { page, troubles } = await chromium.openPage(path, { theme, width })
     await page.getByText(shown).first().waitFor()
-    expect(await faultsOf(page, `${name}-${theme}-${width}`), path).toEqual([])
+    const faults = await faultsOf(page, `${name}-${theme}-${width}`)
+    expect([...faults, ...(width === 390 ? await reflowFaults(page) : [])], path).toEqual([])
     expect(troubles, path).toEqual([])
   }
 })

@@ -1,6 +1,6 @@
 import { eventually, millrace, type RunningServer, startMillrace, startServer, type Supervised } from '@millrace/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Chromium, faultsOf, startChromium } from './browser.ts'
+import { type Chromium, faultsOf, reflowFaults, startChromium } from './browser.ts'
 
 let server: RunningServer
 let chromium: Chromium
@@ -157,7 +157,8 @@ test.each([
   ] as const) {
     const { page, troubles } = await chromium.openPage(path, { theme, width })
     await page.getByText(shown).locator('visible=true').first().waitFor()
-    expect(await faultsOf(page, `${name}-${theme}-${width}`), path).toEqual([])
+    const faults = await faultsOf(page, `${name}-${theme}-${width}`)
+    expect([...faults, ...(width === 390 ? await reflowFaults(page) : [])], path).toEqual([])
     expect(troubles, path).toEqual([])
   }
 })

@@ -1,6 +1,6 @@
 import { type RunningServer, startServer } from '@millrace/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axeFindings, type Chromium, faultsOf, screenshot, startChromium } from './browser.ts'
+import { axeFindings, type Chromium, faultsOf, reflowFaults, screenshot, startChromium } from './browser.ts'
 
 const AUTH = 'ada:lovelace'
 
@@ -154,7 +154,9 @@ test.each([
   ] as const) {
     await page.goto(new URL(path, page.url()).href)
     await page.getByText(shown).locator('visible=true').first().waitFor()
-    expect(await faultsOf(page, `${name}-${theme}-${width}`), path).toEqual([])
+    const faults = await faultsOf(page, `${name}-${theme}-${width}`)
+    expect([...faults, ...(width === 390 ? await reflowFaults(page) : [])], path).toEqual([])
+    await page.setViewportSize({ width, height: 900 })
     expect(unexpected(troubles), path).toEqual([])
   }
 })

@@ -16,7 +16,7 @@ export function Meter({ label, value, max, colour }: MeterProps): ReactElement {
     <span className="inline-flex items-center gap-2 whitespace-nowrap tabular-nums">
       <meter className="sr-only" aria-label={label} min={0} max={Math.max(max, value)} value={value} />
       <span aria-hidden className="h-2 w-20 overflow-hidden rounded-full border border-line bg-sunken">
-        <span className="block h-full" style={{ width: `${share * 100}%`, background: `var(${fill})` }} />
+        <span className="block h-full forced-color-adjust-none" style={{ width: `${share * 100}%`, background: `var(${fill})` }} />
       </span>
       <span>
         {value}

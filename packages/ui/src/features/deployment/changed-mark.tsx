@@ -12,7 +12,7 @@ interface ChangedMarkProps {
 export const ChangedMark = ({ label, changed, onReset }: ChangedMarkProps): ReactElement | null =>
   changed ? (
     <>
-      <span aria-hidden title={formText.differs} className="size-2 self-center rounded-full bg-accent" />
+      <span aria-hidden title={formText.differs} className="size-2 self-center rounded-full bg-accent forced-color-adjust-none" />
       <span className="sr-only">{formText.differs}</span>
       <button
         type="button"

@@ -125,7 +125,7 @@ function Beside({ title, path, value, required, onChange }: SchemaFieldProps): R
     if (JSON.stringify(old) === JSON.stringify(value)) return required ? <Word>{formText.required}</Word> : null
     return (
       <>
-        <span aria-hidden title={formText.differs} className="size-2 self-center rounded-full bg-accent" />
+        <span aria-hidden title={formText.differs} className="size-2 self-center rounded-full bg-accent forced-color-adjust-none" />
         <span className="sr-only">{formText.differs}</span>
         <Reset label={`${title}: ${base.reset}`} onReset={() => onChange(old)}>
           {base.reset}
