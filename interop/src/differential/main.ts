@@ -45,7 +45,8 @@ async function scripted(generation: Generation): Promise<string[]> {
 async function random(generation: Generation, what: { readonly seed: number; readonly calls: number }): Promise<string[]> {
   await using pair = await startPair(generation)
   const { found, tried } = await compareRandomCalls(pair, what)
-  for (const [operation, { calls, good }] of [...tried].toSorted()) process.stdout.write(`${good} of ${calls} well: ${operation}\n`)
+  for (const [operation, { calls, good }] of [...tried].toSorted(([one], [other]) => one.localeCompare(other)))
+    process.stdout.write(`${good} of ${calls} well: ${operation}\n`)
   return found.map(shownFound)
 }
 

@@ -1,7 +1,7 @@
 import type { Generation } from '../../peers.ts'
 import { compareConversations, type Difference } from '../compare.ts'
 import { Conversation, type Json, textAt } from '../conversation.ts'
-import { Calls } from './calls.ts'
+import { Calls, type PlannedCall } from './calls.ts'
 import { Chance } from './chance.ts'
 import { inCommonOrder } from './common-order.ts'
 import { Document } from './document.ts'
@@ -14,7 +14,7 @@ const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 /** 2.20 also answers 503 to what it cannot store: waiting does not help. */
 const TRIES = 3
 
-export interface Duel {
+export interface DuelSpec {
   readonly generation: Generation
   /** Of the real server and of ours, each ending in `/api`. */
   readonly urls: readonly [theirs: string, ours: string]
@@ -23,7 +23,7 @@ export interface Duel {
   /** Fields that only ours has. */
   readonly additions: ReadonlySet<string>
   /** What is not explained of some differences. */
-  unexplained(differences: readonly Difference[]): readonly Difference[]
+  readonly unexplained: (differences: readonly Difference[]) => readonly Difference[]
 }
 
 /** A difference, and what was sent. */
@@ -41,57 +41,85 @@ export interface Outcome {
 }
 
 /** Says the same random calls to a real server and to ours, and answers in what they differ. The same seed says the same. */
-export async function duel({ generation, urls, seed, calls: total, additions, unexplained }: Duel): Promise<Outcome> {
-  const [theirs, ours] = urls.map((url) => new Conversation(generation, url, TRIES)) as [Conversation, Conversation]
-  const document = new Document(await describedBy(urls[0]))
-  const [chance, known] = [new Chance(seed), new KnownObjects()]
-  const values = new Values(chance, document, known)
-  const calls = new Calls(document, chance, values, known, generation)
-  const found: Found[] = []
-  const said: string[] = []
-  const tried = new Map<string, { calls: number; good: number }>()
-  let [start, number, differed] = [0, 0, false]
-  for (let episode = 0, made = 0; made < total; made += 1, number += 1) {
-    const over = number === EPISODE || differed
-    if (made === 0 || over) {
-      episode += 1
-      known.clear()
-      values.startEpisode(seed * 1000 + episode)
-      ;[start, number] = [made, 0]
-    }
-    const call = calls.next(number)
-    const label = call.operation
-    const topic = `random ${made}${call.correct ? '' : ', wrong'}`
-    const paths = known.resolve(call.path)
-    const bodies = call.body === undefined ? [] : known.resolve(JSON.stringify(call.body))
-    const say = async (to: Conversation, which: 0 | 1): Promise<Json | undefined> => {
-      to.topic(topic)
-      const raw = bodies[which]
-      return await to.call(label, call.method, paths[which], undefined, raw === undefined ? {} : { raw })
-    }
-    const [a, b] = await Promise.all([say(theirs, 0), say(ours, 1)])
-    const [last, mine] = [theirs.exchanges.at(-1), ours.exchanges.at(-1)]
-    if (last === undefined || mine === undefined) throw new Error('expected a call to be written down')
-    ours.exchanges[made] = { ...mine, body: inCommonOrder(a, b, known.partners) }
-    const { status } = last
-    const count = tried.get(label) ?? { calls: 0, good: 0 }
-    tried.set(label, { calls: count.calls + 1, good: count.good + (status < 300 ? 1 : 0) })
-    if (status < 300) known.learn(call.path, a, b)
-    const differences = compareConversations(theirs.exchanges.slice(start), ours.exchanges.slice(start), additions, generation)
-    const name = `${topic}: ${label}`
-    const fresh = unexplained(differences.filter((difference) => difference.call === name))
-    differed = fresh.length > 0 || last.status !== mine.status
-    const sent = `${call.method} ${paths[1]} ${bodies[1] ?? ''}`
-    const [id] = UUID.exec(paths[1]) ?? []
-    const before = id === undefined ? [] : said.filter((line) => line.includes(id))
-    found.push(...fresh.map((difference) => ({ ...difference, sent, before })))
-    const own = textAt(b, 'id')
-    said.push(`${last.status} ${sent} ${own}`)
-  }
-  return { found, tried }
+export async function duel(spec: DuelSpec): Promise<Outcome> {
+  const held = new Duel(spec, new Document(await describedBy(spec.urls[0])))
+  for (let call = 0; call < spec.calls; call += 1) await held.sayNext()
+  return held
 }
 
 async function describedBy(url: string): Promise<unknown> {
   const answer = await fetch(`${url}/openapi.json`)
   return await answer.json()
+}
+
+class Duel implements Outcome {
+  readonly found: Found[] = []
+  readonly tried = new Map<string, { calls: number; good: number }>()
+  readonly #spec: DuelSpec
+  readonly #theirs: Conversation
+  readonly #ours: Conversation
+  readonly #known = new KnownObjects()
+  readonly #values: Values
+  readonly #calls: Calls
+  readonly #said: string[] = []
+  #episode = 0
+  /** Where in the conversation the episode began. */
+  #start = 0
+  #over = true
+
+  constructor(spec: DuelSpec, document: Document) {
+    const chance = new Chance(spec.seed)
+    this.#spec = spec
+    this.#theirs = new Conversation(spec.generation, spec.urls[0], TRIES)
+    this.#ours = new Conversation(spec.generation, spec.urls[1], TRIES)
+    this.#values = new Values(chance, document, this.#known)
+    this.#calls = new Calls(document, chance, this.#values, this.#known, spec.generation)
+  }
+
+  async sayNext(): Promise<void> {
+    const made = this.#theirs.exchanges.length
+    if (this.#over || made - this.#start === EPISODE) this.#startEpisode(made)
+    const call = this.#calls.next(made - this.#start)
+    const topic = `random ${made}${call.correct ? '' : ', wrong'}`
+    const paths = this.#known.resolve(call.path)
+    const bodies = call.body === undefined ? [] : this.#known.resolve(JSON.stringify(call.body))
+    const say = async (to: Conversation, path: string, raw: string | undefined): Promise<Json | undefined> => {
+      to.topic(topic)
+      return await to.call(call.operation, call.method, path, undefined, raw === undefined ? {} : { raw })
+    }
+    const [theirs, ours] = await Promise.all([say(this.#theirs, paths[0], bodies[0]), say(this.#ours, paths[1], bodies[1])])
+    this.#judge(call, theirs, ours, `${call.method} ${paths[1]} ${bodies[1] ?? ''}`)
+  }
+
+  #startEpisode(made: number): void {
+    this.#episode += 1
+    this.#known.clear()
+    this.#values.startEpisode(this.#spec.seed * 1000 + this.#episode)
+    this.#start = made
+    this.#over = false
+  }
+
+  #judge(call: PlannedCall, theirs: Json | undefined, ours: Json | undefined, sent: string): void {
+    const last = this.#theirs.exchanges.at(-1)
+    const mine = this.#ours.exchanges.at(-1)
+    if (last === undefined || mine === undefined) throw new Error('expected a call to be written down')
+    this.#ours.exchanges[this.#ours.exchanges.length - 1] = { ...mine, body: inCommonOrder(theirs, ours, this.#known.partners) }
+    const good = last.status < 300
+    const count = this.tried.get(call.operation) ?? { calls: 0, good: 0 }
+    this.tried.set(call.operation, { calls: count.calls + 1, good: count.good + (good ? 1 : 0) })
+    if (good) this.#known.learn(call.path, theirs, ours)
+    const [id] = UUID.exec(sent) ?? []
+    const before = id === undefined ? [] : this.#said.filter((line) => line.includes(id))
+    const fresh = this.#spec.unexplained(this.#differences().filter((difference) => difference.call === last.name))
+    this.found.push(...fresh.map((difference) => ({ ...difference, sent, before })))
+    this.#said.push(`${last.status} ${sent} ${textAt(ours, 'id')}`)
+    // What only one of them has taken makes everything that follows another story.
+    this.#over = fresh.length > 0 || last.status !== mine.status
+  }
+
+  /** Of the episode as a whole, so that ids are matched from its beginning. */
+  #differences(): Difference[] {
+    const { additions, generation } = this.#spec
+    return compareConversations(this.#theirs.exchanges.slice(this.#start), this.#ours.exchanges.slice(this.#start), additions, generation)
+  }
 }

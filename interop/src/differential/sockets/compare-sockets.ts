@@ -4,7 +4,7 @@ import { Conversation, type Exchange, type Json } from '../conversation.ts'
 import { explain } from '../explain.ts'
 import { additionsOf, EXPLANATIONS } from '../outcome.ts'
 import type { Pair } from '../pair.ts'
-import { CLOSES, sayOver } from './socket-talk.ts'
+import { CLOSES, sayOver, type SocketFrame } from './socket-talk.ts'
 
 const ID = 'eeeeeeee-0000-4000-8000-0000000000'
 const PATHS = ['/events/out', '/logs/out', '/task_runs/subscriptions/scheduled'] as const
@@ -27,12 +27,7 @@ async function talkOverSockets(url: string): Promise<readonly Exchange[]> {
 /** How a socket is opened, rightly and wrongly; as an exchange whose status is the code of its end. */
 async function openings(url: string): Promise<Exchange[]> {
   const exchanges: Exchange[] = []
-  const said = async (
-    path: string,
-    label: string,
-    frames: readonly { send: unknown; answers: number }[],
-    subprotocol = 'prefect',
-  ): Promise<void> => {
+  const said = async (path: string, label: string, frames: readonly SocketFrame[], subprotocol = 'prefect'): Promise<void> => {
     const { frames: body, closed } = await sayOver(url + path, { frames, subprotocol })
     // The words of what is wrong with a filter are those of the library that reads it.
     const reason = closed?.reason.replace(/^(Invalid filter).*/s, '$1') ?? null
@@ -213,7 +208,7 @@ async function eventsOut(url: string): Promise<Exchange[]> {
     }
     const send = { type: 'filter', filter: full, ...(backfill === undefined ? {} : { backfill }) }
     const frames = [AUTH, { send, answers: seen }]
-    const { frames: body, closed } = await sayOver(`${url}/events/out`, { frames }, late === undefined ? undefined : post)
+    const { frames: body, closed } = await sayOver(`${url}/events/out`, { frames, meanwhile: late === undefined ? undefined : post })
     exchanges.push({ name: `followed events: ${label}`, status: closed?.code ?? 0, body: [...body] })
   }
   const all = EVENTS.length
@@ -239,11 +234,11 @@ async function subscriptions(api: Conversation, url: string): Promise<Exchange[]
       state: { type: 'SCHEDULED', state_details: { deferred: true } },
     })
   const exchanges: Exchange[] = []
-  const follow = async (label: string, ...frames: readonly { send: unknown; answers: number }[]): Promise<void> => {
+  const follow = async (label: string, ...frames: readonly SocketFrame[]): Promise<void> => {
     const { frames: seen, closed } = await sayOver(`${url}${PATHS[2]}`, { frames: [AUTH, { send: subscribe, answers: 1 }, ...frames] })
     // Times are those at which each server wrote the task run down.
     const names = seen.map((frame) => (typeof frame === 'object' && frame !== null && 'name' in frame ? frame.name : frame))
-    exchanges.push({ name: `subscribed task runs: ${label}`, status: closed?.code ?? 0, body: names as Json })
+    exchanges.push({ name: `subscribed task runs: ${label}`, status: closed?.code ?? 0, body: names })
   }
   const [first, second] = [await task(1), await task(2)]
   await follow('one without a receipt')
