@@ -1,6 +1,6 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { clsx } from 'clsx'
-import { type ReactElement, type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { memo, type ReactElement, type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 
 const HIDDEN = { sm: 'max-sm:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' } as const
 
@@ -73,25 +73,14 @@ export function LongTable<Row>(props: LongTableProps<Row>): ReactElement {
           {items.map(({ index }) => {
             const row = rows[index]
             return row === undefined ? null : (
-              <tr
+              <Row
                 key={keyOf(row)}
-                ref={virtual.measureElement}
-                data-index={index}
-                aria-rowindex={index + 2}
-                className={clsx(
-                  'border-t border-line first:border-t-0',
-                  isSelected?.(row) === true ? 'bg-selected' : 'focus-within:bg-sunken hover:bg-sunken',
-                )}
-              >
-                {columns.map(({ key, cell, align, from }) => (
-                  <td
-                    key={key}
-                    className={clsx('h-8 px-3 pointer-coarse:h-11', align === 'right' && 'text-right', from !== undefined && HIDDEN[from])}
-                  >
-                    {cell(row)}
-                  </td>
-                ))}
-              </tr>
+                row={row}
+                index={index}
+                columns={columns}
+                isSelected={isSelected?.(row) === true}
+                measure={virtual.measureElement}
+              />
             )
           })}
           {below > 0 && <tr aria-hidden style={{ height: below }} />}
@@ -100,6 +89,35 @@ export function LongTable<Row>(props: LongTableProps<Row>): ReactElement {
     </div>
   )
 }
+
+interface RowProps<Item> {
+  readonly row: Item
+  readonly index: number
+  readonly columns: readonly LongColumn<Item>[]
+  readonly isSelected: boolean
+  readonly measure: (element: HTMLElement | null) => void
+}
+
+/** Made once, and not with each step of scrolling. */
+const Row = memo(function Row<Item>({ row, index, columns, isSelected, measure }: RowProps<Item>): ReactElement {
+  return (
+    <tr
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
+      className={clsx('border-t border-line first:border-t-0', isSelected ? 'bg-selected' : 'focus-within:bg-sunken hover:bg-sunken')}
+    >
+      {columns.map(({ key, cell, align, from }) => (
+        <td
+          key={key}
+          className={clsx('h-8 px-3 pointer-coarse:h-11', align === 'right' && 'text-right', from !== undefined && HIDDEN[from])}
+        >
+          {cell(row)}
+        </td>
+      ))}
+    </tr>
+  )
+}) as <Item>(props: RowProps<Item>) => ReactElement
 
 interface HeadProps<Row> {
   readonly column: LongColumn<Row>
