@@ -147,6 +147,8 @@ test('shows a plan that changes nothing, and prunes only what the project made',
   const plan = await deploy(cli, ['deploy', '--all', '--plan'])
   expect(plan.out).toContain('+ Count/first\n')
   expect(plan.out).toContain('Plan: 2 to create, 0 to update, 0 without change. Nothing was changed.')
+  expect(plan.out).toMatch(/work_pool\.job_variables: .*"TOKEN":"\*{8}/)
+  expect(plan.out).not.toContain('sesame')
   expect(await cli.client.deployments.count()).toBe(0)
 
   await deploy(cli, ['deploy', '--all'])
@@ -160,9 +162,12 @@ test('shows a plan that changes nothing, and prunes only what the project made',
     '~ Count/first\n    version: 1.2.7 -> {{ version.stdout }}\n    1 build and push step will run; what they put out is not known before\n\n' +
       'Plan: 0 to create, 1 to update, 0 without change. Nothing was changed.\n',
   )
-  await writeFile(join(cli.cwd, 'prefect.yaml'), PROJECT.slice(0, PROJECT.indexOf('  - name: second')).replace('start: 1 }', 'start: 2 }'))
+  const fewer = PROJECT.slice(0, PROJECT.indexOf('  - name: second')).replace('start: 1 }', 'start: 2 }')
+  await writeFile(join(cli.cwd, 'prefect.yaml'), fewer.replace('0 6 * * *', '0 7 * * *'))
   const changed = await deploy(cli, ['deploy', '--all', '--prune', '--plan'])
-  expect(changed.out).toContain('parameters: {"start":1} -> {"start":2}')
+  expect(changed.out).toContain('    parameters.start: 1 -> 2\n')
+  expect(changed.out).toContain('    schedules:\n      - {"cron":"0 6 * * *"')
+  expect(changed.out).toMatch(/\n {6}\+ \{"cron":"0 7 \* \* \*"/)
   expect(changed.out).toContain('- Other/second\n')
   const refused = await deploy(cli, ['deploy', '--all', '--prune'])
   expect(refused).toMatchObject({ code: 1 })
