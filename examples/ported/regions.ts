@@ -23,6 +23,8 @@ const region = flow({ name: 'region', flowRunName: 'region-{name}' }, async func
 
 const report = flow({ name: 'regional-report', onCompletion: alert }, async function report(regions: string[]) {
   using _tags = tags(['quarterly'])
+  const { uiUrl = 'npx millrace flow-run ls', jobVariables } = flowRun()
+  console.log(`look at ${uiUrl}, with ${Object.keys(jobVariables).length} job variable(s)`)
   return await Promise.all(regions.map((name) => region(name)))
 })
 
