@@ -205,6 +205,7 @@ export const ROUTE_PATHS: RoutePaths = {
     slots: 'GET /ui/concurrency_limits/{id}/slots',
     firings: 'GET /ui/automations/{id}/firings',
     tryTrigger: 'POST /ui/automations/test',
+    renderTemplates: 'POST /ui/automations/render',
     session: 'GET /ui/session',
     signIn: 'POST /ui/session',
     signOut: 'DELETE /ui/session',

@@ -210,6 +210,21 @@ export const serverViewRoutes = {
     }),
     status: [200],
   }),
+  renderTemplates: route({
+    method: 'POST',
+    path: '/ui/automations/render',
+    summary: 'What the templates of an action would say of an event',
+    body: z.object({
+      name: z.string().default(''),
+      trigger,
+      event_id: uuid,
+      templates: z.array(z.string().max(20_000)).min(1).max(4),
+    }),
+    /** For each template its text, or what is wrong with it. */
+    reply: z.object({ texts: z.array(z.object({ text: nullableText, problem: nullableText })) }),
+    status: [200],
+    refuses: [404],
+  }),
   session: route({
     method: 'GET',
     path: '/ui/session',

@@ -13,6 +13,7 @@ import {
 } from '../store/queries/notification-policies.ts'
 import type { FlowRunNotificationQueueRow } from '../store/schema.ts'
 import type { Service, Turn } from './service.ts'
+import { uiUrlOf } from '../ui/ui-url.ts'
 
 const EVERY_SECONDS = 4
 /** Sent at the same time. */
@@ -74,8 +75,4 @@ async function documentOf({ store, secrets }: Turn, { block_document_id: id }: N
   const [document] = presentBlocks(graph, await secrets.open(), true)
   if (document === undefined) throw new Error(`expected the block document ${id} to be there`)
   return document
-}
-
-function uiUrlOf({ settings: { uiUrl, server } }: Turn): string {
-  return (uiUrl ?? `http://${server.api.host}:${server.api.port}`).replace(/\/+$/, '')
 }

@@ -199,4 +199,29 @@ describe.each(STORE_KINDS)('the views of the server, %s', (kind) => {
     expect(body.services).toEqual([])
     expect(body.waiting).toMatchObject({ triggers: 0, actions: 0 })
   })
+
+  it('render the templates of an action with an event that there was', async () => {
+    await using at = await setup(kind)
+    const { api } = at
+    const event = {
+      id: '11111111-1111-4111-8111-111111111111',
+      occurred: new Date().toISOString(),
+      event: 'mill.broke',
+      resource: { 'prefect.resource.id': `prefect.flow-run.${at.failed.id}`, 'prefect.resource.name': 'failed' },
+      related: [{ 'prefect.resource.id': `prefect.flow.${at.flow}`, 'prefect.resource.role': 'flow' }],
+      payload: { why: 'flood' },
+    }
+    await api.call('POST', '/events', [event])
+    await expect
+      .poll(async () => (await api.call('POST', '/events/filter', { filter: { event: { name: ['mill.broke'] } } })).body.total)
+      .toBe(1)
+    const trigger = { type: 'event', posture: 'Reactive', expect: ['mill.broke'] }
+    const templates = ['{{ event.payload.why }} in {{ flow.name }}', '{{ automation.name }}: {{ flow_run.name }}', 'plain', '{{ broken']
+    const body = { name: 'alarm', trigger, event_id: event.id, templates }
+    const rendered = await api.call('POST', '/ui/automations/render', body)
+    expect(rendered.status).toBe(200)
+    expect(rendered.body.texts.map(({ text }: { text: string | null }) => text)).toEqual(['flood in wheel', 'alarm: failed', 'plain', null])
+    expect(rendered.body.texts[3].problem).toEqual(expect.any(String))
+    expect((await api.call('POST', '/ui/automations/render', { ...body, event_id: at.flow })).status).toBe(404)
+  })
 })

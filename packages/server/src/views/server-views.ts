@@ -8,6 +8,7 @@ import { baseOf } from '../ui/base.ts'
 import { listFirings } from './firings.ts'
 import { readHealth } from './health.ts'
 import { readOverview } from './overview.ts'
+import { renderTemplates } from './render-templates.ts'
 import { searchObjects } from './search.ts'
 import { readHeldSlots } from './slots.ts'
 import { triedTrigger } from './try-trigger.ts'
@@ -20,6 +21,7 @@ export const serverViewHandlers: Handlers<typeof serverViewRoutes, RequestContex
   slots: (context, { params }) => readHeldSlots(context, params.id),
   firings: (context, { params }) => listFirings(context, params.id),
   tryTrigger: (context, { body }) => triedTrigger(context, body),
+  renderTemplates: (context, { body }) => renderTemplates(context, body),
 
   async session({ settings }, { headers }) {
     const { authString } = settings.server.api

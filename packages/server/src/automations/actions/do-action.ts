@@ -12,6 +12,7 @@ import { createApi } from './api.ts'
 import { ActionDelayed, ActionFailed } from './errors.ts'
 import { perform } from './perform.ts'
 import { resultEvents } from './result-events.ts'
+import { uiUrlOf } from '../../ui/ui-url.ts'
 
 /** How often an action is tried at most, and how long after a try the next one is made, in seconds. */
 const MOST_ATTEMPTS = 5
@@ -80,8 +81,4 @@ async function tellOf(
   const written = await appendEvents(tx, events)
   if (offered) await offerEvents(context, tx, written)
   tx.afterCommit(() => context.bus.publish(events))
-}
-
-function uiUrlOf({ settings: { uiUrl, server } }: ServerContext): string {
-  return (uiUrl ?? `http://${server.api.host}:${server.api.port}`).replace(/\/+$/, '')
 }

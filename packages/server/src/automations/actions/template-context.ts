@@ -30,11 +30,16 @@ const PAGES: Readonly<Record<string, string>> = {
   automation: 'automations/automation',
 }
 
+/** Of the doing of an action, what templates see something of. */
+type Seen = Pick<Doing, 'api' | 'uiUrl'> & {
+  readonly triggered: Pick<Doing['triggered'], 'automation' | 'firing' | 'triggering_event' | 'triggering_labels'>
+}
+
 /**
  * What templates see: the automation, the event, the labels it was counted for, the firing with those below it, and of the objects that the
  * event is about those that the templates name, as they are now but in the state that the event tells of (both Prefects).
  */
-export async function templateContext({ triggered, api, uiUrl }: Doing, templates: readonly string[]): Promise<object> {
+export async function templateContext({ triggered, api, uiUrl }: Seen, templates: readonly string[]): Promise<object> {
   const { automation, firing, triggering_event: event, triggering_labels: labels } = triggered
   const firings = allFirings(firing)
   return {
