@@ -19,6 +19,23 @@ const FLOWS = join(import.meta.dirname, '..', 'flows')
 /** Flows that call each other. */
 const MIXED = [join(FLOWS, 'mixed.py'), join(import.meta.dirname, '..', '..', 'e2e', 'flows', 'mixed.ts')]
 
+/** What of our command line is not about runs; each needs what the server of Prefect 3.8 answers. */
+const COMMANDS: readonly (readonly [line: string, reply: RegExp])[] = [
+  [`automation create -j ${JSON.stringify({ name: 'warn', trigger: { type: 'event', posture: 'Reactive' }, actions: [] })}`, /Created/],
+  ['automation pause warn', /Paused automation 'warn'/],
+  ['automation ls', /warn .* no .*When any event happens, do nothing\./],
+  ['automation delete --all -y', /Deleted all automations/],
+  ['concurrency-limit create db 2', /concurrency_limit: 2/],
+  ['concurrency-limit inspect db', /No task run holds a slot/],
+  ['gcl create api --limit 3', /Created/],
+  ['gcl inspect api', /limit: 3/],
+  ['work-pool slots theirs', /No flow run holds a slot/],
+  ['event emit order.paid --resource-id shop.1', /Successfully emitted/],
+  ['artifact ls', /Artifacts/],
+  ['api POST /flows/filter -d {"limit":1}', /^\[\{.*\}\]$/m],
+  ['shell watch true --flow-run-name watched', /'watched' - Finished in state Completed/],
+]
+
 /** The environment of our commands and workers, whose Python is that of a generation. */
 const withPython = (generation: Generation, env: Readonly<Record<string, string>>): Record<string, string> => ({
   ...env,
@@ -137,5 +154,6 @@ test('our worker drains a pool of a real Prefect 3.8 server', async () => {
     states.map(({ state_type: type }) => type),
     output,
   ).toEqual(['COMPLETED', 'COMPLETED', 'COMPLETED'])
+  for (const [line, reply] of COMMANDS) expect(await ok(line.split(' '), env), line).toMatch(reply)
   await transport.close()
 })

@@ -6,7 +6,8 @@ export async function reportError(error: unknown, context: Context): Promise<num
   const { output, io } = context
   output.failure(await reasonOf(error, context))
   if (io.env['MILLRACE_DEBUG'] && error instanceof Error && error.stack !== undefined) output.note(error.stack)
-  return error instanceof WrongUsage ? 2 : 1
+  if (error instanceof WrongUsage) return 2
+  return error instanceof CommandFailure ? error.exitCode : 1
 }
 
 async function reasonOf(error: unknown, context: Context): Promise<string> {

@@ -112,8 +112,8 @@ function flowOf(made: FlowDefinition): AnyFlow {
   return Object.assign(settable(call, definition), {
     definition,
     async serve(this: AnyFlow, options: ServeFlowOptions) {
-      const { limit, pauseOnShutdown, signal, ...deployment } = options
-      await serve([{ flow: this, ...deployment }], { limit, pauseOnShutdown, signal })
+      const { limit, pauseOnShutdown, runOnce, signal, ...deployment } = options
+      await serve([{ flow: this, ...deployment }], { limit, pauseOnShutdown, runOnce, signal })
     },
     async deploy(options: DeployOptions) {
       // What deploys nearly doubles what is loaded; a flow's process starts without it.

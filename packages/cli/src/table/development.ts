@@ -45,11 +45,25 @@ export const development: CommandGroup['commands'] = {
     },
   },
   flow: {
-    summary: 'View flows',
+    summary: 'View and serve flows',
     alias: 'flows',
     commands: {
       ls: command('List the flows', async () => (await import('../commands/flow/ls.ts')).ls),
+      serve: command('Run what is due of a flow, from here', async () => (await import('../commands/flow/serve.ts')).serve),
     },
   },
   init: command('Write the project file of a new project', async () => (await import('../commands/init.ts')).init),
+  shell: {
+    summary: 'Run shell commands as flows',
+    commands: {
+      serve: command('Serve a deployment that runs a shell command', async () => (await import('../commands/shell/serve.ts')).serve),
+      watch: command('Run a shell command as a flow run', async () => (await import('../commands/shell/watch.ts')).watch),
+    },
+  },
+  task: {
+    summary: 'Serve tasks that run in the background',
+    commands: {
+      serve: command('Run what others ask for by delay', async () => (await import('../commands/task/serve.ts')).serve),
+    },
+  },
 }

@@ -4,16 +4,22 @@ import { command, type CommandGroup } from '../command.ts'
 export const installation: CommandGroup['commands'] = {
   api: command('Make any call of the API', async () => (await import('../commands/api.ts')).api),
   block: {
-    summary: 'View and delete blocks',
+    summary: 'Manage blocks',
     alias: 'blocks',
     commands: {
+      create: command('Say where in the web UI a block is made', async () => (await import('../commands/block/create.ts')).create),
       delete: command('Delete a block', async () => (await import('../commands/block/delete.ts')).remove),
       inspect: command('Show a block', async () => (await import('../commands/block/inspect.ts')).inspect),
       ls: command('List the blocks', async () => (await import('../commands/block/ls.ts')).ls),
+      register: command(
+        'Tell the server of block types that a file or module exports',
+        async () => (await import('../commands/block/register.ts')).register,
+      ),
       type: {
-        summary: 'View types of blocks',
+        summary: 'Manage types of blocks',
         alias: 'types',
         commands: {
+          delete: command('Delete a block type', async () => (await import('../commands/block/type/delete.ts')).remove),
           inspect: command('Show a block type', async () => (await import('../commands/block/type/inspect.ts')).inspect),
           ls: command('List the block types', async () => (await import('../commands/block/type/ls.ts')).ls),
         },
@@ -30,6 +36,12 @@ export const installation: CommandGroup['commands'] = {
         async () => (await import('../commands/config/validate.ts')).validate,
       ),
       view: command('Show the settings in force and where they come from', async () => (await import('../commands/config/view.ts')).view),
+    },
+  },
+  dashboard: {
+    summary: 'Go to the web UI',
+    commands: {
+      open: command('Open the web UI in the browser', async () => (await import('../commands/dashboard/open.ts')).open),
     },
   },
   kubernetes: {
@@ -56,6 +68,10 @@ export const installation: CommandGroup['commands'] = {
       delete: command('Delete a profile', async () => (await import('../commands/profile/delete.ts')).remove),
       inspect: command('Show the settings of a profile', async () => (await import('../commands/profile/inspect.ts')).inspect),
       ls: command('List the profiles', async () => (await import('../commands/profile/ls.ts')).ls),
+      'populate-defaults': command(
+        'Add the profiles to begin with',
+        async () => (await import('../commands/profile/populate-defaults.ts')).populateDefaults,
+      ),
       rename: command('Rename a profile', async () => (await import('../commands/profile/rename.ts')).rename),
       use: command('Make a profile the active one', async () => (await import('../commands/profile/use.ts')).use),
     },
@@ -63,6 +79,16 @@ export const installation: CommandGroup['commands'] = {
   server: {
     summary: 'Start the API server and look at it',
     commands: {
+      services: {
+        summary: 'Look at the background services of the server',
+        commands: {
+          list: command('The same as ls', async () => (await import('../commands/server/services/ls.ts')).ls),
+          ls: command(
+            'List the services, and how their last turn went',
+            async () => (await import('../commands/server/services/ls.ts')).ls,
+          ),
+        },
+      },
       start: command('Start the API server', async () => (await import('../commands/server/start.ts')).start),
       stop: command('End the server that runs in the background', async () => (await import('../commands/server/stop.ts')).stop),
       status: command('Say whether the server answers', async () => (await import('../commands/server/status.ts')).status),

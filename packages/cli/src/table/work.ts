@@ -87,6 +87,7 @@ export const work: CommandGroup['commands'] = {
         'Limit how many runs of a work pool run at once',
         async () => (await import('../commands/work-pool/change.ts')).setConcurrencyLimit,
       ),
+      slots: command('Show which runs hold the slots of a work pool', async () => (await import('../commands/work-pool/slots.ts')).slots),
       update: command('Change a work pool', async () => (await import('../commands/work-pool/change.ts')).update),
     },
   },
@@ -113,6 +114,7 @@ export const work: CommandGroup['commands'] = {
         'Limit how many runs of a work queue run at once',
         async () => (await import('../commands/work-queue/change.ts')).setConcurrencyLimit,
       ),
+      slots: command('Show which runs hold the slots of a work queue', async () => (await import('../commands/work-queue/slots.ts')).slots),
     },
   },
   worker: {

@@ -44,6 +44,12 @@ const known = new Map<string, BlockType>()
 /** The type of that slug, when this process has defined it. */
 export const knownBlockType = (slug: string): BlockType | undefined => known.get(slug)
 
+/** True for what `defineBlock(…)` made, also by another copy of this package. */
+export const isBlockType = (value: unknown): value is BlockType => {
+  const { slug, definition, register } = (typeof value === 'object' && value !== null ? value : {}) as Partial<BlockType>
+  return typeof slug === 'string' && typeof definition === 'object' && typeof register === 'function'
+}
+
 /** Defines a type of block: `const Warehouse = defineBlock({ name: 'Warehouse', fields: z.object({ url: z.url(), password: secretField() }) })`. */
 export function defineBlock<Shape extends z.ZodRawShape>(
   options: BlockOptions<Shape>,

@@ -37,6 +37,19 @@ export class FlowNotFound extends EntrypointError {
   }
 }
 
+/** The file was loaded and has no such task. */
+export class TaskNotFound extends EntrypointError {
+  override readonly name = 'TaskNotFound'
+
+  constructor(wanted: string | undefined, path: string, available: readonly string[]) {
+    const has =
+      available.length === 0
+        ? 'it exports no task at all: wrap the function in task(…) and export it'
+        : `it exports ${available.map((name) => `'${name}'`).join(', ')}`
+    super(`${path} has no task${wanted === undefined ? '' : ` '${wanted}'`}; ${has}`)
+  }
+}
+
 /** More than one flow answers to a name. */
 export class AmbiguousFlow extends EntrypointError {
   override readonly name = 'AmbiguousFlow'

@@ -3,8 +3,7 @@ import { resolve } from 'node:path'
 import type { AnyFlow } from '../any-flow.ts'
 import { EntrypointError, FlowFileNotFound } from './errors.ts'
 import { findFlow } from './find-flow.ts'
-import { importModule, type ModuleExports } from './import-module.ts'
-import { loadFailure } from './load-failure.ts'
+import { loadExports } from './load-exports.ts'
 import { type Entrypoint, isPythonFile, parseEntrypoint } from './parse-entrypoint.ts'
 
 /** An entrypoint whose file is there. */
@@ -33,13 +32,5 @@ export function resolveEntrypoint(entrypoint: string, cwd: string = process.cwd(
 export async function loadFlow(entrypoint: string, cwd: string = process.cwd()): Promise<AnyFlow> {
   const { path, name, file } = resolveEntrypoint(entrypoint, cwd)
   if (isPythonFile(file)) throw new EntrypointError(`${path} is a Python file: its flows are run by Python, not loaded here`)
-  return findFlow(await exportsOf(file, path), name, path)
-}
-
-async function exportsOf(file: string, path: string): Promise<ModuleExports> {
-  try {
-    return await importModule(file)
-  } catch (error) {
-    throw loadFailure(path, error)
-  }
+  return findFlow(await loadExports(file, path), name, path)
 }

@@ -19,14 +19,16 @@ export interface Serving {
   readonly log: Logger
   /** Most runs at once. */
   readonly limit: number
+  /** Look once, and take no more. */
+  readonly once: boolean
   readonly signal: AbortSignal
 }
 
 const PATH = '/deployments/get_scheduled_flow_runs'
 
-/** Takes the due runs of deployments and executes them here, until `signal` aborts; resolves when those under way are over. */
+/** Takes the due runs of deployments and executes them here, once or until `signal` aborts; resolves when those under way are over. */
 export async function runDueRuns(serving: Serving): Promise<void> {
-  const { signal, limit, log, settings } = serving
+  const { signal, limit, once, log, settings } = serving
   const running = new Map<string, Promise<void>>()
   const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   while (!signal.aborted) {
@@ -40,6 +42,7 @@ export async function runDueRuns(serving: Serving): Promise<void> {
       const over = execute(serving, run).finally(() => running.delete(run.id))
       running.set(run.id, over)
     }
+    if (once) break
     if (waited && fresh.length === runs.length) continue
     await wait(settings.runner.pollFrequency * 1000, signal).catch(() => undefined)
   }

@@ -13,6 +13,8 @@ import type { DeploymentOptions, ServeOptions } from './options.ts'
 /** A deployment that is served, with its flow. */
 export interface ServedDeployment extends DeploymentOptions {
   readonly flow: AnyFlow
+  /** Most runs at once in all processes that serve it (default: as it was). */
+  readonly concurrencyLimit?: number | undefined
 }
 
 /**
@@ -30,13 +32,15 @@ export async function serveDeployments(deployments: readonly ServedDeployment[],
   const log = servingLog(session)
   using ending = endingSignal(options.signal)
   const flows = new Map<string, AnyFlow>()
-  for (const { flow, ...deployment } of deployments) {
+  for (const { flow, concurrencyLimit, ...deployment } of deployments) {
     const { id } = await registerDeployment(client, flow.definition, deployment)
+    if (concurrencyLimit !== undefined) await client.deployments.update({ params: { id }, body: { concurrency_limit: concurrencyLimit } })
     flows.set(id, flow)
     log.info(`serving '${flow.name}/${deployment.name}'; to run it now: millrace deployment run '${flow.name}/${deployment.name}'`)
   }
   try {
-    await runDueRuns({ client, settings, flows, log, limit: options.limit ?? settings.runner.processLimit, signal: ending.signal })
+    const { limit = settings.runner.processLimit, runOnce = false } = options
+    await runDueRuns({ client, settings, flows, log, limit, once: runOnce, signal: ending.signal })
   } finally {
     if (options.pauseOnShutdown !== false) await pauseAll(client, [...flows.keys()], log)
     await session.flush()

@@ -15,7 +15,7 @@ export const remove: DefineCommand = (command, { output, client, io }) =>
       const opened = await client()
       const wanted = all ? await listAutomations(opened) : [await findAutomation(opened, name, id)]
       if (wanted.length === 0) return output.line('There are no automations.')
-      const shown = all ? `all ${wanted.length} automations` : `automation '${wanted[0]?.name ?? ''}'`
+      const shown = all ? `all automations (${wanted.length})` : `automation '${wanted[0]?.name ?? ''}'`
       if (!yes && !(await io.confirm(`Delete ${shown}?`))) throw new CommandFailure('Nothing was deleted.')
       for (const each of wanted) await opened.automations.delete({ params: { id: each.id } })
       output.line({ text: `Deleted ${shown}.`, style: 'green' })

@@ -9,6 +9,13 @@ test('lists and shows types of blocks', async () => {
   expect((await cli.run('block', 'type', 'ls')).out).toMatch(/point .* Point .* A place\. /)
   expect(await cli.json('block', 'type', 'inspect', 'point')).toMatchObject({ name: 'Point', fields: null })
   expect(await cli.run('block', 'type', 'inspect', 'pont')).toMatchObject({ code: 1, err: expect.stringContaining("Did you mean 'point'") })
+  const page = `${cli.url.replace('/api', '')}/blocks/catalog/point/create`
+  expect(await cli.run('block', 'create', 'point')).toMatchObject({ code: 0, out: `Create a point block: ${page}\n` })
+  expect(await cli.run('block', 'create', 'pont')).toMatchObject({ code: 1, err: expect.stringContaining("Did you mean 'point'") })
+  expect(await cli.run('block', 'type', 'delete', 'point')).toMatchObject({ code: 0, out: "Deleted Block Type 'point'.\n" })
+  expect(await cli.run('block', 'type', 'delete', 'point')).toMatchObject({ code: 1 })
+  expect(await cli.run('block', 'register')).toMatchObject({ code: 2 })
+  expect(await cli.run('block', 'register', '-m', 'gone')).toMatchObject({ code: 1, err: expect.stringContaining("no module 'gone'") })
 })
 
 test('lists, shows and deletes blocks', async () => {

@@ -70,6 +70,15 @@ test('validates what is written', async () => {
   expect(await run(['config', 'validate'], { MILLRACE_SERVER_API_PROT: '1' })).toMatchObject({ code: 1 })
 })
 
+test('adds the profiles to begin with, and leaves those that are there', async () => {
+  const { run, file } = setup()
+  await run(['config', 'set', 'MILLRACE_API_URL=http://a/api'])
+  expect(await run(['profile', 'populate-defaults', '-y'])).toMatchObject({ code: 0, out: expect.stringContaining("Added 'local'") })
+  expect(file()).toContain('http://a/api')
+  expect(file()).toContain('http://127.0.0.1:4200/api')
+  expect(await run(['profile', 'populate-defaults'])).toMatchObject({ code: 0, out: 'No changes: default and local are there.\n' })
+})
+
 test('makes, uses, shows, renames and deletes profiles', async () => {
   const { run } = setup()
   await run(['config', 'set', 'MILLRACE_API_URL=http://a/api'])

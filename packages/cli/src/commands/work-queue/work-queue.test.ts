@@ -45,6 +45,30 @@ test('makes, changes, shows and deletes queues of a pool', async () => {
   expect(await cli.run('work-queue', 'delete', 'urgent', '-p', 'local')).toMatchObject({ code: 0 })
 })
 
+test('shows which runs hold the slots of a queue and of its pool', async () => {
+  await using cli = await startCliServer()
+  await cli.run('work-pool', 'create', 'local', '--type', 'process')
+  await cli.run('work-queue', 'create', 'urgent', '--pool', 'local', '--limit', '2')
+  expect((await cli.run('work-queue', 'slots', 'urgent', '-p', 'local')).out).toContain('0 of 2\nNo flow run holds a slot.')
+  const { flows, deployments, flowRuns } = cli.client
+  const flow = await flows.create({ body: { name: 'f' } })
+  const body = { name: 'd', flow_id: flow.id, work_pool_name: 'local', work_queue_name: 'urgent' }
+  const { id } = await deployments.create({ body })
+  const run = await deployments.createFlowRun({ params: { id }, body: { name: 'brave-otter' } })
+  await flowRuns.setState({ params: { id: run.id }, body: { state: { type: 'PENDING' } } })
+  await flowRuns.setState({ params: { id: run.id }, body: { state: { type: 'RUNNING' } } })
+  const ofQueue = await cli.run('work-queue', 'slots', 'urgent', '-p', 'local')
+  expect(ofQueue.out).toContain("Work queue 'urgent' in work pool 'local': 1 of 2")
+  expect(ofQueue.out).toMatch(/brave-otter .*Running/)
+  expect((await cli.run('work-pool', 'slots', 'local')).out).toMatch(
+    /Work pool 'local': 1, no limit\n[^]*'urgent': 1 of 2\n[^]*urgent .*brave-otter/,
+  )
+  expect(await cli.json('work-pool', 'slots', 'local')).toMatchObject({ active_slots: 1, page: 1, pages: 1 })
+  expect(await cli.json('work-queue', 'slots', 'urgent', '-p', 'local')).toMatchObject({ flow_runs: [{ name: 'brave-otter' }] })
+  expect(await cli.run('work-pool', 'slots', 'lokal')).toMatchObject({ code: 1, err: expect.stringContaining("Did you mean 'local'") })
+  expect(await cli.run('work-queue', 'slots', 'nope', '-p', 'local')).toMatchObject({ code: 1 })
+})
+
 test('makes queues of agents without naming a pool', async () => {
   await using cli = await startCliServer()
   const { code, out } = await cli.run('work-queue', 'create', 'test')
