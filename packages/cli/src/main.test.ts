@@ -78,6 +78,12 @@ test('works without a server, on the database of the home', async () => {
   expect(JSON.parse(out)).toEqual([])
 })
 
+test('S062 an agent that nobody told the address of a server says so, and where it looks for runs', async () => {
+  const { code, err } = await run(['agent', 'start', '-q', 'test', '--run-once'])
+  expect(code).toBe(0)
+  expect(err).toMatch(/No server is set, and none runs here: runs are looked for in the database of .+ only\. Set MILLRACE_API_URL/)
+})
+
 test('names a bad setting and where it stands', async () => {
   const { code, err } = await run(['flow-run', 'ls'], { MILLRACE_CLIENT_MAX_RETRIES: 'many' })
   expect(code).toBe(1)

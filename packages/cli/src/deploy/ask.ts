@@ -9,6 +9,7 @@ import {
 } from '@millrace/sdk/project'
 import type { Context } from '../context.ts'
 import type { Prompts } from '../prompts.ts'
+import { askCode } from './ask-code.ts'
 
 /** Prepares a deployment; what it lacks is asked for where somebody is at the terminal. */
 export async function prepareOrAsk(
@@ -20,9 +21,15 @@ export async function prepareOrAsk(
   const ask = context.prompts()
   let whole = entry
   const isNew = !entry.entrypoint || !entry.name
+  let asksCode = isNew && !entry.pull?.length && !project.pull?.length
   for (;;) {
     try {
       const prepared = await prepareDeployment(whole, project, surroundings)
+      if (ask !== undefined && asksCode) {
+        asksCode = false
+        whole = { ...whole, ...(await askCode(ask, surroundings.cwd)) }
+        continue
+      }
       if (ask === undefined || !isNew || whole.schedules !== undefined || whole.schedule !== undefined) return prepared
       whole = { ...whole, schedules: await askSchedules(ask) }
     } catch (error) {

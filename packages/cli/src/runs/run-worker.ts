@@ -1,5 +1,6 @@
 import type { HealthServer, PoolWorkerOptions, Worker, WorkerLog } from '@millrace/worker'
 import type { Context } from '../context.ts'
+import { childApiUrl } from './child-api-url.ts'
 import { commandLog } from './command-log.ts'
 
 /** By which a worker tells what it does, for its metrics. */
@@ -19,9 +20,13 @@ export async function runWorker(
   context: Context,
   { withHealth = false }: Options = {},
 ): Promise<void> {
-  const { io, output, settings } = context
+  const { io, output, settings, client } = context
   const { level } = (await settings()).logging
   const log = commandLog(output, level === 'DEBUG')
+  if (childApiUrl(await client()) === undefined)
+    output.warning(
+      `No server is set, and none runs here: runs are looked for in the database of ${(await settings()).home} only. Set MILLRACE_API_URL to the address of a server.`,
+    )
   const health = withHealth ? await startHealth(context) : undefined
   try {
     const worker = await make(log, health?.hooks ?? {})
