@@ -138,7 +138,7 @@ describe('flows as jobs of a cluster', () => {
     expect(cluster.jobs().filter(({ metadata }) => metadata.labels?.['prefect.io/flow-run-id'] === run)).toHaveLength(1)
   })
 
-  test('S003 S030 S032 S038 S053 what an agent takes is a job of the cluster where the deployment says so, in code too', async () => {
+  test('S003 S030 S032 S038 S087 what an agent takes is a job of the cluster where the deployment says so, in code too', async () => {
     const script = join(folder.path, 'register.ts')
     await writeFile(
       script,

@@ -16,7 +16,7 @@ interface Listed {
   readonly parameters: { readonly names: readonly string[] }
 }
 
-test('a plain script without a server is a tracked run, seen afterwards', async () => {
+test('S083 a plain script without a server is a tracked run, seen afterwards', async () => {
   await using home = await temporaryFolder()
   const env = { MILLRACE_HOME: home.path }
   const { code, output } = await runScript(env, 'abc')
@@ -33,7 +33,7 @@ test('a plain script without a server is a tracked run, seen afterwards', async 
   expect(table.output).toContain('Completed')
 })
 
-test('a plain script uses the server that runs on its home', async () => {
+test('S083 a plain script uses the server that runs on its home', async () => {
   await using server = await startServer()
   const { code, output } = await runScript({ MILLRACE_HOME: server.home }, 'abcd')
   expect(code, output).toBe(0)

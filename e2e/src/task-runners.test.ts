@@ -43,7 +43,7 @@ const begun = async (folder: string, count: number): Promise<string[]> =>
   })
 
 describe.runIf(hasRedis)('nodes', () => {
-  test('the tasks of a node that is killed run on another one, and the flow says that they may be done twice', async () => {
+  test('S052 the tasks of a node that is killed run on another one, and the flow says that they may be done twice', async () => {
     await using server = await startServer()
     await using redis = await startRedis()
     await using folder = await temporaryFolder()

@@ -48,7 +48,7 @@ const finalState = (id: string): Promise<{ name: string | null; message: string 
   })
 
 describe('a process worker', () => {
-  test('runs a deployment from its command to Completed and shows the logs as they come', async () => {
+  test('S082 S084 runs a deployment from its command to Completed and shows the logs as they come', async () => {
     const output = await expectOk(['deployment', 'run', 'retries/test', '--watch'])
     expect(output).toContain('the first attempt fails')
     expect(output).toContain('Completed')

@@ -71,7 +71,7 @@ describe('a type of block', () => {
 })
 
 describe('a block', () => {
-  test('is saved, loaded, changed and deleted, with what it refers to', async () => {
+  test('S145 is saved, loaded, changed and deleted, with what it refers to', async () => {
     await using server = await openTestServer()
     await server.run(async () => {
       const login = await Login.of({ user: 'ada', password: 'p4ss' }).save('main')
@@ -117,7 +117,7 @@ describe('a block', () => {
     })
   })
 
-  test('of a type that this process does not know has its secrets hidden', async () => {
+  test('S140 of a type that this process does not know has its secrets hidden', async () => {
     await using server = await openTestServer()
     const fields = { ...Login.definition.fields, title: 'Elsewhere', block_type_slug: 'elsewhere' }
     const { id: block_type_id } = await server.client.blockTypes.create({

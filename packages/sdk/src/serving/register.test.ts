@@ -183,7 +183,7 @@ function fakeImage(): FlowImage & { readonly done: string[] } {
   }
 }
 
-test('S004 a task runner that is set later is that of the next run; other flows made of it keep what they were given', async () => {
+test('S004 S053 a task runner that is set later is that of the next run; other flows made of it keep what they were given', async () => {
   const first = flow({ name: 'first', taskRunner: sequential() }, async () => 1)
   const other = first.withOptions({ name: 'other' })
   const later = threads()

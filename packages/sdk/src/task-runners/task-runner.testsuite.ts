@@ -75,7 +75,7 @@ export function describeTaskRunner(
       expect(await here.server.run(() => computing())).toBe(30)
     })
 
-    test('runs no more tasks at once than it may', async () => {
+    test('S050 S051 runs no more tasks at once than it may', async () => {
       await using here = await world()
       const file = here.path('notes')
       const busy = flow({ taskRunner: here.runner }, async function busy() {
@@ -86,7 +86,7 @@ export function describeTaskRunner(
       expect((await text(file)).length).toBe(24)
     })
 
-    test.runIf(parallel(3) >= 3)('runs as many at once as it can, each where it belongs', async () => {
+    test.runIf(parallel(3) >= 3)('S051 runs as many at once as it can, each where it belongs', async () => {
       await using here = await world(3)
       const gathering = flow({ taskRunner: here.runner }, async function gathering() {
         return await tasks.meeting.map(here.folder, [1, 2, 3], 3)
@@ -95,7 +95,7 @@ export function describeTaskRunner(
       expect(new Set(places.map(({ pid, thread }) => `${pid}/${thread}`)).size).toBe(elsewhere ? 3 : 1)
     })
 
-    test('calls functions elsewhere, or here', async () => {
+    test('S050 S051 calls functions elsewhere, or here', async () => {
       await using here = await world()
       const asking = flow({ taskRunner: here.runner }, async function asking() {
         return [await tasks.place.submit(), await tasks.place()]

@@ -36,7 +36,7 @@ const SCHEMA = {
 }
 
 describe.each(STORE_KINDS)('deployments on %s', (kind) => {
-  it('are made once per flow and name, and updated after', async () => {
+  it('S080 are made once per flow and name, and updated after', async () => {
     await using w = await world(kind)
     const made = await w.deploy({ version: '1', tags: ['a'], entrypoint: 'f.ts:f' })
     expect(made).toMatchObject({

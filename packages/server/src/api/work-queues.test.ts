@@ -3,7 +3,7 @@ import { STORE_KINDS } from '../store/testing.ts'
 import { openTestApi } from './testing.ts'
 
 describe.each(STORE_KINDS)('queues of agents on %s', (kind) => {
-  it('bring the pool of agents into being', async () => {
+  it('S074 bring the pool of agents into being', async () => {
     await using api = await openTestApi(kind)
     expect(await api.call('GET', '/work_queues/name/q')).toMatchObject({ status: 404, body: { detail: 'work queue not found' } })
     const made = await api.call('POST', '/work_queues/', { name: 'q' })

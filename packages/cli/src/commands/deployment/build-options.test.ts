@@ -54,7 +54,7 @@ async function blockNamed(slug: string, name: string, data: Record<string, Json>
 }
 
 describe('deployment build', () => {
-  test('S091 S100 S101 S150 needs a file, a function and a name; the file is named after the function', async () => {
+  test('S091 S100 S101 S150 S156 needs a file, a function and a name; the file is named after the function', async () => {
     await ok('build', './flows.ts:sayHi', '-n', 'plain', '--skip-upload')
     expect(await readdir(cli.cwd)).toContain('sayHi-deployment.yaml')
     await ok('build', './flows.ts:sayHi', '-n', 'second', '--skip-upload', '-o', 'second')
@@ -72,7 +72,7 @@ describe('deployment build', () => {
     expect((await read('daily')).parameters).toEqual({ question: 'how' })
   })
 
-  test('S070 S071 S103 S116 S122 S123 makes the queue that is named, with its limit, in the pool that is named', async () => {
+  test('S070 S071 S087 S103 S116 S122 S123 makes the queue that is named, with its limit, in the pool that is named', async () => {
     await cli.client.workPools.create({ body: { name: 'pool', type: 'process' } })
     await built('queued', '-p', 'pool', '-q', 'fast', '-l', '7', '-d', 'what it is for')
     expect(await read('queued')).toMatchObject({ work_pool_name: 'pool', work_queue_name: 'fast', description: 'what it is for' })
@@ -80,7 +80,7 @@ describe('deployment build', () => {
     expect(queue.concurrency_limit).toBe(7)
   })
 
-  test('S105 S109 S117 S123 S220 S223 takes each kind of schedule, with anchor and time zone, or none', async () => {
+  test('S087 S105 S109 S117 S123 S220 S223 takes each kind of schedule, with anchor and time zone, or none', async () => {
     const schedules = async (name: string, ...options: readonly string[]): Promise<unknown> => (await built(name, ...options)).schedules
     expect(await schedules('cron', '--cron', '*/1 * * * *', '--timezone', 'Europe/Berlin')).toMatchObject([
       { schedule: { cron: '*/1 * * * *', timezone: 'Europe/Berlin' }, active: true },
@@ -102,7 +102,7 @@ describe('deployment build', () => {
     })
   })
 
-  test('S036 S112 S113 S114 S120 takes parameters, tags and overrides, each as often as needed; values are JSON or text', async () => {
+  test('S036 S087 S112 S113 S114 S120 takes parameters, tags and overrides, each as often as needed; values are JSON or text', async () => {
     const patch = '[{"op":"add","path":"/spec","value":{"cpu":"4000m"}}]'
     const options = ['--param', 'answer=43', '--param', 'question=ultimate', '-t', 'a', '--tag', 'b']
     const deployment = await built('full', ...options, '--override', 'env.KEY=value', '--override', `customizations=${patch}`)
@@ -229,7 +229,7 @@ describe('deployment apply', () => {
   })
 })
 
-test('S182 S183 S184 S187 the commands list, show and delete deployments, and say which there are', async () => {
+test('S106 S182 S183 S184 S187 the commands list, show and delete deployments, and say which there are', async () => {
   await built('shown')
   const listed = await ok('ls')
   expect(listed).toMatch(/Name .* ID/)
@@ -244,6 +244,7 @@ test('S182 S183 S184 S187 the commands list, show and delete deployments, and sa
   expect(JSON.parse(await ok('inspect', 'marvin/daily', '-o', 'json'))).toMatchObject({ infrastructure: { type: 'process', env: {} } })
   expect(JSON.parse(await ok('inspect', 'marvin/blocked', '-o', 'json'))).toMatchObject({ infrastructure: { env: { STAGE: 'prod' } } })
   expect(await ok('delete', 'marvin/shown')).toBe("Deleted deployment 'marvin/shown'.\n")
+  expect(await ok('build', '--help')).toMatch(/deployment build \[options\] <entrypoint>[\s\S]*--skip-upload/)
   const help = await ok('--help')
   for (const command of [
     'apply',
