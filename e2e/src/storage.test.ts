@@ -1,4 +1,5 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import {
   cleanEnvironment,
@@ -194,6 +195,31 @@ if (import.meta.main) {
     proxy.heal()
     expect((await run(build, { AWS_ENDPOINT_URL: env.AWS_ENDPOINT_URL })).code).toBe(0)
     expect(await outputOf('cut')).toContain('changed')
+  })
+
+  test('S063 no code is in what command line and runs say to the server', async () => {
+    let said = ''
+    const recording = createServer((from) => {
+      const to = connect(Number(new URL(server.url).port), '127.0.0.1')
+      from.on('data', (bytes) => (said += bytes.toString('latin1')))
+      from.pipe(to).pipe(from)
+      for (const socket of [from, to]) socket.on('error', () => socket.destroy())
+    })
+    await new Promise<void>((resolve) => recording.listen(0, '127.0.0.1', resolve))
+    const url = server.url.replace(/:\d+/, `:${(recording.address() as AddressInfo).port}`)
+    const through = { MILLRACE_API_URL: url, PREFECT_API_URL: url }
+    const built = await run(['deployment', 'build', 'report.ts:report', '-n', 'said', '-q', 'said', '-sb', 's3/dev/v 1', '-a'], through)
+    expect(built.code, built.output).toBe(0)
+    const { id } = await server.client.deployments.readByName({ params: { flow_name: 'report', deployment_name: 'said' } })
+    await server.client.deployments.createFlowRun({ params: { id }, body: {} })
+    const agent = await millrace(['agent', 'start', '-q', 'said', '--run-once'], {
+      env: { ...server.env, ...s3.env, ...through },
+      cwd: elsewhere.path,
+    })
+    expect(agent.output).toContain('it says select 1')
+    expect(said).toContain('report.ts:report')
+    expect(said).not.toContain(MARKER)
+    recording.close()
   })
 
   test('S011 keeps no code in the database of the server', async () => {

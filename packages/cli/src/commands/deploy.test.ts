@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -93,7 +94,7 @@ async function deploy(cli: CliServer, argv: readonly string[], answers?: readonl
 const read = async ({ client }: CliServer, flow: string, name: string) =>
   await client.deployments.readByName({ params: { flow_name: flow, deployment_name: name } })
 
-test('S157 deploys all of a prefect.yaml: templates, steps, schedules, triggers, limits', async () => {
+test('S087 S157 deploys all of a prefect.yaml: templates, steps, schedules, triggers, limits', async () => {
   await using cli = await setup()
   const { code, out, err } = await deploy(cli, ['deploy', '--all'])
   expect({ code, err }).toMatchObject({ code: 0 })
@@ -200,7 +201,7 @@ test('takes options over the file, several schedules and triggers among them', a
   expect(made.schedules.map(({ schedule: { timezone } }) => timezone)).toEqual(['Asia/Tokyo', 'Asia/Tokyo', 'Asia/Tokyo'])
 })
 
-test('asks for what is missing at a terminal, and saves it with comments kept', async () => {
+test('S086 asks for what is missing at a terminal, and saves it with comments kept', async () => {
   await using cli = await setup('# Mine\nname: asked # its name\ndeployments: []\n')
   const answers = ['flows.ts:other', 'nightly', 'pool-a', true, 'cron', '0 3 * * *', 'UTC', false, true]
   const { code, out, err, left } = await deploy(cli, ['deploy'], answers)
@@ -210,6 +211,21 @@ test('asks for what is missing at a terminal, and saves it with comments kept', 
   expect(saved).toContain('# Mine\nname: asked # its name\n')
   expect(saved).toContain('entrypoint: flows.ts:other')
   expect((await deploy(cli, ['deploy', '-n', 'nightly', '--plan'])).out).toContain('= Other/nightly (no change)')
+})
+
+test('S086 in a repository that can be cloned it also asks how runs get the code', async () => {
+  await using cli = await setup('deployments: []\n')
+  const git = (...argv: readonly string[]): void => void execFileSync('git', argv, { cwd: cli.cwd })
+  git('init', '--quiet', '--initial-branch=main')
+  git('remote', 'add', 'origin', 'https://example.com/team/flows.git')
+  git('-c', 'user.name=a', '-c', 'user.email=a@b.test', 'commit', '--quiet', '--allow-empty', '-m', 'first')
+  const { code, err, left } = await deploy(cli, ['deploy'], ['flows.ts:other', 'cloned', 'pool-a', 'git', false, false])
+  expect({ code, err, left }).toEqual({ code: 0, err: '', left: [] })
+  const made = await cli.client.deployments.readByName({ params: { flow_name: 'Other', deployment_name: 'cloned' } })
+  expect(made).toMatchObject({
+    work_pool_name: 'pool-a',
+    pull_steps: [{ 'prefect.deployments.steps.git_clone': { repository: 'https://example.com/team/flows.git', branch: 'main' } }],
+  })
 })
 
 test.each([
