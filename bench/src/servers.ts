@@ -92,6 +92,7 @@ export const prefect = (postgres?: string, home?: string): Promise<Contestant> =
       env: {
         PREFECT_HOME: folder,
         PREFECT_SERVER_ANALYTICS_ENABLED: 'false',
+        PREFECT_SERVER_UI_API_URL: `http://127.0.0.1:${port}/api`,
         ...(postgres === undefined
           ? {}
           : { PREFECT_API_DATABASE_CONNECTION_URL: postgres.replace('postgresql://', 'postgresql+asyncpg://') }),
