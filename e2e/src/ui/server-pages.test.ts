@@ -137,6 +137,12 @@ test('an automation is built, tried on what was, and saved', async () => {
   await page.getByText(/would have fired 4 times/).waitFor()
   await page.getByLabel('Running', { exact: true }).uncheck()
   await page.getByRole('button', { name: 'Add an action' }).click()
+  // Templates are shown as the last of those events would fill them.
+  await page.getByLabel('Action 1', { exact: true }).selectOption('call a webhook')
+  await page.getByLabel('Payload', { exact: true }).fill('{{ flow_run.name }} of {{ flow.name }} broke')
+  await page.getByText('broken-wheel of grind broke').waitFor()
+  await page.getByLabel('Payload', { exact: true }).fill('{{ flow_run.name')
+  await page.locator('.text-failed').first().waitFor()
   await page.getByLabel('Action 1', { exact: true }).selectOption('run a deployment')
   await page.getByLabel('On', { exact: true }).selectOption('nightly')
   await page.getByText('When a flow run becomes Failed, run nightly.').waitFor()

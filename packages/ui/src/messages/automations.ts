@@ -171,6 +171,8 @@ export const automationText = {
     matching: 'Events that it waits for',
     matched: (count: number) =>
       count === 0 ? 'None in the last 7 days.' : `${counted(count, 'event', 'events')} in the last 7 days, the newest first.`,
+    rendered: 'With',
+    renderedNothing: 'nothing',
     asJson: 'JSON',
     asForm: 'Form',
     addAction: 'Add an action',

@@ -11,6 +11,7 @@ import { STATE_TYPES } from '../runs/search.ts'
 import { isObject } from '../schema-form/schema.ts'
 import { blankAction, withTarget } from './draft.ts'
 import { actionBlocksQuery, choicesQuery } from './queries.ts'
+import { TemplatePreview } from './template-preview.tsx'
 import { targetOf, titled } from './words.ts'
 
 const text = automationText.builder
@@ -111,6 +112,7 @@ const Webhook = ({ action, onChange }: ParticularsProps<ActionOf<'call-webhook'>
         />
       )}
     </Field>
+    <TemplatePreview template={action.payload} />
   </>
 )
 
@@ -200,6 +202,7 @@ const Notification = ({ action, onChange }: ParticularsProps<ActionOf<'send-noti
         />
       )}
     </Field>
+    <TemplatePreview template={`${action.subject}\n${action.body}`} />
   </>
 )
 

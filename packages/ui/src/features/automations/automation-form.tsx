@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Action } from '@millrace/protocol'
 import { Plus } from 'lucide-react'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useMemo, useState } from 'react'
 import { toast } from 'sonner'
 import { faultsByField } from '../../api/errors.ts'
 import { Button } from '../../components/button.tsx'
@@ -19,6 +19,7 @@ import { ActionFields } from './action-fields.tsx'
 import { blankAction } from './draft.ts'
 import { Preview } from './preview.tsx'
 import { type AutomationParts, saveAutomation, targetNamesQuery } from './queries.ts'
+import { SampleParts } from './sample.ts'
 import { TriggerFields } from './trigger-fields.tsx'
 import { sentenceOf } from './words.ts'
 
@@ -58,6 +59,8 @@ export function AutomationForm({ id, initial }: AutomationFormProps): ReactEleme
     },
   })
   const faults = faultsByField(save.error)
+  const { name, trigger } = parts
+  const sample = useMemo(() => ({ name, trigger }), [name, trigger])
   const replace = (changed: readonly Action[]): void => {
     setActions(changed.map((action, index) => ({ key: next + index, action })))
     setNext(next + changed.length)
@@ -109,17 +112,19 @@ export function AutomationForm({ id, initial }: AutomationFormProps): ReactEleme
               <TriggerFields trigger={parts.trigger} onChange={(trigger) => setParts({ ...parts, trigger })} />
             </Section>
             <Section title={automationText.thenDo}>
-              {actions.map(({ key, action }, index) => (
-                <ActionFields
-                  key={key}
-                  number={index + 1}
-                  action={action}
-                  onChange={(changed) => setActions(actions.with(index, { key, action: changed }))}
-                  onRemove={() => setActions(actions.toSpliced(index, 1))}
-                  onUp={index === 0 ? undefined : () => move(index, index - 1)}
-                  onDown={index === actions.length - 1 ? undefined : () => move(index, index + 1)}
-                />
-              ))}
+              <SampleParts value={sample}>
+                {actions.map(({ key, action }, index) => (
+                  <ActionFields
+                    key={key}
+                    number={index + 1}
+                    action={action}
+                    onChange={(changed) => setActions(actions.with(index, { key, action: changed }))}
+                    onRemove={() => setActions(actions.toSpliced(index, 1))}
+                    onUp={index === 0 ? undefined : () => move(index, index - 1)}
+                    onDown={index === actions.length - 1 ? undefined : () => move(index, index + 1)}
+                  />
+                ))}
+              </SampleParts>
               <div>
                 <Button
                   onClick={() => {

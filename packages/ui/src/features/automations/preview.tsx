@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { EventTrigger, Trigger } from '@millrace/protocol'
-import { type ReactElement, useEffect, useState } from 'react'
+import type { ReactElement } from 'react'
 import { CallRefused } from '../../api/errors.ts'
 import { EventLink } from '../events/event-link.tsx'
 import { Panel } from '../../components/panel.tsx'
@@ -9,19 +9,13 @@ import { useRenewal } from '../../live/renewal.ts'
 import { automationText } from '../../messages/automations.ts'
 import { Moment } from '../../time/moment.tsx'
 import { matchingQuery, triedQuery } from './queries.ts'
+import { useSettled } from './sample.ts'
 
 const text = automationText.builder
 
-/** Milliseconds after the last change before the server is asked. */
-const PATIENCE = 400
-
 /** When a trigger would have fired in the last seven days, and by which events. */
 export function Preview({ trigger }: { readonly trigger: Trigger }): ReactElement {
-  const [settled, setSettled] = useState(trigger)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(trigger), PATIENCE)
-    return () => clearTimeout(timer)
-  }, [trigger])
+  const settled = useSettled(trigger)
   const tried = useQuery(triedQuery(settled))
   return (
     <Panel title={text.preview} className="rounded-panel border border-line p-4">

@@ -109,6 +109,21 @@ export const triedQuery = (trigger: Trigger) =>
       }),
   })
 
+type Rendering = Parameters<typeof api.serverViews.renderTemplates>[0]['body']
+
+/** What templates say of an event; null where the server cannot tell. */
+export const renderedQuery = (body: Rendering) =>
+  queryOptions({
+    queryKey: ['rendered', body],
+    staleTime: 30_000,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      api.serverViews.renderTemplates({ body, signal }).catch((error: unknown) => {
+        if (error instanceof CallRefused && (error.status === 404 || error.status === 405)) return null
+        throw error
+      }),
+  })
+
 /** What somebody decides about an automation. */
 export type AutomationParts = Pick<Automation, 'name' | 'description' | 'enabled' | 'trigger' | 'actions'> &
   Partial<Pick<Automation, 'tags' | 'actions_on_trigger' | 'actions_on_resolve'>>

@@ -4,7 +4,7 @@ import { INPUT } from '../../components/field.tsx'
 import { formText } from '../../messages/schema-form.ts'
 
 /** What the server sends in place of a secret, and takes for the one that it has. */
-export const MASK = '********'
+const MASK = '********'
 
 interface SecretInputProps {
   readonly value: unknown
