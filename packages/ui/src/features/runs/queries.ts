@@ -130,18 +130,3 @@ function barsOf(search: RunsSearch): { readonly from: number; readonly until: nu
   const until = span.until ?? Math.ceil(now / step) * step
   return { from: isRelative(search.since) || span.from === undefined ? until - step * BARS : span.from, until }
 }
-
-/** The names of flows, by id. */
-export const flowNamesQuery = (ids: readonly string[]) => {
-  const wanted = [...new Set(ids)].toSorted((one, other) => (one < other ? -1 : 1))
-  return queryOptions({
-    queryKey: ['flow names', wanted],
-    enabled: wanted.length > 0,
-    staleTime: Infinity,
-    placeholderData: keepPreviousData,
-    queryFn: async ({ signal }) => {
-      const flows = await api.flows.filter({ body: { flows: { id: { any_: wanted } } }, signal })
-      return new Map(flows.map(({ id, name }) => [id, name]))
-    },
-  })
-}
