@@ -31,7 +31,7 @@ export function automationSentence(automation: Automation, names: ReadonlyMap<st
 }
 
 /** What a trigger waits for. */
-export function triggerWords(trigger: Trigger): string {
+function triggerWords(trigger: Trigger): string {
   if (trigger.type === 'event') return eventWords(trigger)
   if (trigger.type === 'metric') return metricWords(trigger)
   const parts = trigger.triggers.map(triggerWords)

@@ -45,5 +45,9 @@ test('serves a deployment that runs a shell command', async () => {
   expect(await serving).toBe(0)
   expect((await cli.client.deployments.read({ params: { id: deployment.id } })).paused).toBe(true)
   expect((await cli.run('flow-run', 'logs', id)).out).toContain('served')
+  const due = await cli.client.deployments.createFlowRun({ params: { id: deployment.id }, body: {} })
+  const again = ['--flow-name', 'said', '--deployment-name', 'here', '--concurrency-limit', '2', '--run-once']
+  expect(await cli.run('shell', 'serve', 'echo once more', ...again)).toMatchObject({ code: 0 })
+  expect(await cli.client.flowRuns.read({ params: { id: due.id } })).toMatchObject({ state_type: 'COMPLETED' })
   expect(await cli.run('shell', 'serve', 'true', '--flow-name', 'x', '--timezone', 'Europe/Oslo')).toMatchObject({ code: 2 })
 })
