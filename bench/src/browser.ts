@@ -19,7 +19,7 @@ export interface Visit {
 }
 
 /** Frames of a second while something scrolled, and the longest of them in milliseconds. */
-export interface Scrolling {
+interface Scrolling {
   readonly frames: number
   readonly longest: number
 }
