@@ -156,6 +156,7 @@ async function claims(api: Conversation): Promise<void> {
   await set('high-1', 'PENDING')
   await due('with one claimed')
   await api.call('pool with one claimed', 'GET', `${POOLS}/diff-claims`)
+  await api.untilSet(`${queues}/high`, 'last_polled')
   await api.call('queue with one claimed', 'GET', `${queues}/high`)
   await set('high-2', 'PENDING')
   await set('high-1', 'RUNNING')
