@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, mkdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -46,6 +46,26 @@ describe('the UI', () => {
 
   it('does not answer a script that is gone with a page', async () => {
     expect((await open().inject('/assets/index-0.js')).statusCode).toBe(404)
+  })
+
+  it('serves what is built anew without a restart, and tells of scripts that went away meanwhile', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'millrace-ui-'))
+    await mkdir(join(other, 'assets'))
+    await writeFile(join(other, 'index.html'), '<base href="/" /> first')
+    await writeFile(join(other, 'assets', 'first.js'), '1')
+    const app = fastify()
+    serveUi(app, other, loadSettings({ env: {}, cwd: other }))
+    expect((await app.inject('/assets/first.js')).body).toBe('1')
+    await rm(join(other, 'assets', 'first.js'))
+    expect((await app.inject('/assets/first.js')).statusCode).toBe(404)
+    await rm(join(other, 'index.html'))
+    expect((await app.inject('/runs')).body).toContain('first')
+    await writeFile(join(other, 'assets', 'second.js'), '2')
+    await writeFile(join(other, 'index.html'), '<base href="/" /> second')
+    await utimes(join(other, 'index.html'), new Date(), new Date(Date.now() + 5000))
+    expect((await app.inject('/runs')).body).toContain('second')
+    expect((await app.inject('/assets/second.js')).body).toBe('2')
+    await rm(other, { recursive: true })
   })
 
   it.each(['/../package.json', '/assets/../../x.js', '/%2e%2e/x', '/secret.env'])('shows nothing but its own files for %s', async (url) => {

@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Settings } from '@millrace/settings'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -32,17 +32,36 @@ const FOR_EVER = 'public, max-age=31536000, immutable'
  * other address below the root that is nobody else's.
  */
 export function serveUi(app: FastifyInstance, folder: string, settings: Settings): void {
-  const assets = assetsOf(folder)
-  const page = pageOf(folder, settings.server.ui.serveBase)
+  const build = newestBuild(folder, settings.server.ui.serveBase)
   app.get('/ui-settings', (_request, reply) => reply.headers(SAFETY).header('cache-control', 'no-cache').send(uiSettings(settings)))
   app.get('/*', (request, reply) => {
     const path = request.url.replace(/\?.*$/s, '')
+    const { assets, page } = build()
     const asset = path === '/index.html' ? undefined : assets.get(path)
-    if (asset !== undefined) return sendAsset(reply, asset, path, request.headers['accept-encoding'] ?? '')
+    if (asset !== undefined && existsSync(asset.file)) return sendAsset(reply, asset, path, request.headers['accept-encoding'] ?? '')
     // A script that is no more must not be answered by a page.
     if (path.startsWith('/assets/')) return reply.callNotFound()
     return reply.headers(SAFETY).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page)
   })
+}
+
+interface Build {
+  readonly madeAt: number
+  readonly assets: ReadonlyMap<string, Asset>
+  readonly page: string
+}
+
+/** What was built last: an upgrade in place, or a build in a clone, is served without a restart. */
+function newestBuild(folder: string, base: string): () => Build {
+  const read = (madeAt: number): Build => ({ madeAt, assets: assetsOf(folder), page: pageOf(folder, base) })
+  const madeAt = (): number | undefined => statSync(join(folder, 'index.html'), { throwIfNoEntry: false })?.mtimeMs
+  let known = read(madeAt() ?? 0)
+  return () => {
+    const now = madeAt()
+    // While it is built there is no page: the former one still tells what it can.
+    if (now !== undefined && now !== known.madeAt) known = read(now)
+    return known
+  }
 }
 
 /** As Prefect 3.8 answers it, whose UI also runs against this server. */
