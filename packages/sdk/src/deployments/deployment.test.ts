@@ -132,7 +132,9 @@ describe('a deployment in code', () => {
 
 test('S196 every option is described in the reference, which is as the code has it', async () => {
   const root = new URL('../../../../', import.meta.url)
-  const { deploymentReference } = (await import(new URL('scripts/deployment-reference.ts', root).href)) as { deploymentReference: () => string }
+  const { deploymentReference } = (await import(new URL('scripts/deployment-reference.ts', root).href)) as {
+    deploymentReference: () => string
+  }
   const page = await readFile(new URL('docs/deployment-reference.md', root), 'utf8')
   // The formatter sets tables in columns, and stars of lists and words are one to it.
   const plain = (text: string): string => text.replaceAll(/-{3,}/g, '-').replaceAll(/\s+/g, '').replaceAll('|-', '|')
