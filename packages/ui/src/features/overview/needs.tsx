@@ -123,7 +123,7 @@ interface NeedProps {
 
 const Need = ({ icon: Icon, colour, sentence, children }: NeedProps): ReactElement => (
   <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2.5">
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex items-center gap-2 leading-6">
       <Icon aria-hidden size={16} className="shrink-0" style={{ color: `var(${colour})` }} />
       {sentence}
     </span>

@@ -102,7 +102,7 @@ export const FLOW_RUN_COLUMNS: readonly LongColumn<FlowRunRow>[] = [
     head: en.runs.tags,
     width: 'w-36',
     from: 'xl',
-    cell: ({ tags }) => <Tags tags={tags} />,
+    cell: ({ tags }) => <Tags tags={tags} most={1} />,
   },
   {
     key: 'worker',
@@ -216,5 +216,5 @@ export const TASK_RUN_COLUMNS: readonly LongColumn<TaskRunRow>[] = [
     from: 'lg',
     cell: ({ run_count: count }) => (count > 1 ? count : <span className="text-muted">{count}</span>),
   },
-  { key: 'tags', head: en.runs.tags, width: 'w-44', from: 'xl', cell: ({ tags }) => <Tags tags={tags} /> },
+  { key: 'tags', head: en.runs.tags, width: 'w-44', from: 'xl', cell: ({ tags }) => <Tags tags={tags} most={1} /> },
 ]

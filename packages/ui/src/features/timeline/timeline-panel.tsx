@@ -130,19 +130,23 @@ export function TimelinePanel({ timeline, answeredAt, search, onSearch, selected
               <input type="checkbox" checked={hideCompleted} onChange={({ target }) => setHideCompleted(target.checked)} />
               {runText.panel.hideCompleted}
             </label>
-            <span className="flex">
+          </>
+        )}
+        <span className="flex">
+          {view === 'timeline' && (
+            <>
               <IconButton icon={ZoomOut} label={runText.panel.zoomOut} onClick={() => zoom(1.6)} />
               <IconButton icon={ZoomIn} label={runText.panel.zoomIn} onClick={() => zoom(1 / 1.6)} />
               <IconButton icon={Maximize2} label={runText.panel.fit} onClick={() => onSearch({ zoom: undefined })} />
-            </span>
-          </>
-        )}
-        <IconButton
-          aria-keyshortcuts="f"
-          icon={tall ? ChevronsDownUp : ChevronsUpDown}
-          label={tall ? runText.panel.shorter : runText.panel.taller}
-          onClick={() => setTall(!tall)}
-        />
+            </>
+          )}
+          <IconButton
+            aria-keyshortcuts="f"
+            icon={tall ? ChevronsDownUp : ChevronsUpDown}
+            label={tall ? runText.panel.shorter : runText.panel.taller}
+            onClick={() => setTall(!tall)}
+          />
+        </span>
       </div>
       {rows.length === 0 && timeline.lanes.length === 0 && (
         <div className="p-3">
