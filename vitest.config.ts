@@ -1,21 +1,32 @@
 import { defineConfig } from 'vitest/config'
 import { ClosingLine } from './scripts/closing-line.ts'
 
+/** What mostly waits for other processes: three files at once, even on two cores. */
+const WAITING = { maxWorkers: 3, sequence: { groupOrder: 0 } }
+
 /** Every test waits for conditions, never for a time, and uses ports and folders of its own: files run side by side. */
 export default defineConfig({
   test: {
-    // Many tests wait for other processes: two files at once even on two cores.
-    maxWorkers: 2,
     reporters: ['default', new ClosingLine()],
     projects: [
-      { test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
-      { test: { name: 'e2e', include: ['e2e/src/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 240_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      { test: { name: 'e2e', include: ['e2e/src/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 240_000, ...WAITING } },
       {
         test: {
           name: 'interop',
           include: ['interop/src/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          ...WAITING,
         },
       },
     ],

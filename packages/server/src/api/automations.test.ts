@@ -80,7 +80,12 @@ describe.each(STORE_KINDS)('automations on %s', (kind) => {
     [{ trigger: { ...EVENT, within: 'soon' } }, ['body', 'trigger', 'within']],
     [{ trigger: { ...EVENT, within: null } }, ['body', 'trigger', 'within']],
     [{ trigger: { ...EVENT, threshold: 1.5 } }, ['body', 'trigger', 'threshold']],
-    [{ trigger: { type: 'metric' } }, ['body', 'trigger', 'type']],
+    [{ trigger: { type: 'metric' } }, ['body', 'trigger', 'metric']],
+    [{ trigger: { type: 'gauge' } }, ['body', 'trigger', 'type']],
+    [
+      { trigger: { type: 'metric', metric: { name: 'successes', operator: '<', threshold: 0.9, range: 60 } } },
+      ['body', 'trigger', 'metric', 'range'],
+    ],
     [{ trigger: [] }, ['body', 'trigger']],
     [{ trigger: { type: 'compound', triggers: [EVENT], within: 1, require: 2 } }, ['body', 'trigger']],
     [{ trigger: { type: 'compound', triggers: [EVENT], within: 1, require: 0 } }, ['body', 'trigger']],
