@@ -136,7 +136,10 @@ test('runs a deployment, edits it, adds a schedule and makes a queue on a server
   await page.getByRole('tab', { name: 'Overview' }).click()
   await page.getByRole('button', { name: 'Add a schedule' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
-  await page.getByText(/^Every day at 00:00/).waitFor()
+  await page
+    .getByLabel('Schedules')
+    .getByText(/^Every day at 00:00/)
+    .waitFor()
   await page.getByRole('link', { name: 'Edit' }).click()
   await page.getByLabel('Description', { exact: true }).fill('by hand')
   await page.getByRole('button', { name: 'Save' }).click()
