@@ -1,5 +1,6 @@
 import type { Client } from '@millrace/client'
-import type { Action, Automation } from '@millrace/protocol'
+import type { Automation } from '@millrace/protocol'
+import { namedIds, type NamedKind } from '@millrace/protocol/automation-words'
 import { CommandFailure, WrongUsage } from '../errors.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { orMissing } from './missing.ts'
@@ -30,23 +31,21 @@ export async function findAutomation(client: Client, name: string | undefined, i
   throw new CommandFailure(`Several automations are named '${name ?? ''}'; use --id with one of these:\n${ids}`)
 }
 
-/** The names of what automations act on, by their ids: a call for each kind of them. */
+/** The names of what automations act on and wait for, by their ids: a call for each kind of them. */
 export async function targetNames(client: Client, automations: readonly Automation[]): Promise<ReadonlyMap<string, string>> {
-  const actions = automations.flatMap((each) => [...each.actions, ...each.actions_on_trigger, ...each.actions_on_resolve])
-  const idsOf = (key: string): string[] => [
-    ...new Set(
-      actions.flatMap((each) => Object.entries(each satisfies Action).flatMap(([name, id]) => (name === key && id ? [String(id)] : []))),
-    ),
-  ]
-  const [deployments, pools, queues, others] = [
-    idsOf('deployment_id'),
-    idsOf('work_pool_id'),
-    idsOf('work_queue_id'),
-    idsOf('automation_id'),
+  const all = automations.map(namedIds)
+  const idsOf = (kind: NamedKind): string[] => [...new Set(all.flatMap((ids) => ids[kind]))]
+  const [deployments, flows, pools, queues, others] = [
+    idsOf('deployment'),
+    idsOf('flow'),
+    idsOf('work-pool'),
+    idsOf('work-queue'),
+    idsOf('automation'),
   ]
   const any = (ids: string[]): { readonly id: { readonly any_: string[] } } => ({ id: { any_: ids } })
   const found = await Promise.all([
     deployments.length === 0 ? [] : client.deployments.filter({ body: { deployments: any(deployments) } }),
+    flows.length === 0 ? [] : client.flows.filter({ body: { flows: any(flows) } }),
     pools.length === 0 ? [] : client.workPools.filter({ body: { work_pools: any(pools) } }),
     queues.length === 0 ? [] : client.workQueues.filter({ body: { work_queues: any(queues) } }),
     others.length === 0 ? [] : client.automations.filter({ body: { automations: any(others) } }),

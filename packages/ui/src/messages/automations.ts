@@ -1,8 +1,5 @@
 import { counted } from './counted.ts'
 const plural = new Intl.PluralRules('en')
-const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 })
-const list = new Intl.ListFormat('en', { type: 'disjunction' })
-const both = new Intl.ListFormat('en', { type: 'conjunction' })
 
 const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`)
 
@@ -48,82 +45,6 @@ export const automationText = {
   actionAt: (index: number, action: string) => `${index}. ${action}`,
   when: 'When',
   thenDo: 'Then',
-  whenThen: (when: string, then: string) => `When ${when}, ${then}.`,
-  nothing: 'do nothing',
-  andThen: (actions: readonly string[]) => both.format(actions),
-  either: (names: readonly string[]) => list.format(names),
-  // What it waits for.
-  event: {
-    becomes: (what: string, states: string) => `${what} becomes ${states}`,
-    notBecomes: (what: string, states: string) => `${what} does not become ${states}`,
-    changes: (what: string) => `anything happens to ${what}`,
-    notChanges: (what: string) => `nothing happens to ${what}`,
-    happens: (names: string) => `${names} happens`,
-    notHappens: (names: string) => `${names} does not happen`,
-    any: 'any event',
-    of: (what: string) => ` with ${what}`,
-    times: (count: number) => ` ${times(count)}`,
-    within: (duration: string) => ` within ${duration}`,
-    after: (names: string) => ` after ${names}`,
-    each: (labels: string) => `, counted for each ${labels}`,
-    label: (label: string, values: string) => `${label} ${values}`,
-    allOf: (triggers: readonly string[]) => both.format(triggers),
-    inOrder: (triggers: readonly string[]) => triggers.join(', then '),
-    anyOf: (triggers: readonly string[]) => list.format(triggers),
-    someOf: (count: number, triggers: readonly string[]) => `${count} of these happen: ${triggers.join('; ')}`,
-  },
-  metric: {
-    names: {
-      successes: 'the share of flow runs that succeed',
-      duration: 'the mean duration of flow runs',
-      lateness: 'the mean lateness of flow runs',
-    },
-    operators: { '<': 'below', '<=': 'at most', '>': 'above', '>=': 'at least' },
-    percent: (share: number) => percent.format(share),
-    sentence: (what: string, relation: string, value: string, range: string, wait: string) =>
-      `${what}, over ${range}, is ${relation} ${value} for ${wait}`,
-  },
-  things: {
-    'flow-run': 'a flow run',
-    'task-run': 'a task run',
-    deployment: 'a deployment',
-    'work-pool': 'a work pool',
-    'work-queue': 'a work queue',
-    automation: 'an automation',
-  } as Readonly<Record<string, string>>,
-  // What it does.
-  actions: {
-    'do-nothing': 'do nothing',
-    'run-deployment': 'run a deployment',
-    'pause-deployment': 'pause a deployment',
-    'resume-deployment': 'resume a deployment',
-    'cancel-flow-run': 'cancel the flow run',
-    'delete-flow-run': 'delete the flow run',
-    'suspend-flow-run': 'suspend the flow run',
-    'resume-flow-run': 'resume the flow run',
-    'change-flow-run-state': 'change the state of the flow run',
-    'pause-work-queue': 'pause a work queue',
-    'resume-work-queue': 'resume a work queue',
-    'pause-work-pool': 'pause a work pool',
-    'resume-work-pool': 'resume a work pool',
-    'pause-automation': 'switch an automation off',
-    'resume-automation': 'switch an automation on',
-    'send-notification': 'send a notification',
-    'call-webhook': 'call a webhook',
-  },
-  actionOn: {
-    'run-deployment': (what: string) => `run ${what}`,
-    'pause-deployment': (what: string) => `pause ${what}`,
-    'resume-deployment': (what: string) => `resume ${what}`,
-    'pause-work-queue': (what: string) => `pause ${what}`,
-    'resume-work-queue': (what: string) => `resume ${what}`,
-    'pause-work-pool': (what: string) => `pause ${what}`,
-    'resume-work-pool': (what: string) => `resume ${what}`,
-    'pause-automation': (what: string) => `switch ${what} off`,
-    'resume-automation': (what: string) => `switch ${what} on`,
-  } as Readonly<Record<string, (what: string) => string>>,
-  inferred: { deployment: 'its deployment', 'work-queue': 'its work queue', 'work-pool': 'its work pool', automation: 'itself' },
-  setState: (name: string) => `set the flow run to ${name}`,
   // The builder.
   builder: {
     template: 'What to wait for',
@@ -139,6 +60,7 @@ export const automationText = {
       name: 'Figure',
       names: { successes: 'Share that succeed', duration: 'Mean duration', lateness: 'Mean lateness' },
       operator: 'Is',
+      operators: { '<': 'below', '<=': 'at most', '>': 'above', '>=': 'at least' },
       thresholds: { successes: 'Per cent', duration: 'Seconds', lateness: 'Seconds' },
       range: 'Over the last minutes',
       firingFor: 'For at least minutes',

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Automation, FiringView } from '@millrace/protocol'
+import { ACTION_WORDS, automationSentence, type TargetNames } from '@millrace/protocol/automation-words'
 import { type ReactElement, useState } from 'react'
 import { Json } from '../components/json.tsx'
 import { Button } from '../components/button.tsx'
@@ -13,9 +14,8 @@ import { Skeleton } from '../components/skeleton.tsx'
 import { Switch } from '../components/switch.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { Tabs } from '../components/tabs.tsx'
-import { automationQuery, deleteAutomation, firingsQuery, targetNamesQuery, turnAutomation } from '../features/automations/queries.ts'
+import { automationQuery, deleteAutomation, firingsQuery, namesQuery, turnAutomation } from '../features/automations/queries.ts'
 import { AUTOMATION_TABS } from '../features/automations/search.ts'
-import { type Names, sentenceOf } from '../features/automations/words.ts'
 import { EventLink } from '../features/events/event-link.tsx'
 import { usePolling } from '../live/events.ts'
 import { useRenewal } from '../live/renewal.ts'
@@ -24,7 +24,7 @@ import { en } from '../messages/en.ts'
 import { Moment } from '../time/moment.tsx'
 
 const route = getRouteApi('/automations/automation/$id')
-const NO_NAMES: Names = new Map()
+const NO_NAMES: TargetNames = new Map()
 
 /** What does this automation wait for, and what has it done? */
 export function AutomationPage(): ReactElement {
@@ -34,7 +34,7 @@ export function AutomationPage(): ReactElement {
   const cache = useQueryClient()
   const [deleting, setDeleting] = useState(false)
   const read = useQuery(automationQuery(id))
-  const names = useQuery(targetNamesQuery(read.data?.actions ?? [])).data ?? NO_NAMES
+  const names = useQuery(namesQuery(read.data === undefined ? [] : [read.data])).data ?? NO_NAMES
   const turn = useMutation({ mutationFn: turnAutomation, onSettled: () => cache.invalidateQueries({ queryKey: ['automation', id] }) })
   if (read.data === undefined) {
     return (
@@ -81,7 +81,7 @@ export function AutomationPage(): ReactElement {
       }
     >
       {turn.isError && <Problem error={turn.error} />}
-      <p className="mb-2 max-w-[72ch] text-base">{sentenceOf(automation, names)}</p>
+      <p className="mb-2 max-w-[72ch] text-base">{automationSentence(automation, names)}</p>
       {automation.description !== '' && <p className="mb-2 max-w-[72ch] whitespace-pre-wrap text-muted">{automation.description}</p>}
       <Tabs
         names={AUTOMATION_TABS}
@@ -122,7 +122,7 @@ const COLUMNS: readonly Column<FiringView>[] = [
       <ul className="py-1">
         {actions.map(({ index, type, outcome, reason }) => (
           <li key={index} className={outcome === 'failed' ? 'text-failed' : undefined}>
-            {text.actionAt(index + 1, text.actions[type as keyof typeof text.actions] ?? type)}:{' '}
+            {text.actionAt(index + 1, ACTION_WORDS[type as keyof typeof ACTION_WORDS] ?? type)}:{' '}
             {outcome === null ? text.underWay : outcome === 'failed' ? text.failed : text.done}
             {reason !== null && `: ${reason}`}
           </li>

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Automation } from '@millrace/protocol'
+import { automationSentence, type TargetNames } from '@millrace/protocol/automation-words'
 import { Plus } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Empty } from '../components/empty.tsx'
@@ -10,15 +11,14 @@ import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { Switch } from '../components/switch.tsx'
 import { type Column, Table } from '../components/table.tsx'
-import { automationsQuery, firedQuery, targetNamesQuery, turnAutomation } from '../features/automations/queries.ts'
-import { type Names, sentenceOf } from '../features/automations/words.ts'
+import { automationsQuery, firedQuery, namesQuery, turnAutomation } from '../features/automations/queries.ts'
 import { usePolling } from '../live/events.ts'
 import { useRenewal } from '../live/renewal.ts'
 import { automationText as text } from '../messages/automations.ts'
 import { en } from '../messages/en.ts'
 import { Moment } from '../time/moment.tsx'
 
-const NO_NAMES: Names = new Map()
+const NO_NAMES: TargetNames = new Map()
 
 type Row = Automation & { readonly sentence: string; readonly fired: { readonly count: number; readonly last: string } | undefined }
 
@@ -28,9 +28,9 @@ export function AutomationsPage(): ReactElement {
   const automations = useQuery(automationsQuery)
   const fired = useQuery({ ...firedQuery, refetchInterval: usePolling() })
   useRenewal(['prefect.automation.'], automationsQuery.queryKey)
-  const names = useQuery(targetNamesQuery((automations.data ?? []).flatMap(({ actions }) => actions))).data ?? NO_NAMES
+  const names = useQuery(namesQuery(automations.data ?? [])).data ?? NO_NAMES
   const turn = useMutation({ mutationFn: turnAutomation, onSettled: () => cache.invalidateQueries({ queryKey: ['automations'] }) })
-  const rows = automations.data?.map((one): Row => ({ ...one, sentence: sentenceOf(one, names), fired: fired.data?.get(one.id) }))
+  const rows = automations.data?.map((one): Row => ({ ...one, sentence: automationSentence(one, names), fired: fired.data?.get(one.id) }))
   return (
     <Page
       title={en.pages.automations}

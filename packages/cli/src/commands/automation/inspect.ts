@@ -1,9 +1,9 @@
 import { Option } from '@commander-js/extra-typings'
+import { automationSentence } from '@millrace/protocol/automation-words'
 import type { DefineCommand } from '../../command.ts'
 import { WrongUsage } from '../../errors.ts'
 import { findAutomations, targetNames } from '../../lookups/automations.ts'
 import { uuid } from '../../options/parsers.ts'
-import { automationSentence } from '../../output/automation-words.ts'
 
 /** `millrace automation inspect`; by name it shows a list, as names need not be unique. */
 export const inspect: DefineCommand = (command, { output, client }) =>

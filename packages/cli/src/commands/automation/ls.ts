@@ -1,7 +1,7 @@
+import { automationSentence } from '@millrace/protocol/automation-words'
 import type { DefineCommand } from '../../command.ts'
 import { listAutomations, targetNames } from '../../lookups/automations.ts'
 import { format } from '../../options/format.ts'
-import { automationSentence } from '../../output/automation-words.ts'
 
 /** `millrace automation ls` */
 export const ls: DefineCommand = (command, { output, client }) =>

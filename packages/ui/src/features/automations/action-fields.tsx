@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Action, ActionOf } from '@millrace/protocol'
+import { ACTION_WORDS, stateTypeWords, targetOf } from '@millrace/protocol/automation-words'
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Button } from '../../components/button.tsx'
@@ -12,10 +13,9 @@ import { isObject } from '../schema-form/schema.ts'
 import { blankAction, withTarget } from './draft.ts'
 import { actionBlocksQuery, choicesQuery } from './queries.ts'
 import { TemplatePreview } from './template-preview.tsx'
-import { targetOf, titled } from './words.ts'
 
 const text = automationText.builder
-const TYPES = Object.keys(automationText.actions) as Action['type'][]
+const TYPES = Object.keys(ACTION_WORDS) as Action['type'][]
 
 interface ActionFieldsProps {
   readonly number: number
@@ -44,7 +44,7 @@ export function ActionFields({ number, action, onChange, onRemove, onUp, onDown 
               >
                 {TYPES.map((type) => (
                   <option key={type} value={type}>
-                    {automationText.actions[type]}
+                    {ACTION_WORDS[type]}
                   </option>
                 ))}
               </select>
@@ -158,7 +158,7 @@ const NewState = ({ action, onChange }: ParticularsProps<ActionOf<'change-flow-r
         >
           {STATE_TYPES.map((type) => (
             <option key={type} value={type}>
-              {titled(type)}
+              {stateTypeWords(type)}
             </option>
           ))}
         </select>

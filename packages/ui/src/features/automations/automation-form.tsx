@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Action } from '@millrace/protocol'
+import { automationSentence } from '@millrace/protocol/automation-words'
 import { Plus } from 'lucide-react'
 import { type ReactElement, useMemo, useState } from 'react'
-import { toast } from 'sonner'
+import { toast } from '../../components/toast.ts'
 import { faultsByField } from '../../api/errors.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons } from '../../components/dialog.tsx'
@@ -18,10 +19,9 @@ import { isObject } from '../schema-form/schema.ts'
 import { ActionFields } from './action-fields.tsx'
 import { blankAction } from './draft.ts'
 import { Preview } from './preview.tsx'
-import { type AutomationParts, saveAutomation, targetNamesQuery } from './queries.ts'
+import { type AutomationParts, saveAutomation, namesQuery } from './queries.ts'
 import { SampleParts } from './sample.ts'
 import { TriggerFields } from './trigger-fields.tsx'
-import { sentenceOf } from './words.ts'
 
 const text = automationText.builder
 const NO_NAMES: ReadonlyMap<string, string> = new Map()
@@ -46,7 +46,7 @@ export function AutomationForm({ id, initial }: AutomationFormProps): ReactEleme
   const [next, setNext] = useState(initial.actions.length)
   const [asJson, setAsJson] = useState(false)
   const whole: AutomationParts = { ...parts, actions: actions.map(({ action }) => action) }
-  const names = useQuery(targetNamesQuery(whole.actions)).data ?? NO_NAMES
+  const names = useQuery(namesQuery([whole])).data ?? NO_NAMES
   const save = useMutation({
     mutationFn: () => saveAutomation(id, whole),
     onSuccess: async (saved) => {
@@ -79,7 +79,7 @@ export function AutomationForm({ id, initial }: AutomationFormProps): ReactEleme
     >
       <div className="flex flex-col gap-6">
         <p aria-label={automationText.sentence} className="rounded-panel bg-sunken px-4 py-3 text-base">
-          {sentenceOf(whole, names)}
+          {automationSentence(whole, names)}
         </p>
         <fieldset className="flex gap-1">
           <legend className="sr-only">{formText.views}</legend>

@@ -35,7 +35,7 @@ export function MetricFields({ trigger, onChange }: MetricFieldsProps): ReactEle
         />
         <Choice
           label={text.operator}
-          options={OPERATORS.map((operator) => [operator, automationText.metric.operators[operator]])}
+          options={OPERATORS.map((operator) => [operator, text.operators[operator]])}
           value={metric.operator}
           onChange={(operator) => change({ operator })}
         />

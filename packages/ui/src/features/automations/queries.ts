@@ -1,8 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { Action, Automation, EventTrigger, Trigger } from '@millrace/protocol'
+import type { Automation, EventTrigger, Trigger } from '@millrace/protocol'
+import { namedIds, type NamedKind, type TargetNames } from '@millrace/protocol/automation-words'
 import { api } from '../../api/api.ts'
 import { CallRefused } from '../../api/errors.ts'
-import { type Names, targetOf } from './words.ts'
 
 const WEEK = 7 * 86_400_000
 
@@ -39,37 +39,37 @@ export const firingsQuery = (id: string) =>
       }),
   })
 
-/** The names of what actions concern, by ids. */
-export const targetNamesQuery = (actions: readonly Action[]) => {
-  const deployments = idsOf(actions, 'deployment')
-  const pools = idsOf(actions, 'work-pool')
-  const queues = idsOf(actions, 'work-queue')
+type Told = Parameters<typeof namedIds>[0]
+
+/** The names of what automations act on and wait for, by ids. */
+export const namesQuery = (automations: readonly Told[]) => {
+  const all = automations.map(namedIds)
+  const idsOf = (kind: NamedKind): string[] => [...new Set(all.flatMap((ids) => ids[kind]))].toSorted()
+  const ids = {
+    deployments: idsOf('deployment'),
+    flows: idsOf('flow'),
+    pools: idsOf('work-pool'),
+    queues: idsOf('work-queue'),
+    automations: idsOf('automation'),
+  }
   return queryOptions({
-    queryKey: ['names', { deployments, pools, queues }],
-    enabled: deployments.length + pools.length + queues.length > 0,
+    queryKey: ['names', ids],
+    enabled: Object.values(ids).some((some) => some.length > 0),
     staleTime: 60_000,
     placeholderData: keepPreviousData,
-    queryFn: async ({ signal }): Promise<Names> => {
-      const among = (ids: readonly string[]) => ({ id: { any_: [...ids] } })
+    queryFn: async ({ signal }): Promise<TargetNames> => {
+      const among = (some: readonly string[]) => ({ id: { any_: [...some] } })
       const found = await Promise.all([
-        deployments.length === 0 ? [] : api.deployments.filter({ body: { deployments: among(deployments) }, signal }),
-        pools.length === 0 ? [] : api.workPools.filter({ body: { work_pools: among(pools) }, signal }),
-        queues.length === 0 ? [] : api.workQueues.filter({ body: { work_queues: among(queues) }, signal }),
+        ids.deployments.length === 0 ? [] : api.deployments.filter({ body: { deployments: among(ids.deployments) }, signal }),
+        ids.flows.length === 0 ? [] : api.flows.filter({ body: { flows: among(ids.flows) }, signal }),
+        ids.pools.length === 0 ? [] : api.workPools.filter({ body: { work_pools: among(ids.pools) }, signal }),
+        ids.queues.length === 0 ? [] : api.workQueues.filter({ body: { work_queues: among(ids.queues) }, signal }),
+        ids.automations.length === 0 ? [] : api.automations.filter({ body: { automations: among(ids.automations) }, signal }),
       ])
       return new Map(found.flat().map(({ id, name }) => [id, name]))
     },
   })
 }
-
-const idsOf = (actions: readonly Action[], kind: string): string[] =>
-  [
-    ...new Set(
-      actions.flatMap((action) => {
-        const target = targetOf(action)
-        return target === undefined || target.kind !== kind || target.id === null ? [] : [target.id]
-      }),
-    ),
-  ].toSorted()
 
 /** The last ten events of seven days that fit a trigger, whether it would have fired by them or not. */
 export const matchingQuery = ({ expect, match, match_related: related }: EventTrigger) =>

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Deployment } from '@millrace/protocol'
+import { automationSentence } from '@millrace/protocol/automation-words'
 import { Plus } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { LINK_BUTTON } from '../../components/link-button.ts'
 import { Panel } from '../../components/panel.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { deploymentText as text } from '../../messages/deployments.ts'
-import { sentenceOf } from '../automations/words.ts'
 import { triggersQuery } from './queries.ts'
 
 /** The automations that act on a deployment or belong to it, each as a sentence. */
@@ -32,7 +32,7 @@ export function Triggers({ deployment: { id, name } }: { readonly deployment: De
             <Link to="/automations/automation/$id" params={{ id: automation.id }} className="font-medium text-text hover:underline">
               {automation.name}
             </Link>{' '}
-            <span className="text-muted">{sentenceOf(automation, names)}</span>
+            <span className="text-muted">{automationSentence(automation, names)}</span>
           </li>
         ))}
       </ul>
