@@ -6,7 +6,7 @@ import { type RunningKubernetes, startKubernetes } from '@millrace/testing/kuber
 import type { Infrastructure, Job } from '@millrace/worker'
 import { describeWorkerType } from '@millrace/worker/test-suites'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { baseJobTemplate } from './base-job-template.ts'
+import { kubernetesJobTemplate } from '@millrace/protocol/job-templates'
 import { configuration, type KubernetesConfiguration } from './configuration.ts'
 import { workerType } from './kubernetes-type.ts'
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => cluster[Symbol.asyncDispose]())
 
-const filled = await fillTemplate(baseJobTemplate.job_configuration, { image: 'node' }, () => Promise.resolve(undefined))
+const filled = await fillTemplate(kubernetesJobTemplate.job_configuration, { image: 'node' }, () => Promise.resolve(undefined))
 
 function configure(script: string, more: Readonly<Record<string, Json>> = {}): KubernetesConfiguration {
   return configuration.parse({

@@ -1,6 +1,6 @@
 import type { V1Job } from '@kubernetes/client-node'
+import { kubernetesJobTemplate } from '@millrace/protocol/job-templates'
 import type { Infrastructure, Job, WorkerType } from '@millrace/worker'
-import { baseJobTemplate } from './base-job-template.ts'
 import { type Cluster, connect } from './cluster/connect.ts'
 import { refusal, statusOf } from './cluster/refusal.ts'
 import { configuration, type KubernetesConfiguration } from './configuration.ts'
@@ -11,7 +11,7 @@ import type { Plain } from './plain.ts'
 /** Flow runs as jobs of a Kubernetes cluster. */
 export const workerType: WorkerType<KubernetesConfiguration> = {
   type: 'kubernetes',
-  baseJobTemplate,
+  baseJobTemplate: kubernetesJobTemplate,
   configuration,
 
   async start(job) {

@@ -1,6 +1,6 @@
+import { DOCKER_PULL_POLICIES } from '@millrace/protocol/job-templates'
 import { z } from 'zod'
 import { registryCredentials } from '../images/credentials.ts'
-import { PULL_POLICIES } from '../images/pull-image.ts'
 import { containerExtras } from './extras.ts'
 import { isSize } from './sizes.ts'
 
@@ -27,9 +27,9 @@ const swap = z
 const pullPolicy = z.preprocess(
   (given) =>
     typeof given === 'string'
-      ? (PULL_POLICIES.find((each) => each.toLowerCase() === given.replaceAll('_', '').toLowerCase()) ?? given)
+      ? (DOCKER_PULL_POLICIES.find((each) => each.toLowerCase() === given.replaceAll('_', '').toLowerCase()) ?? given)
       : given,
-  z.enum(PULL_POLICIES).nullish(),
+  z.enum(DOCKER_PULL_POLICIES).nullish(),
 )
 
 /** What a job of the work pool type `docker` may say: Prefect's names, and `cpu_limit`. */

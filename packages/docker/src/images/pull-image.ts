@@ -1,3 +1,4 @@
+import type { DOCKER_PULL_POLICIES } from '@millrace/protocol/job-templates'
 import { type Engine, askFor, statusOf, wordsOf } from '../engine/engine.ts'
 import { EngineUnavailable, ImageNotFound, RegistryRefused } from '../errors.ts'
 import { authOf, type RegistryCredentials } from './credentials.ts'
@@ -5,8 +6,7 @@ import { parseImageName } from './image-name.ts'
 import { followProgress } from './progress.ts'
 
 /** When an image is pulled: `IfPossible` goes on with the one that is there when it cannot be. */
-export const PULL_POLICIES = ['IfNotPresent', 'Always', 'IfPossible', 'Never'] as const
-export type PullPolicy = (typeof PULL_POLICIES)[number]
+export type PullPolicy = (typeof DOCKER_PULL_POLICIES)[number]
 
 /** As Kubernetes and Prefect have it: what is called `latest`, or has no tag, may be another image today. */
 export function usualPolicy(image: string): PullPolicy {

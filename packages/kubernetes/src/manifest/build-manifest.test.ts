@@ -3,7 +3,7 @@ import { fillTemplate } from '@millrace/sdk/runner'
 import type { Job } from '@millrace/worker'
 import { validate } from 'kubernetes-models/_schemas/IoK8sApiBatchV1Job'
 import { describe, expect, it } from 'vitest'
-import { baseJobTemplate } from '../base-job-template.ts'
+import { kubernetesJobTemplate } from '@millrace/protocol/job-templates'
 import { configuration, type KubernetesConfiguration } from '../configuration.ts'
 import { buildManifest, type Manifest } from './build-manifest.ts'
 
@@ -13,7 +13,9 @@ type Variables = Readonly<Record<string, Json>>
 const DEFAULTS: Variables = { namespace: 'default', image_pull_policy: 'IfNotPresent', backoff_limit: 0 }
 
 async function manifestOf(variables: Variables, job: Partial<Job<KubernetesConfiguration>> = {}): Promise<Manifest> {
-  const filled = await fillTemplate(baseJobTemplate.job_configuration, { ...DEFAULTS, ...variables }, () => Promise.resolve(undefined))
+  const filled = await fillTemplate(kubernetesJobTemplate.job_configuration, { ...DEFAULTS, ...variables }, () =>
+    Promise.resolve(undefined),
+  )
   const manifest = buildManifest({
     flowRun: { id: '0197c9a0-0000-7000-8000-000000000001', name: 'brave-otter' } as FlowRun,
     attempt: 2,

@@ -17,6 +17,6 @@ export function aggregateWorkerMetadata(): Record<string, Json> {
 }
 
 function described(type: WorkerTypeMetadata): Record<string, Json> {
-  const { collection: _, ...metadata } = type
-  return metadata
+  const { collection: _, default_base_job_configuration: template, ...metadata } = type
+  return { ...metadata, default_base_job_configuration: { ...template } }
 }

@@ -1,6 +1,7 @@
 import type { FlowRun } from '@millrace/protocol'
 import { timestampOf } from '@millrace/protocol/instants'
-import type { BaseJobTemplate, Job, WorkerType } from '../types/worker-type.ts'
+import type { BaseJobTemplate } from '@millrace/protocol/job-templates'
+import type { Job, WorkerType } from '../types/worker-type.ts'
 import { type InfrastructureBlock, infrastructureBlock } from './infrastructure-block.ts'
 import { type KeptOutput, keepOutput } from './kept-output.ts'
 import { configurationFor, deploymentOf } from './prepare-job.ts'

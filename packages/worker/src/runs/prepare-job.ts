@@ -4,7 +4,8 @@ import { fillTemplate, type JobVariables, serverValues } from '@millrace/sdk/run
 import { z } from 'zod'
 import { WorkerError } from '../errors.ts'
 import { jobVariables } from '../templates/job-variables.ts'
-import type { BaseJobTemplate, WorkerType } from '../types/worker-type.ts'
+import type { BaseJobTemplate } from '@millrace/protocol/job-templates'
+import type { WorkerType } from '../types/worker-type.ts'
 
 /** The job variables of a run do not fit its work pool. */
 export class InvalidJob extends WorkerError {

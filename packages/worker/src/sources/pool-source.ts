@@ -2,7 +2,8 @@ import { ApiError, type Client, isStatus } from '@millrace/client'
 import type { ScheduledFlowRun, WorkPool } from '@millrace/protocol'
 import { addSeconds, timestampOf } from '@millrace/protocol/instants'
 import { WorkPoolNotFound, WorkQueueNotFound, WrongWorkPoolType } from '../errors.ts'
-import type { BaseJobTemplate, WorkerType } from '../types/worker-type.ts'
+import type { BaseJobTemplate } from '@millrace/protocol/job-templates'
+import type { WorkerType } from '../types/worker-type.ts'
 import { type Due, hasWaited, type Poll, preferWait, type WorkSource } from './work-source.ts'
 
 export interface PoolSourceOptions {

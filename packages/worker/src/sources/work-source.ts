@@ -1,6 +1,6 @@
 import type { WireResponse } from '@millrace/client'
 import type { FlowRun } from '@millrace/protocol'
-import type { BaseJobTemplate } from '../types/worker-type.ts'
+import type { BaseJobTemplate } from '@millrace/protocol/job-templates'
 
 export interface Poll {
   /** Most runs to answer. */

@@ -1,6 +1,6 @@
 import type { Json } from '@millrace/protocol'
 import { type JobVariables, mergeVariables, nestVariables } from '@millrace/sdk/runner'
-import type { BaseJobTemplate } from '../types/worker-type.ts'
+import type { BaseJobTemplate } from '@millrace/protocol/job-templates'
 
 /** The variables of a run: defaults of the pool, then each layer over those below, as deployment and run have them. */
 export const jobVariables = (template: BaseJobTemplate, ...layers: readonly (JobVariables | null | undefined)[]): JobVariables =>

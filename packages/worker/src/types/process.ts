@@ -1,6 +1,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { hostname, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { processJobTemplate } from '@millrace/protocol/job-templates'
 import { type Command, endHooksCommand, flowRunCommand, flowRunEnvironment, splitCommand, WORKER_VARIABLE } from '@millrace/sdk/runner'
 import { z } from 'zod'
 import { adoptKeptProcess, type KeptProcess, startKeptProcess } from '../processes/kept-process.ts'
@@ -23,58 +24,12 @@ const configuration = z.object({
 
 export type ProcessConfiguration = z.output<typeof configuration>
 
-const optionalText = { anyOf: [{ type: 'string' }, { type: 'null' }], default: null }
-
 /** Flow runs as processes on the machine of the worker. */
 export const processType: WorkerType<ProcessConfiguration> = {
   type: 'process',
   endHooks: 'always',
   configuration,
-  baseJobTemplate: {
-    job_configuration: {
-      command: '{{ command }}',
-      env: '{{ env }}',
-      labels: '{{ labels }}',
-      name: '{{ name }}',
-      stream_output: '{{ stream_output }}',
-      working_dir: '{{ working_dir }}',
-    },
-    variables: {
-      type: 'object',
-      properties: {
-        name: { title: 'Name', description: 'Name given to the process of a flow run.', ...optionalText },
-        env: {
-          title: 'Environment Variables',
-          description: 'Environment variables of the process; null takes one away.',
-          type: 'object',
-          additionalProperties: { anyOf: [{ type: 'string' }, { type: 'null' }] },
-        },
-        labels: {
-          title: 'Labels',
-          description: 'Labels of the process, for people to tell processes apart.',
-          type: 'object',
-          additionalProperties: { type: 'string' },
-        },
-        command: {
-          title: 'Command',
-          description: 'What executes the flow run. Leave it empty unless you know why: the worker then knows best.',
-          ...optionalText,
-        },
-        stream_output: {
-          title: 'Stream Output',
-          description: 'Whether the worker prints what the process writes.',
-          type: 'boolean',
-          default: true,
-        },
-        working_dir: {
-          title: 'Working Directory',
-          description: "Where the process starts; when empty, the folder of the deployment's code, or else a temporary one.",
-          anyOf: [{ type: 'string', format: 'path' }, { type: 'null' }],
-          default: null,
-        },
-      },
-    },
-  },
+  baseJobTemplate: processJobTemplate,
 
   async start(job) {
     const folder = folderOf(job)

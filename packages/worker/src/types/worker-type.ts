@@ -1,13 +1,6 @@
-import type { FlowRun, Json } from '@millrace/protocol'
+import type { FlowRun } from '@millrace/protocol'
+import type { BaseJobTemplate } from '@millrace/protocol/job-templates'
 import type { z } from 'zod'
-
-/** What a work pool of a type accepts and what its workers make of it, in Prefect's format. */
-export interface BaseJobTemplate {
-  /** Values for a run, with `{{ placeholders }}` for the variables. */
-  readonly job_configuration: { readonly [key: string]: Json }
-  /** JSON Schema of what a deployment or run may set. */
-  readonly variables: { readonly [keyword: string]: Json }
-}
 
 /** One flow run as a worker hands it to its type. */
 export interface Job<Configuration> {

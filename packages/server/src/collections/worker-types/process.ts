@@ -1,4 +1,5 @@
-import { COMMON_VARIABLES, jobTemplate, type WorkerTypeMetadata } from '../worker-type.ts'
+import { processJobTemplate } from '@millrace/protocol/job-templates'
+import type { WorkerTypeMetadata } from '../worker-type.ts'
 
 /** Flow runs as processes beside their worker. */
 export const process: WorkerTypeMetadata = {
@@ -10,19 +11,5 @@ export const process: WorkerTypeMetadata = {
   documentation_url: '',
   logo_url: '',
   is_beta: false,
-  default_base_job_configuration: jobTemplate({
-    ...COMMON_VARIABLES,
-    stream_output: {
-      title: 'Stream Output',
-      description: 'Show what the flow prints in the output of the worker.',
-      default: true,
-      type: 'boolean',
-    },
-    working_dir: {
-      title: 'Working Directory',
-      description: 'Folder in which the process runs; without it a temporary one.',
-      type: 'string',
-      format: 'path',
-    },
-  }),
+  default_base_job_configuration: processJobTemplate,
 }
