@@ -285,6 +285,7 @@ export { blockCapabilityRoutes, blockDocumentRoutes, blockSchemaRoutes, blockTyp
 export { bulkRoutes } from './routes/bulk.ts'
 export { concurrencyLimitV2Routes } from './routes/concurrency-limits-v2.ts'
 export { concurrencyLimitRoutes } from './routes/concurrency-limits.ts'
+export { DEAD_LETTER_KINDS, type DeadLetter, deadLetterRoutes } from './routes/dead-letters.ts'
 export { deploymentRoutes } from './routes/deployments.ts'
 export { countable, eventCount, eventRoutes, timeUnit, type Countable, type EventCount, type TimeUnit } from './routes/events.ts'
 export { LEASE_HEADER, leaseHeader, parseLeaseHeader, type AskedLease } from './lease-header.ts'

@@ -16,6 +16,14 @@ export const observation: CommandGroup['commands'] = {
     alias: 'automations',
     commands: {
       create: command('Create automations', async () => (await import('../commands/automation/create.ts')).create),
+      'dead-letters': {
+        summary: 'Events and actions that were tried too often and set aside',
+        commands: {
+          drop: command('Give up what was set aside', async () => (await import('../commands/automation/dead-letters/settle.ts')).drop),
+          ls: command('List what was set aside', async () => (await import('../commands/automation/dead-letters/ls.ts')).ls),
+          retry: command('Try what was set aside anew', async () => (await import('../commands/automation/dead-letters/settle.ts')).retry),
+        },
+      },
       delete: command('Delete automations', async () => (await import('../commands/automation/delete.ts')).remove),
       disable: command('The same as pause', async () => (await import('../commands/automation/switch.ts')).pause),
       enable: command('The same as resume', async () => (await import('../commands/automation/switch.ts')).resume),

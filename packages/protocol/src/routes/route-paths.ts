@@ -117,6 +117,11 @@ export const ROUTE_PATHS: RoutePaths = {
     renewLease: 'POST /v2/concurrency_limits/leases/{lease_id}/renew',
   },
   deployments: {
+  deadLetters: {
+    filter: 'POST /ui/dead_letters/filter',
+    retry: 'POST /ui/dead_letters/{id}/retry',
+    drop: 'DELETE /ui/dead_letters/{id}',
+  },
     create: 'POST /deployments/',
     read: 'GET /deployments/{id}',
     readByName: 'GET /deployments/name/{flow_name}/{deployment_name}',

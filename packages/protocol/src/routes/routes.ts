@@ -5,6 +5,7 @@ import { blockCapabilityRoutes, blockDocumentRoutes, blockSchemaRoutes, blockTyp
 import { bulkRoutes } from './bulk.ts'
 import { concurrencyLimitV2Routes } from './concurrency-limits-v2.ts'
 import { concurrencyLimitRoutes } from './concurrency-limits.ts'
+import { deadLetterRoutes } from './dead-letters.ts'
 import { deploymentRoutes } from './deployments.ts'
 import { eventRoutes } from './events.ts'
 import { explanationRoutes } from './explanations.ts'
@@ -40,6 +41,7 @@ export type AllRoutes = {
   readonly collections: typeof collectionRoutes
   readonly concurrencyLimits: typeof concurrencyLimitRoutes
   readonly concurrencyLimitsV2: typeof concurrencyLimitV2Routes
+  readonly deadLetters: typeof deadLetterRoutes
   readonly deployments: typeof deploymentRoutes
   readonly events: typeof eventRoutes
   readonly explanations: typeof explanationRoutes
@@ -79,6 +81,7 @@ export const routes: AllRoutes = {
   collections: collectionRoutes,
   concurrencyLimits: concurrencyLimitRoutes,
   concurrencyLimitsV2: concurrencyLimitV2Routes,
+  deadLetters: deadLetterRoutes,
   deployments: deploymentRoutes,
   events: eventRoutes,
   explanations: explanationRoutes,

@@ -164,7 +164,8 @@ export const serverViewRoutes = {
       memory: z.int(),
       database: z.object({ kind: z.enum(['sqlite', 'postgres']), version: z.string(), milliseconds: z.number() }),
       services: z.array(service),
-      waiting: z.object({ events: z.int(), triggers: z.int(), actions: z.int() }),
+      /** `set_aside`: events and actions that were tried too often and wait for nobody but people. */
+      waiting: z.object({ events: z.int(), triggers: z.int(), actions: z.int(), set_aside: z.int() }),
     }),
     status: [200],
   }),

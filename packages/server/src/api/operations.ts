@@ -10,6 +10,7 @@ import {
   collectionRoutes,
   concurrencyLimitRoutes,
   concurrencyLimitV2Routes,
+  deadLetterRoutes,
   deploymentRoutes,
   eventRoutes,
   flowRoutes,
@@ -49,6 +50,7 @@ import { bulkHandlers } from './bulk.ts'
 import { collectionHandlers } from './collections.ts'
 import { concurrencyLimitV2Handlers } from './concurrency-limits-v2.ts'
 import { concurrencyLimitHandlers } from './concurrency-limits.ts'
+import { deadLetterHandlers } from './dead-letters.ts'
 import { deploymentHandlers } from './deployments.ts'
 import { eventHandlers } from './events.ts'
 import { flowRunInputHandlers } from './flow-run-inputs.ts'
@@ -93,6 +95,7 @@ export const operations = ({ ingest, readiness, csrf }: Needs): Operation[] => [
   ...operationsOf(collectionRoutes, collectionHandlers),
   ...operationsOf(concurrencyLimitRoutes, concurrencyLimitHandlers),
   ...operationsOf(concurrencyLimitV2Routes, concurrencyLimitV2Handlers()),
+  ...operationsOf(deadLetterRoutes, deadLetterHandlers),
   ...operationsOf(deploymentRoutes, deploymentHandlers),
   ...operationsOf(eventRoutes, eventHandlers(ingest)),
   ...operationsOf(flowRoutes, flowHandlers),

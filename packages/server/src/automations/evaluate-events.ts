@@ -8,6 +8,7 @@ import {
   type Follower,
   followersOf,
   insertFollowers,
+  isWaiting,
   lostFollowers,
   nextAutomationEvents,
   queueAutomationEvents,
@@ -15,9 +16,11 @@ import {
 import { countActions } from '../store/queries/automation-actions.ts'
 import { lockAutomations } from '../store/queries/automation-version.ts'
 import type { BucketId } from '../store/queries/automation-buckets.ts'
+import { isStorageProblem } from '../store/errors.ts'
 import type { AutomationEventRow } from '../store/schema.ts'
 import type { Transaction } from '../store/store.ts'
 import type { Firing } from './firing.ts'
+import { failedEvent } from './failed-events.ts'
 import { type Fired, writeFirings } from './fire.ts'
 import { type LoadedAutomations, loadedAutomations } from './loaded-automations.ts'
 import { orderEvents } from './order-events.ts'
@@ -49,23 +52,54 @@ type Evaluating = Pick<ServerContext, 'store' | 'bus' | 'clock' | 'log'>
  * at a time does so on one database. Answers whether more may wait.
  */
 export async function evaluateEvents(context: Evaluating): Promise<{ more: boolean }> {
-  return await context.store.write(async (tx) => {
-    const version = await lockAutomations(tx)
-    if ((await countActions(tx, MOST_ACTIONS)) >= MOST_ACTIONS) return { more: false }
-    const loaded = await loadedAutomations(context.store, tx, version)
-    const rows = await nextAutomationEvents(tx, BATCH)
-    if (rows.length === 0) return { more: false }
-    const now = context.clock.now()
-    const { ready, early, released } = await inOrder(tx, rows, now)
-    const state = new TriggerState(tx, now)
-    const fired = await evaluate(context, loaded, state, ready)
-    await state.write()
-    await insertFollowers(tx, early)
-    await deleteFollowers(tx, released)
-    await deleteAutomationEvents(tx, rows)
-    await writeFirings(context, tx, fired)
-    return { more: rows.length === BATCH }
-  })
+  try {
+    return await context.store.write(async (tx) => {
+      const version = await lockAutomations(tx)
+      if ((await countActions(tx, MOST_ACTIONS)) >= MOST_ACTIONS) return { more: false }
+      const rows = await nextAutomationEvents(tx, BATCH)
+      await evaluateRows(context, tx, await loadedAutomations(context.store, tx, version), rows)
+      return { more: rows.length === BATCH }
+    })
+  } catch (error) {
+    if (isStorageProblem(error)) throw error
+    return await evaluateApart(context, BATCH)
+  }
+}
+
+/** Looks at each of the next events by itself: one that cannot be looked at stays alone, and is set aside when it has been tried enough. */
+async function evaluateApart(context: Evaluating, limit: number): Promise<{ more: boolean }> {
+  const rows = await context.store.read((queries) => nextAutomationEvents(queries, limit))
+  for (const row of rows) {
+    try {
+      await context.store.write(async (tx) => {
+        const loaded = await loadedAutomations(context.store, tx, await lockAutomations(tx))
+        // Another server may have looked at it since.
+        if (await isWaiting(tx, row)) await evaluateRows(context, tx, loaded, [row])
+      })
+    } catch (error) {
+      if (isStorageProblem(error)) throw error
+      await failedEvent(context, row, error)
+    }
+  }
+  return { more: false }
+}
+
+async function evaluateRows(
+  context: Evaluating,
+  tx: Transaction,
+  loaded: LoadedAutomations,
+  rows: readonly AutomationEventRow[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const now = context.clock.now()
+  const { ready, early, released } = await inOrder(tx, rows, now)
+  const state = new TriggerState(tx, now)
+  const fired = await evaluate(context, loaded, state, ready)
+  await state.write()
+  await insertFollowers(tx, early)
+  await deleteFollowers(tx, released)
+  await deleteAutomationEvents(tx, rows)
+  await writeFirings(context, tx, fired)
 }
 
 /** Puts events back into the queue that have waited too long for one that they follow, or whose leader came unnoticed. */

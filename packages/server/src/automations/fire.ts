@@ -7,6 +7,7 @@ import type { AutomationActionRow } from '../store/schema.ts'
 import type { Transaction } from '../store/store.ts'
 import { mayEcho } from './echoes.ts'
 import type { Firing, TriggeredAction, TriggerState } from './firing.ts'
+import { isOutward } from './is-outward.ts'
 import { offerEvents } from './offer-events.ts'
 
 type Told = Pick<ServerContext, 'store' | 'bus'>
@@ -90,8 +91,14 @@ function actionsOf({ automation, firing, events }: Asked): AutomationActionRow[]
       action_index: index,
       automation_triggered_event_id: toldId,
     }
-    const outward = action.type === 'call-webhook' || action.type === 'send-notification'
     const due = firing.triggered
-    return { id, created: due, due, attempts: 0, triggered_action: triggeredAction as unknown as Record<string, Json>, outward }
+    return {
+      id,
+      created: due,
+      due,
+      attempts: 0,
+      triggered_action: triggeredAction as unknown as Record<string, Json>,
+      outward: isOutward(action),
+    }
   })
 }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { BadRequest, Conflict, Forbidden, Gone, Locked, NotFound, ObjectNotFound, Unprocessable } from '../api/errors.ts'
 import { SecretDamaged, SecretKeyUnusable } from '../secrets/errors.ts'
 import { AttemptSuperseded, RunNotFound } from '../orchestration/errors.ts'
-import { IntegrityError, StorageFailed, StorageFull, StorageUnavailable, StoreClosed } from '../store/errors.ts'
+import { IntegrityError, isStorageProblem } from '../store/errors.ts'
 import type { Answer } from './answer.ts'
 import { BodyTooLarge, InvalidRequest, UnreadableBody } from './problem.ts'
 
@@ -34,12 +34,7 @@ export function answerOf(error: unknown, log: Logger, operation: string): Answer
     log.info({ operation, reason: error.message }, 'a write would break a constraint')
     return detail(409, INTEGRITY)
   }
-  if (
-    error instanceof StorageFull ||
-    error instanceof StorageUnavailable ||
-    error instanceof StorageFailed ||
-    error instanceof StoreClosed
-  ) {
+  if (error instanceof Error && isStorageProblem(error)) {
     log.warn({ operation, reason: error.message }, 'the database took no write')
     return { status: 503, body: { exception_message: 'Service Unavailable' }, headers: RETRY_AFTER }
   }

@@ -1,5 +1,6 @@
 import { addSeconds, type Timestamp } from '@millrace/protocol'
 import type { Settings } from '@millrace/settings'
+import { deleteOldDeadLetters } from '../store/queries/dead-letters.ts'
 import {
   bytesInUse,
   deleteOldEvents,
@@ -29,8 +30,11 @@ export const createRetention = ({ server }: Settings): Service => ({
     const kinds = kindsOf(enabled)
     const now = turn.clock.now()
     const old = { before: addSeconds(now, -retentionPeriod), limit }
-    if (kinds.has('events'))
-      await whileFull(turn, (tx) => deleteOldEvents(tx, { before: addSeconds(now, -server.events.retentionPeriod), limit }), limit)
+    if (kinds.has('events')) {
+      const before = addSeconds(now, -server.events.retentionPeriod)
+      await whileFull(turn, (tx) => deleteOldEvents(tx, { before, limit }), limit)
+      await turn.store.write((tx) => deleteOldDeadLetters(tx, before))
+    }
     if (kinds.has('flow_runs')) await deleteRuns(turn, old)
     if (kinds.has('logs')) await whileFull(turn, (tx) => deleteOldLogs(tx, old), limit)
     if (kinds.size > 0 && maxDatabaseBytes > 0) await shrink(turn, maxDatabaseBytes, limit)

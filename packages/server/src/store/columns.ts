@@ -55,6 +55,7 @@ const JSON_COLUMNS = {
   queued_event: true,
   triggered_action: true,
   state_names: true,
+  letter: true,
 } as const satisfies Record<JsonColumn, true>
 
 const BOOLEAN_COLUMNS = {

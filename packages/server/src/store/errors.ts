@@ -23,6 +23,10 @@ export class StoreClosed extends Error {
   override readonly name = 'StoreClosed'
 }
 
+/** Whether it is the database that cannot be used now, whatever was asked of it. */
+export const isStorageProblem = (error: unknown): boolean =>
+  error instanceof StorageFull || error instanceof StorageUnavailable || error instanceof StorageFailed || error instanceof StoreClosed
+
 export type IntegrityKind = 'unique' | 'foreign-key' | 'other'
 
 /** A row would break a constraint: a second one of its kind (`unique`), or one that names what is not there (`foreign-key`). */

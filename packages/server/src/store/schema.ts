@@ -27,6 +27,7 @@ import type {
   AutomationEventRow,
   AutomationEventFollowerRow,
   AutomationActionRow,
+  DeadLetterRow,
   FlowRunNotificationPolicyRow,
   FlowRunNotificationQueueRow,
 } from './rows/automations.ts'
@@ -92,6 +93,7 @@ export interface Schema {
   automation_event: AutomationEventRow
   automation_event_follower: AutomationEventFollowerRow
   automation_action: AutomationActionRow
+  dead_letter: DeadLetterRow
   flow_run_notification_policy: FlowRunNotificationPolicyRow
   flow_run_notification_queue: FlowRunNotificationQueueRow
   ready_object: ReadyObjectRow

@@ -294,6 +294,16 @@ export function wholeRows(): Rows {
       follower: heard,
     },
     automation_action: { id: randomUUID(), created: SAMPLE_TIME, due: LATER, attempts: 1, triggered_action: NESTED, outward: true },
+    dead_letter: {
+      id: randomUUID(),
+      created: SAMPLE_TIME,
+      kind: 'action',
+      name: 'call-webhook',
+      automation_id: randomUUID(),
+      attempts: 5,
+      problem: 'nobody answers',
+      letter: NESTED,
+    },
     ready_object: { kind: 'deployment', id: randomUUID() },
     flow_run_notification_policy: notificationPolicy,
     flow_run_notification_queue: {

@@ -21,7 +21,12 @@ export const settingsText = {
   answers: 'Answers in',
   milliseconds: (time: number) => `${number.format(time)} ms`,
   waiting: 'What waits',
-  waitingOf: { events: 'events to be listed', triggers: 'events no trigger has looked at', actions: 'actions of automations' },
+  waitingOf: {
+    events: 'events to be listed',
+    triggers: 'events no trigger has looked at',
+    actions: 'actions of automations',
+    set_aside: 'events and actions set aside, as they kept failing',
+  },
   services: 'Do the background services keep up?',
   noServices: 'This process runs no background services: another one may.',
   service: 'Service',

@@ -7,6 +7,7 @@ import type { AutomationActionRow } from '../../store/schema.ts'
 import { mayEcho } from '../echoes.ts'
 import type { TriggeredAction } from '../firing.ts'
 import { offerEvents } from '../offer-events.ts'
+import { setActionAside } from '../set-aside.ts'
 import { ActionReport } from './action-report.ts'
 import { createApi } from './api.ts'
 import { ActionDelayed, ActionFailed } from './errors.ts'
@@ -25,7 +26,8 @@ type Acting = ServerContext & { readonly dispatcher: Dispatcher; readonly signal
 
 /**
  * Does a claimed action, and in one transaction takes it out of the queue and tells what came of it. One whose server ended before that is
- * done again by another; one that fails for a passing reason is tried five times in all.
+ * done again by another; one that fails for a reason that may pass is tried five times in all, and then set aside for whoever wants it tried
+ * anew.
  */
 export async function doAction(context: Acting, row: AutomationActionRow): Promise<void> {
   const triggered = row.triggered_action as unknown as TriggeredAction
@@ -40,15 +42,19 @@ export async function doAction(context: Acting, row: AutomationActionRow): Promi
     await context.store.write((tx) => postponeAction(tx, row, addSeconds(context.clock.now(), pause)))
     return
   }
-  const failure = outcome.kind === 'failed' ? outcome.reason : undefined
+  const failure = 'reason' in outcome ? outcome.reason : undefined
   if (failure !== undefined) context.log.warn({ automation, action: row.id, reason: failure }, 'an action has failed')
-  const events = resultEvents(triggered, report, context.clock.now(), failure)
+  const now = context.clock.now()
+  const events = resultEvents(triggered, report, now, failure)
   await context.store.write(async (tx) => {
-    if (await deleteAction(tx, row)) await tellOf(context, tx, events, mayEcho(triggered.triggering_event))
+    if (!(await deleteAction(tx, row))) return
+    if (outcome.kind === 'exhausted') await setActionAside(tx, row, { attempts: MOST_ATTEMPTS, problem: outcome.reason, now })
+    await tellOf(context, tx, events, mayEcho(triggered.triggering_event))
   })
 }
 
-type Outcome = { readonly kind: 'done' | 'interrupted' } | { readonly kind: 'failed' | 'again'; readonly reason: string }
+/** `failed`: no other try can do better. `exhausted`: one could, but there were enough. */
+type Outcome = { readonly kind: 'done' | 'interrupted' } | { readonly kind: 'failed' | 'again' | 'exhausted'; readonly reason: string }
 
 async function attempt(
   context: Acting,
@@ -56,7 +62,7 @@ async function attempt(
   { attempts }: AutomationActionRow,
   report: ActionReport,
 ): Promise<Outcome> {
-  if (attempts > MOST_ATTEMPTS) return { kind: 'failed', reason: `The action was begun ${MOST_ATTEMPTS} times and never came to an end` }
+  if (attempts > MOST_ATTEMPTS) return { kind: 'exhausted', reason: `The action was begun ${MOST_ATTEMPTS} times and never came to an end` }
   const { clock, log } = context
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(LONGEST * 1000)])
   const api = createApi(context.dispatcher, triggered.automation, signal)
@@ -68,7 +74,7 @@ async function attempt(
     if (error instanceof ActionFailed) return { kind: 'failed', reason: error.message }
     if (!(error instanceof ActionDelayed)) log.error({ action: triggered.id, err: error }, 'an action broke off')
     const reason = error instanceof ActionDelayed ? error.message : 'The server could not do it; its log says why'
-    return attempts < MOST_ATTEMPTS ? { kind: 'again', reason } : { kind: 'failed', reason }
+    return { kind: attempts < MOST_ATTEMPTS ? 'again' : 'exhausted', reason }
   }
 }
 

@@ -39,8 +39,12 @@ export interface Listener extends AsyncDisposable {
   readonly received: readonly Received[]
 }
 
-/** Listens on a free port, and answers each request by `status`, after `wait` milliseconds. */
-export async function listen({ status = 200, wait = 0 }: { status?: number; wait?: number } = {}): Promise<Listener> {
+/** Listens on `port`, a free one if none is given, and answers each request by `status`, after `wait` milliseconds. */
+export async function listen({
+  status = 200,
+  wait = 0,
+  port = 0,
+}: { status?: number; wait?: number; port?: number } = {}): Promise<Listener> {
   const received: Received[] = []
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
@@ -50,10 +54,9 @@ export async function listen({ status = 200, wait = 0 }: { status?: number; wait
     await delay(wait)
     response.writeHead(status, { 'x-answered': 'yes', 'x-forwarded-for': 'hidden' }).end('thanks')
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

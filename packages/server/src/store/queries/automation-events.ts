@@ -17,6 +17,20 @@ export const queueAutomationEvents = bulkInsert<AutomationEventRow>(
 export const nextAutomationEvents = ({ db }: Queries, limit: number): Promise<AutomationEventRow[]> =>
   db.selectFrom('automation_event').selectAll().orderBy('received').orderBy('event_id').limit(limit).execute()
 
+/** Whether an event still waits. */
+export async function isWaiting(
+  { db }: Queries,
+  { received, event_id: id }: Pick<AutomationEventRow, 'received' | 'event_id'>,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('automation_event')
+    .select('event_id')
+    .where('received', '=', received)
+    .where('event_id', '=', id)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Whether any event waits. */
 export const hasAutomationEvents = async (queries: Queries): Promise<boolean> => (await oldestAutomationEvent(queries)) !== undefined
 

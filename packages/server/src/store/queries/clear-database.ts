@@ -7,6 +7,7 @@ const TABLES = [
   'ready_object',
   'flow_run_notification_queue',
   'flow_run_notification_policy',
+  'dead_letter',
   'automation_action',
   'automation_event_follower',
   'automation_event',

@@ -12,6 +12,8 @@ export interface WaitingWork {
   readonly triggers: number
   /** Actions of automations that are not done yet. */
   readonly actions: number
+  /** Events and actions that were tried too often. */
+  readonly set_aside: number
 }
 
 /** How much waits, up to ten thousand of each. */
@@ -19,9 +21,11 @@ export async function readWaitingWork({ db }: Queries): Promise<WaitingWork> {
   const { rows } = await sql<{ readonly [Key in keyof WaitingWork]: number | string }>`
     select (select count(*) from (select 1 from unindexed_event limit ${MOST}) as one) as events,
       (select count(*) from (select 1 from automation_event limit ${MOST}) as two) as triggers,
-      (select count(*) from (select 1 from automation_action limit ${MOST}) as three) as actions`.execute(db)
+      (select count(*) from (select 1 from automation_action limit ${MOST}) as three) as actions,
+      (select count(*) from (select 1 from dead_letter limit ${MOST}) as four) as set_aside`.execute(db)
   const [row] = rows
-  return { events: Number(row?.events ?? 0), triggers: Number(row?.triggers ?? 0), actions: Number(row?.actions ?? 0) }
+  const count = (kind: keyof WaitingWork): number => Number(row?.[kind] ?? 0)
+  return { events: count('events'), triggers: count('triggers'), actions: count('actions'), set_aside: count('set_aside') }
 }
 
 /** The version of the database's program. */

@@ -73,6 +73,18 @@ export interface AutomationActionRow {
   outward: boolean
 }
 
+/** An event or an action that was tried too often, and stands in nobody's way any more. */
+export interface DeadLetterRow {
+  id: string
+  created: Timestamp
+  kind: 'event' | 'action'
+  name: string
+  automation_id: string | null
+  attempts: number
+  problem: string
+  letter: JsonObject
+}
+
 export interface FlowRunNotificationPolicyRow extends Stored {
   is_active: boolean
   state_names: string[]

@@ -36,7 +36,7 @@ export function Health(): ReactElement {
           [
             text.waiting,
             <ul key="waiting">
-              {(['events', 'triggers', 'actions'] as const).map((kind) => (
+              {(['events', 'triggers', 'actions', 'set_aside'] as const).map((kind) => (
                 <li key={kind}>
                   <span className="tabular-nums">{waiting[kind]}</span> {text.waitingOf[kind]}
                 </li>
