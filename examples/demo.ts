@@ -41,7 +41,7 @@ try {
   await run(['deployment', 'build', flow, '-n', 'daily', '-p', 'local', '-q', 'default', ...schedule, '-o', file, '-a'])
   await run(['deployment', 'run', 'climate-report/daily', '--param', 'location=New York', '--watch'])
   process.stdout.write(`\n${await readFile(join(reports, 'climate-new-york.md'), 'utf8')}\n`)
-  process.stdout.write(`API   ${url}\nDocs  http://127.0.0.1:${port}/docs\n`)
+  process.stdout.write(`UI    http://127.0.0.1:${port}\nAPI   ${url}\nDocs  http://127.0.0.1:${port}/docs\n`)
   if (values.exit) await stop(0)
   else process.stdout.write('\nThe server and the worker go on; the deployment runs at 06:00 UTC every day. Ctrl-C stops them.\n')
 } catch (error) {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { LoadOptions, Settings } from '@millrace/settings'
 import type { DefineCommand } from '../../command.ts'
 import { CommandFailure } from '../../errors.ts'
@@ -85,7 +86,9 @@ async function uiFolderOf(say: (text: string) => void): Promise<string | undefin
     }
     return uiFolder
   } catch (error) {
-    say(`The web UI is not served, since it could not be built: ${error instanceof Error ? error.message : String(error)}`)
+    say(
+      `The web UI is not served, since it could not be built: ${stripVTControlCharacters(error instanceof Error ? error.message : String(error))}`,
+    )
     return undefined
   }
 }
