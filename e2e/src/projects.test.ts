@@ -7,6 +7,7 @@ import {
   cleanEnvironment,
   eventually,
   millrace,
+  type Ran,
   type RunningServer,
   startInTerminal,
   startMillrace,
@@ -129,6 +130,48 @@ test('a run fetches its code by the pull steps of its project, on a worker that 
   }
 })
 
+const AT_ONCE = `
+deployments:
+  - name: at-once
+    entrypoint: flow.ts:fetched
+    work_pool: { name: local, work_queue_name: made-by-many }
+    schedules: [{ cron: '0 6 * * *', timezone: UTC }, { interval: 3600 }]
+    triggers: [{ name: seen, expect: [cat.seen] }, { name: fed, expect: [cat.fed] }]
+`
+
+test('those who deploy at once, by the project file and by a deployment file, make one deployment with what belongs to it once', async () => {
+  await using folder = await temporaryFolder()
+  await writeFile(join(folder.path, 'flow.ts'), FLOW)
+  await writeFile(join(folder.path, 'prefect.yaml'), AT_ONCE)
+  const started = (argv: readonly string[]): Promise<Ran> => millrace(argv, { env: server.env, cwd: folder.path })
+  const deploy = (): Promise<Ran> => started(['--no-prompt', 'deploy', '--all'])
+  const options = '-n at-once -p local -q made-by-many --cron'.split(' ')
+  expect(await started(['deployment', 'build', 'flow.ts:fetched', ...options, '0 7 * * *'])).toMatchObject({ code: 0 })
+  const file = join(folder.path, 'fetched-deployment.yaml')
+  await writeFile(file, (await readFile(file, 'utf8')).replace('triggers: []', 'triggers: [{ name: applied, expect: [cat.seen] }]'))
+  const apply = (): Promise<Ran> => started(['deployment', 'apply', 'fetched-deployment.yaml'])
+
+  // First where there is none, then where it is.
+  for (const all of [
+    [deploy, deploy, apply, apply],
+    [apply, deploy, deploy, apply],
+  ]) {
+    for (const { code, output } of await Promise.all(all.map((one) => one()))) expect(code, output).toBe(0)
+    const [made, ...more] = await server.client.deployments.filter({ body: { deployments: { name: { any_: ['at-once'] } } } })
+    expect(more).toEqual([])
+    const related = await server.client.automations.relatedTo({ params: { resource_id: `prefect.deployment.${made?.id}` } })
+    expect(['applied', 'fed,seen']).toContain(related.map(({ name }) => name).join())
+    expect(['0 6 * * *,3600', '0 7 * * *']).toContain(
+      made?.schedules
+        .map(({ schedule }) => ('cron' in schedule ? schedule.cron : 'interval' in schedule ? schedule.interval : ''))
+        .toSorted()
+        .join(),
+    )
+    const queues = await server.client.workPools.filterQueues({ params: { work_pool_name: 'local' }, body: {} })
+    expect(queues.filter(({ name }) => name === 'made-by-many')).toHaveLength(1)
+  }
+})
+
 const ENTER = '\r'
 const DOWN = '\u001b[B'
 const CTRL_C = '\u0003'
@@ -160,15 +203,6 @@ test('at a terminal a deployment is asked for, step by step, and saved to the pr
   expect(made).toMatchObject({ work_pool_name: 'local', schedules: [{ schedule: { cron: '30 6 * * *', timezone: 'Europe/Berlin' } }] })
   const file = (await readdir(folder.path)).find((name) => name.endsWith('.yaml')) ?? ''
   expect(await readFile(join(folder.path, file), 'utf8')).toContain('name: asked')
-
-  // Two who deploy at once make one deployment.
-  const both = await Promise.all([1, 2].map(() => millrace(['--no-prompt', 'deploy', '--all'], { env: server.env, cwd: folder.path })))
-  expect(
-    both.map(({ code }) => code),
-    both[1]?.output,
-  ).toEqual([0, 0])
-  const there = await server.client.deployments.filter({ body: { deployments: { name: { any_: ['asked'] } } } })
-  expect(there.map(({ id }) => id)).toEqual([made.id])
 
   // Of a flow that was renamed since, its run says what it looked for, and what it found.
   await writeFile(join(folder.path, 'flow.ts'), FLOW.replaceAll('fetched', 'fetchedToday'))

@@ -69,6 +69,16 @@ export const automationRoutes = {
     reply: z.array(automation),
     status: [200],
   }),
+  /** Ours: at once, so that two deploys do not leave the automations of both. */
+  replaceOwnedBy: route({
+    method: 'PUT',
+    path: '/automations/owned-by/{resource_id}',
+    summary: 'Put automations in place of those that belong to a resource',
+    params: byResource,
+    body: z.array(automationCreate),
+    reply: z.array(automation),
+    status: [200],
+  }),
   deleteOwnedBy: route({
     method: 'DELETE',
     path: '/automations/owned-by/{resource_id}',

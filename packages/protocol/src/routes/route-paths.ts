@@ -52,6 +52,7 @@ export const ROUTE_PATHS: RoutePaths = {
     filter: 'POST /automations/filter',
     count: 'POST /automations/count',
     relatedTo: 'GET /automations/related-to/{resource_id}',
+    replaceOwnedBy: 'PUT /automations/owned-by/{resource_id}',
     deleteOwnedBy: 'DELETE /automations/owned-by/{resource_id}',
   },
   blockCapabilities: {

@@ -4,6 +4,8 @@ import type { Deployment, WorkPool } from '@millrace/protocol'
 import { DEFAULT_AGENT_POOL } from '@millrace/protocol/constants'
 import type { StepEntry } from '../steps/step.ts'
 import { mergeVariables, nestVariables } from '../runner/job-variables.ts'
+import { automationsOf } from '../triggers/automations-of.ts'
+import { putAutomations } from '../triggers/put-automations.ts'
 import { keepAnonymous } from './anonymous-infrastructure.ts'
 import { isPythonEntrypoint } from '../runner/flow-run-command.ts'
 import { checkParameters } from './check-parameters.ts'
@@ -12,6 +14,9 @@ import { UnknownInfrastructureBlock, UnknownWorkPool } from './errors.ts'
 import { type InfrastructureReference, infrastructureReference } from './infrastructure-block.ts'
 import { requireValid } from './schedule-options.ts'
 import { storageDocumentId } from './storage-reference.ts'
+
+/** Stands where the id of a deployment is not known yet. */
+const NO_ID = '00000000-0000-4000-8000-000000000000'
 
 export interface ApplyOptions {
   readonly client: Client
@@ -34,9 +39,10 @@ export interface AppliedDeployment {
 }
 
 /**
- * Registers a deployment: creates its flow, its queue where it is not there, and creates or updates the deployment.
+ * Registers a deployment: creates its flow, its queue where it is not there, creates or updates the deployment, and puts the automations
+ * of its triggers in place of those that it has.
  *
- * @throws InvalidSchedule, ParameterError, UnknownWorkPool before anything is written.
+ * @throws InvalidSchedule, InvalidTrigger, ParameterError, UnknownWorkPool before anything is written.
  */
 export async function applyDeployment(
   definition: DeploymentDefinition,
@@ -47,6 +53,8 @@ export async function applyDeployment(
   for (const { schedule } of schedules) requireValid(schedule)
   checkParameters(`deployment '${flowName}/${name}'`, definition.parameter_openapi_schema, definition.parameters ?? {})
   if (pool !== null && pool !== DEFAULT_AGENT_POOL) await requirePool(client, pool)
+  // Triggers that are none are refused before anything is written, too.
+  automationsOf(name, definition.triggers ?? [], NO_ID)
   const storage = await storageDocumentId(client, definition.storage)
   const { id: flowId } = await client.flows.create({ body: { name: flowName } })
   const queueId = queue === null ? undefined : await ensureQueue(client, pool ?? DEFAULT_AGENT_POOL, queue)
@@ -57,6 +65,7 @@ export async function applyDeployment(
   const body = bodyOf(definition, flowId, schedules, kept)
   const steps = pullSteps === undefined ? {} : { pull_steps: pullSteps === null ? null : [...pullSteps] }
   const deployment = await client.deployments.create({ body: { ...body, storage_document_id: storage, ...steps } })
+  if (definition.triggers !== null) await putAutomations(client, deployment.id, automationsOf(name, definition.triggers, deployment.id))
   return {
     id: deployment.id,
     flowName,
@@ -157,9 +166,15 @@ async function ensureQueue(client: Client, pool: string, name: string): Promise<
   } catch (error) {
     if (!isStatus(error, 404)) throw error
   }
-  // By this route the server makes the pool of agents as well, when it is not there yet.
-  if (pool === DEFAULT_AGENT_POOL) return (await client.workQueues.create({ body: { name } })).id
-  return (await client.workPools.createQueue({ params: { work_pool_name: pool }, body: { name } })).id
+  try {
+    // By this route the server makes the pool of agents as well, when it is not there yet.
+    if (pool === DEFAULT_AGENT_POOL) return (await client.workQueues.create({ body: { name } })).id
+    return (await client.workPools.createQueue({ params: { work_pool_name: pool }, body: { name } })).id
+  } catch (error) {
+    if (!isStatus(error, 409)) throw error
+    // Somebody who deploys at the same time has made it meanwhile.
+    return (await client.workPools.readQueue({ params: { work_pool_name: pool, name } })).id
+  }
 }
 
 /** A deployment of the server as a definition: what `load` starts from, and what a file would say. */
@@ -184,7 +199,7 @@ export function definitionOf(deployment: Deployment, flowName: string): Deployme
     entrypoint: deployment.entrypoint,
     parameter_openapi_schema: deployment.parameter_openapi_schema,
     timestamp: deployment.updated,
-    triggers: [],
+    triggers: null,
     enforce_parameter_schema: deployment.enforce_parameter_schema,
   }
 }

@@ -55,6 +55,8 @@ export interface BuildOptions {
   readonly storageBlock?: string | DeploymentDefinition['storage'] | undefined
   /** The folder of the storage, or else of this machine, that the code is in. */
   readonly path?: string | undefined
+  /** What sets runs off besides schedules, as `triggers` of project files (default: what the server has). */
+  readonly triggers?: readonly { [key: string]: Json }[] | undefined
   /** Whether runs whose parameters do not fit are refused when they are made (default: as the server has it). */
   readonly enforceParameterSchema?: boolean | undefined
 }
@@ -98,7 +100,7 @@ export async function buildDeployment(options: BuildOptions): Promise<BuiltDeplo
     ...(await placeOf(entrypoint, cwd, options)),
     parameter_openapi_schema: flow.parameterSchema,
     timestamp: timestampOf(new Date()),
-    triggers: [],
+    triggers: options.triggers === undefined ? null : [...options.triggers],
     enforce_parameter_schema: options.enforceParameterSchema ?? null,
   }
   return { definition, flow, defaultFile: `${flow.functionName}-deployment.yaml` }

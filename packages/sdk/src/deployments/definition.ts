@@ -35,7 +35,8 @@ export const deploymentDefinition = z.strictObject({
   entrypoint: z.string().nullish().default(null),
   parameter_openapi_schema: jsonObject.nullish().default(null),
   timestamp: text.nullish().default(null),
-  triggers: z.array(jsonObject).nullish().default([]),
+  /** Null: those that the server has stay. */
+  triggers: z.array(jsonObject).nullish().default(null),
   enforce_parameter_schema: z.boolean().nullish().default(null),
 })
 export type DeploymentDefinition = z.output<typeof deploymentDefinition>

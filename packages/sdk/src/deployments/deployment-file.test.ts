@@ -29,6 +29,7 @@ const definition: DeploymentDefinition = deploymentDefinition.parse({
     definitions: {},
   },
   timestamp: '2026-11-21T06:30:01.139376Z',
+  triggers: [],
 })
 
 const TEXT = `###

@@ -88,7 +88,7 @@ export function writeDeploymentFile(file: string, definition: DeploymentDefiniti
 export function deploymentText(definition: DeploymentDefinition): string {
   const header = `###\n### A complete description of a Millrace Deployment for flow '${definition.flow_name}'\n###`
   const part = (keys: readonly (keyof DeploymentDefinition)[]): string =>
-    stringify(Object.fromEntries(keys.map((key) => [key, definition[key]])), WRITE)
+    stringify(Object.fromEntries(keys.map((key) => [key, key === 'triggers' ? (definition[key] ?? []) : definition[key]])), WRITE)
   const editable = part(EDITABLE_KEYS).replace(/^work_queue_name:/m, `${QUEUE_COMMENT}\nwork_queue_name:`)
   return `${header}\n${editable}\n${LINE}\n${part(LOCKED_KEYS)}`
 }
@@ -97,7 +97,10 @@ function updatedText(before: string, definition: DeploymentDefinition): string {
   const document = parseDocument(before, READ)
   if (document.errors.length > 0 || !isCollection(document.contents)) return deploymentText(definition)
   const present = datesAsText(document.toJS()) as Readonly<Record<string, unknown>>
-  for (const key of [...EDITABLE_KEYS, ...LOCKED_KEYS])
-    if (!isDeepStrictEqual(present[key], definition[key])) document.set(key, document.createNode(definition[key]))
+  // Triggers that nobody gave stay as the file has them.
+  const keys = [...EDITABLE_KEYS, ...LOCKED_KEYS].filter(
+    (key) => key !== 'triggers' || definition[key] !== null || present[key] === undefined,
+  )
+  for (const key of keys) if (!isDeepStrictEqual(present[key], definition[key])) document.set(key, document.createNode(definition[key]))
   return document.toString(WRITE)
 }

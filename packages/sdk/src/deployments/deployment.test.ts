@@ -58,6 +58,39 @@ describe('a deployment in code', () => {
     await expect(at.build({ storage: blocks.localFileSystem.of({ basepath: shelf }) })).rejects.toThrow('save it first')
   })
 
+  test('S230 has triggers in code and in its file, in place of those it had; without a word of them they stay', async () => {
+    await using at = await setup()
+    const automations = async (id: string): Promise<string[]> => {
+      const related = await at.server.client.automations.relatedTo({ params: { resource_id: `prefect.deployment.${id}` } })
+      return related.map(({ name, trigger }) => `${name} ${trigger.type}`)
+    }
+    const triggers = [
+      { expect: ['cat.seen'], name: 'seen' },
+      { posture: 'Proactive', expect: ['cat.fed'], within: 60 },
+    ]
+    const built = await at.build({ triggers })
+    const { id } = await at.server.run(() => built.apply())
+    expect(await automations(id)).toEqual(['catfact__automation_2 event', 'seen event'])
+    const file = join(at.cwd, 'catfact.yaml')
+    built.toYaml(file)
+    const [read] = Deployment.fromYaml(file)
+    expect(read?.fields.triggers).toEqual(triggers)
+    const applyFile = () => at.server.run(() => Promise.all(Deployment.fromYaml(file).map((each) => each.apply())))
+    await applyFile()
+    expect(await automations(id)).toEqual(['catfact__automation_2 event', 'seen event'])
+    // Built and loaded without them, they are what the server has.
+    await at.server.run(async () => (await at.build()).apply())
+    const loaded = new Deployment({ name: 'catfact', flow_name: 'Cat Facts' })
+    await at.server.run(async () => (await loaded.load()) && (await loaded.apply()))
+    expect(await automations(id)).toHaveLength(2)
+    await writeFile(file, (await readFile(file, 'utf8')).replace(/^triggers:\n(?:[- ].*\n)+/m, 'triggers: []\n'))
+    await applyFile()
+    expect(await automations(id)).toEqual([])
+    const wrong = await at.build({ triggers: [{ posture: 'Sideways' }], version: 'wrong' })
+    await expect(at.server.run(() => wrong.apply())).rejects.toThrow(/deployment 'catfact': trigger 'catfact__automation_1': posture/)
+    expect((await at.read(id)).version).not.toBe('wrong')
+  })
+
   test('S193 loads what the server has; what is changed then is applied, the rest stays', async () => {
     await using at = await setup()
     const { server } = at

@@ -85,15 +85,11 @@ async function cancelWithParent(client: Client, run: FlowRun): Promise<void> {
     await client.flowRuns.setState({ params: { id: run.id }, body: { state: cancelling({ message }) } })
     await awaitEnd(client, run, { timeout: CHILD_ENDS_SECONDS, pollInterval: 1 })
   }
-  const over = ending()
   const flow = activeFlowRun.peek()
-  flow?.submitted.add(over)
   try {
-    await over
+    await (flow?.underWay.during(ending()) ?? ending())
   } catch (error) {
     flow?.log.error(`Flow run '${run.name}' could not be cancelled with this one: ${describeError(error)}`)
-  } finally {
-    flow?.submitted.delete(over)
   }
 }
 

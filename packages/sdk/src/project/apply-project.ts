@@ -1,8 +1,8 @@
 import type { Client } from '@millrace/client'
 import { isStatus } from '@millrace/client/errors'
 import type { Deployment } from '@millrace/protocol'
+import { putAutomations } from '../triggers/put-automations.ts'
 import type { CompleteDeployment } from './complete.ts'
-import { ownerOf } from './triggers.ts'
 
 /** The label of a deployment that a project made; its value is the project's name. */
 export const PROJECT_LABEL = 'millrace.project'
@@ -30,9 +30,7 @@ export async function applyProjectDeployment(
   const id = there?.id ?? (await create())
   if (there !== undefined)
     await client.deployments.update({ params: { id }, body: { ...fields, ...(schedules === undefined ? {} : { schedules }) } })
-  const wanted = automations(id)
-  if (there !== undefined) await client.automations.deleteOwnedBy({ params: { resource_id: ownerOf(id) } })
-  for (const body of wanted) await client.automations.create({ body })
+  await putAutomations(client, id, automations(id))
   return { id, created: there === undefined }
 
   async function create(): Promise<string> {

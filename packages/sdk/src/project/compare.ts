@@ -3,7 +3,7 @@ import type { Client } from '@millrace/client'
 import type { AutomationCreate, Deployment, Json } from '@millrace/protocol'
 import { deploymentThere } from './apply-project.ts'
 import type { CompleteDeployment } from './complete.ts'
-import { ownerOf } from './triggers.ts'
+import { ownerOf } from '../triggers/automations-of.ts'
 
 /** One thing that is different between file and server. */
 export interface Difference {

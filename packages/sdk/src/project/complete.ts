@@ -6,11 +6,11 @@ import { checkParameters } from '../deployments/check-parameters.ts'
 import { fillValue, placeholdersOf } from '../templates/fill-template.ts'
 import { firstOf, outputsOf, type StepOutputs } from '../templates/outputs.ts'
 import { serverValues } from '../templates/server-values.ts'
+import { automationsOf } from '../triggers/automations-of.ts'
 import { InvalidProjectDeployment } from './errors.ts'
 import type { PreparedDeployment, ProjectContext } from './prepare.ts'
 import { type ProjectDeployment, projectDeployment } from './schema.ts'
 import { schedulesOf } from './schedules.ts'
-import { automationsOf } from './triggers.ts'
 
 /** A deployment as the server is to have it. */
 export interface CompleteDeployment {
@@ -37,7 +37,7 @@ const limits = z.object({
  *
  * `ahead`: the steps did not run, and what they would put out stays as it is written.
  *
- * @throws InvalidProjectDeployment, InvalidSchedule, ParameterError.
+ * @throws InvalidProjectDeployment, InvalidTrigger, InvalidSchedule, ParameterError.
  */
 export async function completeDeployment(
   { entry, name, flow, entrypoint, pool, pull }: PreparedDeployment,

@@ -36,7 +36,7 @@ export async function registerDeployment(
   const { origin } = definition
   const { path: cwd = origin?.folder ?? process.cwd(), entrypoint = origin?.entrypoint ?? entrypointOf(definition, cwd) } = options
   const { pool, queue, jobVariables, paused = false, enforceParameterSchema = true } = options
-  const { name, description, version, tags, parameters, ...schedule } = options
+  const { name, description, version, tags, parameters, triggers = [], ...schedule } = options
   const built = await buildDeployment({
     loaded: definition,
     entrypoint,
@@ -52,6 +52,7 @@ export async function registerDeployment(
     overrides: jobVariables ?? {},
     // What the code says is all there is: a schedule that was taken out of it is gone.
     schedule: isScheduled(schedule) ? schedule : null,
+    triggers,
     paused,
     enforceParameterSchema,
   })

@@ -16,6 +16,8 @@ export interface DeploymentOptions extends ScheduleOptions {
   readonly parameters?: Readonly<Record<string, Json>> | undefined
   /** Whether runs whose parameters do not fit are refused when they are made (default true). */
   readonly enforceParameterSchema?: boolean | undefined
+  /** What sets runs off besides schedules, as `triggers` of project files: event, compound, sequence, metric (default: nothing). */
+  readonly triggers?: readonly { [key: string]: Json }[] | undefined
   /** Registered, but nothing is scheduled (default false). */
   readonly paused?: boolean | undefined
 }

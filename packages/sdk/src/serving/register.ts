@@ -48,6 +48,7 @@ export async function register(definition: FlowDefinition, options: RegisterOpti
     overrides: { ...infra.overrides, ...jobVariables, ...(image === undefined ? {} : { image }) },
     storageBlock,
     schedule: cron === undefined && interval === undefined && rrule === undefined ? null : more,
+    triggers: more.triggers ?? [],
   })
   // Code first: a run of the deployment may be due at once.
   if (build) await uploadDeployment(built, { client, from: cwd })

@@ -5,6 +5,7 @@ import { NoServer } from '../connection/errors.ts'
 import { currentSession, type Session } from '../connection/session.ts'
 import { describeError } from '../errors.ts'
 import { createLogger, type Logger } from '../logging/run-logger.ts'
+import { checkServed } from './check-options.ts'
 import { registerDeployment } from './deploy.ts'
 import { runDueRuns } from './due-runs.ts'
 import { endingSignal } from './ending-signal.ts'
@@ -21,9 +22,10 @@ export interface ServedDeployment extends DeploymentOptions {
  * Registers deployments and runs what is due of them in this process, until that is told to end or `signal` aborts; then
  * the deployments are paused. Resolves when all runs are over.
  *
- * @throws NoServer without a server that others reach as well: nobody could ask for a run.
+ * @throws DeploymentError for what is no deployment of a flow; NoServer without a server that others reach as well: nobody could ask for a run.
  */
 export async function serveDeployments(deployments: readonly ServedDeployment[], options: ServeOptions): Promise<void> {
+  checkServed(deployments)
   const session = await currentSession()
   const { client, settings } = session
   if (!/^https?:/.test(client.transport.address)) {

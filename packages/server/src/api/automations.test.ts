@@ -209,6 +209,33 @@ describe.each(STORE_KINDS)('automations on %s', (kind) => {
     expect((await api.call('DELETE', '/automations/owned-by/nothing')).status).toBe(202)
   })
 
+  it('of a resource are replaced as one: whoever does so at once with others leaves its own', async () => {
+    await using api = await openTestApi(kind)
+    const resource = 'prefect.deployment.d'
+    const put = (...given: readonly object[]): ReturnType<typeof api.call> =>
+      api.call(
+        'PUT',
+        `/automations/owned-by/${resource}`,
+        given.map((each) => ({ trigger: EVENT, actions: [], ...each })),
+      )
+    await create(api, { name: 'other' })
+    const answers = await Promise.all(['x', 'y', 'z'].map((owner) => put({ name: `${owner}1` }, { name: `${owner}2` })))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+    const there = async (): Promise<string[]> =>
+      (await api.call('GET', `/automations/related-to/${resource}`)).body.map(({ name }: { name: string }) => name)
+    const names = await there()
+    expect(['x1,x2', 'y1,y2', 'z1,z2']).toContain(names.join(','))
+    // What cannot be made leaves what was there.
+    expect(
+      (await put({ name: 'new' }, { name: 'bad', actions: [{ type: 'run-deployment', deployment_id: NOBODY, parameters: { a: '{{ x' } }] }))
+        .status,
+    ).toBe(422)
+    expect(await there()).toEqual(names)
+    expect((await put()).body).toEqual([])
+    expect(await there()).toEqual([])
+    expect((await api.call('POST', '/automations/count')).body).toBe(1)
+  })
+
   it('hold the job variables of a deployment against its pool', async () => {
     await using api = await openTestApi(kind)
     const variables = { type: 'object', properties: { cpus: { type: 'integer' } } }

@@ -1,4 +1,4 @@
-import { type automationRoutes, deploymentLoop, type Handlers } from '@millrace/protocol'
+import { type AutomationCreate, type automationRoutes, deploymentLoop, type Handlers } from '@millrace/protocol'
 import { withNewIds } from '../automations/triggers/with-new-ids.ts'
 import { automationChanged } from '../events/changes/automation.ts'
 import { tell } from '../events/tell.ts'
@@ -31,17 +31,7 @@ const absent = (): ObjectNotFound => new ObjectNotFound('Automation not found')
 export const automationHandlers: Handlers<typeof automationRoutes, RequestContext> = {
   async create(context, { body }) {
     checkTemplates(body, body)
-    const { owner_resource: owner, ...given } = body
-    const now = context.clock.now()
-    const row: AutomationRow = { id: newId(), created: now, updated: now, ...given, trigger: withNewIds(given.trigger) }
-    await change(context, async (tx) => {
-      await checkJobVariablesOf(tx, row.actions)
-      await insertAutomation(tx, row)
-      await setRelatedResources(tx, row.id, actedOn(row))
-      if (owner) await setOwner(tx, row.id, owner)
-      await tell(context, tx, [automationChanged('created', row)])
-    })
-    return row
+    return await change(context, (tx) => add(context, tx, body))
   },
 
   async read({ store }, { params }) {
@@ -90,19 +80,48 @@ export const automationHandlers: Handlers<typeof automationRoutes, RequestContex
   relatedTo: ({ store }, { params }) => store.read((queries) => relatedAutomations(queries, params.resource_id)),
 
   async deleteOwnedBy(context, { params }) {
-    await change(context, async (tx) => {
-      const owned = await relatedAutomations(tx, params.resource_id, { owned: true })
-      const ids = owned.map(({ id }) => id)
-      if (ids.length === 0) return
-      const deleted = await deleteAutomations(tx, ids)
-      await tell(
-        context,
-        tx,
-        deleted.map((row) => automationChanged('deleted', row)),
-      )
-    })
+    await change(context, (tx) => removeOwned(context, tx, params.resource_id))
     return null
   },
+
+  async replaceOwnedBy(context, { params, body }) {
+    for (const each of body) checkTemplates(each, body)
+    return await change(context, async (tx) => {
+      await removeOwned(context, tx, params.resource_id)
+      const rows: AutomationRow[] = []
+      for (const each of body) rows.push(await add(context, tx, { ...each, owner_resource: params.resource_id }))
+      return rows
+    })
+  },
+}
+
+async function add(
+  context: RequestContext,
+  tx: Transaction,
+  { owner_resource: owner, ...given }: AutomationCreate,
+): Promise<AutomationRow> {
+  const now = context.clock.now()
+  const row: AutomationRow = { id: newId(), created: now, updated: now, ...given, trigger: withNewIds(given.trigger) }
+  await checkJobVariablesOf(tx, row.actions)
+  await insertAutomation(tx, row)
+  await setRelatedResources(tx, row.id, actedOn(row))
+  if (owner) await setOwner(tx, row.id, owner)
+  await tell(context, tx, [automationChanged('created', row)])
+  return row
+}
+
+async function removeOwned(context: RequestContext, tx: Transaction, resourceId: string): Promise<void> {
+  const owned = await relatedAutomations(tx, resourceId, { owned: true })
+  if (owned.length === 0) return
+  const deleted = await deleteAutomations(
+    tx,
+    owned.map(({ id }) => id),
+  )
+  await tell(
+    context,
+    tx,
+    deleted.map((row) => automationChanged('deleted', row)),
+  )
 }
 
 const remove = (context: RequestContext, id: string): Promise<boolean> =>
