@@ -1,7 +1,8 @@
-import { Dialog as Parts } from 'radix-ui'
-import type { ReactElement, ReactNode } from 'react'
+import { lazy, type ReactElement, type ReactNode, Suspense } from 'react'
 
-interface DialogProps {
+const DialogFrame = lazy(() => import('./dialog-frame.tsx').then(({ DialogFrame: frame }) => ({ default: frame })))
+
+export interface DialogProps {
   readonly title: string
   readonly open: boolean
   readonly onClose: () => void
@@ -9,20 +10,11 @@ interface DialogProps {
   readonly children: ReactNode
 }
 
-/** What has to be answered before going on; closing it brings the focus back to where it was. */
-export const Dialog = ({ title, open, onClose, wide = false, children }: DialogProps): ReactElement => (
-  <Parts.Root open={open} onOpenChange={(next) => !next && onClose()}>
-    <Parts.Portal>
-      <Parts.Overlay className="fixed inset-0 z-40 bg-black/40" />
-      <Parts.Content
-        aria-describedby={undefined}
-        className={`fixed top-1/2 left-1/2 z-50 flex max-h-[90dvh] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-panel border border-line bg-page p-5 shadow-xl outline-none ${wide ? 'max-w-240' : 'max-w-140'}`}
-      >
-        <Parts.Title className="text-lg font-semibold">{title}</Parts.Title>
-        {children}
-      </Parts.Content>
-    </Parts.Portal>
-  </Parts.Root>
+/** What has to be answered before going on; closing it brings the focus back to where it was. Its frame is loaded with the first one. */
+export const Dialog = (props: DialogProps): ReactElement => (
+  <Suspense>
+    <DialogFrame {...props} />
+  </Suspense>
 )
 
 /** The buttons at the end of a dialog or form. */

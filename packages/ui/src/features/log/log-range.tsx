@@ -1,7 +1,7 @@
 import type { LogFilterInput } from '@millrace/protocol'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
-import { toast } from 'sonner'
+import { toast } from '../../components/toast.ts'
 import { api } from '../../api/api.ts'
 import { Button } from '../../components/button.tsx'
 import { runText } from '../../messages/runs.ts'

@@ -1,6 +1,6 @@
 import { useRouter } from '@tanstack/react-router'
 import { lazy, type ReactElement, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
-import { toast } from 'sonner'
+import { toast } from '../../components/toast.ts'
 import { paletteText } from '../../messages/palette.ts'
 import { keysAllowed } from './keys-allowed.ts'
 import { type Wish, wishOf } from './keys.ts'

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
-import { toast } from 'sonner'
+import { toast } from '../../components/toast.ts'
 import { CallRefused } from '../../api/errors.ts'
 import { Button } from '../../components/button.tsx'
 import { runText } from '../../messages/runs.ts'

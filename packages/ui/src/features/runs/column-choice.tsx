@@ -1,8 +1,8 @@
 import { Columns3 } from 'lucide-react'
-import { DropdownMenu } from 'radix-ui'
 import { type ReactElement, useState } from 'react'
 import { IconButton } from '../../components/icon-button.tsx'
 import type { LongColumn } from '../../components/long-table.tsx'
+import { Menu } from '../../components/menu.tsx'
 import { runText } from '../../messages/runs.ts'
 
 const KEY = 'millrace.runs.hidden-columns'
@@ -42,35 +42,10 @@ interface ColumnChoiceProps {
 
 /** A menu of the columns. */
 export const ColumnChoice = ({ columns, hidden, onToggle }: ColumnChoiceProps): ReactElement => (
-  <DropdownMenu.Root modal={false}>
-    <DropdownMenu.Trigger asChild>
-      <IconButton icon={Columns3} label={runText.list.columns} className="max-sm:hidden" />
-    </DropdownMenu.Trigger>
-    <DropdownMenu.Portal>
-      <DropdownMenu.Content
-        align="end"
-        sideOffset={4}
-        collisionPadding={8}
-        className="z-50 min-w-40 rounded-panel border border-line bg-page p-1 shadow-xl"
-      >
-        {columns
-          .filter(({ key }) => !FIXED.has(key))
-          .map(({ key, head }) => (
-            <DropdownMenu.CheckboxItem
-              key={key}
-              checked={!hidden.includes(key)}
-              onCheckedChange={() => onToggle(key)}
-              // One chooses several.
-              onSelect={(event) => event.preventDefault()}
-              className="flex min-h-8 items-center gap-2 rounded-field px-2 text-sm outline-none data-[highlighted]:bg-selected pointer-coarse:min-h-11"
-            >
-              <span aria-hidden className="w-4 text-accent">
-                {!hidden.includes(key) && '✓'}
-              </span>
-              {head}
-            </DropdownMenu.CheckboxItem>
-          ))}
-      </DropdownMenu.Content>
-    </DropdownMenu.Portal>
-  </DropdownMenu.Root>
+  <Menu
+    trigger={<IconButton icon={Columns3} label={runText.list.columns} className="max-sm:hidden" />}
+    items={columns
+      .filter(({ key }) => !FIXED.has(key))
+      .map(({ key, head }) => ({ key, label: head, checked: !hidden.includes(key), onChoose: () => onToggle(key) }))}
+  />
 )
