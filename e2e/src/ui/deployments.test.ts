@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { eventually, millrace, type RunningServer, startServer } from '@millrace/testing'
+import type { Deployment } from '@millrace/protocol'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { axeFindings, type Chromium, faultsOf, reflowFaults, screenshot, startChromium } from './browser.ts'
@@ -80,7 +81,7 @@ test('S210: the list says of each deployment its status, its runs and its tags, 
   expect(troubles).toEqual([])
 })
 
-test('S211: the Run button of a row is in sight and starts a run', async () => {
+test('S082 S211: the Run button of a row is in sight and starts a run', async () => {
   const { page, troubles } = await chromium.openPage('/deployments')
   const since = Date.now() - 2000
   const button = page.getByRole('button', { name: 'Run plain', exact: true })
@@ -112,7 +113,7 @@ test('S212: a quick run asks for what is missing, and for nothing else', async (
   expect(troubles).toEqual([])
 })
 
-test('S213: parameters and other fields are edited, and the differences shown before they are saved', async () => {
+test('S082 S213: parameters and other fields are edited, and the differences shown before they are saved', async () => {
   const { page, troubles } = await chromium.openPage(`/deployments/deployment/${ids.edited}/edit`)
   await page.getByLabel('city', { exact: true }).fill('Oslo')
   await page.getByLabel('Tags', { exact: true }).fill('nightly, europe')
@@ -159,6 +160,46 @@ test('S214: name and tag filter the list and stand in its address', async () => 
   expect(await page.getByRole('link', { name: 'weather', exact: true }).count()).toBe(0)
   await page.getByLabel('Name contains', { exact: true }).fill('nothing like it')
   await page.getByText('No deployment matches these filters.').waitFor()
+  expect(troubles).toEqual([])
+})
+
+test('many deployments are tagged, paused, resumed, run and deleted at once; all that a filter finds can be selected', async () => {
+  const { client } = server
+  const flow_id = (await client.flows.create({ body: { name: 'bulky' } })).id
+  const names = Array.from({ length: 52 }, (_, index) => `bulk-${String(index).padStart(2, '0')}`)
+  for (const name of names) await client.deployments.create({ body: { name, flow_id, work_pool_name: 'local' } })
+  const all = (): Promise<Deployment[]> => client.deployments.filter({ body: { flows: { id: { any_: [flow_id] } } } })
+  const { page, troubles } = await chromium.openPage('/deployments?name=bulky')
+  const bar = page.getByRole('region', { name: /selected$/ })
+  const told = (words: string) => page.getByText(words, { exact: true }).first().waitFor()
+  // With Shift all rows between two.
+  await page.getByLabel('Select bulk-00').check()
+  await page.getByLabel('Select bulk-02').click({ modifiers: ['Shift'] })
+  await bar.getByText('3 deployments selected').waitFor()
+  expect(await bar.getByRole('button', { name: 'Resume 0 of 3' }).isDisabled()).toBe(true)
+  expect(await axeFindings(page)).toEqual([])
+  await bar.getByRole('button', { name: 'Run', exact: true }).click()
+  await told('3 deployments done.')
+  const runs = await client.flowRuns.filter({ body: { flows: { id: { any_: [flow_id] } } } })
+  expect(runs.length).toBe(3)
+  await page.getByLabel('Select all on this page').check()
+  await bar.getByRole('button', { name: 'Select all 52 that match' }).click()
+  await bar.getByText('52 deployments selected').waitFor()
+  await bar.getByRole('button', { name: 'Tags…' }).click()
+  await page.getByRole('dialog').getByLabel('Give them a tag').fill('moved')
+  await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click()
+  await told('52 deployments done.')
+  expect((await all()).every(({ tags }) => tags.includes('moved'))).toBe(true)
+  await page.getByLabel('Select bulk-01').check()
+  await bar.getByRole('button', { name: 'Pause', exact: true }).click()
+  await told('1 deployment done.')
+  await row(page, 'bulk-01').getByText('Paused').filter({ visible: true }).waitFor()
+  await page.getByLabel('Select all on this page').check()
+  await bar.getByRole('button', { name: 'Select all 52 that match' }).click()
+  await bar.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.getByText('No deployment matches these filters.').waitFor()
+  expect(await all()).toEqual([])
   expect(troubles).toEqual([])
 })
 

@@ -9,7 +9,7 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 const LOOKS = {
   plain: 'border-control bg-page text-text hover:bg-sunken',
   primary: 'border-accent bg-accent text-on-accent hover:opacity-90',
-  danger: 'border-failed bg-page text-failed hover:bg-sunken',
+  danger: 'border-control bg-page text-failed hover:border-failed hover:bg-sunken',
 } as const
 
 /** A button. One that cannot work is `disabled` with its reason as `title`. */

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import type { ReactElement } from 'react'
 
 interface ChipsProps {
@@ -6,17 +7,20 @@ interface ChipsProps {
   readonly onChoose: (tag: string) => void
   /** Where there is little room: so many are shown, and the number of the others. */
   readonly most?: number
+  /** In a row of a list: all on one line. */
+  readonly oneLine?: boolean
 }
 
 /** Tags as chips; a click filters the list that one is on. */
-export const Chips = ({ tags, onChoose, most = tags.length }: ChipsProps): ReactElement => (
-  <span className="flex flex-wrap gap-1">
+export const Chips = ({ tags, onChoose, most = tags.length, oneLine = false }: ChipsProps): ReactElement => (
+  <span className={clsx('flex items-center gap-1', !oneLine && 'flex-wrap')}>
     {tags.slice(0, most).map((tag) => (
       <button
         key={tag}
         type="button"
         onClick={() => onChoose(tag)}
-        className="min-h-6 max-w-40 truncate rounded-field bg-sunken px-1.5 py-0.5 text-xs text-text hover:bg-selected"
+        title={tag}
+        className="min-h-6 max-w-28 truncate rounded-field bg-sunken px-1.5 py-0.5 text-xs text-text hover:bg-selected"
       >
         {tag}
       </button>

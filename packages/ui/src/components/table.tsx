@@ -5,6 +5,10 @@ import type { DragEvent, ReactElement, ReactNode } from 'react'
 export interface Column<Row> {
   readonly key: string
   readonly head: string
+  /** In place of the words of `head`, which then are its name. */
+  readonly headCell?: ReactNode
+  /** A class with its width, for what needs less room than it would get. */
+  readonly width?: string
   readonly cell: (row: Row) => ReactNode
   /** Numbers and times stand right. */
   readonly align?: 'right'
@@ -35,19 +39,20 @@ export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, onDr
       <caption className="sr-only">{caption}</caption>
       <thead className="sticky top-0 bg-sunken text-xs text-muted">
         <tr>
-          {columns.map(({ key, head, align, narrow, wide, stays }) => (
+          {columns.map(({ key, head, headCell, width, align, narrow, wide, stays }) => (
             <th
               key={key}
               scope="col"
               className={clsx(
                 'h-8 px-3 font-medium whitespace-nowrap',
+                width,
                 align === 'right' ? 'text-right' : 'text-left',
                 narrow === false && 'max-sm:hidden',
                 wide === true && 'max-xl:hidden',
                 stays === true && 'sticky end-0 bg-sunken',
               )}
             >
-              {head}
+              {headCell ?? head}
             </th>
           ))}
         </tr>

@@ -119,6 +119,32 @@ export const deploymentText = {
     'Somebody has changed this deployment since you opened it. What it is now stands under "From"; save again to replace it.',
 } as const
 
+/** The texts of what is done to several deployments at once. */
+export const bulkText = {
+  head: 'Select',
+  one: (name: string) => `Select ${name}`,
+  all: 'Select all on this page',
+  deselect: 'Deselect',
+  selected: (count: number) => `${counted(count, 'deployment', 'deployments')} selected`,
+  selectFound: (count: number) => `Select all ${count} that match`,
+  // Where it can be done to all of them the verb is enough.
+  some: (verb: string, some: number, all: number) => (some === all ? verb : `${verb} ${some} of ${all}`),
+  run: 'Run',
+  allMiss: 'Each of them has to be given a parameter: run them one by one.',
+  pause: 'Pause',
+  nonePausable: 'All of them are paused already.',
+  resume: 'Resume',
+  nonePaused: 'None of them is paused.',
+  tag: 'Tags…',
+  tagTitle: (count: number) => `Tags of ${counted(count, 'deployment', 'deployments')}`,
+  delete: 'Delete',
+  deleteTitle: (count: number) => `Delete ${counted(count, 'deployment', 'deployments')}?`,
+  deleteWords: (schedules: number) =>
+    `Their ${counted(schedules, 'schedule', 'schedules')} and the runs that have not begun go with them; runs that began stay.`,
+  done: (done: number, refused: number) =>
+    refused === 0 ? `${counted(done, 'deployment', 'deployments')} done.` : `${done} done, ${refused} refused.`,
+} as const
+
 export const scheduleText = {
   title: 'Schedules',
   none: 'It has no schedule: it runs when somebody says so.',

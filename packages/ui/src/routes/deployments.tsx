@@ -8,9 +8,11 @@ import { Page } from '../components/page.tsx'
 import { Pager } from '../components/pager.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
+import { BulkActions } from '../features/deployments/bulk-actions.tsx'
 import { DeploymentsTable } from '../features/deployments/deployments-table.tsx'
-import { deploymentRowsQuery } from '../features/deployments/queries.ts'
+import { allRows, deploymentRowsQuery, MOST_SELECTED } from '../features/deployments/queries.ts'
 import { type DeploymentsSearch, deploymentsSearch } from '../features/deployments/search.ts'
+import { useSelection } from '../features/runs/selection.ts'
 import { usePolling } from '../live/events.ts'
 import { useRenewal } from '../live/renewal.ts'
 import { deploymentText as text } from '../messages/deployments.ts'
@@ -28,6 +30,8 @@ export function DeploymentsPage(): ReactElement {
   const deployments = useQuery({ ...deploymentRowsQuery(search), refetchInterval: usePolling() })
   useRenewal(CHANGES, ['deployments'])
   const rows = deployments.data?.results ?? []
+  const selection = useSelection(rows)
+  const count = deployments.data?.count ?? 0
   const change = (part: Readonly<Record<string, string>>): void =>
     void navigate({ search: deploymentsSearch({ ...search, page: undefined, ...part }), replace: true })
   const filtered = search.name !== undefined || search.tag !== undefined
@@ -41,11 +45,17 @@ export function DeploymentsPage(): ReactElement {
         (filtered ? <Empty>{text.noMatch}</Empty> : <Empty command="millrace deploy">{text.none}</Empty>)}
       {deployments.data !== undefined && rows.length > 0 && (
         <>
-          <DeploymentsTable rows={rows} onTag={(tag) => change({ tag })} stale={deployments.isPlaceholderData} />
+          <DeploymentsTable rows={rows} onTag={(tag) => change({ tag })} stale={deployments.isPlaceholderData} selection={selection} />
           <Pager
             page={deployments.data.page}
             pages={deployments.data.pages}
             onTurn={(page) => void navigate({ search: deploymentsSearch({ ...search, page }) })}
+          />
+          <BulkActions
+            selected={[...selection.rows.values()]}
+            findable={count > rows.length && count <= MOST_SELECTED && selection.rows.size < count ? count : undefined}
+            onSelectFound={() => void allRows(search).then(selection.set)}
+            onDone={() => selection.set([])}
           />
         </>
       )}

@@ -10,9 +10,9 @@ const STEPS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: num
 /** Beyond this many seconds a date says more than a distance. */
 export const RELATIVE_SECONDS = 20 * 3600
 
-/** `3 min. ago`, `in 2 hr.`, `now`. */
+/** `3 min ago`, `in 2 hr`, `now`. */
 export function relativeTime(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000)
   const [unit, size] = STEPS.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1]
-  return seconds === 0 ? 'now' : formatter.format(Math.trunc(seconds / size), unit)
+  return seconds === 0 ? 'now' : formatter.format(Math.trunc(seconds / size), unit).replace('.', '')
 }

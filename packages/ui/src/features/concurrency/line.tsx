@@ -9,7 +9,7 @@ import { Elapsed } from '../../time/elapsed.tsx'
 type Waiting = NamedRun & { readonly place: number }
 
 const COLUMNS: readonly Column<Waiting>[] = [
-  { key: 'place', head: text.place, align: 'right', cell: ({ place }) => place },
+  { key: 'place', head: text.place, align: 'right', width: 'w-16', cell: ({ place }) => place },
   {
     key: 'run',
     head: text.run,

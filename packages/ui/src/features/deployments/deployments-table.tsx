@@ -6,31 +6,43 @@ import { RunBars } from '../../charts/run-bars.tsx'
 import { Chips } from '../../components/chips.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu } from '../../components/menu.tsx'
+import { selectColumn } from '../../components/select-column.tsx'
 import { type Column, Table } from '../../components/table.tsx'
-import { deploymentText as text } from '../../messages/deployments.ts'
+import { bulkText, deploymentText as text } from '../../messages/deployments.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
 import { Moment } from '../../time/moment.tsx'
 import { RunButton } from '../deployment/run-button.tsx'
 import { DeploymentStatus } from '../deployment/status.tsx'
+import type { Selection } from '../runs/selection.ts'
 import { NextRun } from '../schedules/next-run.tsx'
 
 interface DeploymentsTableProps {
   readonly rows: readonly DeploymentRowView[]
   readonly onTag: (tag: string) => void
   readonly stale?: boolean
+  /** Which are selected, where they can be. */
+  readonly selection?: Selection<DeploymentRowView>
 }
 
 /** Deployments with how their runs went and when the next one is, each with its button. */
-export const DeploymentsTable = ({ rows, onTag, stale = false }: DeploymentsTableProps): ReactElement => (
-  <Table caption={text.caption} columns={columnsOf(onTag)} rows={rows} keyOf={({ id }) => id} stale={stale} />
+export const DeploymentsTable = ({ rows, onTag, stale = false, selection }: DeploymentsTableProps): ReactElement => (
+  <Table
+    caption={text.caption}
+    columns={[...(selection === undefined ? [] : [selectColumn(rows, selection, SELECT)]), ...columnsOf(onTag)]}
+    rows={rows}
+    keyOf={({ id }) => id}
+    stale={stale}
+  />
 )
+
+const SELECT = { head: bulkText.head, all: bulkText.all, none: bulkText.deselect, one: ({ name }: DeploymentRowView) => bulkText.one(name) }
 
 const columnsOf = (onTag: (tag: string) => void): readonly Column<DeploymentRowView>[] => [
   {
     key: 'name',
     head: text.name,
     cell: (row) => (
-      <span className="block max-w-52 py-1 sm:max-w-44 xl:max-w-80">
+      <span className="block max-w-52 py-1 sm:max-w-44 xl:max-w-72">
         <Link
           to="/deployments/deployment/$id"
           params={{ id: row.id }}
@@ -58,8 +70,8 @@ const columnsOf = (onTag: (tag: string) => void): readonly Column<DeploymentRowV
     head: text.tags,
     wide: true,
     cell: ({ tags }) => (
-      <span className="block max-w-44">
-        <Chips tags={tags} onChoose={onTag} most={2} />
+      <span className="block max-w-48 min-w-max py-1">
+        <Chips tags={tags} onChoose={onTag} most={2} oneLine />
       </span>
     ),
   },
@@ -77,9 +89,11 @@ function LastRun({ run }: { readonly run: RunBar | undefined }): ReactElement {
   return (
     <Link to="/runs/flow-run/$id" params={{ id: run.id }} className="flex flex-col items-start gap-0.5 py-1 text-text" title={run.name}>
       <StateBadge type={run.state_type} name={run.state_name} />
-      <span className="ps-1.5 text-xs text-muted">
-        <Moment at={run.start_time} />
-      </span>
+      {run.start_time !== null && (
+        <span className="ps-1.5 text-xs text-muted">
+          <Moment at={run.start_time} />
+        </span>
+      )}
     </Link>
   )
 }

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { ReplyOf, setupViewRoutes } from '@millrace/protocol'
+import type { DeploymentRowView, ReplyOf, setupViewRoutes } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
 import { CallRefused } from '../../api/errors.ts'
 import { rowsOfPrefect } from './rows-of-prefect.ts'
@@ -15,15 +15,28 @@ type Page = ReplyOf<typeof setupViewRoutes.deploymentRows>
 export const deploymentRowsQuery = ({ name, tag, page = 1 }: DeploymentsSearch) =>
   queryOptions({
     queryKey: ['deployments', { name, tag, page }],
-    queryFn: async ({ signal }): Promise<Page> => {
-      const deployments = {
-        ...(name === undefined ? {} : { flow_or_deployment_name: { like_: name } }),
-        ...(tag === undefined ? {} : { tags: { all_: [tag] } }),
-      }
-      return await pageOf({ deployments, sort: 'NAME_ASC', limit: PAGE, page }, signal)
-    },
+    queryFn: ({ signal }): Promise<Page> => pageOf({ deployments: filterOf({ name, tag }), sort: 'NAME_ASC', limit: PAGE, page }, signal),
     placeholderData: keepPreviousData,
   })
+
+/** As many as can be selected at once. */
+export const MOST_SELECTED = 1000
+
+/** All rows that the filters find, up to a thousand. */
+export async function allRows({ name, tag }: DeploymentsSearch): Promise<readonly DeploymentRowView[]> {
+  const rows: DeploymentRowView[] = []
+  for (let page = 1; rows.length < MOST_SELECTED; page += 1) {
+    const { results, pages } = await pageOf({ deployments: filterOf({ name, tag }), sort: 'NAME_ASC', limit: 100, page })
+    rows.push(...results)
+    if (page >= pages) break
+  }
+  return rows
+}
+
+const filterOf = ({ name, tag }: { readonly name: string | undefined; readonly tag: string | undefined }) => ({
+  ...(name === undefined ? {} : { flow_or_deployment_name: { like_: name } }),
+  ...(tag === undefined ? {} : { tags: { all_: [tag] } }),
+})
 
 /** The first fifty deployments whose runs go to a pool. */
 export const deploymentsOfPoolQuery = (pool: string) =>
@@ -39,7 +52,7 @@ export const deploymentRowQuery = (id: string) =>
     queryFn: async ({ signal }) => (await pageOf({ deployments: { id: { any_: [id] } }, limit: 1 }, signal)).results[0] ?? null,
   })
 
-async function pageOf(body: Body, signal: AbortSignal): Promise<Page> {
+async function pageOf(body: Body, signal: AbortSignal = new AbortController().signal): Promise<Page> {
   try {
     return await api.setupViews.deploymentRows({ body, signal })
   } catch (error) {

@@ -1,13 +1,9 @@
 import type { FlowRunRow, ReplyOf, bulkRoutes } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
+import { type Done, eachOf } from '../../api/each-of.ts'
 import { isOver } from '../run/queries.ts'
 
-/** What was done to how many runs, and why some were refused. */
-export interface Done {
-  readonly done: number
-  readonly refused: number
-  readonly reason: string | undefined
-}
+export type { Done } from '../../api/each-of.ts'
 
 /** How many runs one call reaches. */
 const MOST = 50
@@ -61,27 +57,10 @@ export async function deleteRuns(runs: readonly FlowRunRow[]): Promise<Done> {
   return { done, refused: runs.length - done, reason: undefined }
 }
 
-/** Calls that are under way at once: there is no call for the tags of many runs. */
-const AT_ONCE = 4
-
-/** Gives runs a tag, or takes it from them. */
-export async function tagRuns(
-  runs: readonly FlowRunRow[],
-  { tag, remove }: { readonly tag: string; readonly remove: boolean },
-): Promise<Done> {
-  const left = runs.filter(({ tags }) => tags.includes(tag) === remove)
-  const total = left.length
-  let reason: string | undefined
-  let refused = 0
-  const work = async (): Promise<void> => {
-    for (let run = left.shift(); run !== undefined; run = left.shift()) {
-      const tags = remove ? run.tags.filter((each) => each !== tag) : [...run.tags, tag]
-      await api.flowRuns.update({ params: { id: run.id }, body: { tags } }).catch((error: unknown) => {
-        refused += 1
-        reason = error instanceof Error ? error.message : String(error)
-      })
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return { done: total - refused, refused, reason }
-}
+/** Gives runs a tag, or takes it from them: there is no call for the tags of many runs. */
+export const tagRuns = (runs: readonly FlowRunRow[], { tag, remove }: { readonly tag: string; readonly remove: boolean }): Promise<Done> =>
+  eachOf(
+    runs.filter(({ tags }) => tags.includes(tag) === remove),
+    ({ id, tags }) =>
+      api.flowRuns.update({ params: { id }, body: { tags: remove ? tags.filter((each) => each !== tag) : [...tags, tag] } }),
+  )

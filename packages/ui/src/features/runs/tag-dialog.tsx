@@ -11,19 +11,21 @@ import { runText } from '../../messages/runs.ts'
 const text = runText.list
 
 interface TagDialogProps {
+  /** That of runs where none is given. */
+  readonly title?: string
   readonly runs: readonly Pick<FlowRunRow, 'tags'>[]
   readonly onClose: () => void
   readonly onTag: (wish: { readonly tag: string; readonly remove: boolean }) => Promise<unknown>
 }
 
 /** Gives a tag to runs, or takes one that they have. */
-export function TagDialog({ runs, onClose, onTag }: TagDialogProps): ReactElement {
+export function TagDialog({ title, runs, onClose, onTag }: TagDialogProps): ReactElement {
   const [typed, setTyped] = useState('')
   const act = useMutation({ mutationFn: onTag, onSuccess: onClose })
   const tag = typed.trim()
   const carried = [...new Set(runs.flatMap(({ tags }) => tags))].toSorted((one, other) => one.localeCompare(other))
   return (
-    <Dialog title={text.tagTitle(runs.length)} open onClose={onClose}>
+    <Dialog title={title ?? text.tagTitle(runs.length)} open onClose={onClose}>
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {

@@ -15,7 +15,7 @@ import { waitingQuery } from './queries.ts'
 type Row = FlowRun & { readonly place: number }
 
 const COLUMNS: readonly Column<Row>[] = [
-  { key: 'place', head: text.place, align: 'right', cell: ({ place }) => place },
+  { key: 'place', head: text.place, align: 'right', width: 'w-16', cell: ({ place }) => place },
   {
     key: 'name',
     head: text.run,
