@@ -10,6 +10,7 @@ import { talkOfDeploymentSchedules } from './scripts/deployment-schedules.ts'
 import { talkOfEvents } from './scripts/events.ts'
 import { talkOfFlowRuns } from './scripts/flow-runs.ts'
 import { talkOfFlows } from './scripts/flows.ts'
+import { talkOfGoneDeployments } from './scripts/gone-deployments.ts'
 import { talkOfLimits } from './scripts/limits.ts'
 import { talkOfLogs } from './scripts/logs.ts'
 import { talkOfNotificationPolicies } from './scripts/notification-policies.ts'
@@ -40,6 +41,7 @@ export const TALKS: readonly ((api: Conversation) => Promise<void>)[] = [
   talkOfOlderDeployments,
   talkOfDeploymentSchedules,
   talkOfDeploymentParameters,
+  talkOfGoneDeployments,
   talkOfWorkPools,
   talkOfPoolRules,
   talkOfRunRules,

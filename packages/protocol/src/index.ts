@@ -232,6 +232,7 @@ export {
   type BlockTypeFilter,
 } from './filters/block-filter.ts'
 export {
+  anyIdCriterion,
   anyOrNotTextCriterion,
   anyTextCriterion,
   flagCriterion,

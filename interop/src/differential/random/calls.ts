@@ -26,7 +26,7 @@ const LEFT_OUT = [
   /^\/automations/,
   // Ours plans the runs of a deployment at once, which in Prefect waits for a service.
   /resume_deployment|set_schedule/,
-  /install_system_block_types|lateness|\/graph|get_scheduled_flow_runs|get_runs|\/download/,
+  /install_system_block_types|lateness|\/graph|get_scheduled_flow_runs|get_runs|\/download|work_queue_check/,
   /^\/(concurrency_limits|v2\/concurrency_limits|saved_searches|flow_run_notification_policies)\/filter/,
   /^\/block_documents\/(filter|count)|^\/block_types\/filter|^\/block_types\/slug\/\{slug\}\/block_documents$/,
 ]

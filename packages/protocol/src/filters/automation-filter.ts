@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { timestamp } from '../values/timestamp.ts'
-import { anyTextCriterion, idCriterion, operator, tagsCriterion } from './criteria.ts'
+import { anyTextCriterion, anyIdCriterion, operator, tagsCriterion } from './criteria.ts'
 
 export const automationFilter = z.strictObject({
   operator,
   /** Only in 3.8, where it has `any_` alone. */
-  id: idCriterion.nullish(),
+  id: anyIdCriterion.nullish(),
   name: anyTextCriterion.nullish(),
   created: z.strictObject({ before_: timestamp.nullish() }).nullish(),
   /** Only in 3.8. */

@@ -12,8 +12,10 @@ const text = z.string().nullish()
 
 /** An id: one of, or none of. */
 export const idCriterion = z.strictObject({ any_: list(uuid), not_any_: list(uuid) })
+/** An id: one of. */
+export const anyIdCriterion = z.strictObject({ any_: list(uuid) })
 /** An id that may be absent. */
-export const optionalIdCriterion = z.strictObject({ operator, any_: list(uuid), not_any_: list(uuid), is_null_: flag })
+export const optionalIdCriterion = z.strictObject({ operator, any_: list(uuid), is_null_: flag })
 /** A name: one of, or containing (case-insensitive substring). */
 export const nameCriterion = z.strictObject({ any_: list(z.string()), like_: text })
 export const anyTextCriterion = z.strictObject({ any_: list(z.string()) })

@@ -20,6 +20,7 @@ export const deploymentFilter = z.strictObject({
   is_schedule_active: flagCriterion.nullish(),
   tags: tagsCriterion.nullish(),
   work_queue_name: anyTextCriterion.nullish(),
+  /** Taken and passed over, as in 3.8, where limits have moved to objects of their own. */
   concurrency_limit: rangeCriterion.nullish(),
 })
 export type DeploymentFilter = z.output<typeof deploymentFilter>

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { idCriterion, nameCriterion, operator, optionalIdCriterion, tagsCriterion, timeCriterion } from './criteria.ts'
+import { anyIdCriterion, nameCriterion, operator, optionalIdCriterion, tagsCriterion, timeCriterion } from './criteria.ts'
 import { stateCriterion } from './flow-run-filter.ts'
 
 export const taskRunFilter = z.strictObject({
   operator,
-  id: idCriterion.nullish(),
+  id: anyIdCriterion.nullish(),
   name: nameCriterion.nullish(),
   tags: tagsCriterion.nullish(),
   state: stateCriterion.nullish(),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { idCriterion, nameCriterion, operator, tagsCriterion } from './criteria.ts'
+import { anyIdCriterion, nameCriterion, operator, tagsCriterion } from './criteria.ts'
 
 export const variableFilter = z.strictObject({
   operator,
-  id: idCriterion.nullish(),
+  id: anyIdCriterion.nullish(),
   name: nameCriterion.nullish(),
   /** Only in 2.20, whose values are texts. */
   value: nameCriterion.nullish(),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { anyTextCriterion, idCriterion, operator, timeCriterion } from './criteria.ts'
+import { anyTextCriterion, anyIdCriterion, operator, timeCriterion } from './criteria.ts'
 
 export const workPoolFilter = z.strictObject({
   operator,
-  id: idCriterion.nullish(),
+  id: anyIdCriterion.nullish(),
   name: anyTextCriterion.nullish(),
   type: anyTextCriterion.nullish(),
 })
@@ -11,7 +11,7 @@ export type WorkPoolFilter = z.output<typeof workPoolFilter>
 
 export const workQueueFilter = z.strictObject({
   operator,
-  id: idCriterion.nullish(),
+  id: anyIdCriterion.nullish(),
   /** `startswith_` is how agents of 2.20 match queues by prefix. */
   name: z.strictObject({ any_: z.array(z.string()).nullish(), startswith_: z.array(z.string()).nullish() }).nullish(),
 })

@@ -10,7 +10,12 @@ export const flowRunPolicy = z.object({
   retries: z.int().nullish().default(null),
   /** Seconds between attempts. */
   retry_delay: z.int().nullish().default(null),
-  pause_keys: z.array(z.string()).nullish().default([]),
+  /** A set: Prefect keeps each once. */
+  pause_keys: z
+    .array(z.string())
+    .overwrite((keys) => [...new Set(keys)])
+    .nullish()
+    .default([]),
   resuming: z.boolean().nullish().default(false),
   retry_type: z.enum(['in_process', 'reschedule']).nullish().default(null),
 })

@@ -52,7 +52,9 @@ export function concurrencyLimitV2Handlers(): Handlers<typeof concurrencyLimitV2
 
     async update(context, { params, body }) {
       await context.store.write(async (tx) => {
-        const row = await changeLimit(tx, keyOf(params.id_or_name), withoutNulls(body), context.clock.now())
+        const key = keyOf(params.id_or_name)
+        if ((await findLimit(tx, key)) === undefined) throw new NotFound(ABSENT)
+        const row = await changeLimit(tx, key, withoutNulls(body), context.clock.now())
         if (row === undefined) throw new NotFound(ABSENT)
         await tell(context, tx, [concurrencyLimitChanged('updated', row)])
       })

@@ -32,6 +32,8 @@ import { inNewWords } from './older-policy.ts'
 import { presentFlowRun } from './present-flow-run.ts'
 import { writeFlowRuns } from './write-runs.ts'
 import { resumeFlowRun } from './resume-flow-run.ts'
+import type { Caller } from '../context.ts'
+import { noVariables } from './no-variables.ts'
 
 const ABSENT = 'Flow run not found'
 
@@ -39,7 +41,7 @@ const ABSENT = 'Flow run not found'
 export const flowRunHandlers: Handlers<typeof flowRunRoutes, RequestContext> = {
   async create(context, { body }) {
     const { run, created } = await context.store.write(async (tx) => {
-      const made = await createFlowRun(context, tx, await specOf(tx, body))
+      const made = await createFlowRun(context, tx, await specOf(tx, body, context.caller))
       return { run: await readFlowRun(tx, made.id), created: made.created }
     })
     if (run === undefined) throw new NotFound(ABSENT)
@@ -109,11 +111,10 @@ export const flowRunHandlers: Handlers<typeof flowRunRoutes, RequestContext> = {
   },
 }
 
-async function specOf(tx: Transaction, body: FlowRunCreate): Promise<Parameters<typeof createFlowRun>[2]> {
+async function specOf(tx: Transaction, body: FlowRunCreate, caller: Caller): Promise<Parameters<typeof createFlowRun>[2]> {
   const queue = body.work_pool_name ? await queueNamed(tx, body.work_pool_name, body.work_queue_name ?? null) : undefined
   const deploymentId = body.deployment_id ?? null
   const above = await readLabelsAbove(tx, body.flow_id, deploymentId)
-  const own = { 'prefect.flow.id': body.flow_id, ...(deploymentId === null ? {} : { 'prefect.deployment.id': deploymentId }) }
   return {
     name: body.name,
     state: body.state ?? null,
@@ -128,12 +129,12 @@ async function specOf(tx: Transaction, body: FlowRunCreate): Promise<Parameters<
     context: body.context,
     empirical_policy: body.empirical_policy,
     tags: body.tags,
-    labels: { ...above, ...own, ...body.labels },
+    labels: { ...above, ...body.labels },
     parent_task_run_id: body.parent_task_run_id ?? null,
     auto_scheduled: false,
     infrastructure_document_id: body.infrastructure_document_id ?? null,
     created_by: null,
-    job_variables: body.job_variables ?? {},
+    job_variables: body.job_variables ?? noVariables(body, caller),
   }
 }
 

@@ -3,7 +3,7 @@ import type { RequestContext } from '../http/request-context.ts'
 import { countLateRuns, countSlotsByFilter, dueFlowRunIds } from '../store/queries/due-flow-runs.ts'
 import { type FlowRunView, readFlowRuns } from '../store/queries/flow-runs.ts'
 import { findWorkPool } from '../store/queries/work-pools.ts'
-import { findWorkQueue, listWorkQueues, readWorkQueue, type WorkQueueView } from '../store/queries/work-queues.ts'
+import { findWorkQueue, findWorkQueueByName, listWorkQueues, readWorkQueue, type WorkQueueView } from '../store/queries/work-queues.ts'
 import type { Queries } from '../store/store.ts'
 import { awaitDueRuns } from './await-due-runs.ts'
 import { changeWorkQueue, removeWorkQueue } from './change-work-queue.ts'
@@ -41,7 +41,7 @@ export const workQueueHandlers: Handlers<typeof workQueueRoutes, RequestContext>
 
   async readByName(context, { params }) {
     const queue = await context.store.read(async (queries) => {
-      const found = await findWorkQueue(queries, DEFAULT_AGENT_POOL, params.name)
+      const found = await findWorkQueueByName(queries, DEFAULT_AGENT_POOL, params.name)
       return found === undefined ? undefined : await counted(queries, found)
     })
     if (queue === undefined) throw new NotFound('work queue not found')

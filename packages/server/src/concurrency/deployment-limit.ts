@@ -26,7 +26,16 @@ export async function lockDeploymentLimit(
   now: Timestamp,
 ): Promise<DeploymentLimit | undefined> {
   const deployment = await readDeploymentConcurrency(tx, deploymentId)
-  if (deployment === undefined) return undefined
+  return deployment === undefined ? undefined : await lockLimitOf(tx, deployment, { concurrency }, now)
+}
+
+/** As `lockDeploymentLimit`, for a deployment that has been read. */
+export async function lockLimitOf(
+  tx: Transaction,
+  deployment: DeploymentConcurrency,
+  { concurrency }: Pick<Settings['server'], 'concurrency'>,
+  now: Timestamp,
+): Promise<DeploymentLimit | undefined> {
   const limit = await limitOf(tx, deployment, now)
   if (limit === undefined) return undefined
   const { collision_strategy: strategy, grace_period_seconds: grace } = deployment.concurrency_options ?? {}

@@ -13,10 +13,9 @@ export function logMatches(filter: LogFilter, log: Log): boolean {
   return answers.length === 0 || (filter.operator === 'or_' ? answers.some(Boolean) : answers.every(Boolean))
 }
 
-function idMatches({ operator, any_, not_any_, is_null_ }: NonNullable<LogFilter['flow_run_id']>, id: string | null): boolean {
+function idMatches({ operator, any_, is_null_ }: NonNullable<LogFilter['flow_run_id']>, id: string | null): boolean {
   const answers: boolean[] = []
   if (any_) answers.push(id !== null && any_.includes(id))
-  if (not_any_ && not_any_.length > 0) answers.push(id === null || !not_any_.includes(id))
   if (is_null_ !== null && is_null_ !== undefined) answers.push((id === null) === is_null_)
   return answers.length === 0 || (operator === 'or_' ? answers.some(Boolean) : answers.every(Boolean))
 }

@@ -28,6 +28,8 @@ export interface Generation {
   readonly renewsLeases: boolean
   /** Takes and gives back the slots of deployments itself: 3.0.0 to 3.0.3. */
   readonly takesDeploymentSlots: boolean
+  /** A run whose deployment is gone cannot be claimed; 2.20 lets it be. */
+  readonly needsDeployments: boolean
 }
 
 const THIRD: Generation = {
@@ -44,6 +46,7 @@ const THIRD: Generation = {
   spreadsTagWaits: true,
   renewsLeases: false,
   takesDeploymentSlots: false,
+  needsDeployments: true,
 }
 
 const RENEWING: Generation = { ...THIRD, renewsLeases: true }
@@ -63,6 +66,7 @@ const SECOND: Generation = {
   spreadsTagWaits: false,
   renewsLeases: false,
   takesDeploymentSlots: false,
+  needsDeployments: false,
 }
 
 const BEFORE_PAUSES: Generation = { ...SECOND, pauses: false }

@@ -1,6 +1,7 @@
 import { addSeconds } from '@millrace/protocol'
-import { type DeploymentLimit, lockDeploymentLimit } from '../../concurrency/deployment-limit.ts'
+import { type DeploymentLimit, lockLimitOf } from '../../concurrency/deployment-limit.ts'
 import { type Lease, takeLease } from '../../concurrency/take-slots.ts'
+import { readDeploymentConcurrency } from '../../store/queries/concurrency-deployments.ts'
 import { deleteLeases } from '../../store/queries/concurrency-slots.ts'
 import { AWAITING_SLOT, countAhead } from '../../store/queries/slot-waiters.ts'
 import { makeProposal, withDetails } from '../proposal.ts'
@@ -24,15 +25,17 @@ interface Slot {
 
 /**
  * Takes a slot of its deployment for a run that somebody claims, before infrastructure is made for it. Where none is free, the run waits
- * or is cancelled, as the deployment says.
+ * or is cancelled, as the deployment says. Where the deployment is gone, nobody gets the run.
  */
-export const secureDeploymentSlot: FlowRule = defineRule<FlowRun, Slot | undefined>({
+export const secureDeploymentSlot: FlowRule = defineRule<FlowRun, Slot | 'gone' | undefined>({
   name: 'secure-deployment-slot',
   from: ANY_STATE.filter((type) => type !== 'PENDING' && type !== 'RUNNING' && type !== 'CANCELLING'),
   to: ['PENDING'],
   async gather(tx, { run, now, generation, settings }) {
     if (run.deployment_id === null || generation.takesDeploymentSlots) return undefined
-    const deployment = await lockDeploymentLimit(tx, run.deployment_id, settings, now)
+    const found = await readDeploymentConcurrency(tx, run.deployment_id)
+    if (found === undefined) return generation.needsDeployments ? 'gone' : undefined
+    const deployment = await lockLimitOf(tx, found, settings, now)
     if (deployment === undefined) return undefined
     const { limit, grace } = deployment
     if (limit.limit === 0) return { deployment, lease: undefined, ahead: 0 }
@@ -45,6 +48,7 @@ export const secureDeploymentSlot: FlowRule = defineRule<FlowRun, Slot | undefin
   },
   decide({ to, now, settings }, slot) {
     if (slot === undefined) return accept(to)
+    if (slot === 'gone') return abort('Deployment not found.')
     const { deployment, lease } = slot
     if (deployment.limit.limit === 0) {
       return abort('The deployment concurrency limit is 0. The flow will deadlock if submitted again.')
@@ -58,6 +62,6 @@ export const secureDeploymentSlot: FlowRule = defineRule<FlowRun, Slot | undefin
     return reject(makeProposal('SCHEDULED', now, { name: AWAITING_SLOT, details: { scheduled_time: addSeconds(now, seconds) } }), FULL)
   },
   async undo(tx, _transition, slot) {
-    if (slot?.lease !== undefined) await deleteLeases(tx, [slot.lease.id])
+    if (slot !== 'gone' && slot?.lease !== undefined) await deleteLeases(tx, [slot.lease.id])
   },
 })

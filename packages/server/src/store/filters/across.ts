@@ -87,9 +87,17 @@ const runAndTasks = (dialect: Dialect, filters: AcrossFilters): Optional[] => [
 const aboveRun = (dialect: Dialect, filters: AcrossFilters): Condition[] =>
   [
     belongsTo(dialect, 'flow_run.flow_id', 'flow', filters.flows, flowWhere),
-    belongsTo(dialect, 'flow_run.deployment_id', 'deployment', filters.deployments, deploymentWhere),
+    ofDeployments(dialect, filters.deployments),
     inQueue(dialect, 'flow_run.work_queue_id', filters),
   ].filter((condition) => condition !== undefined)
+
+/** Runs outlive their deployment and go on naming it; no filter finds a deployment that is gone. */
+const ofDeployments = (dialect: Dialect, filter: DeploymentFilter | null | undefined): Optional => {
+  const ids = onlyIds(filter)
+  return ids === undefined
+    ? belongsTo(dialect, 'flow_run.deployment_id', 'deployment', filter, deploymentWhere)
+    : amongDeployments(dialect, 'flow_run.deployment_id', ids)
+}
 
 /** Both filters hold of the one queue. */
 const inQueue = (dialect: Dialect, column: Column, { work_pools: pools, work_pool_queues: queues }: AcrossFilters): Optional =>
@@ -124,6 +132,13 @@ interface ById {
   readonly operator: 'and_' | 'or_'
   readonly id?: IdCriterion | null | undefined
   readonly name?: NameCriterion | null | undefined
+}
+
+/** True where `column` is the id of one of these deployments, which is there. */
+export function amongDeployments(dialect: Dialect, column: Column, ids: readonly string[]): Condition {
+  const there = sql`(select deployment.id from deployment where ${dialect.among('deployment.id', ids)})`
+  // Both planners look up one value better than a list of unknown length.
+  return ids.length === 1 ? sql`${sql.ref(column)} = ${there}` : sql`${sql.ref(column)} in ${there}`
 }
 
 /** The ids, when a filter asks for nothing else: what UIs ask most, and what needs no look at the other table. */

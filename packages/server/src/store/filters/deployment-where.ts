@@ -1,9 +1,9 @@
 import type { DeploymentFilter } from '@millrace/protocol'
 import { sql } from 'kysely'
 import type { Condition, Dialect } from '../dialect/dialect.ts'
-import { combine, equals, given, inRange, named, notEmpty, oneOf, tagged } from './criteria.ts'
+import { combine, equals, given, named, notEmpty, oneOf, tagged } from './criteria.ts'
 
-/** The rows of `deployment` that a filter wants. */
+/** The rows of `deployment` that a filter wants. 3.8 still takes `concurrency_limit`, and asks nothing by it. */
 export const deploymentWhere = (dialect: Dialect, filter: DeploymentFilter): Condition =>
   combine(filter.operator, [
     oneOf(dialect, 'deployment.id', filter.id),
@@ -13,7 +13,6 @@ export const deploymentWhere = (dialect: Dialect, filter: DeploymentFilter): Con
     given(filter.is_schedule_active?.eq_, (active) => sql`deployment.paused = ${!active}`),
     tagged(dialect, 'deployment.tags', filter.tags),
     oneOf(dialect, 'deployment.work_queue_name', filter.work_queue_name),
-    inRange('deployment.concurrency_limit', filter.concurrency_limit),
   ])
 
 const nameOrFlowContains = (dialect: Dialect, text: string): Condition =>

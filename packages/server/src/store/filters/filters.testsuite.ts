@@ -149,8 +149,7 @@ export function describeFilters(open: () => Promise<TestStore>): void {
     [{ flow_or_deployment_name: { like_: 'ALPH' } }, 'daily weekly'],
     [{ flow_or_deployment_name: { like_: 'week' } }, 'weekly'],
     [{ work_queue_name: { any_: ['fast'] } }, 'daily'],
-    [{ concurrency_limit: { is_null_: true } }, 'weekly'],
-    [{ concurrency_limit: { ge_: 2, le_: 4 } }, 'daily'],
+    [{ concurrency_limit: { ge_: 2, le_: 4 } }, 'daily weekly'],
     [{ tags: { all_: ['t'] } }, 'daily'],
   ])
 

@@ -1,7 +1,7 @@
 import type { FlowRunFilter, StateCriterion } from '@millrace/protocol'
 import { sql } from 'kysely'
 import type { Condition, Dialect } from '../dialect/dialect.ts'
-import { type Column, combine, given, isNull, named, notEmpty, oneOf, oneOfOrNull, type Optional, tagged, within } from './criteria.ts'
+import { type Column, combine, given, isNull, named, oneOf, oneOfOrNull, type Optional, tagged, within } from './criteria.ts'
 
 /** Where a run that has not started stands in lists by start: at the time it should. */
 const STARTED = sql`coalesce(flow_run.start_time, flow_run.expected_start_time)`
@@ -43,10 +43,10 @@ const PARENT: Column = 'flow_run.parent_task_run_id'
 
 /** Subflow runs, by the flow run whose task run stands for them. */
 const parentWhere = (dialect: Dialect, criterion: FlowRunFilter['parent_flow_run_id']): Optional =>
-  given(criterion, ({ operator, any_, not_any_, is_null_ }) => {
+  given(criterion, ({ operator, any_, is_null_ }) => {
     const tasksOf = (ids: readonly string[]): Condition =>
       sql`${sql.ref(PARENT)} in (select task_run.id from task_run where ${dialect.among('task_run.flow_run_id', ids)})`
-    return combine(operator, [given(any_, tasksOf), notEmpty(not_any_, (ids) => sql`not (${tasksOf(ids)})`), isNull(PARENT, is_null_)])
+    return combine(operator, [given(any_, tasksOf), isNull(PARENT, is_null_)])
   })
 
 const creatorWhere = (dialect: Dialect, criterion: FlowRunFilter['created_by']): Optional =>

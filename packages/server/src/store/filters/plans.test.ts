@@ -1,4 +1,4 @@
-import { eventFilter, flowFilter, flowRunFilter, logFilter, taskRunFilter } from '@millrace/protocol'
+import { deploymentFilter, eventFilter, flowFilter, flowRunFilter, logFilter, taskRunFilter } from '@millrace/protocol'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Condition } from '../dialect/dialect.ts'
@@ -38,6 +38,7 @@ const FOUND_BY_INDEX: Readonly<Record<string, { readonly order: string; readonly
       ['parent task', flowRuns({ parent_task_run_id: { any_: [ID] } })],
       ['idempotency key', flowRuns({ idempotency_key: { any_: ['x'] } })],
       ['flow', flowRunsAcross(sqliteDialect, { flows: flowFilter.parse({ id: { any_: [ID] } }) })],
+      ['its deployment', flowRunsAcross(sqliteDialect, { deployments: deploymentFilter.parse({ id: { any_: [ID] } }) })],
       ['flow name', flowRunsAcross(sqliteDialect, { flows: flowFilter.parse({ name: { any_: ['x'] } }) })],
     ],
   },

@@ -8,6 +8,8 @@ type StateTest = (type: StateType | null, name: string | null) => boolean
 export interface Owners {
   readonly column: 'flow_run.flow_id' | 'flow_run.deployment_id'
   readonly ids: readonly string[]
+  /** Where deployments that are gone own nothing any more. */
+  readonly there: boolean
 }
 
 /** What filters ask for, where what has been counted of flow runs can tell it. */
@@ -28,22 +30,22 @@ export function tallied(filters: AcrossFilters): Tallied | undefined {
   if (Object.values(others).some((criterion) => criterion !== null && criterion !== undefined)) return undefined
   if (operator === 'or_' && state && deploymentId) return undefined
   const named: (Owners | undefined)[] = [
-    ...(flows ? [ownersOf('flow_run.flow_id', onlyIds(flows))] : []),
-    ...(deployments ? [ownersOf('flow_run.deployment_id', onlyIds(deployments))] : []),
-    ...(deploymentId ? [ownersOf('flow_run.deployment_id', onlyAny(deploymentId))] : []),
+    ...(flows ? [ownersOf('flow_run.flow_id', onlyIds(flows), { there: false })] : []),
+    ...(deployments ? [ownersOf('flow_run.deployment_id', onlyIds(deployments), { there: true })] : []),
+    ...(deploymentId ? [ownersOf('flow_run.deployment_id', onlyAny(deploymentId), { there: false })] : []),
   ]
   const [owners] = named
   if (named.length > 1 || (named.length === 1 && owners === undefined)) return undefined
   return { owners, wanted: (type, name) => !state || matches(state, type, name) }
 }
 
-function ownersOf(column: Owners['column'], ids: readonly string[] | undefined): Owners | undefined {
+function ownersOf(column: Owners['column'], ids: readonly string[] | undefined, { there }: Pick<Owners, 'there'>): Owners | undefined {
   const unique = new Set(ids)
-  return unique.size === 0 || unique.size > MOST_OWNERS ? undefined : { column, ids: [...unique] }
+  return unique.size === 0 || unique.size > MOST_OWNERS ? undefined : { column, ids: [...unique], there }
 }
 
-const onlyAny = ({ any_, not_any_, is_null_ }: NonNullable<FlowRunFilter['deployment_id']>): readonly string[] | undefined =>
-  not_any_?.length || (is_null_ !== null && is_null_ !== undefined) ? undefined : (any_ ?? undefined)
+const onlyAny = ({ any_, is_null_ }: NonNullable<FlowRunFilter['deployment_id']>): readonly string[] | undefined =>
+  is_null_ !== null && is_null_ !== undefined ? undefined : (any_ ?? undefined)
 
 function matches({ operator, type, name }: StateCriterion, itsType: string | null, itsName: string | null): boolean {
   const answers = [...(type ? [isOneOf(type, itsType)] : []), ...(name ? [isOneOf(name, itsName)] : [])]

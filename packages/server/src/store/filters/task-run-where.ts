@@ -27,6 +27,6 @@ const standsForSubflow = (wanted: boolean): Condition => {
 const ofFlowRun = (dialect: Dialect, criterion: TaskRunFilter['flow_run_id']): Optional =>
   given(criterion, (some) => {
     if (some.is_null_ === true) return sql`task_run.flow_run_id is null`
-    if (some.is_null_ !== null && !some.any_ && !some.not_any_) return sql`task_run.flow_run_id is not null`
+    if (some.is_null_ !== null && !some.any_) return sql`task_run.flow_run_id is not null`
     return oneOfOrNull(dialect, 'task_run.flow_run_id', { ...some, is_null_: null }) ?? sql`true`
   })

@@ -11,6 +11,7 @@ export async function migrateSqlite(connection: SqliteConnection, where: string,
   if ((await patiently(() => isUpToDate(connection, where))) === 'yes') return
   if (!migrate) throw outOfDate(appliedTo(connection), where)
   await patiently(() => connection.exec('begin immediate'))
+  connection.guardSchema(false)
   try {
     // Another process may have done it while this one waited for the lock.
     const steps = missingSteps(appliedTo(connection), 'sqlite', where)
@@ -28,6 +29,8 @@ export async function migrateSqlite(connection: SqliteConnection, where: string,
   } catch (error) {
     if (connection.inTransaction) connection.exec('rollback')
     throw error
+  } finally {
+    connection.guardSchema(true)
   }
 }
 

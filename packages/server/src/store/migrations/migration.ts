@@ -17,6 +17,7 @@ import { toldStatus } from './0013-told-status.ts'
 import { workerTypes } from './0014-worker-types.ts'
 import { ownerTallies } from './0015-owner-tallies.ts'
 import { deadLetters } from './0016-dead-letters.ts'
+import { goneDeployments } from './0017-gone-deployments.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -48,8 +49,9 @@ export const MIGRATIONS: readonly Migration[] = [
   toldStatus,
   workerTypes,
   ownerTallies,
-]
   deadLetters,
+  goneDeployments,
+]
 
 /** The table, in either database, that records the steps. */
 export const RECORD_TABLE = `create table if not exists schema_migration (

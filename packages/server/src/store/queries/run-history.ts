@@ -1,7 +1,8 @@
 import { epochMillis, type StateType, type Timestamp } from '@millrace/protocol'
 import { type RawBuilder, sql } from 'kysely'
 import type { Condition, Dialect } from '../dialect/dialect.ts'
-import { type AcrossFilters, flowRunsAcross, taskRunsAcross } from '../filters/across.ts'
+import { type AcrossFilters, amongDeployments, flowRunsAcross, taskRunsAcross } from '../filters/across.ts'
+import type { Column } from '../filters/criteria.ts'
 import { type Owners, tallied } from '../filters/tallied.ts'
 import type { Queries } from '../store.ts'
 import { type CountedRange, divideIntervals, type UncountedRange } from './divide-intervals.ts'
@@ -146,7 +147,10 @@ const plus = (a: HistoryCell, b: HistoryCell): HistoryCell => ({
 const levelsOf = (owners: Owners | undefined): typeof LEVELS | typeof OWNER_LEVELS => (owners === undefined ? LEVELS : OWNER_LEVELS)
 
 const ownedBy = (dialect: Dialect, owners: Owners | undefined): Condition =>
-  owners === undefined ? sql`true` : dialect.among(owners.column, owners.ids)
+  owners === undefined ? sql`true` : isOwner(dialect, owners.column, owners)
+
+const isOwner = (dialect: Dialect, column: Column, { ids, there }: Owners): Condition =>
+  there ? amongDeployments(dialect, column, ids) : dialect.among(column, ids)
 
 /** For conditions that few runs meet: those are looked up by their states, not all of the owner's by their owner. */
 const fewOwnedBy = (dialect: Dialect, owners: Owners | undefined): Condition => dialect.usual(ownedBy(dialect, owners))
@@ -156,7 +160,7 @@ function inTallies(dialect: Dialect, ranges: readonly CountedRange[], owners: Ow
   const table = owners === undefined ? 'flow_run_tally' : 'flow_run_owner_tally'
   const column = (name: string): RawBuilder<unknown> => sql.ref(`${table}.${name}`)
   const inRange: Condition = sql`${column('level')} = range.level and ${column('slot')} >= range."from" and ${column('slot')} < range.until`
-  const owned = owners === undefined ? inRange : sql<boolean>`${dialect.among(`flow_run_owner_tally.owner_id`, owners.ids)} and ${inRange}`
+  const owned = owners === undefined ? inRange : sql<boolean>`${isOwner(dialect, 'flow_run_owner_tally.owner_id', owners)} and ${inRange}`
   return [
     sql<Row>`
     select range.interval, state_type, state_name, sum(runs) as runs, sum(run_time) as run_time, sum(lateness) as lateness

@@ -40,6 +40,13 @@ export const readWorkQueue = (queries: Queries, id: string): Promise<WorkQueueVi
 export const findWorkQueue = (queries: Queries, pool: string, name: string): Promise<WorkQueueView | undefined> =>
   selectViews(queries).where('work_pool.name', '=', pool).where('work_queue.name', '=', name).executeTakeFirst()
 
+/** The queue of a name in `pool`; where there is no such pool, the oldest queue of that name in any. */
+export async function findWorkQueueByName(queries: Queries, pool: string, name: string): Promise<WorkQueueView | undefined> {
+  const found = await queries.db.selectFrom('work_pool').select('id').where('name', '=', pool).executeTakeFirst()
+  if (found !== undefined) return await findWorkQueue(queries, pool, name)
+  return await selectViews(queries).where('work_queue.name', '=', name).orderBy('work_queue.id').limit(1).executeTakeFirst()
+}
+
 /** The queues of a pool, the most urgent first. */
 export const listQueuesOfPool = (queries: Queries, workPoolId: string): Promise<WorkQueueView[]> =>
   selectViews(queries).where('work_queue.work_pool_id', '=', workPoolId).orderBy('work_queue.priority').orderBy('work_queue.id').execute()

@@ -39,6 +39,12 @@ export class SqliteConnection implements Session {
     this.#prepare(sql).statement.run()
   }
 
+  /** Whether the schema's own text is guarded from statements, as it is from the start; migrations may have to change it. */
+  guardSchema(guarded: boolean): void {
+    // Node 22 guards nothing, and has no such method.
+    if ('enableDefensive' in this.#database) this.#database.enableDefensive(guarded)
+  }
+
   run(sql: string, parameters: readonly unknown[]): Executed {
     try {
       const { statement, columns, decoders } = this.#prepare(sql)
