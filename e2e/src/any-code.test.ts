@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, symlink } from 'node:fs/promises'
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   cleanEnvironment,
@@ -39,7 +39,12 @@ const FLOWS = [
     wrong: { n: -1 },
     place: 'packages/legacy/src/modern.mts:6:20',
   },
-  { what: 'JSX', entrypoint: 'packages/pages/src/page.tsx:page', wrong: { title: '' }, place: 'packages/pages/src/page.tsx:6:27' },
+  {
+    what: 'JSX with line ends of Windows, by a tsconfig that others refer to, with an alias of it',
+    entrypoint: 'packages/pages/src/page.tsx:page',
+    wrong: { title: '' },
+    place: 'packages/pages/src/page.tsx:5:27',
+  },
 ] as const
 
 let opened: AsyncDisposableStack
@@ -49,6 +54,9 @@ let workspace = ''
 /** The workspace as it is after `npm install`. */
 async function install(folder: string): Promise<string> {
   await cp(SOURCES, folder, { recursive: true })
+  // As an editor on Windows saves it.
+  const page = join(folder, 'packages', 'pages', 'src', 'page.tsx')
+  await writeFile(page, (await readFile(page, 'utf8')).replaceAll('\n', '\r\n'))
   const modules = join(folder, 'node_modules')
   await mkdir(join(modules, '@acme'), { recursive: true })
   await symlink(join(OURS, 'millrace'), join(modules, 'millrace'))
@@ -58,7 +66,7 @@ async function install(folder: string): Promise<string> {
 
 beforeAll(async () => {
   opened = new AsyncDisposableStack()
-  workspace = await install(opened.use(await temporaryFolder()).path)
+  workspace = await install(join(opened.use(await temporaryFolder()).path, 'mein Büro'))
   server = opened.use(await startServer())
 })
 

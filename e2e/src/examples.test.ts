@@ -11,11 +11,15 @@ const PRINTED: Readonly<Record<string, RegExp>> = {
   'approval.ts': /dropped: sessions, carts\n/,
   'background-orders.ts': /202, then Completed/,
   'github-stars.ts': /stars: 7900, asked 6 times/,
+  'chat.ts': /WARNING .* does not fit and is passed over[^]*sunny, noon; 2 answered/,
   'gpu-limit.ts': /3 cats, at most [12] images at once/,
+  'hotfix.ts': /FAILED, then Completed in attempt 2/,
   'model.ts': /best degree: 3/,
   'quality-gate.ts': /tuesday is rolled back[^]*Completed Failed \[ 'monday\.json' \]/,
   'regions.ts':
     /look at http:\/\/[^ ]+\/runs\/flow-run\/[\da-f-]{36}, with 0 job variable[^]*alert: regional-report '[^']+' is Completed[^]*atlantis: unknown \(region, attempt 1, quarterly\)/,
+  'sized-runs.ts': /\{ cpu: '8', memory: '32Gi' \}\n\{ cpu: '500m', memory: '1Gi' \}[^]*nightly waits for pool data/,
+  'tenants.ts': /210 and 210, extracted 8 times, errors seen/,
 }
 
 test("the flows of Prefect's documentation do in TypeScript what they are to do, all on one server", { timeout: 240_000 }, async () => {

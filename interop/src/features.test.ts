@@ -1,7 +1,9 @@
-import { type RunningServer, eventually, startServer } from '@millrace/testing'
+import { join } from 'node:path'
+import { cleanEnvironment, type RunningServer, eventually, startServer, supervise } from '@millrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GENERATIONS, preparePeer } from './peers.ts'
 import { runPython } from './run-python.ts'
+import { startPython } from './start-python.ts'
 
 const FAIL_ON_PURPOSE = new Set(['interop-refused-retry', 'interop-flow-timeout', 'interop-hooks', 'interop-returned-state'])
 
@@ -26,6 +28,17 @@ describe.each(GENERATIONS)('a real Prefect %s client', (generation) => {
       expect([name, type]).toEqual([name, FAIL_ON_PURPOSE.has(name) ? 'FAILED' : 'COMPLETED'])
     expect(Object.keys(seen.ended)).toHaveLength(generation === 2 ? 17 : 17 + ONLY_IN_3.length)
     expect(seen.told).toEqual(['hooked task COMPLETED', 'interop-hooks FAILED', 'interop-hooks RUNNING', 'received a word'])
+  })
+
+  test('exchanges inputs with a run of our SDK', async () => {
+    await using python = await startPython(generation, server.url, ['talk.py'])
+    const [, id = ''] = await python.process.says(/^([\da-f-]{36})$/m)
+    const argv = [join(import.meta.dirname, 'talking-flow.ts'), id]
+    await using ours = supervise({ program: process.execPath, argv, env: cleanEnvironment(server.env) })
+    expect(await ours.ended, ours.output()).toBe(0)
+    expect(ours.output()).toContain('[{"name":"Ada was here"},7]')
+    expect(await python.process.ended, python.process.output()).toBe(0)
+    expect(python.process.output()).toContain('{"got": ["one", "two", "Ada"]}')
   })
 
   const runOf = async (name: string) => {

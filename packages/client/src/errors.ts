@@ -24,7 +24,10 @@ export class ServerUnreachable extends Error {
   readonly address: string
 
   constructor(address: string, cause: unknown) {
-    super(`no Millrace or Prefect server answers at ${address}: ${reasonOf(cause)}`, { cause })
+    super(
+      `no Millrace or Prefect server answers at ${address}: ${reasonOf(cause)}; start one (millrace server start), or set MILLRACE_API_URL to where one is`,
+      { cause },
+    )
     this.address = address
   }
 }

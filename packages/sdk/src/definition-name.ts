@@ -1,8 +1,39 @@
 import { DefinitionError } from './errors.ts'
 import type { RetryDelay } from './retry-delays.ts'
 import type { AnyFunction } from './parameters/signature.ts'
+import type { ResultStorageOption } from './results/block-storage.ts'
 
 const FORBIDDEN = /[/%&><]/
+
+/** Tells options and function of `flow(fn)`, `flow(options, fn)` apart, and so of `task`. @throws DefinitionError without a function. */
+export function definitionParts<Options extends object>(
+  kind: 'flow' | 'task',
+  first: Options | AnyFunction,
+  second: AnyFunction | undefined,
+): readonly [options: Options | Record<string, never>, fn: AnyFunction] {
+  if (typeof first === 'function') return [{}, first]
+  if (second !== undefined && typeof first === 'object' && first !== null) return [first, second]
+  throw new DefinitionError(`expected ${kind}(fn) or ${kind}(options, fn), got ${described(first)}`)
+}
+
+function described(first: unknown): string {
+  if (first instanceof Promise) return 'a promise: give the function itself, not a call of it'
+  if (first === null || typeof first === 'undefined') return String(first)
+  return typeof first === 'object' ? 'options and no function' : `a ${typeof first}`
+}
+
+/** Throws `DefinitionError` for a text that names no block: often a folder is meant. */
+export function checkResultStorage(what: string, storage: ResultStorageOption | undefined): void {
+  if (typeof storage !== 'string' || /^[\w-]+\/[^/]/.test(storage)) return
+  throw new DefinitionError(
+    `expected a storage block as 'block-type/block-name', or a storage, for \`resultStorage\` of ${what}, got '${storage}'; ${insteadOf(storage)}`,
+  )
+}
+
+const insteadOf = (text: string): string =>
+  text.includes('://')
+    ? 'for an address: `s3Storage(…)`, `gcsStorage(…)`, `azureStorage(…)` or `opendalStorage(…)`'
+    : `for a folder: \`localStorage(${JSON.stringify(text)})\``
 
 /** The name a flow or task goes by: the one given, or its function's. */
 export function definitionName(kind: 'flow' | 'task', given: string | undefined, fn: AnyFunction): string {

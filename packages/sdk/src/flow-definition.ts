@@ -3,11 +3,12 @@ import type { Block } from './blocks/block.ts'
 import type { FlowImage } from './docker/flow-image.ts'
 import type { FlowEnvironment } from './engine/flow-environment.ts'
 import type { FlowRunInfo } from './context/flow-run.ts'
-import { checkDelays, checkNumbers, definitionName } from './definition-name.ts'
+import { checkDelays, checkNumbers, checkResultStorage, definitionName } from './definition-name.ts'
 import type { TaskFuture } from './futures/task-future.ts'
 import type { TaskFutures } from './futures/task-futures.ts'
 import type { Hooks } from './hooks.ts'
 import type { FlowInfrastructure, InfrastructureType } from './infrastructure.ts'
+import { checkOptionNames } from './option-names.ts'
 import type { NamedParameters } from './parameters/call-parameters.ts'
 import { type AnyFunction, type Signature, signatureOf } from './parameters/signature.ts'
 import type { StandardSchema } from './parameters/standard-schema.ts'
@@ -92,6 +93,8 @@ export interface FlowOrigin {
 /** Checks and completes what a user said of a flow. */
 export function defineFlow(options: FlowOptions, fn: AnyFunction, file: string | undefined): FlowDefinition {
   const name = definitionName('flow', options.name, fn)
+  checkOptionNames(`flow '${name}'`, options, OPTIONS)
+  checkResultStorage(`flow '${name}'`, options.resultStorage)
   checkNumbers(`flow '${name}'`, {
     retries: options.retries,
     retryJitterFactor: options.retryJitterFactor,
@@ -101,4 +104,33 @@ export function defineFlow(options: FlowOptions, fn: AnyFunction, file: string |
   const own = signatureOf(fn)
   const signature = options.parameters === undefined ? own : signatureWithSchema(own, options.parameters)
   return { kind: 'flow', name, fn, signature, options, file }
+}
+
+/** Every option of a flow. */
+const OPTIONS: Readonly<Record<keyof FlowOptions, true>> = {
+  name: true,
+  description: true,
+  version: true,
+  tags: true,
+  flowRunName: true,
+  retries: true,
+  retryDelaySeconds: true,
+  retryJitterFactor: true,
+  retryIf: true,
+  timeoutSeconds: true,
+  taskRunner: true,
+  storage: true,
+  infrastructure: true,
+  environment: true,
+  parameters: true,
+  persistResult: true,
+  resultSerializer: true,
+  resultStorage: true,
+  logPrints: true,
+  waitFor: true,
+  onRunning: true,
+  onCompletion: true,
+  onFailure: true,
+  onCancellation: true,
+  onCrashed: true,
 }

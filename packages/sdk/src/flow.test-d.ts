@@ -1,6 +1,10 @@
 import { expectTypeOf } from 'vitest'
 import { z } from 'zod'
+import { deploy } from './deploy.ts'
 import { flow } from './flow.ts'
+import { receiveInput } from './inputs/receive-input.ts'
+import { sendInput } from './inputs/send-input.ts'
+import { serve } from './serve.ts'
 import { Completed, Failed } from './states/returned.ts'
 import { threads } from './task-runners/threads.ts'
 import type { RunState } from './states/run-state.ts'
@@ -68,3 +72,21 @@ void flow({ infrastructure: 'kubernetes-job/prod' }, async () => 1)
 void flow({ infrastructure: 'local-run' }, async () => 1)
 // @ts-expect-error: a process has no image
 void flow({ infrastructure: { type: 'process', image: 'flows:1' } }, async () => 1)
+
+// Deployments: what each needs, and nothing that there is not.
+void deploy([{ flow: report, name: 'nightly', cron: '0 6 * * *' }], { pool: 'local' })
+void report.serve({ name: 'nightly', interval: 60 })
+// @ts-expect-error: workers of which pool?
+void report.deploy({ name: 'nightly' })
+// @ts-expect-error: a deployment has a name
+void serve([{ flow: report }])
+// @ts-expect-error: a task is no flow
+void serve([{ flow: () => 1, name: 'nightly' }])
+// @ts-expect-error: schedules are options of deployments, not of flows
+void flow({ cron: '0 6 * * *' }, async () => 1)
+
+// Inputs have the type that their schema makes.
+const inputs = receiveInput(z.object({ at: z.coerce.date() }))
+expectTypeOf(inputs.next()).resolves.toExtend<{ value: { value: { at: Date } } | void }>()
+// @ts-expect-error: a date is no JSON
+void sendInput('id', new Date())

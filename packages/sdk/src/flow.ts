@@ -2,7 +2,7 @@ import type { AnyFlow } from './any-flow.ts'
 import { ownWork } from './calls/registry.ts'
 import type { SavedFlow, SaveOptions } from './bundles/save-flow.ts'
 import { callingFile } from './calling-file.ts'
-import { DefinitionError } from './errors.ts'
+import { definitionParts } from './definition-name.ts'
 import { isGeneratorFunction } from './generators/generator-function.ts'
 import { streamed } from './generators/streamed.ts'
 import { runFlow } from './engine/lazy.ts'
@@ -96,8 +96,7 @@ export function flow<Schema extends StandardSchema<object>, Result>(
 ): Flow<(input: InputOf<Schema>) => Result>
 export function flow<Fn extends AnyFunction>(options: FlowOptions, fn: Fn): Flow<Fn>
 export function flow(first: FlowOptions | AnyFunction, second?: AnyFunction): AnyFlow {
-  const [options, fn] = typeof first === 'function' ? [{}, first] : [first, second]
-  if (fn === undefined) throw new DefinitionError('expected flow(fn) or flow(options, fn), got no function')
+  const [options, fn] = definitionParts('flow', first, second)
   return flowOf(defineFlow(options, fn, callingFile(import.meta.url)))
 }
 
@@ -118,7 +117,8 @@ function flowOf(made: FlowDefinition): AnyFlow {
     async deploy(options: DeployOptions) {
       // What deploys nearly doubles what is loaded; a flow's process starts without it.
       await ownWork()
-      const { deploy } = await import('./serving/deploy.ts')
+      const [{ checkDeployed }, { deploy }] = await Promise.all([import('./serving/check-options.ts'), import('./serving/deploy.ts')])
+      await checkDeployed(definition, options)
       return await deploy(definition, options)
     },
     async register(options: RegisterOptions = {}) {

@@ -62,6 +62,8 @@ export type {
   KubernetesInfrastructure,
   ProcessInfrastructure,
 } from './infrastructure.ts'
+export { receiveInput, type ReceivedInput, type ReceiveInputOptions } from './inputs/receive-input.ts'
+export { sendInput, type SendInputOptions } from './inputs/send-input.ts'
 export { LockNotHeld } from './locks/errors.ts'
 export { fileLocks } from './locks/file-locks.ts'
 export type { AcquireOptions, LockManager, WaitOptions } from './locks/lock-manager.ts'
@@ -93,9 +95,11 @@ export {
 export type { StorageKey, StorageKeyContext } from './results/storage-key.ts'
 export type { ResultStorage } from './results/storage.ts'
 export { exponential, type RetryDelay } from './retry-delays.ts'
+export { deploy } from './deploy.ts'
 export { serve } from './serve.ts'
 export { serveTasks } from './serve-tasks.ts'
 export type { DeployOptions, DeploymentOptions, RegisterOptions, ServeFlowOptions, ServeOptions } from './serving/options.ts'
+export type { DeployedFlow, SharedDeployOptions } from './serving/deploy-all.ts'
 export type { ServedDeployment } from './serving/serve.ts'
 export type { FlowSource, GitSource } from './storage/flow-source.ts'
 export { sleep } from './sleep.ts'

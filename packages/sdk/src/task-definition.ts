@@ -1,11 +1,13 @@
 import { type CacheContext, CachePolicy } from './caching/cache-policy.ts'
-import { checkDelays, checkNumbers, definitionName } from './definition-name.ts'
+import { checkDelays, checkNumbers, checkResultStorage, definitionName } from './definition-name.ts'
+import { DefinitionError } from './errors.ts'
 import type { TaskFuture } from './futures/task-future.ts'
 import type { TaskFutures } from './futures/task-futures.ts'
 import type { Hooks } from './hooks.ts'
 import { fingerprint } from './identifiers.ts'
 import type { NamedParameters } from './parameters/call-parameters.ts'
 import { type AnyFunction, type Signature, signatureOf } from './parameters/signature.ts'
+import { checkOptionNames } from './option-names.ts'
 import type { LockManager } from './locks/lock-manager.ts'
 import type { ResultOptions } from './results/result-plan.ts'
 import type { StorageKey } from './results/storage-key.ts'
@@ -104,10 +106,48 @@ export function defineTask(
   from: TaskOrigin | { readonly file: string | undefined },
 ): TaskDefinition {
   const name = definitionName('task', options.name, fn)
+  checkOptionNames(`task '${name}'`, options, OPTIONS)
+  checkCache(name, options.cache)
+  checkResultStorage(`task '${name}'`, options.resultStorage)
   const { retries, timeoutSeconds, retryJitterFactor } = options
   checkNumbers(`task '${name}'`, { retries, timeoutSeconds, retryJitterFactor, 'cache.forSeconds': cacheOptions(options)?.forSeconds })
   checkDelays(`task '${name}'`, options.retryDelaySeconds)
   const source = Function.prototype.toString.call(fn)
   const key = `${name}-${fingerprint(source, 8)}`
   return { kind: 'task', name, key, fn, signature: signatureOf(fn), options, origin: { name, key, ...from } }
+}
+
+/** Every option of a task. */
+const OPTIONS: Readonly<Record<keyof TaskOptions, true>> = {
+  name: true,
+  description: true,
+  version: true,
+  tags: true,
+  taskRunName: true,
+  retries: true,
+  retryDelaySeconds: true,
+  retryJitterFactor: true,
+  retryIf: true,
+  timeoutSeconds: true,
+  persistResult: true,
+  resultSerializer: true,
+  resultStorage: true,
+  resultStorageKey: true,
+  cache: true,
+  logPrints: true,
+  waitFor: true,
+  onRunning: true,
+  onCompletion: true,
+  onFailure: true,
+  onCommit: true,
+  onRollback: true,
+}
+
+function checkCache(name: string, cache: unknown): void {
+  if (cache === undefined || cache instanceof CachePolicy) return
+  const by: unknown = typeof cache === 'object' && cache !== null && 'by' in cache ? cache.by : undefined
+  if (by === 'inputs' || typeof by === 'function' || by instanceof CachePolicy) return
+  throw new DefinitionError(
+    `expected \`cache\` of task '${name}' to be a policy as \`cacheBy.inputs\`, or \`{ by: … }\`, got ${JSON.stringify(cache) ?? typeof cache}`,
+  )
 }

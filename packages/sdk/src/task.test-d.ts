@@ -1,7 +1,9 @@
 import { expectTypeOf } from 'vitest'
+import { asCompleted } from './futures/as-completed.ts'
 import { allowFailure, unmapped } from './futures/annotations.ts'
 import type { TaskFuture } from './futures/task-future.ts'
 import type { TaskFutures } from './futures/task-futures.ts'
+import type { RunState } from './states/run-state.ts'
 import { task } from './task.ts'
 
 const fetchPrice = task(
@@ -49,3 +51,31 @@ const describeIt = task(async function describeIt(price: number | Error) {
 describeIt.submit(allowFailure(future))
 // @ts-expect-error: total takes no error
 total.submit(allowFailure(futures.at(0)), { scale: 1 })
+
+// States, background runs and other options keep the result's type.
+expectTypeOf(fetchPrice.returnState('A')).resolves.toEqualTypeOf<RunState<number>>()
+expectTypeOf(future.wait()).resolves.toEqualTypeOf<RunState<number>>()
+expectTypeOf(fetchPrice.withOptions({ retries: 1 })).toEqualTypeOf<typeof fetchPrice>()
+expectTypeOf<Awaited<ReturnType<typeof fetchPrice.delay>>>().toEqualTypeOf<number>()
+expectTypeOf(asCompleted(futures)).toExtend<AsyncIterable<{ readonly state: RunState<number> }>>()
+// @ts-expect-error: a number is no symbol
+void fetchPrice(7)
+// @ts-expect-error: a symbol must be given
+void fetchPrice()
+// @ts-expect-error: a number is no symbol, for background runs either
+fetchPrice.delay(7)
+// @ts-expect-error: the option is called `retries`
+fetchPrice.withOptions({ retry: 1 })
+// @ts-expect-error: the option is called `logPrints`
+void task({ log_prints: true }, async () => 1)
+// @ts-expect-error: a price is no text
+void ((await future) satisfies string)
+
+// Results of one task are arguments of the next, also by name and in lists.
+const shout = task(async function shout(texts: readonly string[]) {
+  return texts.map((text) => text.toUpperCase())
+})
+expectTypeOf<Awaited<ReturnType<typeof shout.submit>>>().toEqualTypeOf<string[]>()
+shout.submit([describeIt.submit(1), 'b'])
+// @ts-expect-error: prices are no texts
+shout.submit(futures)

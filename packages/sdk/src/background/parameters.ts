@@ -1,5 +1,5 @@
-import { MillraceError } from '../errors.ts'
-import { composeResult, readResult, type ResultStore } from '../results/result-store.ts'
+import { describeError, MillraceError } from '../errors.ts'
+import { composeResult, type NewResult, readResult, type ResultStore } from '../results/result-store.ts'
 
 /** Where the arguments of a background task are kept: below `parameters`, as in Prefect 3. */
 const keyOf = (id: string): string => `parameters/${id}`
@@ -16,7 +16,19 @@ interface Kept {
  */
 export async function storeArguments(store: ResultStore, id: string, args: readonly unknown[], name: string): Promise<void> {
   const kept: Kept = { args }
-  await composeResult(store, { key: keyOf(id), value: kept, expiration: null, what: `the arguments of task '${name}'` }).write()
+  await composedArguments(store, { key: keyOf(id), value: kept, expiration: null, what: `the arguments of task '${name}'` }).write()
+}
+
+function composedArguments(store: ResultStore, kept: NewResult): ReturnType<typeof composeResult> {
+  try {
+    return composeResult(store, kept)
+  } catch (error) {
+    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+    throw new MillraceError(
+      `${kept.what} cannot be handed to the process that serves it (${describeError(cause)}); pass plain data, or set another resultSerializer`,
+      { cause },
+    )
+  }
 }
 
 /** @throws MillraceError when they are not there. */

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { BuildFailure, Plugin } from 'esbuild'
+import { byAlias } from '../entrypoints/resolve-typescript.ts'
 import { BundleError } from './errors.ts'
 
 /** The code of a file and of everything of the user's that it imports. */
@@ -67,6 +69,9 @@ function outsidePackages(found: Map<string, string>, inline: boolean): Plugin {
         const name = packageName(path)
         if (OWN.test(name)) return { path, external: true }
         const resolved = await build.resolve(path, { ...options, pluginData: asked })
+        // esbuild follows no `references` of a configuration.
+        const alias = resolved.errors.length === 0 ? undefined : byAlias(path, join(options.resolveDir, 'importer'))
+        if (alias !== undefined) return { path: fileURLToPath(alias) }
         const installed = resolved.path.includes(`${sep}node_modules${sep}`)
         // What is compiled machine code cannot be part of a text.
         if (resolved.external || !installed || (inline && !resolved.path.endsWith('.node'))) return resolved

@@ -54,7 +54,7 @@ interface DockerModule {
 
 /** Puts a flow into an image, and that into its registry. Throws what `@millrace/docker` throws. */
 export async function putIntoImage(flow: FlowDefinition, { image: given, build = true, push }: ImageOptions): Promise<FlowInImage> {
-  const image = isImage(given) ? given : await imageOf(typeof given === 'string' ? { name: given } : given)
+  const image = await flowImage(given)
   if (!image.flows.has(flow.name)) image.addFlow(flow)
   if (build) {
     await image.build({ push: false })
@@ -62,6 +62,10 @@ export async function putIntoImage(flow: FlowDefinition, { image: given, build =
   }
   return { image: image.name, entrypoint: image.entrypointOf(flow.name), path: image.directory }
 }
+
+/** The image that somebody means. */
+export const flowImage = async (given: ImageOptions['image']): Promise<FlowImage> =>
+  isImage(given) ? given : await imageOf(typeof given === 'string' ? { name: given } : given)
 
 const isImage = (given: ImageOptions['image']): given is FlowImage => typeof given === 'object' && typeof given['addFlow'] === 'function'
 

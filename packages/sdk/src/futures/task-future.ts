@@ -8,15 +8,6 @@ export interface FutureSource<Result> {
   state(): RunState<Result>
   /** Resolves to the final state; never rejects. */
   readonly finished: Promise<RunState<Result>>
-  /** Nothing changes once it is finished, as the rollback of a transaction around would: then no more than the end is held on to. */
-  readonly endsForGood?: boolean
-}
-
-/** What is left of a run that has ended. */
-interface Ended<Result> {
-  readonly end: RunState<Result>
-  readonly called: string
-  readonly finished: Promise<RunState<Result>>
 }
 
 /**
@@ -27,25 +18,21 @@ interface Ended<Result> {
  */
 export class TaskFuture<Result> implements PromiseLike<Result> {
   readonly taskRunId: string
-  #source: FutureSource<Result> | Ended<Result>
+  readonly #source: FutureSource<Result>
 
   constructor(source: FutureSource<Result>) {
     this.taskRunId = source.taskRunId
     this.#source = source
-    // There may be very many futures of one map, and what their runs have in memory is much.
-    if (source.endsForGood !== true) return
-    const { finished } = source
-    void finished.then((end) => (this.#source = { end, called: source.name(), finished }))
   }
 
   /** The task run's name. */
   get name(): string {
-    return 'end' in this.#source ? this.#source.called : this.#source.name()
+    return this.#source.name()
   }
 
   /** The state it has now. */
   state(): RunState<Result> {
-    return 'end' in this.#source ? this.#source.end : this.#source.state()
+    return this.#source.state()
   }
 
   /** Resolves to the final state, also when that is Failed. */
@@ -61,6 +48,11 @@ export class TaskFuture<Result> implements PromiseLike<Result> {
   /** @throws MillraceError: a future has no JSON, and would be taken for its result. */
   toJSON(): never {
     throw new MillraceError(`the future of task run '${this.name}' is no JSON; await it, and use its result`)
+  }
+
+  /** @throws MillraceError: in `${future}` or `future + 1` its result is meant. */
+  [Symbol.toPrimitive](): never {
+    throw new MillraceError(`the future of task run '${this.name}' is no value; await it, and use its result`)
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what a future is for

@@ -1,3 +1,4 @@
+import { MillraceError } from '../errors.ts'
 import type { RunState } from '../states/run-state.ts'
 import type { TaskFuture } from './task-future.ts'
 
@@ -44,6 +45,16 @@ export class TaskFutures<Result> implements PromiseLike<Result[]>, Iterable<Task
   /** All return values. Rejects, once all have finished, with the error of the first in order that failed. */
   async result(): Promise<Result[]> {
     return (await this.wait()).map((state) => state.result())
+  }
+
+  /** @throws MillraceError: in `${futures}` their results are meant. */
+  [Symbol.toPrimitive](): never {
+    throw new MillraceError(`the futures of ${this.#futures.length} task runs are no value; await them, and use their results`)
+  }
+
+  /** @throws MillraceError: futures have no JSON, and would be taken for their results. */
+  toJSON(): never {
+    throw new MillraceError(`the futures of ${this.#futures.length} task runs are no JSON; await them, and use their results`)
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what futures are for

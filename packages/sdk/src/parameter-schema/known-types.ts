@@ -1,6 +1,7 @@
 import type { TypeNode } from 'typescript/unstable/ast'
 import { isArrayTypeNode, isTypeOperatorNode, isTypeReferenceNode } from 'typescript/unstable/ast'
-import { ElementFlags, type Symbol, type TupleType, type Type } from 'typescript/unstable/sync'
+import { type Symbol, SymbolFlags, type Type } from 'typescript/unstable/sync'
+import { tupleSchema } from './tuple-schema.ts'
 import type { JsonSchema, Walk } from './walk.ts'
 
 const PLAIN: Readonly<Record<string, JsonSchema>> = {
@@ -30,9 +31,13 @@ export function knownSchema(walk: Walk, type: Type, node: TypeNode | undefined):
     case 'Promise':
       return itemSchema(walk, type, node, 0)
     default:
-      return PLAIN[symbol.name]
+      return PLAIN[symbol.name] ?? (hasMethods(walk, type) ? {} : undefined)
   }
 }
+
+/** An `AbortSignal`, a `Blob`, an iterator: JSON has no such thing. */
+const hasMethods = (walk: Walk, type: Type): boolean =>
+  walk.checker.getPropertiesOfType(type).some(({ flags }) => (flags & SymbolFlags.Method) !== 0)
 
 /** True for what the libraries of TypeScript and Node declare. */
 export function isFromLibrary(walk: Walk, symbol: Symbol): boolean {
@@ -51,28 +56,4 @@ function itemNode(node: TypeNode | undefined, index: number): TypeNode | undefin
   if (isTypeOperatorNode(node)) return itemNode(node.type, index)
   if (isArrayTypeNode(node)) return node.elementType
   return isTypeReferenceNode(node) ? node.typeArguments?.[index] : undefined
-}
-
-function tupleSchema(walk: Walk, type: Type, node: TypeNode | undefined): JsonSchema {
-  if (!type.isTypeReference()) return { type: 'array' }
-  const flags = (type.getTarget() as TupleType).elementFlags
-  const items = walk.checker.getTypeArguments(type)
-  const nodes = elementNodes(node)
-  const fixed = items.filter((_, index) => isFixed(flags[index]))
-  const rest = items.find((_, index) => !isFixed(flags[index]))
-  return {
-    type: 'array',
-    prefixItems: fixed.map((item, index) => walk.schemaOf(item, nodes[index])),
-    minItems: flags.filter((flag) => flag === ElementFlags.Required).length,
-    ...(rest === undefined ? { maxItems: fixed.length } : { items: walk.schemaOf(rest) }),
-  }
-}
-
-const isFixed = (flag: ElementFlags | undefined): boolean => flag === ElementFlags.Required || flag === ElementFlags.Optional
-
-function elementNodes(node: TypeNode | undefined): readonly (TypeNode | undefined)[] {
-  if (node === undefined) return []
-  if (isTypeOperatorNode(node)) return elementNodes(node.type)
-  if (!('elements' in node)) return []
-  return (node.elements as readonly TypeNode[]).map((element) => ('type' in element ? (element.type as TypeNode) : element))
 }

@@ -2,6 +2,7 @@ import type { Json } from '@millrace/protocol'
 import {
   isArrayLiteralExpression,
   isAsExpression,
+  isBinaryExpression,
   isIdentifier,
   isNewExpression,
   isNumericLiteral,
@@ -19,6 +20,7 @@ import {
   type Node,
   NodeFlags,
   type ObjectLiteralExpression,
+  type PropertyAccessExpression,
   SyntaxKind,
 } from 'typescript/unstable/ast'
 import type { Checker } from 'typescript/unstable/sync'
@@ -37,6 +39,8 @@ export function literalValue(checker: Checker, node: Node): Json | undefined {
   if (isArrayLiteralExpression(node)) return allOrNothing(node.elements.map((element) => literalValue(checker, element)))
   if (isObjectLiteralExpression(node)) return objectValue(checker, node)
   if (isPropertyAccessExpression(node)) return memberValue(checker, node)
+  if (isBinaryExpression(node))
+    return computed(node.operatorToken.kind, literalValue(checker, node.left), literalValue(checker, node.right))
   if (isNewExpression(node)) return dateValue(checker, node.expression, node.arguments ?? [])
   if (isIdentifier(node)) return constantValue(checker, node)
   if (node.kind === SyntaxKind.TrueKeyword) return true
@@ -49,6 +53,21 @@ const signed = (operator: SyntaxKind, value: Json | undefined): Json | undefined
   if (typeof value !== 'number') return undefined
   if (operator === SyntaxKind.MinusToken) return -value
   return operator === SyntaxKind.PlusToken ? value : undefined
+}
+
+/** `60 * 60`, as people write seconds. */
+function computed(operator: SyntaxKind, left: Json | undefined, right: Json | undefined): Json | undefined {
+  if (typeof left !== 'number' || typeof right !== 'number') return undefined
+  const value = arithmetic(operator, left, right)
+  return value !== undefined && Number.isFinite(value) ? value : undefined
+}
+
+function arithmetic(operator: SyntaxKind, left: number, right: number): number | undefined {
+  if (operator === SyntaxKind.AsteriskToken) return left * right
+  if (operator === SyntaxKind.PlusToken) return left + right
+  if (operator === SyntaxKind.MinusToken) return left - right
+  if (operator === SyntaxKind.SlashToken) return left / right
+  return operator === SyntaxKind.AsteriskAsteriskToken ? left ** right : undefined
 }
 
 const allOrNothing = (values: readonly (Json | undefined)[]): Json | undefined =>
@@ -65,10 +84,12 @@ function objectValue(checker: Checker, node: ObjectLiteralExpression): Json | un
   return Object.fromEntries(entries)
 }
 
-/** `Colour.Red`. */
-function memberValue(checker: Checker, node: Node): Json | undefined {
+/** `Colour.Red`, or `DEFAULTS.days` of a constant object. */
+function memberValue(checker: Checker, node: PropertyAccessExpression): Json | undefined {
   const type = checker.getTypeAtLocation(node)
-  return type?.isStringLiteralType() || type?.isNumberLiteralType() || type?.isBooleanLiteralType() ? type.value : undefined
+  if (type?.isStringLiteralType() || type?.isNumberLiteralType() || type?.isBooleanLiteralType()) return type.value
+  const object = isIdentifier(node.expression) ? constantValue(checker, node.expression) : undefined
+  return typeof object === 'object' && object !== null ? new Map(Object.entries(object)).get(node.name.text) : undefined
 }
 
 /** `new Date('2026-01-01')`; without arguments it is another value at each run. */

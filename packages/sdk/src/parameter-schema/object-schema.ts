@@ -1,7 +1,8 @@
 import type { Json } from '@millrace/protocol'
-import { isPropertyDeclaration, isPropertySignatureDeclaration, type TypeNode } from 'typescript/unstable/ast'
-import { type Symbol, SymbolFlags, type Type, TypeFlags } from 'typescript/unstable/sync'
+import { isPropertyDeclaration, isPropertySignatureDeclaration, SyntaxKind, type TypeNode } from 'typescript/unstable/ast'
+import { SignatureKind, type Symbol, SymbolFlags, type Type, TypeFlags } from 'typescript/unstable/sync'
 import { constraintsFrom } from './constraints.ts'
+import { referTo, takeName } from './definition-names.ts'
 import { isFromLibrary } from './known-types.ts'
 import { admitsUndefined } from './union-schema.ts'
 import type { JsonSchema, Walk } from './walk.ts'
@@ -9,15 +10,13 @@ import type { JsonSchema, Walk } from './walk.ts'
 /** The schema of an object type: a reference to its definition when it has a name, else its properties in place. */
 export function objectSchema(walk: Walk, type: Type): JsonSchema {
   const known = walk.names.get(type.id)
-  if (known !== undefined) return { $ref: `#/definitions/${known}` }
+  if (known !== undefined) return referTo(known)
   const wanted = typeName(walk, type)
   if (wanted === undefined) return isRecursive(walk, type) ? {} : inPlace(walk, type)
-  const name = freeName(walk, wanted)
-  walk.names.set(type.id, name)
   // Taken before the properties are walked: they may refer back to this type.
-  walk.definitions.set(name, {})
+  const name = takeName(walk, type.id, wanted)
   walk.definitions.set(name, { ...membersOf(walk, type), title: name, ...describe(walk, type) })
-  return { $ref: `#/definitions/${name}` }
+  return referTo(name)
 }
 
 const open = new WeakMap<Walk, Set<number>>()
@@ -44,8 +43,22 @@ export interface PropertySchema {
 export const propertiesOf = (walk: Walk, type: Type): PropertySchema[] =>
   walk.checker
     .getPropertiesOfType(type)
-    .filter(({ flags }) => (flags & (SymbolFlags.Method | SymbolFlags.Prototype)) === 0)
+    .filter((property) => isData(property) && !isFunction(walk, property))
     .map((property) => propertySchema(walk, property))
+
+/** Methods, what has a getter only, what is named by a symbol, and what a class keeps to itself cannot be given. */
+function isData({ name, flags, valueDeclaration }: Symbol): boolean {
+  if ((flags & (SymbolFlags.Method | SymbolFlags.Prototype)) !== 0 || /^__[@#]/.test(name)) return false
+  if ((flags & SymbolFlags.GetAccessor) !== 0 && (flags & SymbolFlags.SetAccessor) === 0) return false
+  const declaration = valueDeclaration?.resolve()
+  const modifiers = declaration !== undefined && isPropertyDeclaration(declaration) ? (declaration.modifiers ?? []) : []
+  return !modifiers.some(({ kind }) => kind === SyntaxKind.PrivateKeyword || kind === SyntaxKind.ProtectedKeyword)
+}
+
+function isFunction({ checker }: Walk, property: Symbol): boolean {
+  const type = checker.getTypeOfSymbol(property)
+  return type !== undefined && checker.getSignaturesOfType(type, SignatureKind.Call).length > 0
+}
 
 /** What other properties an object type admits: `true`, a schema, or nothing said. */
 export function additionalPropertiesOf(walk: Walk, type: Type): Json | undefined {
@@ -99,16 +112,12 @@ function typeName(walk: Walk, type: Type): string | undefined {
   // `Record<string, number>`, `Partial<User>`: what they stand for says more than their name.
   if (alias !== undefined && isFromLibrary(walk, alias)) return undefined
   const name = alias?.name ?? type.getSymbol()?.name
-  if (name === undefined || name.startsWith('__') || name === 'Object') return undefined
+  // A module's name is its path, in quotes.
+  if (name === undefined || /^(?:__|")/.test(name) || name === 'Object') return undefined
   const args = alias === undefined ? (type.isTypeReference() ? walk.checker.getTypeArguments(type) : []) : type.getAliasTypeArguments()
   const names = args.filter((arg) => !arg.isTypeParameter()).map((arg) => (arg.isIntrinsicType() ? arg.intrinsicName : typeName(walk, arg)))
   if (names.includes(undefined)) return undefined
   return names.length === 0 ? name : `${name}_${names.join('_')}_`
-}
-
-function freeName(walk: Walk, wanted: string, counter = 1): string {
-  const name = counter === 1 ? wanted : `${wanted}_${counter}`
-  return walk.definitions.has(name) ? freeName(walk, wanted, counter + 1) : name
 }
 
 /** `firstName` and `first_name` are both titled `First Name`. */

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { API, type Checker, type Program, type Snapshot } from 'typescript/unstable/sync'
 import type { SourceFile } from 'typescript/unstable/ast'
+import { configOf } from '../entrypoints/tsconfig.ts'
 
 /** A user's file with the types of everything it imports. */
 export interface OpenProgram extends Disposable {
@@ -22,7 +22,7 @@ export function openProgram(file: string): OpenProgram {
   const folder = dirname(file)
   // It exists in the compiler's eyes only; beside the file, so that the search for packages starts there.
   const config = join(folder, '.millrace-parameters.tsconfig.json')
-  const content = JSON.stringify(configFor(file, nearestConfig(folder)))
+  const content = JSON.stringify(configFor(file, configOf(folder)))
   const api = new API({
     cwd: folder,
     fs: {
@@ -61,13 +61,6 @@ const configFor = (file: string, base: string | undefined): unknown => ({
   include: [],
   references: [],
 })
-
-function nearestConfig(folder: string): string | undefined {
-  const config = join(folder, 'tsconfig.json')
-  if (existsSync(config)) return config
-  const above = dirname(folder)
-  return above === folder ? undefined : nearestConfig(above)
-}
 
 /** Ends the compiler's process; asked politely, it would write "context canceled" to our stderr. */
 function end(api: API, snapshot: Snapshot): void {

@@ -97,6 +97,57 @@ const SIGNATURES: readonly [signature: string, properties: Record<string, unknow
     },
     ['a'],
   ],
+  [
+    '(a: [string, ...number[], boolean])',
+    { a: { type: 'array', prefixItems: [{ type: 'string' }], minItems: 2, items: { anyOf: [{ type: 'number' }, { type: 'boolean' }] } } },
+    ['a'],
+  ],
+  ['(a = [] as const)', { a: { type: 'array', prefixItems: [], minItems: 0, maxItems: 0, default: [] } }, []],
+  [
+    '(a = 60 * 60, b = (1 + 2) / 4 - 1, c = 2 ** 10, d = 1 / 0)',
+    {
+      a: { type: 'number', default: 3600 },
+      b: { type: 'number', default: -0.25 },
+      c: { type: 'number', default: 1024 },
+      d: { type: 'number' },
+    },
+    [],
+  ],
+  ['(a = DEFAULTS.days)', { a: { type: 'number', default: 7 } }, []],
+  ['(a: Json)', { a: { $ref: '#/definitions/Json' } }, ['a']],
+  ['(a: AbortSignal, b: Blob[], c: Iterable<string>)', { a: {}, b: { type: 'array', items: {} }, c: {} }, ['a', 'b', 'c']],
+  ['(a: URL, b: Uint8Array)', { a: { type: 'string', format: 'uri' }, b: { type: 'string', format: 'binary' } }, ['a', 'b']],
+  [
+    '(a: Pick<Account, "owner">, b: Partial<Settings>, c: Omit<Account, "owner" | "total">)',
+    {
+      a: { type: 'object', properties: { owner: { title: 'Owner', type: 'string' } }, required: ['owner'] },
+      b: { type: 'object', properties: { zeta: { title: 'Zeta', type: 'number' }, alpha: { title: 'Alpha', type: 'string' } } },
+      c: { type: 'object', properties: { balance: { title: 'Balance', type: 'number' } }, required: ['balance'] },
+    },
+    ['a', 'b', 'c'],
+  ],
+  [
+    '(a: Settings & { mode: Mode }, b: Conditional<string>)',
+    {
+      a: {
+        type: 'object',
+        properties: {
+          zeta: { title: 'Zeta', type: 'number' },
+          alpha: { title: 'Alpha', type: 'string' },
+          mode: { title: 'Mode', enum: ['slow', 'fast', 'auto'], type: 'string' },
+        },
+        required: ['zeta', 'alpha', 'mode'],
+      },
+      b: { type: 'object', properties: { text: { title: 'Text', type: 'string' } }, required: ['text'] },
+    },
+    ['a', 'b'],
+  ],
+  ['(a: Account)', { a: { $ref: '#/definitions/Account' } }, ['a']],
+  [
+    "([a, b]: ['x', number])",
+    { arg0: { type: 'array', prefixItems: [{ const: 'x', type: 'string' }, { type: 'number' }], minItems: 2, maxItems: 2 } },
+    ['arg0'],
+  ],
   ['(a: string & { readonly brand: unique symbol })', { a: { type: 'string' } }, ['a']],
   ['(a: `id-${string}`)', { a: { type: 'string' } }, ['a']],
   ['(a: () => void)', { a: {} }, ['a']],
@@ -125,6 +176,17 @@ type Listed = (typeof LIST)[number]
 interface Settings { zeta: number; alpha: string }
 enum Colour { Red = 'red', Green = 'green' }
 enum Level { High = 9, Low = 1 }
+const DEFAULTS = { days: 7 }
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+type Conditional<T> = T extends string ? { text: T } : never
+class Account {
+  owner = ''
+  private secret = 1
+  #hidden = 2
+  constructor(public balance: number) {}
+  get total(): number { return this.balance + this.secret + this.#hidden }
+  deposit(): void {}
+}
 `
 
 describe('the schema of a signature', () => {
@@ -187,6 +249,23 @@ describe('definitions', () => {
   it('may refer to themselves', () => {
     const schema = schemaOf(`interface Tree { value: number; children: Tree[] }\nexport const f = flow(async (tree: Tree) => {})`)
     expect(schema?.definitions.Tree).toMatchObject({ properties: { children: { items: { $ref: '#/definitions/Tree' } } } })
+  })
+
+  it('may be unions that refer to themselves', () => {
+    const schema = schemaOf(`type Json = string | Json[] | { [key: string]: Json }\nexport const f = flow(async (a: Json) => {})`)
+    expect(schema?.definitions.Json).toEqual({
+      title: 'Json',
+      anyOf: [
+        { type: 'string' },
+        { type: 'array', items: { $ref: '#/definitions/Json' } },
+        { type: 'object', additionalProperties: { $ref: '#/definitions/Json' } },
+      ],
+    })
+  })
+
+  it('of a class have what can be given: no methods, getters or private fields', () => {
+    const schema = schemaOf(`${PRELUDE}\nexport const f = flow(async (a: Account) => {})`)
+    expect(Object.keys(schema?.definitions.Account?.properties ?? {})).toEqual(['owner', 'balance'])
   })
 
   it('are named after a generic type and its arguments', () => {

@@ -1,6 +1,7 @@
 import type { Json } from '@millrace/protocol'
 import { isEnumDeclaration, type TypeNode } from 'typescript/unstable/ast'
 import { type Symbol, type Type, TypeFlags, type UnionType } from 'typescript/unstable/sync'
+import { referTo, takeName } from './definition-names.ts'
 import { inWrittenOrder } from './union-order.ts'
 import type { JsonSchema, Walk } from './walk.ts'
 
@@ -12,6 +13,36 @@ export const admitsUndefined = (type: Type): boolean =>
 export function unionSchema(walk: Walk, type: UnionType, node: TypeNode | undefined): JsonSchema {
   const whole = enumSymbol(type)
   if (whole !== undefined) return enumSchema(walk, whole)
+  const known = walk.names.get(type.id)
+  if (known !== undefined) return referTo(known)
+  const open = openUnions(walk)
+  // Met within itself, as in `type Json = string | Json[]`.
+  if (open.has(type.id)) return recursive(walk, type)
+  open.add(type.id)
+  const schema = membersSchema(walk, type, node)
+  open.delete(type.id)
+  const name = walk.names.get(type.id)
+  if (name === undefined) return schema
+  walk.definitions.set(name, { ...schema, title: name })
+  return referTo(name)
+}
+
+const unions = new WeakMap<Walk, Set<number>>()
+
+/** The unions that are being walked. */
+function openUnions(walk: Walk): Set<number> {
+  const open = unions.get(walk) ?? new Set()
+  unions.set(walk, open)
+  return open
+}
+
+/** Refers to the definition that the union will have; one without a name admits everything. */
+function recursive(walk: Walk, type: UnionType): JsonSchema {
+  const name = type.getAliasSymbol()?.name
+  return name === undefined ? {} : referTo(takeName(walk, type.id, name))
+}
+
+function membersSchema(walk: Walk, type: UnionType, node: TypeNode | undefined): JsonSchema {
   const members = inWrittenOrder(walk.checker, type.getTypes(), node).filter((member) => !admitsUndefined(member))
   const parts = partsOf(walk, members)
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : { anyOf: parts }
@@ -77,7 +108,7 @@ export function enumSchema(walk: Walk, symbol: Symbol): JsonSchema {
       ...(description === '' ? {} : { description }),
     })
   }
-  return { $ref: `#/definitions/${name}` }
+  return referTo(name)
 }
 
 function enumValues(walk: Walk, symbol: Symbol): Json[] {

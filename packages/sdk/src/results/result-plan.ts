@@ -11,7 +11,7 @@ export interface ResultOptions {
    * Write the return value to result storage. True: a value that cannot be written fails the run. False: it is never
    * written, and the task is repeated when its flow run goes on in another attempt.
    *
-   * Default: as the flow around, or the setting `results.persistByDefault`. Where neither says so, the tasks and subflows
+   * Default: true for who says by `resultStorage`, `resultSerializer` or `resultStorageKey` how it is kept; else as the flow around, or the setting `results.persistByDefault`. Where neither says so, the tasks and subflows
    * of a flow that may have a second attempt (it has retries, or is run by a deployment) have their results written all
    * the same, as far as that can be done, so that the second attempt does not repeat them.
    */
@@ -51,10 +51,13 @@ export const resultPlan = (
   { persistResult, resultSerializer, resultStorage, resultStorageKey }: ResultOptions & { readonly resultStorageKey?: unknown },
   around: ResultPlan,
 ): ResultPlan => ({
-  persist: persistenceOf(persistResult ?? (resultStorageKey === undefined ? undefined : true), around),
+  persist: persistenceOf(persistResult ?? (saysHow({ resultSerializer, resultStorage, resultStorageKey }) ? true : undefined), around),
   storage: resultStorage === undefined ? around.storage : resultStorageOf(resultStorage),
   serializer: resultSerializer === undefined ? around.serializer : serializerOf(resultSerializer),
 })
+
+/** Who says where or how a result is kept wants it kept, as in Prefect 3. */
+const saysHow = (options: Readonly<Record<string, unknown>>): boolean => Object.values(options).some((option) => option !== undefined)
 
 const persistenceOf = (asked: boolean | undefined, { persist }: ResultPlan): Persistence =>
   asked === undefined ? persist : asked ? 'always' : 'never'

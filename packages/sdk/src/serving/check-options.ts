@@ -88,5 +88,7 @@ async function requireExport({ name, file, origin }: FlowDefinition): Promise<vo
   if (file === undefined || origin !== undefined) return
   const text = await readFile(file, 'utf8').catch(() => 'export')
   if (/\bexports?\b/.test(text)) return
-  throw new DeploymentError(`flow '${name}' is not exported from ${file}, so that no worker could load it: write \`export const … = flow(…)\``)
+  throw new DeploymentError(
+    `flow '${name}' is not exported from ${file}, so that no worker could load it: write \`export const … = flow(…)\``,
+  )
 }

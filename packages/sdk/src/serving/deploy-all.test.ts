@@ -48,7 +48,10 @@ test.each([
   [() => deploy({ flow: one, name: 'x' } as never), 'got object'],
   [() => deploy([{ flow: (() => 1) as never, name: 'x' }]), 'the `flow` of deployment 1 in deploy([…]) is no flow'],
   [() => deploy([{ flow: one, name: 'x' }]), "the deployment 'one/x' needs `pool`"],
-  [() => one.deploy({ name: 'x', workPoolName: 'local' } as unknown as DeployOptions), 'has no option `workPoolName`; did you mean `pool`?'],
+  [
+    () => one.deploy({ name: 'x', workPoolName: 'local' } as unknown as DeployOptions),
+    'has no option `workPoolName`; did you mean `pool`?',
+  ],
   [() => serve([]), 'as in `serve([{ flow,'],
   [() => serve([{ flow: one, name: 'x', schedule: '@daily' } as never]), 'did you mean `cron, interval or rrule`?'],
   [() => one.serve({} as ServeFlowOptions), "a deployment of flow 'one' needs a `name`"],

@@ -1,6 +1,5 @@
+import { element } from '@parts/element'
 import { flow, task } from 'millrace'
-
-const element = (tag: string, _properties: object | null, ...children: string[]): string => `<${tag}>${children.join('')}</${tag}>`
 
 const render = task(async function render(title: string) {
   if (title === '') throw new RangeError('no title')
