@@ -40,5 +40,7 @@ export const pageAnswer = <Item>(results: Item[], count: number, page: number, {
 })
 
 /** As `pageAnswer`, of results that are JSON already. */
-export const writtenPage = <Item>(results: string, count: number, page: number, slice: Slice): Page<Item> =>
-  written(`{"results":${results},${JSON.stringify(pageAnswer([], count, page, slice)).slice('{"results":[],'.length)}`)
+export function writtenPage<Item>(results: Buffer, count: number, page: number, slice: Slice): Page<Item> {
+  const rest = JSON.stringify(pageAnswer([], count, page, slice)).slice('{"results":[]'.length)
+  return written(Buffer.concat([Buffer.from('{"results":'), results, Buffer.from(rest)]))
+}

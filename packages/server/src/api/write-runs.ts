@@ -8,17 +8,24 @@ type Columns = Parameters<typeof estimatedRunTime>[0]
 
 const estimate = (name: string, of: (run: Columns, now: Timestamp) => number): Member => ({
   name,
-  number: (cell, now) =>
-    of(
-      {
-        state_type: cell('state_type') as FlowRunRow['state_type'],
-        state_timestamp: cell('state_timestamp') as FlowRunRow['state_timestamp'],
-        start_time: cell('start_time') as FlowRunRow['start_time'],
-        expected_start_time: cell('expected_start_time') as FlowRunRow['expected_start_time'],
-        total_run_time: cell('total_run_time') as FlowRunRow['total_run_time'],
-      },
-      now,
-    ),
+  number: (placeOf) => {
+    const type = placeOf('state_type')
+    const since = placeOf('state_timestamp')
+    const start = placeOf('start_time')
+    const expected = placeOf('expected_start_time')
+    const total = placeOf('total_run_time')
+    return (row, now) =>
+      of(
+        {
+          state_type: row[type] as FlowRunRow['state_type'],
+          state_timestamp: row[since] as FlowRunRow['state_timestamp'],
+          start_time: row[start] as FlowRunRow['start_time'],
+          expected_start_time: row[expected] as FlowRunRow['expected_start_time'],
+          total_run_time: row[total] as FlowRunRow['total_run_time'],
+        },
+        now,
+      )
+  },
 })
 
 const TIMES: readonly Member[] = [
@@ -62,7 +69,7 @@ const TASK_RUN: readonly Member[] = [
 ]
 
 /** Flow runs as JSON, as the API answers them; `now` is what their estimates count up to. */
-export const writeFlowRuns = (runs: Cells, now: Timestamp): string => writeRows(FLOW_RUN, runs, now)
+export const writeFlowRuns = (runs: Cells, now: Timestamp): Buffer => writeRows(FLOW_RUN, runs, now)
 
 /** Task runs as JSON, as the API answers them; `now` is what their estimates count up to. */
-export const writeTaskRuns = (runs: Cells, now: Timestamp): string => writeRows(TASK_RUN, runs, now)
+export const writeTaskRuns = (runs: Cells, now: Timestamp): Buffer => writeRows(TASK_RUN, runs, now)

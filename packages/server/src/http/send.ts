@@ -13,6 +13,8 @@ export function send(reply: FastifyReply, { status, body, headers }: Answer): Fa
   if (body === undefined) return reply.send()
   if (body instanceof Readable) return reply.send(body)
   if (typeof body === 'string' && headers?.['content-type'] !== undefined) return reply.send(body)
-  const text = body instanceof JsonText ? body.text : JSON.stringify(body)
-  return reply.header('content-type', 'application/json').send(text.length < LONG ? text : Buffer.from(text))
+  reply.header('content-type', 'application/json')
+  if (body instanceof JsonText) return reply.send(body.bytes)
+  const text = JSON.stringify(body)
+  return reply.send(text.length < LONG ? text : Buffer.from(text))
 }
