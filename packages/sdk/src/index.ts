@@ -1,3 +1,5 @@
+export { addAssetMetadata } from './assets/asset-metadata.ts'
+export { Asset, type AssetOrKey, type AssetProperties } from './assets/asset.ts'
 export { artifacts, type ArtifactOptions, type Progress } from './artifacts.ts'
 export { BundleError, PackagesMissing } from './bundles/errors.ts'
 export type { BundleManifest } from './bundles/manifest.ts'

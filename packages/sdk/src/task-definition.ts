@@ -1,3 +1,4 @@
+import { type AssetOrKey, assetsOf } from './assets/asset.ts'
 import { type CacheContext, CachePolicy } from './caching/cache-policy.ts'
 import { checkDelays, checkNumbers, checkResultStorage, definitionName } from './definition-name.ts'
 import { DefinitionError } from './errors.ts'
@@ -64,6 +65,12 @@ export interface TaskOptions extends ResultOptions {
   readonly logPrints?: boolean
   /** Futures that must complete first although they are no arguments. */
   readonly waitFor?: readonly (TaskFuture<unknown> | TaskFutures<unknown>)[]
+  /** What the task makes outside of Millrace, as `s3://lake/orders.csv` or `new Asset(…)`: events tell when it did, or failed to. */
+  readonly assets?: AssetOrKey | readonly AssetOrKey[] | undefined
+  /** The tool that makes them in the end, as `dbt`. */
+  readonly materializedBy?: string | undefined
+  /** Assets that the task uses, beside those behind the tasks that its arguments come from. */
+  readonly assetDeps?: AssetOrKey | readonly AssetOrKey[] | undefined
   readonly onRunning?: Hooks<TaskDefinition, TaskRunInfo>
   readonly onCompletion?: Hooks<TaskDefinition, TaskRunInfo>
   readonly onFailure?: Hooks<TaskDefinition, TaskRunInfo>
@@ -112,6 +119,8 @@ export function defineTask(
   const { retries, timeoutSeconds, retryJitterFactor } = options
   checkNumbers(`task '${name}'`, { retries, timeoutSeconds, retryJitterFactor, 'cache.forSeconds': cacheOptions(options)?.forSeconds })
   checkDelays(`task '${name}'`, options.retryDelaySeconds)
+  // Throws for keys that are none.
+  for (const given of [options.assets, options.assetDeps]) assetsOf(given)
   const source = Function.prototype.toString.call(fn)
   const key = `${name}-${fingerprint(source, 8)}`
   return { kind: 'task', name, key, fn, signature: signatureOf(fn), options, origin: { name, key, ...from } }
@@ -136,6 +145,9 @@ const OPTIONS: Readonly<Record<keyof TaskOptions, true>> = {
   cache: true,
   logPrints: true,
   waitFor: true,
+  assets: true,
+  materializedBy: true,
+  assetDeps: true,
   onRunning: true,
   onCompletion: true,
   onFailure: true,

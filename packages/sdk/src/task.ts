@@ -3,14 +3,14 @@ import { rememberTask } from './calls/registry.ts'
 import type { BackgroundFuture } from './background/background-future.ts'
 import { delayTask } from './background/delay-task.ts'
 import type { ServeTasksOptions } from './background/task-worker.ts'
+import { definitionParts } from './definition-name.ts'
 import { isGeneratorFunction } from './generators/generator-function.ts'
 import { streamed } from './generators/streamed.ts'
 import { mapArguments } from './engine/map-arguments.ts'
-import { runTask, submitTask } from './engine/lazy.ts'
-import { DefinitionError } from './errors.ts'
+import { mapTask, runTask, submitTask } from './engine/lazy.ts'
 import type { FuturableArguments, MappableArguments } from './futures/futurable.ts'
 import type { TaskFuture } from './futures/task-future.ts'
-import { TaskFutures } from './futures/task-futures.ts'
+import type { TaskFutures } from './futures/task-futures.ts'
 import type { AnyFunction } from './parameters/signature.ts'
 import type { Called, ResultOf } from './result-of.ts'
 import type { RunState } from './states/run-state.ts'
@@ -25,7 +25,7 @@ export interface TaskMembers<Fn extends AnyFunction> {
   withOptions(options: TaskOptions): Task<Fn>
   /** Runs the task here and answers its final state, also when that is Failed. */
   returnState(...args: FuturableArguments<Parameters<Fn>>): Promise<RunState<ResultOf<Fn>>>
-  /** Hands the task to the flow's task runner. Arguments may be futures; the task waits for them. */
+  /** Hands the task to the flow's task runner. Arguments may be futures; the task waits for them. Throws `OutsideRun` outside of a flow. */
   submit(...args: FuturableArguments<Parameters<Fn>>): TaskFuture<ResultOf<Fn>>
   /**
    * Submits the task once for each item of its arguments that can be iterated; the others, and those in `unmapped(…)`,
@@ -63,8 +63,7 @@ export interface AnyTask {
 export function task<Fn extends AnyFunction>(fn: Fn): Task<Fn>
 export function task<Fn extends AnyFunction>(options: TaskOptions, fn: Fn): Task<Fn>
 export function task(first: TaskOptions | AnyFunction, second?: AnyFunction): AnyTask {
-  const [options, fn] = typeof first === 'function' ? [{}, first] : [first, second]
-  if (fn === undefined) throw new DefinitionError('expected task(fn) or task(options, fn), got no function')
+  const [options, fn] = definitionParts('task', first, second)
   const definition = defineTask(options, fn, { file: callingFile(import.meta.url) })
   rememberTask(definition)
   return taskOf(definition)
@@ -92,7 +91,7 @@ function taskOf(definition: TaskDefinition): AnyTask {
     withOptions: (changed: TaskOptions) => taskOf(defineTask({ ...options, name, ...changed }, fn, origin)),
     returnState: (...args: never[]) => runTask(definition, args),
     submit: (...args: never[]) => submitTask(definition, args),
-    map: (...args: never[]) => new TaskFutures(mapArguments(name, args).map((each) => submitTask(definition, each))),
+    map: (...args: never[]) => mapTask(definition, mapArguments(name, args)),
     delay: (...args: never[]) => delayTask(definition, args),
     serve: (options?: ServeTasksOptions) => serveDefinitions([definition], options),
   })

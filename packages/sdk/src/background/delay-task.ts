@@ -20,16 +20,14 @@ export function delayTask(task: TaskDefinition, args: readonly unknown[]): Backg
   // Who only defines tasks does not load what delays them.
   const ordering = import('./order-task-run.ts')
   const asked = Promise.all([session, ordering]).then(([opened, { orderTaskRun }]) => orderTaskRun(opened, order))
-  flow?.submitted.add(asked)
-  asked
-    .catch((error: unknown) => {
-      // Who does not await it would never know.
-      const log = activeTaskRun.peek()?.log ?? flow?.log
-      const text = `The background task '${name}' could not be scheduled: ${describeError(error)}`
-      if (log === undefined) process.stderr.write(`millrace: ${text}\n`)
-      else log.error(text)
-    })
-    .finally(() => flow?.submitted.delete(asked))
+  const known = flow?.underWay.during(asked) ?? asked
+  known.catch((error: unknown) => {
+    // Who does not await it would never know.
+    const log = activeTaskRun.peek()?.log ?? flow?.log
+    const text = `The background task '${name}' could not be scheduled: ${describeError(error)}`
+    if (log === undefined) process.stderr.write(`millrace: ${text}\n`)
+    else log.error(text)
+  })
   const watch = async (): Promise<RunState> => {
     try {
       await asked

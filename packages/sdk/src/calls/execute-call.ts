@@ -7,6 +7,7 @@ import { loadEngine } from '../engine/lazy.ts'
 import { createProposer } from '../engine/propose.ts'
 import { ResultKeys } from '../engine/result-keys.ts'
 import { stateOfValue } from '../engine/returned-state.ts'
+import { UnderWay } from '../engine/under-way.ts'
 import { capturePrints } from '../logging/print-capture.ts'
 import { createLogger } from '../logging/run-logger.ts'
 import { namedParameters } from '../parameters/call-parameters.ts'
@@ -54,7 +55,7 @@ export async function executeCall(task: TaskDefinition, call: SendableCall, arou
       activeFlowRun.run(flow, () => tags(call.tags, () => activeTaskRun.run({ info, log, logPrints, resultKey, depth: 2 }, body))),
     )
   } finally {
-    while (flow.submitted.size > 0) await Promise.allSettled(flow.submitted)
+    await flow.underWay.over()
   }
 }
 
@@ -79,7 +80,7 @@ function flowOf(call: SendableCall, { session, storage, flow, signal }: Surround
     pauses: { count: 0 },
     suspended: undefined,
     cancel: () => undefined,
-    submitted: new Set(),
+    underWay: new UnderWay(),
     file: call.task.flowFile,
     // Runs around those that wait for it elsewhere are not counted here.
     depth: 1,

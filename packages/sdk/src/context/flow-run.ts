@@ -2,6 +2,7 @@ import type { Json, State } from '@millrace/protocol'
 import type { Session } from '../connection/session.ts'
 import type { Proposer } from '../engine/propose.ts'
 import type { ResultKeys } from '../engine/result-keys.ts'
+import type { UnderWay } from '../engine/under-way.ts'
 import type { Logger } from '../logging/run-logger.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
 import type { ResultPlan } from '../results/result-plan.ts'
@@ -54,8 +55,7 @@ export interface ActiveFlowRun {
   suspended: State | undefined
   /** Aborts the run because it is being cancelled. */
   readonly cancel: () => void
-  /** Submitted and not finished; the flow does not end before them. */
-  readonly submitted: Set<Promise<unknown>>
+  readonly underWay: UnderWay
   /** Where the flow was made; undefined where the stack did not tell. */
   readonly file: string | undefined
   /** In how many runs it is, itself counted. */

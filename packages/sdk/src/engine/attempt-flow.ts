@@ -15,6 +15,7 @@ import { type FlowExecution, infoOf } from './flow-execution.ts'
 import { loadEngine } from './lazy.ts'
 import { ResultKeys } from './result-keys.ts'
 import { type Ending, stateOfError, stateOfValue } from './returned-state.ts'
+import { UnderWay } from './under-way.ts'
 
 /** Which attempt at a flow run this is. */
 export interface Attempt {
@@ -48,14 +49,14 @@ export async function attemptFlow(execution: FlowExecution, { runCount, goesOn, 
     pauses: { count: 0 },
     suspended: undefined,
     cancel: execution.cancel,
-    submitted: new Set(),
+    underWay: new UnderWay(),
     file: definition.file,
     depth: depthHere(`flow '${definition.name}'`),
   }
   if (logPrints) capturePrints(printLogger)
   return await activeFlowRun.run(active, async () => {
     const ending = await callFlow(execution, signal)
-    while (active.submitted.size > 0) await Promise.allSettled(active.submitted)
+    await active.underWay.over()
     await active.tasks.close?.()
     const { suspended } = active
     return suspended === undefined ? ending : { state: RunState.fromWire(suspended), data: null, agreed: suspended }

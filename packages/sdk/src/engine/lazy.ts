@@ -1,7 +1,8 @@
 import { activeFlowRun } from '../context/flow-run.ts'
-import { MillraceError } from '../errors.ts'
+import { MillraceError, OutsideRun } from '../errors.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
 import type { TaskFuture } from '../futures/task-future.ts'
+import type { TaskFutures } from '../futures/task-futures.ts'
 import type { RunState } from '../states/run-state.ts'
 import type { TaskDefinition } from '../task-definition.ts'
 import type * as EngineModule from './engine.ts'
@@ -28,10 +29,20 @@ export const runTask = (definition: TaskDefinition, args: readonly unknown[]): P
   engine === undefined ? loadEngine().then((loaded) => loaded.runTask(definition, args)) : engine.runTask(definition, args)
 
 /** Hands a task to the task runner of the flow run around. Throws `OutsideRun` when there is none. */
-export function submitTask(definition: TaskDefinition, args: readonly unknown[]): TaskFuture<unknown> {
-  activeFlowRun.get()
-  if (engine === undefined) throw new MillraceError(`task '${definition.name}' was submitted in a flow run that no engine runs`)
-  return engine.submitTask(definition, args)
+export const submitTask = (definition: TaskDefinition, args: readonly unknown[]): TaskFuture<unknown> =>
+  engineAround(definition).submitTask(definition, args)
+
+/** Submits a task for each of these lists of arguments. Throws `OutsideRun` when there is no flow run around. */
+export const mapTask = (definition: TaskDefinition, calls: readonly (readonly unknown[])[]): TaskFutures<unknown> =>
+  engineAround(definition).mapTask(definition, calls)
+
+function engineAround({ name }: TaskDefinition): Engine {
+  if (activeFlowRun.peek() === undefined)
+    throw new OutsideRun(
+      `${name}.submit() and .map() work only inside a flow; outside, \`await ${name}(…)\` runs the task here, and \`${name}.delay(…)\` where it is served`,
+    )
+  if (engine === undefined) throw new MillraceError(`task '${name}' was submitted in a flow run that no engine runs`)
+  return engine
 }
 
 /**

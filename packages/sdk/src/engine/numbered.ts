@@ -1,11 +1,23 @@
 import type { ActiveFlowRun } from '../context/flow-run.ts'
 
-/** The n-th call of a task in an attempt at its flow is `name-n`; attempts after the first have keys of their own. */
-export function numbered(
-  { name, key }: { name: string; key: string },
-  { calls, keySuffix }: ActiveFlowRun,
-): { name: string; dynamicKey: string } {
-  const index = calls.get(key) ?? 0
-  calls.set(key, index + 1)
-  return { name: `${name}-${index}`, dynamicKey: `${index}${keySuffix}` }
+interface CallNames {
+  readonly name: string
+  readonly dynamicKey: string
 }
+
+/** How often something was called before in this attempt at its flow. */
+export function nextNumber(key: string, { calls }: ActiveFlowRun): number {
+  const number = calls.get(key) ?? 0
+  calls.set(key, number + 1)
+  return number
+}
+
+/** The n-th call of a task in an attempt at its flow is `name-n`; attempts after the first have keys of their own. */
+export const namesOfCall = (name: string, number: number, { keySuffix }: ActiveFlowRun): CallNames => ({
+  name: `${name}-${number}`,
+  dynamicKey: `${number}${keySuffix}`,
+})
+
+/** The names of the next call of something that has this name and key. */
+export const numbered = ({ name, key }: { name: string; key: string }, flow: ActiveFlowRun): CallNames =>
+  namesOfCall(name, nextNumber(key, flow), flow)

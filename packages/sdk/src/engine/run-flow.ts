@@ -17,12 +17,12 @@ import { guard } from '../process/guard.ts'
 import { defaultResultPlan, flowResultPlan, keepsResults, resultPlan } from '../results/result-plan.ts'
 import { readResult, storageKeyIn } from '../results/result-store.ts'
 import { RunState } from '../states/run-state.ts'
+import { inputsByParameter } from './begin-task-run.ts'
 import { createFlowRun } from './create-flow-run.ts'
 import { drive } from './drive.ts'
 import { beginExecution, type FlowExecution } from './flow-execution.ts'
 import { rememberOrigin } from './origins.ts'
 import { runName } from './run-name.ts'
-import { inputsByParameter } from './run-task.ts'
 
 /** Runs a flow here and now, as a run of its own or as a subflow of the flow around, and answers its final state. */
 export async function runFlow(definition: FlowDefinition, given: readonly unknown[]): Promise<RunState> {
@@ -32,13 +32,7 @@ export async function runFlow(definition: FlowDefinition, given: readonly unknow
     const session = await currentSession()
     return await withSession(session, async () => await runAlone(await prepare(definition, session, given, undefined), 'nobody'))
   }
-  const finished = runInside(definition, given, parent)
-  parent.submitted.add(finished)
-  try {
-    return await finished
-  } finally {
-    parent.submitted.delete(finished)
-  }
+  return await parent.underWay.during(runInside(definition, given, parent))
 }
 
 async function runInside(definition: FlowDefinition, given: readonly unknown[], parent: ActiveFlowRun): Promise<RunState> {

@@ -124,6 +124,11 @@ export class TaskRun {
     return this.#state
   }
 
+  /** Where its arguments came from, by parameter. */
+  get inputs(): TaskRunSnapshot['inputs'] {
+    return this.#snapshot.inputs
+  }
+
   // Made when the run begins, and not for those of a map over very many that wait for it.
   get log(): Logger {
     return (this.#log ??= createLogger(

@@ -16,7 +16,7 @@ const DEEPEST = 8
 export async function resolveFutures(value: unknown): Promise<unknown> {
   const waiting = [...futuresIn(value)]
   if (waiting.length === 0 && !containsAnnotation(value, 0)) return value
-  await Promise.all(waiting.map((future) => future.wait()))
+  for (const future of waiting) await future.wait()
   return replaced(value, 0)
 }
 

@@ -38,8 +38,11 @@ export class TaskFutures<Result> implements PromiseLike<Result[]>, Iterable<Task
   }
 
   /** Resolves to all final states, also when some are Failed. */
-  wait(): Promise<RunState<Result>[]> {
-    return Promise.all(this.#futures.map((future) => future.wait()))
+  async wait(): Promise<RunState<Result>[]> {
+    const states: RunState<Result>[] = []
+    // One after the other: none rejects, and who waits for very many at once has much in memory for it.
+    for (const future of this.#futures) states.push(await future.wait())
+    return states
   }
 
   /** All return values. Rejects, once all have finished, with the error of the first in order that failed. */

@@ -9,8 +9,17 @@ interface Given<Data> {
   readonly name?: string
 }
 
+/** A state that code decided on, and no run has: who returns it ends in it. */
+export class DecidedState<Data = unknown> extends RunState<Data> {
+  /** The state of the run that ends in it. */
+  ofARun(): RunState<Data> {
+    const { type, name, message, outcome } = this
+    return new RunState<Data>({ type, name, message, ...(outcome === undefined ? {} : { outcome }) })
+  }
+}
+
 const returned = <Data>(type: StateType, { data, message, name }: Given<Data>): RunState<Data> =>
-  new RunState<Data>({
+  new DecidedState<Data>({
     type,
     ...(name === undefined ? {} : { name }),
     ...(message === undefined ? {} : { message }),
