@@ -1,0 +1,392 @@
+"""What is kept and undone: caches, transactions, locks."""
+
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import FLOW_PARAMETERS, INPUTS, NO_CACHE, RUN_ID, TASK_SOURCE
+from prefect.locking.filesystem import FileSystemLockManager
+from prefect.locking.memory import MemoryLockManager
+from prefect.results import ResultStore
+from prefect.transactions import CommitMode, IsolationLevel, transaction
+from scenario import broken, fails_before, note, outcome, scenario
+
+
+def cached(name="cached", **options):
+    """A task that notes each time it is really run."""
+
+    @task(name=name, **options)
+    def square(n, debug=False):
+        note(f"{name} runs {n}")
+        return n * n
+
+    return square
+
+
+@scenario()
+def cached_by_inputs():
+    square = cached(cache_policy=INPUTS)
+    for n in (2, 2, 3):
+        note(str(square(n)))
+
+
+@scenario()
+def cached_by_inputs_but_one():
+    square = cached(cache_policy=INPUTS - "debug")
+    square(20, True)
+    square(20, False)
+
+
+@scenario()
+def cached_by_source():
+    square = cached(name="by-source", cache_policy=TASK_SOURCE)
+    square(30)
+    note(str(square(31)))
+
+
+@flow(name="inner")
+def inner(square, n):
+    return square(n)
+
+
+@scenario()
+def cached_by_run():
+    square = cached(cache_policy=RUN_ID)
+    square(40)
+    square(41)
+    inner(square, 42)
+
+
+@scenario()
+def cached_by_flow_parameters():
+    @task(name="by-parameters", cache_policy=FLOW_PARAMETERS)
+    def by_parameters():
+        note("by-parameters runs")
+
+    @flow(name="with-parameters")
+    def with_parameters(day):
+        by_parameters()
+
+    for day in (1, 1, 2):
+        with_parameters(day)
+
+
+@scenario()
+def cached_by_both():
+    square = cached(cache_policy=INPUTS + RUN_ID)
+    square(50)
+    square(50)
+    square(51)
+    inner(square, 50)
+
+
+@scenario()
+def cached_by_own_key():
+    square = cached(cache_key_fn=lambda _context, arguments: f"own-{arguments['n'] % 2}")
+    note(str(square(60)))
+    note(str(square(62)))
+    note(str(square(61)))
+
+
+@scenario()
+def own_key_of_nothing():
+    square = cached(cache_key_fn=lambda _context, _arguments: None)
+    square(70)
+    square(70)
+
+
+@scenario()
+def own_key_that_fails():
+    square = cached(cache_key_fn=lambda _context, _arguments: 1 / 0)
+    square(75)
+    square(75)
+
+
+@scenario()
+def not_cached():
+    square = cached(cache_policy=NO_CACHE)
+    square(80)
+    square(80)
+
+
+@scenario()
+def cache_expires():
+    square = cached(cache_policy=INPUTS, cache_expiration=timedelta(seconds=1))
+    square(90)
+    square(90)
+    time.sleep(1.2)
+    square(90)
+
+
+@scenario()
+def cache_refreshed():
+    square = cached(cache_policy=INPUTS)
+    square(100)
+    square.with_options(refresh_cache=True)(100)
+    square(100)
+
+
+@scenario()
+def cache_and_retries():
+    flaky = fails_before(2, retries=2, cache_policy=INPUTS)
+    note(str(flaky("cache-and-retries")))
+    note(str(flaky("cache-and-retries")))
+
+
+@scenario()
+def failures_are_not_cached():
+    flaky = fails_before(2, cache_policy=INPUTS)
+    note(outcome(lambda: flaky("failures")))
+    note(outcome(lambda: flaky("failures")))
+    note(outcome(lambda: flaky("failures")))
+
+
+@scenario()
+def cached_submitted():
+    square = cached(cache_policy=INPUTS)
+    for _ in range(2):
+        note(square.submit(110, return_state=True).name)
+
+
+def locked_by(locks, name):
+    """A task of which runs with the same key wait for each other."""
+    policy = TASK_SOURCE.configure(isolation_level=IsolationLevel.SERIALIZABLE, lock_manager=locks)
+
+    @task(name=name, cache_policy=policy, persist_result=True)
+    def shared(n):
+        note("shared runs")
+        time.sleep(0.3)
+        return n
+
+    return shared
+
+
+@scenario()
+def locked_in_memory():
+    note(str(len(set(locked_by(MemoryLockManager(), "in-memory").map([1, 2, 3]).result()))))
+
+
+@scenario()
+def locked_by_files():
+    locks = FileSystemLockManager(lock_files_directory=Path(os.environ["PREFECT_HOME"]) / "locks")
+    note(str(len(set(locked_by(locks, "by-files").map([1, 2, 3]).result()))))
+
+
+@scenario()
+def locks_are_missing():
+    policy = TASK_SOURCE.configure(isolation_level=IsolationLevel.SERIALIZABLE)
+    note(cached(name="unlocked", cache_policy=policy)(1, return_state=True).name)
+
+
+def undoable(name, fails=False, **options):
+    """A task whose hooks note that it is committed or rolled back."""
+
+    def step():
+        note(f"{name} runs")
+        if fails:
+            raise ValueError(name)
+
+    made = task(name=name, **options)(step)
+    made.on_commit(lambda txn: note(f"{name} committed"))
+    made.on_rollback(lambda txn: note(f"{name} rolled back"))
+    return made
+
+
+@scenario()
+def committed():
+    with transaction():
+        undoable("one")()
+        undoable("two")()
+        note("end")
+
+
+@scenario()
+def rolled_back():
+    def steps():
+        with transaction():
+            undoable("one")()
+            undoable("two")()
+            undoable("three", fails=True)()
+
+    note(outcome(steps))
+
+
+@scenario()
+def rolled_back_though_caught():
+    with transaction():
+        undoable("one")()
+        note(outcome(undoable("two", fails=True)))
+        note("end")
+
+
+@scenario()
+def rolled_back_by_other_error():
+    def steps():
+        with transaction():
+            undoable("one")()
+            raise ValueError("in the flow")
+
+    note(outcome(steps))
+
+
+@scenario()
+def retried_in_transaction():
+    def steps():
+        with transaction():
+            undoable("one")()
+            fails_before(2, retries=1)("in-transaction")
+            undoable("two")()
+
+    note(outcome(steps))
+
+
+@scenario()
+def hooks_without_transaction():
+    undoable("one")()
+    note(outcome(undoable("two", fails=True)))
+
+
+@scenario()
+def eager():
+    def steps():
+        with transaction(commit_mode=CommitMode.EAGER):
+            undoable("one")()
+            undoable("two", fails=True)()
+
+    note(outcome(steps))
+
+
+@scenario()
+def off():
+    with transaction(commit_mode=CommitMode.OFF):
+        undoable("one")()
+
+
+@scenario()
+def nested_transactions():
+    def steps():
+        with transaction():
+            undoable("outer")()
+            with transaction():
+                undoable("inner")()
+            note("between")
+            undoable("last", fails=True)()
+
+    note(outcome(steps))
+
+
+@scenario()
+def nested_eager():
+    def steps():
+        with transaction():
+            undoable("outer")()
+            with transaction(commit_mode=CommitMode.EAGER):
+                undoable("inner")()
+            undoable("last", fails=True)()
+
+    note(outcome(steps))
+
+
+@scenario()
+def nested_tasks_undone():
+    one, two = undoable("one"), undoable("two", fails=True)
+
+    @task(name="around")
+    def around():
+        one()
+        two()
+
+    note(outcome(around))
+
+
+@scenario()
+def values_of_transactions():
+    with transaction() as outer:
+        outer.set("a", 1)
+        with transaction() as within:
+            note(f"{within.get('a')} {within.get('b', 'none')}")
+            within.set("a", 2)
+            note(outcome(lambda: within.get("missing")))
+        note(str(outer.get("a")))
+
+
+@scenario()
+def done_once_by_key():
+    store = ResultStore()
+    for value in ("first", "second"):
+        with transaction(key="done-once", store=store) as txn:
+            note(str(txn.is_committed()))
+            if not txn.is_committed():
+                txn.stage(value)
+        note(txn.state.name)
+
+
+@scenario()
+def done_anew_by_key():
+    store = ResultStore()
+    for value in ("first", "second"):
+        with transaction(key="done-anew", store=store, overwrite=True) as txn:
+            note(str(txn.is_committed()))
+            txn.stage(value)
+
+
+@scenario()
+def staged_hooks():
+    def steps(fails):
+        with transaction() as txn:
+            txn.stage(
+                "value",
+                on_rollback_hooks=[lambda _txn: note("staged rolled back")],
+                on_commit_hooks=[lambda _txn: note("staged committed")],
+            )
+            if fails:
+                raise ValueError("no")
+
+    steps(False)
+    note(outcome(lambda: steps(True)))
+
+
+@scenario()
+def commit_hook_that_fails():
+    bad = undoable("bad")
+    bad.on_commit(lambda txn: 1 / 0)
+
+    def steps():
+        with transaction():
+            undoable("one")()
+            bad()
+
+    note(outcome(steps))
+
+
+@scenario()
+def rollback_hook_that_fails():
+    bad = undoable("bad")
+    bad.on_rollback(lambda txn: 1 / 0)
+
+    def steps():
+        with transaction():
+            undoable("one")()
+            bad()
+            broken()
+
+    note(outcome(steps))
+
+
+@scenario()
+def one_at_a_time_by_key():
+    locks = MemoryLockManager()
+
+    @task(name="alone")
+    def alone():
+        store = ResultStore(lock_manager=locks)
+        with transaction(key="alone", store=store, isolation_level=IsolationLevel.SERIALIZABLE) as txn:
+            if not txn.is_committed():
+                note("alone works")
+                time.sleep(0.3)
+                txn.stage("value")
+
+    for future in [alone.submit() for _ in range(3)]:
+        future.result()
