@@ -9,6 +9,8 @@ export interface FaultyProxy extends AsyncDisposable {
   cut(): void
   /** Passes nothing on, and leaves everybody waiting. */
   stall(): void
+  /** Takes the connection away in place of every `each`-th answer: what was asked for was done, and who asked does not know. */
+  swallow(each: number): void
   /** Passes on what comes, and what was held back. */
   heal(): void
 }
@@ -18,6 +20,8 @@ export async function startFaultyProxy(port: number): Promise<FaultyProxy> {
   const open = new Set<Socket>()
   let mode: 'cut' | 'stall' | 'pass' = 'pass'
   let disturbed = 0
+  let swallowing: number | undefined
+  let answers = 0
   const server = createServer((client) => {
     if (mode === 'cut') {
       disturbed += 1
@@ -35,7 +39,12 @@ export async function startFaultyProxy(port: number): Promise<FaultyProxy> {
         open.delete(from)
         to.destroy()
       })
-      from.on('data', (bytes: Buffer) => to.write(bytes))
+      from.on('data', (bytes: Buffer) => {
+        if (from !== behind || swallowing === undefined || (answers += 1) % swallowing !== 0) return to.write(bytes)
+        disturbed += 1
+        from.destroy()
+        return to.destroy()
+      })
     }
     if (mode === 'stall') hold([client, behind])
   })
@@ -58,8 +67,12 @@ export async function startFaultyProxy(port: number): Promise<FaultyProxy> {
       mode = 'stall'
       hold(open)
     },
+    swallow(each) {
+      swallowing = each
+    },
     heal() {
       mode = 'pass'
+      swallowing = undefined
       for (const socket of open) socket.resume()
     },
     async [Symbol.asyncDispose]() {

@@ -3,7 +3,7 @@ import { chown } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from './free-port.ts'
 import { cleanEnvironment, eventually } from './millrace.ts'
-import { supervise } from './supervised.ts'
+import { type Supervised, supervise } from './supervised.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** The oldest Postgres that is tested, as Debian 12 packages it (`apt-get install postgresql`). */
@@ -14,6 +14,8 @@ const USER = 'postgres'
 export interface RunningPostgres extends AsyncDisposable {
   /** A connection URL of an empty database. */
   readonly url: string
+  /** Ends Postgres as `pg_ctl stop` does, `immediate` without a word to anybody, and starts it again on the same port. */
+  restart(how: 'fast' | 'immediate'): Promise<void>
 }
 
 /** Starts Debian's PostgreSQL 15 on a free port of loopback, with a new, empty database that is gone when it is disposed of. */
@@ -32,16 +34,27 @@ export async function startPostgres(): Promise<RunningPostgres> {
   })
   if ((await made.ended) !== 0) throw new Error(`initdb failed:\n${made.output()}`)
   const port = await freePort()
-  const server = opened.use(
-    supervise({
+  const start = async (): Promise<Supervised> => {
+    const server = supervise({
       program: join(PROGRAMS, 'postgres'),
       argv: ['-D', data, '-p', String(port), '-k', folder.path, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
       ...as,
-    }),
-  )
-  await eventually('Postgres to accept connections', async () => server.output().includes('ready to accept connections') || undefined)
+    })
+    await eventually('Postgres to accept connections', async () => server.output().includes('ready to accept connections') || undefined)
+    return server
+  }
+  let server = await start()
+  opened.defer(() => server[Symbol.asyncDispose]())
   const running = opened.move()
-  return { url: `postgresql://${USER}@127.0.0.1:${port}/postgres`, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return {
+    url: `postgresql://${USER}@127.0.0.1:${port}/postgres`,
+    async restart(how) {
+      server.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT')
+      await server.ended
+      server = await start()
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
 }
 
 const idOf = (flag: '-u' | '-g'): number => Number(execFileSync('id', [flag, USER], { encoding: 'utf8' }))

@@ -34,6 +34,9 @@ export async function openPostgres({ url, timeout, poolSize, migrate }: Postgres
   })
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // The pool listens to idle connections only: one that breaks under a statement, as when Postgres restarts, would end the process too. The
+  // statement itself fails, and the connection is thrown away.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   try {
     await migratePostgres(pool, where, migrate)
     return new PostgresStore(pool, url)
