@@ -49,8 +49,14 @@ async function perform(transport: Transport, route: string, call: AnyCall): Prom
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   })
   if (status >= 200 && status < 300) return body
-  throw new ApiError(`${method} ${path}`, status, body)
+  throw new ApiError(`${method} ${path}`, status, body, status === 404 ? wrongAddress(transport.address) : undefined)
 }
+
+/** Both servers have their API below `/api`; who leaves it out finds nothing. */
+const wrongAddress = (address: string): string | undefined =>
+  /^https?:/.test(address) && !new URL(address).pathname.includes('/api')
+    ? `the address ${address} has no /api: is it ${address.replace(/\/$/, '')}/api?`
+    : undefined
 
 const fillPath = (path: string, params: Readonly<Record<string, unknown>>): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(params[key])))

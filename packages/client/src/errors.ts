@@ -8,9 +8,10 @@ export class ApiError extends Error {
   readonly detail: string
   readonly body: unknown
 
-  constructor(operation: string, status: number, body: unknown) {
+  /** @param hint what may be the matter besides what the server says. */
+  constructor(operation: string, status: number, body: unknown, hint?: string) {
     const detail = detailOf(body)
-    super(`${operation} was answered ${status}: ${detail}`)
+    super(`${operation} was answered ${status}: ${detail}${hint === undefined ? '' : `; ${hint}`}`)
     this.operation = operation
     this.status = status
     this.detail = detail

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createClient } from '../client.ts'
 import { ServerUnreachable } from '../errors.ts'
 import { createHttpTransport, type HttpTransportOptions } from './http.ts'
 
@@ -118,4 +119,13 @@ test('stops at once, with the reason, when the caller aborts', async () => {
   const pending = transport.send({ method: 'GET', path: '/hello', signal: controller.signal })
   controller.abort(new Error('enough'))
   await expect(pending).rejects.toThrow('enough')
+})
+
+test('says of a 404 that the address has no /api, where it has none', async () => {
+  const wrong = setup([answer(404, { detail: 'Not Found' })], { url: 'http://server.test' })
+  await expect(createClient(wrong.transport).flows.filter({ body: {} })).rejects.toThrow(
+    'POST /flows/filter was answered 404: Not Found; the address http://server.test has no /api: is it http://server.test/api?',
+  )
+  const right = setup([answer(404, { detail: 'Not Found' })])
+  await expect(createClient(right.transport).flows.filter({ body: {} })).rejects.toThrow(/404: Not Found$/)
 })

@@ -44,7 +44,7 @@ async function openServer(): Promise<{ readonly session: Session } & AsyncDispos
   }
 }
 
-const greet = flow({ name: 'greet' }, async function greet(name: string, greeting = 'Hello') {
+export const greet = flow({ name: 'greet' }, async function greet(name: string, greeting = 'Hello') {
   return `${greeting}, ${name}, from ${flowRun().name}`
 })
 
@@ -96,16 +96,19 @@ describe('a deployment that is served', () => {
     const stop = new AbortController()
     let now = 0
     let most = 0
+    let isLast = false
     const busy = flow({ name: 'busy' }, async () => {
       now += 1
       most = Math.max(most, now)
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      // However slow the machine is: two were there at once, and the last is there when serving is told to end.
+      await expect.poll(() => most >= 2 && (!isLast || stop.signal.aborted), PATIENTLY).toBe(true)
       now -= 1
     })
     await withSession(server.session, async () => {
       const serving = busy.serve({ name: 'two-at-once', limit: 2, pauseOnShutdown: false, signal: stop.signal })
       await expect.poll(async () => (await client.deployments.filter({ body: {} })).length, PATIENTLY).toBe(1)
       await Promise.all([1, 2, 3, 4, 5].map(() => runDeployment('busy/two-at-once', { client, pollInterval: 0.1 })))
+      isLast = true
       await runDeployment('busy/two-at-once', { client, timeout: 0 })
       await expect.poll(() => now, PATIENTLY).toBe(1)
       stop.abort()
