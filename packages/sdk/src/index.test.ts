@@ -4,6 +4,7 @@ import * as sdk from './index.ts'
 test('exports these names', () => {
   expect(Object.keys(sdk).toSorted()).toMatchInlineSnapshot(`
     [
+      "Asset",
       "BackgroundFuture",
       "Block",
       "BlockNotFound",
@@ -41,6 +42,7 @@ test('exports these names', () => {
       "TaskNotLoadable",
       "UpstreamFailed",
       "WorkerLost",
+      "addAssetMetadata",
       "addLogHandler",
       "allowFailure",
       "artifacts",
@@ -52,6 +54,7 @@ test('exports these names', () => {
       "concurrency",
       "concurrent",
       "currentTransaction",
+      "deploy",
       "devalueSerializer",
       "disconnect",
       "distributed",
@@ -75,10 +78,12 @@ test('exports these names', () => {
       "pause",
       "processes",
       "rateLimit",
+      "receiveInput",
       "redisLocks",
       "resumeFlowRun",
       "runFlowRun",
       "s3Storage",
+      "sendInput",
       "sequential",
       "serve",
       "serveTasks",
