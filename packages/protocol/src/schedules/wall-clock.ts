@@ -16,14 +16,23 @@ export const LAST_TIME: Micros = Date.UTC(9999, 11, 30) * 1000
 /** An offset such as `+02:00` is a zone to `Intl`, but not to Prefect. */
 const ZONE_NAME = /^[A-Za-z]/
 
+/** Zones that were found to be some, as asking for one takes longer than all else that is checked of a schedule. */
+const KNOWN_ZONES = new Set<string>()
+/** The database has some 600 names, and each may be written in capitals and small letters as one likes. */
+const MOST_KNOWN = 2000
+
 /** True for a name of the IANA time zone database. */
 export function isTimeZone(zone: string): boolean {
+  if (KNOWN_ZONES.has(zone)) return true
   if (!ZONE_NAME.test(zone)) return false
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+    if (new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone === '') return false
   } catch {
     return false
   }
+  if (KNOWN_ZONES.size >= MOST_KNOWN) KNOWN_ZONES.clear()
+  KNOWN_ZONES.add(zone)
+  return true
 }
 
 export const microsOf = (timestamp: Timestamp): Micros => Math.round(epochMillis(timestamp) * 1000)

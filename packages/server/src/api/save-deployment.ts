@@ -25,7 +25,7 @@ import type { DeploymentRow } from '../store/schema.ts'
 import type { Transaction } from '../store/store.ts'
 import { changesOf } from './changes.ts'
 import { checkJobVariables, checkParameters, reasonAgainst } from './check-parameters.ts'
-import { checkSchedules, mergeSchedules, replaceSchedules } from './deployment-schedules.ts'
+import { addSchedules, checkSchedules, mergeSchedules, replaceSchedules } from './deployment-schedules.ts'
 import { ensureWorkQueue } from './ensure-work-queue.ts'
 import { Conflict, NotFound } from './errors.ts'
 import { hydrated } from './hydrated.ts'
@@ -88,8 +88,13 @@ export async function saveDeployment(
   }
   if (changes.concurrency_limit !== undefined) await setLimit(tx, id, changes.concurrency_limit, now)
   await tellOfChange(context, tx, id, existing)
-  await replaceSchedules(context, tx, id, schedules)
-  await renewRuns(context, tx, id)
+  if (existing === undefined) {
+    await addSchedules(context, tx, id, schedules)
+    await scheduleDeployments(context, tx, [id])
+  } else {
+    await replaceSchedules(context, tx, id, schedules)
+    await renewRuns(context, tx, id)
+  }
   return { id, created: existing === undefined }
 }
 

@@ -1,20 +1,41 @@
 import type { Timestamp } from '@millrace/protocol'
+import { bulkInsert } from '../bulk-insert.ts'
 import type { DeploymentScheduleRow } from '../schema.ts'
-import type { Queries, Transaction } from '../store.ts'
+import type { HotStatement, Queries, Transaction } from '../store.ts'
+
+const OF_ONE: HotStatement = { sql: 'select * from deployment_schedule where deployment_id = ? order by updated desc, id desc' }
 
 /** The schedules of deployments, the one changed last first. */
-export const listSchedules = ({ db, dialect }: Queries, deploymentIds: readonly string[]): Promise<DeploymentScheduleRow[]> =>
-  db
+export async function listSchedules(queries: Queries, deploymentIds: readonly string[]): Promise<DeploymentScheduleRow[]> {
+  const [only, ...others] = deploymentIds
+  if (only !== undefined && others.length === 0) return await queries.all<DeploymentScheduleRow>(OF_ONE, [only])
+  const { db, dialect } = queries
+  return await db
     .selectFrom('deployment_schedule')
     .selectAll()
     .where(dialect.among('deployment_schedule.deployment_id', deploymentIds))
     .orderBy('updated', 'desc')
     .orderBy('id', 'desc')
     .execute()
+}
+
+const insertRows = bulkInsert<DeploymentScheduleRow>('deployment_schedule', [
+  'id',
+  'created',
+  'updated',
+  'deployment_id',
+  'schedule',
+  'active',
+  'max_scheduled_runs',
+  'max_active_runs',
+  'catchup',
+  'parameters',
+  'slug',
+])
 
 /** Writes schedules. Throws `IntegrityError` when a slug is there twice. */
-export async function insertSchedules({ db }: Transaction, rows: readonly DeploymentScheduleRow[]): Promise<void> {
-  if (rows.length > 0) await db.insertInto('deployment_schedule').values(rows).execute()
+export async function insertSchedules(tx: Transaction, rows: readonly DeploymentScheduleRow[]): Promise<void> {
+  await insertRows(tx, rows)
 }
 
 export type ScheduleChanges = Partial<Omit<DeploymentScheduleRow, 'id' | 'created' | 'deployment_id'>>

@@ -1,5 +1,6 @@
 import type { Labels, Timestamp } from '@millrace/protocol'
 import { sql } from 'kysely'
+import { bulkInsert } from '../bulk-insert.ts'
 import { type AcrossFilters, deploymentsAcross } from '../filters/across.ts'
 import type { DeploymentRow } from '../schema.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
@@ -20,11 +21,10 @@ const selectViews = ({ db }: Queries) =>
     .selectAll('deployment')
     .select(['work_queue.name as queue_name', 'work_queue.work_pool_id', 'work_pool.name as work_pool_name'])
 
-const READ: HotStatement = {
-  sql: `select deployment.*, work_queue.name as queue_name, work_queue.work_pool_id, work_pool.name as work_pool_name from deployment
-    left join work_queue on work_queue.id = deployment.work_queue_id left join work_pool on work_pool.id = work_queue.work_pool_id
-    where deployment.id = ?`,
-}
+const VIEW = `select deployment.*, work_queue.name as queue_name, work_queue.work_pool_id, work_pool.name as work_pool_name from deployment
+    left join work_queue on work_queue.id = deployment.work_queue_id left join work_pool on work_pool.id = work_queue.work_pool_id`
+
+const READ: HotStatement = { sql: `${VIEW} where deployment.id = ?` }
 
 /** One deployment by its id. */
 export async function readDeployment(queries: Queries, id: string): Promise<DeploymentView | undefined> {
@@ -40,13 +40,20 @@ export const readDeploymentByName = (queries: Queries, flowName: string, name: s
     .where('deployment.name', '=', name)
     .executeTakeFirst()
 
+const OF_FLOW: HotStatement = { sql: `${VIEW} where deployment.flow_id = ? and deployment.name = ?` }
+
 /** The deployment of a flow that has this name. */
-export const findDeploymentOfFlow = (queries: Queries, flowId: string, name: string): Promise<DeploymentView | undefined> =>
-  selectViews(queries).where('deployment.flow_id', '=', flowId).where('deployment.name', '=', name).executeTakeFirst()
+export async function findDeploymentOfFlow(queries: Queries, flowId: string, name: string): Promise<DeploymentView | undefined> {
+  const [row] = await queries.all<DeploymentView>(OF_FLOW, [flowId, name])
+  return row
+}
 
 /** Deployments by id, in no order. */
-export const readDeployments = (queries: Queries, ids: readonly string[]): Promise<DeploymentView[]> =>
-  selectViews(queries).where(queries.dialect.among('deployment.id', ids)).execute()
+export async function readDeployments(queries: Queries, ids: readonly string[]): Promise<DeploymentView[]> {
+  const [only, ...others] = ids
+  if (only !== undefined && others.length === 0) return await queries.all<DeploymentView>(READ, [only])
+  return await selectViews(queries).where(queries.dialect.among('deployment.id', ids)).execute()
+}
 
 /**
  * Keeps deployments as they are until the transaction ends: nobody pauses one, or changes its schedules, while its runs are made.
@@ -91,9 +98,40 @@ export async function countDeployments({ db, dialect }: Queries, filters: Across
   return count
 }
 
+const insertRows = bulkInsert<DeploymentRow>('deployment', [
+  'id',
+  'created',
+  'updated',
+  'name',
+  'version',
+  'description',
+  'flow_id',
+  'paused',
+  'concurrency_limit',
+  'concurrency_options',
+  'global_concurrency_limit_id',
+  'job_variables',
+  'parameters',
+  'parameter_openapi_schema',
+  'enforce_parameter_schema',
+  'tags',
+  'labels',
+  'work_queue_id',
+  'work_queue_name',
+  'last_polled',
+  'path',
+  'manifest_path',
+  'pull_steps',
+  'entrypoint',
+  'storage_document_id',
+  'infrastructure_document_id',
+  'created_by',
+  'updated_by',
+])
+
 /** Writes a deployment. Throws `IntegrityError` when its flow has one of that name, or there is no such flow. */
-export async function insertDeployment({ db }: Transaction, row: DeploymentRow): Promise<void> {
-  await db.insertInto('deployment').values(row).execute()
+export async function insertDeployment(tx: Transaction, row: DeploymentRow): Promise<void> {
+  await insertRows(tx, [row])
 }
 
 export type DeploymentChanges = Partial<Omit<DeploymentRow, 'id' | 'created'>>
@@ -120,9 +158,11 @@ export async function markDeploymentsPolled({ db, dialect }: Transaction, ids: r
   await db.updateTable('deployment').set({ last_polled: now }).where(dialect.among('deployment.id', ids)).execute()
 }
 
+const LABELS: HotStatement = { sql: 'select labels from flow where id = ?' }
+
 /** The labels of a flow; undefined when there is no such flow. */
-export async function readFlowLabels({ db }: Queries, flowId: string): Promise<Labels | undefined> {
-  const row = await db.selectFrom('flow').select('labels').where('id', '=', flowId).executeTakeFirst()
+export async function readFlowLabels(queries: Queries, flowId: string): Promise<Labels | undefined> {
+  const [row] = await queries.all<{ labels: Labels }>(LABELS, [flowId])
   return row?.labels
 }
 

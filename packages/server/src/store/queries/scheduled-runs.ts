@@ -3,7 +3,7 @@ import { bulkInsert } from '../bulk-insert.ts'
 import { jsonText } from '../columns.ts'
 import type { FlowRunRow, FlowRunStateRow } from '../schema.ts'
 import { detailsText } from '../state-details.ts'
-import type { Queries, Transaction } from '../store.ts'
+import type { HotStatement, Queries, Transaction } from '../store.ts'
 
 const RUN_COLUMNS = [
   'id',
@@ -70,20 +70,26 @@ export async function insertScheduledRuns(
   return inserted
 }
 
+const KEYS_OF_ONE: HotStatement = {
+  sql: 'select idempotency_key from flow_run where deployment_id = ? and expected_start_time >= ? and idempotency_key is not null',
+}
+
 /** The idempotency keys of the runs of these deployments that are expected at or after `from`. */
-export async function scheduledKeys(
-  { db, dialect }: Queries,
-  deploymentIds: readonly string[],
-  from: Timestamp,
-): Promise<ReadonlySet<string>> {
-  const rows = await db
+export async function scheduledKeys(queries: Queries, deploymentIds: readonly string[], from: Timestamp): Promise<ReadonlySet<string>> {
+  const rows = await keysOf(queries, deploymentIds, from)
+  return new Set(rows.flatMap(({ idempotency_key }) => idempotency_key ?? []))
+}
+
+async function keysOf(queries: Queries, ids: readonly string[], from: Timestamp): Promise<Pick<FlowRunRow, 'idempotency_key'>[]> {
+  const [only, ...others] = ids
+  if (only !== undefined && others.length === 0) return await queries.all(KEYS_OF_ONE, [only, from])
+  return await queries.db
     .selectFrom('flow_run')
     .select('idempotency_key')
-    .where(dialect.among('flow_run.deployment_id', deploymentIds))
+    .where(queries.dialect.among('flow_run.deployment_id', ids))
     .where('expected_start_time', '>=', from)
     .where('idempotency_key', 'is not', null)
     .execute()
-  return new Set(rows.flatMap(({ idempotency_key }) => idempotency_key ?? []))
 }
 
 interface WhichRuns {
