@@ -1,6 +1,7 @@
-import { copyFile, mkdir } from 'node:fs/promises'
+import { copyFile, mkdir, readFile } from 'node:fs/promises'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { type Client, createClient, createHttpTransport } from '@millrace/client'
+import type { FlowRun } from '@millrace/protocol'
 import {
   cleanEnvironment,
   eventually,
@@ -101,6 +102,33 @@ describe('one worker of ours', () => {
     // The called runs are subflow runs of the callers.
     const called = await server.client.flowRuns.filter({ body: { flow_runs: { parent_flow_run_id: { any_: [python, typescript] } } } })
     expect(called.map(({ state_type: type }) => type)).toEqual(['COMPLETED', 'COMPLETED'])
+  })
+
+  test.each([3, 2] as const)('calls the hooks of a Python flow that was killed or cancelled (Prefect %i)', async (generation) => {
+    await preparePeer(generation)
+    const pool = `hooks-${generation}`
+    const env = withPython(generation, { ...server.env, PREFECT_HOME: join(server.home, `prefect-${generation}`) })
+    await ok(['work-pool', 'create', pool, '--type', 'process'], env)
+    const out = join(server.home, `${pool}.yaml`)
+    await ok(['deployment', 'build', `${join(FLOWS, 'hooked.py')}:hooked`, '-n', pool, '-p', pool, '-a', '-o', out], env)
+    await using worker = startMillrace(['worker', 'start', '-p', pool], {
+      env: { ...env, MILLRACE_WORKER_CANCELLATION_POLL_SECONDS: '1' },
+    })
+    const notes = (name: string): string => join(server.home, `${pool}-${name}`)
+    const noted = (name: string, what: RegExp): Promise<string> =>
+      eventually(`${name} to note ${what}`, async () => what.exec(await readFile(notes(name), 'utf8').catch(() => ''))?.[1], 90)
+    const [killed, stopped] = await Promise.all(
+      ['killed', 'stopped'].map((name) => startRun(server.client, `hooked/${pool}`, { notes: notes(name) })),
+    )
+    const pid = await noted('killed', /pid (\d+)/)
+    await noted('stopped', /(pid)/)
+    process.kill(Number(pid), 'SIGKILL')
+    await server.client.flowRuns.setState({ params: { id: stopped ?? '' }, body: { state: { type: 'CANCELLING' } } })
+    expect(await noted('killed', /crashed (.*)/), worker.output()).toBe('CRASHED')
+    expect(await noted('stopped', /cancelled (.*)/), worker.output()).toBe('CANCELLED')
+    const read = (id = ''): Promise<FlowRun> => server.client.flowRuns.read({ params: { id } })
+    expect([(await read(killed)).state_type, (await read(stopped)).state_type]).toEqual(['CRASHED', 'CANCELLED'])
+    expect(await readFile(notes('killed'), 'utf8')).toBe(`pid ${pid}\ncrashed CRASHED\n`)
   })
 
   test('S019 S065: uploads a flow to the storage of a block, from which an agent of 2.20 runs it', async () => {

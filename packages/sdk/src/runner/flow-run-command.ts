@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isPythonFile, parseEntrypoint } from '../entrypoints/parse-entrypoint.ts'
+import { PYTHON_END_HOOKS } from './python-end-hooks.ts'
 
 /** A program and its arguments. */
 export type Command = readonly [string, ...string[]]
@@ -20,7 +21,14 @@ export function flowRunCommand(
 }
 
 /** What calls the hooks of a flow run whose own process was killed. */
-export const endHooksCommand = (flowRunId: string): Command => [process.execPath, HOOKS, flowRunId]
+export function endHooksCommand(
+  flowRunId: string,
+  entrypoint: string | null,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Command {
+  if (isPythonEntrypoint(entrypoint)) return [pythonProgram(env), '-c', PYTHON_END_HOOKS, flowRunId]
+  return [process.execPath, HOOKS, flowRunId]
+}
 
 // Source and published package differ in the extension only.
 const program = (name: string): string => fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))

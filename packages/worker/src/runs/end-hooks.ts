@@ -1,6 +1,5 @@
 import type { Client } from '@millrace/client'
 import { END_HOOKS_LABEL } from '@millrace/protocol/constants'
-import { isPythonEntrypoint } from '@millrace/sdk/runner'
 import { reasonOf } from '../worker-log.ts'
 import type { WatchedJob } from './job-of.ts'
 import type { Supervision } from './supervision.ts'
@@ -9,12 +8,11 @@ import type { Supervision } from './supervision.ts'
 const HOOKS_MOST_MS = 120_000
 
 /**
- * Has the hooks called that the run's own process could not call any more: for its code, by infrastructure of the same kind. Those of
- * Python flows stay uncalled; they are Prefect's.
+ * Has the hooks called that the run's own process could not call any more: for its code, by infrastructure of the same kind. Python
+ * flows do not announce theirs, so that only processes call them.
  */
 export async function callEndHooks({ client, log }: Pick<Supervision, 'client' | 'log'>, { type, job }: WatchedJob): Promise<void> {
-  const { flowRun, entrypoint } = job
-  if (isPythonEntrypoint(entrypoint)) return
+  const { flowRun } = job
   try {
     if (type.endHooks !== 'always' && !(await hasAnnounced(client, flowRun.id))) return
     const infrastructure = await type.start({ ...job, purpose: 'end-hooks' })

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { isPythonEntrypoint } from '@millrace/sdk/runner'
 import type { Infrastructure, InfrastructureEnd } from '../types/worker-type.ts'
 import { callEndHooks } from './end-hooks.ts'
 import { explainEnd } from './explain-end.ts'
@@ -39,15 +40,22 @@ export async function lookAfter(
   }
   const reason =
     asked.reason === 'kill' ? 'The worker was stopped before the flow run ended.' : `The process of the flow run ${explainEnd(ended)}.`
-  return await report(supervision, reporter, watched, reason)
+  const stoppedPython = asked.reason === 'cancel' && isPythonEntrypoint(watched.job.entrypoint)
+  return await report(supervision, reporter, watched, reason, { stoppedPython })
 }
 
 /** Tells how a run ended whose infrastructure is gone, where it did not itself. */
-export async function report(supervision: Supervision, reporter: Reporter, watched: WatchedJob, reason: string): Promise<RunOutcome> {
+export async function report(
+  supervision: Supervision,
+  reporter: Reporter,
+  watched: WatchedJob,
+  reason: string,
+  { stoppedPython = false } = {},
+): Promise<RunOutcome> {
   const { client, log } = supervision
   const { job, output } = watched
   const { id, name } = job.flowRun
-  const outcome = await reportEnd(reporter, reason)
+  const outcome = await reportEnd(reporter, reason, { stoppedPython })
   const logs = output.logs(id)
   if (outcome === 'crashed' && logs.length > 0) await client.logs.create({ body: logs })
   if (outcome === 'crashed') log.error(`flow run '${name}' crashed: ${reason}`)

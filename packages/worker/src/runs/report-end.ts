@@ -11,10 +11,10 @@ export interface Reporter {
 }
 
 /** Proposes a state; answers whether it was taken. A server with attempts refuses it when another one has begun. */
-export async function propose({ client, flowRunId, attempt }: Reporter, state: StateCreateInput): Promise<boolean> {
+export async function propose({ client, flowRunId, attempt }: Reporter, state: StateCreateInput, { force = false } = {}): Promise<boolean> {
   const { status } = await client.flowRuns.setState({
     params: { id: flowRunId },
-    body: { state },
+    body: { state, force },
     ...(attempt === undefined ? {} : { headers: { [ATTEMPT_HEADER]: String(attempt) } }),
   })
   return status === 'ACCEPT'
@@ -26,9 +26,15 @@ export type Outcome = 'ended' | 'waits' | 'cancelled' | 'crashed'
 /**
  * Brings a run whose infrastructure is gone to an end, unless it has one: Cancelled when that was under way, else
  * Crashed with the reason. A run that waits (for a retry, a resume) is left alone.
+ *
+ * `stoppedPython`: it was cancelled, and its process is Prefect's, which calls every SIGTERM a crash; Prefect's workers put that right, too.
  */
-export async function reportEnd(reporter: Reporter, reason: string): Promise<Outcome> {
+export async function reportEnd(reporter: Reporter, reason: string, { stoppedPython = false } = {}): Promise<Outcome> {
   const { state_type: type, state } = await reporter.client.flowRuns.read({ params: { id: reporter.flowRunId } })
+  if (type === 'CRASHED' && stoppedPython) {
+    await propose(reporter, cancelled({ message: 'The flow run was cancelled.' }), { force: true })
+    return 'cancelled'
+  }
   if (type !== null && isTerminal(type)) return 'ended'
   if (type === 'SCHEDULED' || type === 'PAUSED') return 'waits'
   if (type === 'CANCELLING') {

@@ -77,7 +77,7 @@ const identityOf = ({ flowRun, attempt }: Job<unknown>): { flowRunId: string; at
 })
 
 function commandOf({ configuration: { command }, flowRun, entrypoint, purpose }: Job<ProcessConfiguration>): Command {
-  if (purpose === 'end-hooks') return endHooksCommand(flowRun.id)
+  if (purpose === 'end-hooks') return endHooksCommand(flowRun.id, entrypoint)
   const [program, ...args] = splitCommand(command ?? '')
   return program === undefined ? flowRunCommand(flowRun.id, entrypoint) : [program, ...args]
 }
