@@ -71,7 +71,7 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-test('a run fetches its code by the pull steps of its project, on a worker that has none of it', async () => {
+test('S075 S085 a run fetches its code by the pull steps of its project, on a worker that has none of it', async () => {
   await using folder = await temporaryFolder()
   const repository = join(folder.path, 'code')
   await mkdir(join(repository, 'sub'), { recursive: true })
@@ -176,7 +176,7 @@ const ENTER = '\r'
 const DOWN = '\u001b[B'
 const CTRL_C = '\u0003'
 
-test('at a terminal a deployment is asked for, step by step, and saved to the project file', async () => {
+test('S086 at a terminal a deployment is asked for, step by step, and saved to the project file', async () => {
   await using folder = await temporaryFolder()
   await writeFile(join(folder.path, 'flow.ts'), FLOW)
   const deploying = startInTerminal(['deploy'], { env: server.env, cwd: folder.path })

@@ -197,7 +197,7 @@ if (import.meta.main) {
     expect(await outputOf('cut')).toContain('changed')
   })
 
-  test('S063 no code is in what command line and runs say to the server', async () => {
+  test('S063 S085 no code is in what command line and runs say to the server', async () => {
     let said = ''
     const recording = createServer((from) => {
       const to = connect(Number(new URL(server.url).port), '127.0.0.1')
@@ -222,7 +222,7 @@ if (import.meta.main) {
     recording.close()
   })
 
-  test('S011 keeps no code in the database of the server', async () => {
+  test('S011 S085 keeps no code in the database of the server', async () => {
     const kept = await Promise.all(
       (await readdir(server.home))
         .filter((name) => name.startsWith('millrace.db'))

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { eventually, millrace, type RunningServer, startServer } from '@millrace/testing'
 import type { Deployment } from '@millrace/protocol'
@@ -295,6 +296,94 @@ test('S215: a custom run takes typed parameters, a time, a name, tags and job va
   expect(run.tags).toContain('special')
   expect(Date.parse(run.expected_start_time ?? '')).toBe(Date.parse('2031-07-01T07:30:00Z'))
   await page.getByRole('link', { name: 'by-hand' }).waitFor()
+  expect(troubles).toEqual([])
+})
+
+test('S212: every kind of parameter that pydantic describes has a field; form and JSON say the same; what the server refuses stands at it', async () => {
+  // Written by Prefect 3.8.8 for a flow whose parameters are of all these types.
+  const schema = JSON.parse(await readFile(join(import.meta.dirname, 'pydantic-schema.json'), 'utf8'))
+  const { client } = server
+  const deployment = await client.deployments.create({
+    body: { name: 'typed', flow_id: ids.flow, work_pool_name: 'local', parameter_openapi_schema: schema, enforce_parameter_schema: true },
+  })
+  const blockTypes = await client.blockTypes.filter({ body: { block_types: { slug: { any_: ['secret'] } } } })
+  const [blockSchema] = await client.blockSchemas.filter({
+    body: { block_schemas: { block_type_id: { any_: blockTypes.map(({ id }) => id) } } },
+  })
+  const block = await client.blockDocuments.create({
+    body: { name: 'key', block_type_id: blockTypes[0]?.id ?? '', block_schema_id: blockSchema?.id ?? '', data: { value: 'hunter2' } },
+  })
+  const given = {
+    text: 'a',
+    whole: 2,
+    share: 0.5,
+    yes: false,
+    maybe: 'b',
+    either: 'three',
+    three: 4,
+    colour: 'green',
+    level: 2,
+    literal: true,
+    few: [1, 2],
+    place: { lat: 60.4, lon: 5.3 },
+    pet: { kind: 'dog', tricks: ['sit'] },
+    pets: [
+      { kind: 'cat', lives: 3 },
+      { kind: 'dog', tricks: [] },
+    ],
+    places: { home: { lat: 1, lon: 2, label: 'Home' } },
+    counts: { a: 1 },
+    nested: { a: [1, 2] },
+    tree: { name: 'root', children: [{ name: 'leaf', children: [] }] },
+    point: { x: 1 },
+    box: { width: 3 },
+    same: { size: 4 },
+    deep: { place: { lat: 1, lon: 2 }, others: { b: { lat: 3, lon: 4 } } },
+    pair: [2, 'b'],
+    many: [1, 2, 3],
+    unique: ['x'],
+    day: '2026-02-03',
+    at: '2026-02-03T10:00:00Z',
+    span: 'PT1H',
+    ident: '3f2b8c1e-5a7d-4e9b-9c41-2d6f80a1b7e3',
+    money: '2.50',
+    url: 'https://example.com/',
+    anything: [{ a: null }],
+    obj: { any: 1 },
+    lst: [1, 'b'],
+  }
+  const { page, troubles } = await chromium.openPage(`/deployments/deployment/${deployment.id}/run`)
+  const since = Date.now() - 2000
+  for (const name of Object.keys(schema.properties)) {
+    await page
+      .getByText(new RegExp(`^${name}\\b`))
+      .first()
+      .waitFor()
+  }
+  expect(await faultsOf(page, 'deployment-run-typed')).toEqual([])
+  const json = page.getByRole('button', { name: 'JSON', exact: true })
+  const form = page.getByRole('button', { name: 'Form', exact: true })
+  const text = page.getByLabel('JSON', { exact: true }).last()
+  await json.click()
+  await text.fill(JSON.stringify({ ...given, place: { lat: 200, lon: 5.3 } }))
+  await form.click()
+  // What is not touched is not changed by being shown.
+  await json.click()
+  expect(JSON.parse(await text.inputValue())).toEqual({ ...given, place: { lat: 200, lon: 5.3 } })
+  await form.click()
+  expect(await faultsOf(page, 'deployment-run-typed-filled')).toEqual([])
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  const lat = page.getByLabel('Lat', { exact: true }).first()
+  await page
+    .getByText(/200.* is greater than the maximum of 90/)
+    .first()
+    .waitFor()
+  expect(await lat.getAttribute('aria-invalid')).toBe('true')
+  await lat.fill('60.4')
+  await page.getByLabel(/^block/).selectOption('key')
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  const run = await madeRun(deployment.id, since)
+  expect(run.parameters).toEqual({ ...given, block: { $ref: { block_document_id: block.id } } })
   expect(troubles).toEqual([])
 })
 

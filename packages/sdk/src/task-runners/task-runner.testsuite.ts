@@ -28,7 +28,7 @@ function describePlaces({ world, traits: { parallel, elsewhere } }: Suite): void
     expect(await here.server.run(() => computing())).toBe(30)
   })
 
-  test('S050 S051 runs no more tasks at once than it may', async () => {
+  test('S050 S051 S055 runs no more tasks at once than it may', async () => {
     await using here = await world()
     const file = here.path('notes')
     const busy = flow({ taskRunner: here.runner }, async function busy() {

@@ -114,6 +114,43 @@ test('applies nothing when one of the files is bad', async () => {
   expect(await cli.run('deployment', 'apply', 'missing.yaml')).toMatchObject({ code: 1, err: expect.stringContaining('missing.yaml') })
 })
 
+test('S082 S084 what is done by the API the command line shows, and the other way round', async () => {
+  await using cli = await setup()
+  const name = 'Cat Facts/both'
+  expect(await cli.run('deployment', 'build', 'report.ts:report', '-n', 'both', '--param', 'url=a', '-a')).toMatchObject({ code: 0 })
+  const params = { flow_name: 'Cat Facts', deployment_name: 'both' }
+  const { id } = await cli.client.deployments.readByName({ params })
+  const read = () => cli.client.deployments.read({ params: { id } })
+  const inspected = () => cli.json('deployment', 'inspect', name)
+
+  await cli.client.deployments.update({ params: { id }, body: { description: 'by the API', tags: ['seen'] } })
+  expect(await inspected()).toMatchObject({ id, description: 'by the API', tags: ['seen'], entrypoint: 'report.ts:report' })
+  expect(await cli.run('deployment', 'schedule', 'create', name, '--cron', '0 6 * * *')).toMatchObject({ code: 0 })
+  const [schedule] = (await read()).schedules
+  expect(schedule).toMatchObject({ active: true, schedule: { cron: '0 6 * * *' } })
+  await cli.client.deployments.updateSchedule({ params: { id, schedule_id: schedule?.id ?? '' }, body: { active: false } })
+  expect((await cli.run('deployment', 'schedule', 'ls', name)).out).toMatch(/0 6 \* \* \*.*False/)
+  await cli.client.deployments.pause({ params: { id } })
+  expect(await inspected()).toMatchObject({ paused: true })
+
+  const made = await cli.client.deployments.createFlowRun({ params: { id }, body: { name: 'made-by-api' } })
+  expect((await cli.run('flow-run', 'ls')).out).toContain('made-by-api')
+  expect(await cli.run('deployment', 'run', name, '--param', 'url=b', '--flow-run-name', 'made-by-cli')).toMatchObject({ code: 0 })
+  const runs = await cli.client.flowRuns.filter({
+    body: { deployments: { id: { any_: [id] } }, flow_runs: { name: { like_: 'made-by' } } },
+  })
+  expect(new Map(runs.map((run) => [run.name, run.parameters]))).toEqual(
+    new Map([
+      ['made-by-api', { url: 'a' }],
+      ['made-by-cli', { url: 'b' }],
+    ]),
+  )
+  expect(await cli.run('flow-run', 'cancel', made.id)).toMatchObject({ code: 0 })
+  expect((await cli.client.flowRuns.read({ params: { id: made.id } })).state_type).toMatch(/CANCELL/)
+  await cli.client.deployments.delete({ params: { id } })
+  expect(await cli.json('deployment', 'ls')).toEqual([])
+})
+
 test('S182 S183 S187 lists, shows and deletes deployments, and names the nearest', async () => {
   await using cli = await startCliServer()
   const { id } = await deployed(cli)
