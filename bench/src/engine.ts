@@ -8,7 +8,10 @@ import { printTable } from './print.ts'
 import { processStart } from './process-start.ts'
 
 const FLOWS = join(import.meta.dirname, '..', 'flows')
-const PYTHON = join(import.meta.dirname, '..', '..', '.venvs/prefect-3/bin/python')
+const PREFECTS = ['2.20', '3.8'].map((version) => ({
+  label: `Prefect ${version}`,
+  python: join(import.meta.dirname, '..', '..', `.venvs/prefect-${version.charAt(0)}/bin/python`),
+}))
 /** Prefect takes its time for each. */
 const PREFECT_TASKS = 300
 const LINES = 100_000
@@ -56,11 +59,11 @@ async function tasks(rounds: number, withPrefect: boolean): Promise<void> {
       ours[shape] ??= { millis: millis / count, busy: busy / count }
       rows.push([`${shape}, ${count} tasks`, (millis / count).toFixed(3), (busy / count).toFixed(3), megabytes.toFixed(0)])
     }
-  if (withPrefect)
+  for (const { label, python } of withPrefect ? PREFECTS : [])
     for (const shape of ['sequential', 'mapped']) {
-      const { millis, busy } = await prefectFigures(shape)
+      const { millis, busy } = await prefectFigures(python, shape)
       rows.push([
-        `Prefect 3.8, ${shape}, ${PREFECT_TASKS} tasks`,
+        `${label}, ${shape}, ${PREFECT_TASKS} tasks`,
         `${(millis / PREFECT_TASKS).toFixed(3)} (${timesOurs(millis, ours[shape]?.millis)})`,
         `${(busy / PREFECT_TASKS).toFixed(3)} (${timesOurs(busy, ours[shape]?.busy)})`,
         '',
@@ -72,9 +75,12 @@ async function tasks(rounds: number, withPrefect: boolean): Promise<void> {
 const timesOurs = (prefect: number, ours = Number.NaN): string => `${(prefect / PREFECT_TASKS / ours).toFixed(0)} times ours at 1000`
 
 async function longFlow(): Promise<void> {
-  const { millis, megabytes } = await measured('sequential', LONG.tasks, { NODE_OPTIONS: `--max-old-space-size=${LONG.heap}` })
-  const row = [`sequential, ${LONG.tasks} tasks`, (millis / LONG.tasks).toFixed(3), megabytes.toFixed(0)]
-  printTable(`a long flow with ${LONG.heap} MB for objects`, ['shape', 'ms a task', 'MB resident at most'], [row])
+  const rows: string[][] = []
+  for (const shape of ['sequential', 'mapped']) {
+    const { millis, busy, megabytes } = await measured(shape, LONG.tasks, { NODE_OPTIONS: `--max-old-space-size=${LONG.heap}` })
+    rows.push([`${shape}, ${LONG.tasks} tasks`, (millis / LONG.tasks).toFixed(3), (busy / LONG.tasks).toFixed(3), megabytes.toFixed(0)])
+  }
+  printTable(`a long flow with ${LONG.heap} MB for objects`, ['shape', 'ms a task', 'ms of CPU', 'MB resident at most'], rows)
 }
 
 async function logLines(rounds: number): Promise<void> {
@@ -124,7 +130,7 @@ async function measured(what: string, count: number, extra: Readonly<Record<stri
 }
 
 /** CPU is that of the flow and of the server that it starts. */
-async function prefectFigures(shape: string): Promise<Pick<Figures, 'millis' | 'busy'>> {
+async function prefectFigures(python: string, shape: string): Promise<Pick<Figures, 'millis' | 'busy'>> {
   await using home = await temporaryFolder()
   const env = cleanEnvironment({
     PREFECT_HOME: home.path,
@@ -134,7 +140,7 @@ async function prefectFigures(shape: string): Promise<Pick<Figures, 'millis' | '
     PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: '120',
   })
   const argv = [join(FLOWS, 'prefect_engine.py'), shape, String(PREFECT_TASKS)]
-  return (await figuresOf(PYTHON, argv, env, home.path)) as Pick<Figures, 'millis' | 'busy'>
+  return (await figuresOf(python, argv, env, home.path)) as Pick<Figures, 'millis' | 'busy'>
 }
 
 /** What a program prints as its figures; its log lines go to a file, as those of a service do, and nobody reads them meanwhile. */
