@@ -117,12 +117,12 @@ export const ROUTE_PATHS: RoutePaths = {
     decrementWithLease: 'POST /v2/concurrency_limits/decrement-with-lease',
     renewLease: 'POST /v2/concurrency_limits/leases/{lease_id}/renew',
   },
-  deployments: {
   deadLetters: {
     filter: 'POST /ui/dead_letters/filter',
     retry: 'POST /ui/dead_letters/{id}/retry',
     drop: 'DELETE /ui/dead_letters/{id}',
   },
+  deployments: {
     create: 'POST /deployments/',
     read: 'GET /deployments/{id}',
     readByName: 'GET /deployments/name/{flow_name}/{deployment_name}',
@@ -257,6 +257,7 @@ export const ROUTE_PATHS: RoutePaths = {
   ui: {
     flowRunHistory: 'POST /ui/flow_runs/history',
     restartFlowRun: 'POST /ui/flow_runs/{id}/restart',
+    moveFlowRuns: 'POST /ui/flow_runs/move',
     countTaskRuns: 'POST /ui/flow_runs/count-task-runs',
     countDeployments: 'POST /ui/flows/count-deployments',
     nextRuns: 'POST /ui/flows/next-runs',

@@ -100,6 +100,16 @@ export const uiRoutes = {
     status: [201, 200],
     refuses: [404, 409],
   }),
+  /** Millrace's own. */
+  moveFlowRuns: route({
+    method: 'POST',
+    path: '/ui/flow_runs/move',
+    summary: 'Move flow runs that wait to another queue of their work pool; those that nobody can move any more are left out of the answer',
+    body: z.object({ flow_run_ids: z.array(uuid).min(1).max(200), work_queue_id: uuid }),
+    reply: z.object({ moved: z.array(uuid) }),
+    status: [200],
+    refuses: [404],
+  }),
   countTaskRuns: route({
     method: 'POST',
     path: '/ui/flow_runs/count-task-runs',

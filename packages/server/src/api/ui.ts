@@ -11,6 +11,7 @@ import {
 } from '../store/queries/overviews.ts'
 import { countTaskRunsOverTime } from './count-task-runs-over-time.ts'
 import { NotFound } from './errors.ts'
+import { moveFlowRuns } from './move-flow-runs.ts'
 import { estimatedRunTime, estimatedStartTimeDelta } from './present-run.ts'
 import { presentTaskRun } from './present-task-run.ts'
 import { restartFlowRun } from './restart-flow-run.ts'
@@ -32,6 +33,8 @@ export const uiHandlers: Handlers<typeof uiRoutes, RequestContext> = {
 
   restartFlowRun: (context, { params, body }) =>
     context.store.write((tx) => restartFlowRun(context, tx, { flowRunId: params.id, ...body })),
+
+  moveFlowRuns: (context, { body }) => context.store.write((tx) => moveFlowRuns(context, tx, body)),
 
   async countTaskRuns({ store }, { body: { flow_run_ids: ids } }) {
     const counts = await store.read((queries) => countTaskRunsOf(queries, ids))

@@ -10,6 +10,14 @@ interface Chosen<Row> {
   readonly set: (rows: readonly Row[]) => void
 }
 
+interface SelectColumn<Row> {
+  readonly key: string
+  readonly head: string
+  readonly headCell: ReactNode
+  readonly width: string
+  readonly cell: (row: Row) => ReactElement
+}
+
 interface SelectWords<Row> {
   readonly head: string
   readonly all: string
@@ -18,7 +26,11 @@ interface SelectWords<Row> {
 }
 
 /** A column of boxes that select rows; the one in the head selects all that are listed, or none. */
-export function selectColumn<Row extends { readonly id: string }>(listed: readonly Row[], chosen: Chosen<Row>, words: SelectWords<Row>) {
+export function selectColumn<Row extends { readonly id: string }>(
+  listed: readonly Row[],
+  chosen: Chosen<Row>,
+  words: SelectWords<Row>,
+): SelectColumn<Row> {
   const { rows, choose, set } = chosen
   const isAll = listed.length > 0 && listed.every(({ id }) => rows.has(id))
   const headCell: ReactNode = (

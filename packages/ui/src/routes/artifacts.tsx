@@ -33,10 +33,14 @@ const COLUMNS: readonly Column<ArtifactCollection>[] = [
   {
     key: 'latest',
     head: text.latest,
-    cell: (artifact) => <span className="block truncate text-muted">{artifact.description ?? previewOf(artifact)}</span>,
+    cell: (artifact) => <span className="block truncate text-muted">{plainLine(artifact.description ?? previewOf(artifact))}</span>,
   },
   { key: 'updated', head: text.updated, align: 'right', narrow: false, cell: ({ updated }) => <Moment at={updated} /> },
 ]
+
+/** Markdown as one line of plain text. */
+const plainLine = (text: string): string =>
+  text.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll(/[*_`#>]{1,3}(?=\S)|(?<=\S)[*`]{1,3}/g, '')
 
 /** What did runs leave behind? */
 export function ArtifactsPage(): ReactElement {

@@ -90,7 +90,15 @@ function DeleteDialog({ variable: { id, name }, onClose }: { readonly variable: 
 }
 
 const columnsOf = (onEdit: (variable: Variable) => void, onDelete: (variable: Variable) => void): readonly Column<Variable>[] => [
-  { key: 'name', head: objectText.name, cell: ({ name }) => <span className="font-medium">{name}</span> },
+  {
+    key: 'name',
+    head: objectText.name,
+    cell: ({ name }) => (
+      <span className="block max-w-32 truncate font-medium sm:max-w-90" title={name}>
+        {name}
+      </span>
+    ),
+  },
   {
     key: 'value',
     head: text.value,

@@ -13,6 +13,7 @@ import { RunsOf } from '../features/runs/runs-table.tsx'
 import { DeletePool } from '../features/work-pools/delete-pool.tsx'
 import { DeploymentsOf } from '../features/work-pools/deployments.tsx'
 import { JobTemplate } from '../features/work-pools/job-template.tsx'
+import { PoolOverview } from '../features/work-pools/overview.tsx'
 import { pausePool, POOL_CHANGES, poolQuery } from '../features/work-pools/queries.ts'
 import { Queues } from '../features/work-pools/queues.tsx'
 import { Readiness } from '../features/work-pools/readiness.tsx'
@@ -86,6 +87,8 @@ function Content({ tab, pool }: { readonly tab: PoolTab; readonly pool: WorkPool
   switch (tab) {
     case 'queues':
       return <Queues pool={pool.name} />
+    case 'overview':
+      return <PoolOverview pool={pool} />
     case 'workers':
       return <Workers pool={pool} />
     case 'runs':

@@ -99,7 +99,7 @@ export function WorkQueuePage(): ReactElement {
           ]}
         />
         <Panel title={text.waitingRuns}>
-          <WaitingRuns queue={queue.id} />
+          <WaitingRuns pool={pool} queue={queue} />
         </Panel>
       </div>
       {open === 'edit' && (

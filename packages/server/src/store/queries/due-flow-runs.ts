@@ -1,7 +1,7 @@
 import type { Timestamp } from '@millrace/protocol'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Schema, WorkQueueRow } from '../schema.ts'
-import type { Queries } from '../store.ts'
+import type { Queries, Transaction } from '../store.ts'
 import { SLOT_STATES } from './work-pools.ts'
 
 /** Which runs of a queue are wanted. */
@@ -26,6 +26,27 @@ export async function dueFlowRunIds(
     .orderBy('flow_run.next_scheduled_start_time')
     .orderBy('flow_run.id')
     .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Which runs go where. */
+interface Move {
+  readonly ids: readonly string[]
+  readonly queue: Pick<WorkQueueRow, 'id' | 'name' | 'work_pool_id'>
+  readonly now: Timestamp
+}
+
+/** Puts those of some runs that wait in another queue of the same pool into a queue; answers which they were. */
+export async function moveWaitingRuns({ db, dialect }: Transaction, { ids, queue, now }: Move): Promise<string[]> {
+  const siblings = db.selectFrom('work_queue').select('id').where('work_pool_id', '=', queue.work_pool_id).where('id', '<>', queue.id)
+  const rows = await db
+    .updateTable('flow_run')
+    .set({ work_queue_id: queue.id, work_queue_name: queue.name, updated: now })
+    .where(dialect.among('flow_run.id', ids))
+    .where('state_type', '=', 'SCHEDULED')
+    .where('work_queue_id', 'in', siblings)
+    .returning('id')
     .execute()
   return rows.map(({ id }) => id)
 }

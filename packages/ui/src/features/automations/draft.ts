@@ -38,6 +38,17 @@ export const blankMetric = (): MetricTrigger => ({
   metric: { name: 'successes', operator: '<', threshold: 0.9, range: 3600, firing_for: 300 },
 })
 
+/** A trigger that waits for several things. */
+export type CompositeTrigger = Extract<Trigger, { readonly type: 'compound' | 'sequence' }>
+
+/** A trigger that waits for two things, of which what was chosen before is the first. */
+export function blankComposite(type: CompositeTrigger['type'], before: Trigger): CompositeTrigger {
+  const triggers =
+    before.type === 'event' ? [before, blankTrigger('flow-run')] : before.type === 'metric' ? [blankTrigger('flow-run')] : before.triggers
+  const parts = { id: NO_ID, triggers, within: 600 }
+  return type === 'compound' ? { type, ...parts, require: 'all' } : { type, ...parts }
+}
+
 /** The template that a trigger can be shown by. */
 export function templateOf(trigger: Trigger): Template | 'json' {
   if (trigger.type !== 'event') return 'json'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { EventTrigger, MetricTrigger, Trigger } from '@millrace/protocol'
-import type { ReactElement } from 'react'
+import { type ReactElement, useState } from 'react'
 import { Field, INPUT } from '../../components/field.tsx'
 import { JsonInput } from '../../components/json-input.tsx'
 import { automationText } from '../../messages/automations.ts'
@@ -8,6 +8,7 @@ import { formText } from '../../messages/schema-form.ts'
 import { tagsOf } from '../deployment/tags.ts'
 import { isObject } from '../schema-form/schema.ts'
 import {
+  blankComposite,
   blankMetric,
   blankTrigger,
   relatedOf,
@@ -21,6 +22,7 @@ import {
   withState,
   withSubject,
 } from './draft.ts'
+import { CompositeFields } from './composite-fields.tsx'
 import { MetricFields } from './metric-fields.tsx'
 import { ListInput } from './list-input.tsx'
 import { choicesQuery } from './queries.ts'
@@ -37,7 +39,7 @@ export function TriggerFields({ trigger, onChange }: TriggerFieldsProps): ReactE
   if (trigger.type === 'metric') {
     return (
       <>
-        <TemplateField value="metric" onChange={onChange} />
+        <TemplateField trigger={trigger} value="metric" onChange={onChange} />
         <MetricFields trigger={trigger} onChange={onChange} />
         <OfRuns trigger={trigger} onChange={onChange} />
       </>
@@ -45,17 +47,20 @@ export function TriggerFields({ trigger, onChange }: TriggerFieldsProps): ReactE
   }
   if (trigger.type !== 'event') {
     return (
-      <Field label={text.json} help={text.composite}>
-        {(attributes) => (
-          <JsonInput
-            {...attributes}
-            rows={14}
-            value={trigger}
-            onChange={(next) => isObject(next) && onChange(next as unknown as Trigger)}
-            refuse={(next) => (isObject(next) ? undefined : formText.notJson)}
-          />
-        )}
-      </Field>
+      <>
+        <TemplateField trigger={trigger} value={trigger.type} onChange={onChange} />
+        <CompositeFields
+          trigger={trigger}
+          onChange={onChange}
+          fieldsOf={(part, change) =>
+            part.type === 'event' ? (
+              <EventTriggerFields isPart trigger={part} onChange={change} />
+            ) : (
+              <TriggerFields trigger={part} onChange={change} />
+            )
+          }
+        />
+      </>
     )
   }
   return <EventTriggerFields trigger={trigger} onChange={onChange} />
@@ -64,14 +69,16 @@ export function TriggerFields({ trigger, onChange }: TriggerFieldsProps): ReactE
 interface EventTriggerFieldsProps {
   readonly trigger: EventTrigger
   readonly onChange: (trigger: Trigger) => void
+  /** One of several that a trigger waits for: it can be an event only. */
+  readonly isPart?: boolean
 }
 
-function EventTriggerFields({ trigger, onChange }: EventTriggerFieldsProps): ReactElement {
+function EventTriggerFields({ trigger, onChange, isPart = false }: EventTriggerFieldsProps): ReactElement {
   const shown = templateOf(trigger)
   const template = shown === 'json' ? 'event' : shown
   return (
     <>
-      <TemplateField value={template} onChange={onChange} />
+      <TemplateField trigger={trigger} value={template} onChange={onChange} isPart={isPart} />
       {template === 'event' ? (
         <OwnEvent trigger={trigger} onChange={onChange} />
       ) : (
@@ -82,21 +89,26 @@ function EventTriggerFields({ trigger, onChange }: EventTriggerFieldsProps): Rea
   )
 }
 
+const WHOLE = ['metric', 'compound', 'sequence'] as const
+
 interface TemplateFieldProps {
-  readonly value: Template | 'metric'
+  readonly trigger: Trigger
+  readonly value: Template | (typeof WHOLE)[number]
   readonly onChange: (trigger: Trigger) => void
+  readonly isPart?: boolean
 }
 
-const TemplateField = ({ value, onChange }: TemplateFieldProps): ReactElement => (
+/** The trigger that a choice leads to. */
+function chosen(kind: string, before: Trigger): Trigger {
+  if (kind === 'metric') return blankMetric()
+  return kind === 'compound' || kind === 'sequence' ? blankComposite(kind, before) : blankTrigger(kind as Template)
+}
+
+const TemplateField = ({ trigger, value, onChange, isPart = false }: TemplateFieldProps): ReactElement => (
   <Field label={text.template}>
     {(attributes) => (
-      <select
-        {...attributes}
-        className={INPUT}
-        value={value}
-        onChange={({ target }) => onChange(target.value === 'metric' ? blankMetric() : blankTrigger(target.value as Template))}
-      >
-        {[...(Object.keys(TEMPLATES) as Template[]), 'metric' as const].map((each) => (
+      <select {...attributes} className={INPUT} value={value} onChange={({ target }) => onChange(chosen(target.value, trigger))}>
+        {[...(Object.keys(TEMPLATES) as Template[]), ...(isPart ? [] : WHOLE)].map((each) => (
           <option key={each} value={each}>
             {text.templates[each]}
           </option>
@@ -227,6 +239,8 @@ const OwnEvent = ({ trigger, onChange }: EventTriggerFieldsProps): ReactElement 
 )
 
 function Counting({ trigger, onChange }: EventTriggerFieldsProps): ReactElement {
+  // Where something is set it is seen; what is typed does not shut it.
+  const [openAtFirst] = useState(trigger.after.length > 0 || !['', 'prefect.resource.id'].includes(trigger.for_each.join()))
   const number = (key: 'threshold' | 'within', least: number) => (
     <Field label={text[key]} help={key === 'within' ? text.withinHelp : undefined}>
       {(attributes) => (
@@ -261,15 +275,18 @@ function Counting({ trigger, onChange }: EventTriggerFieldsProps): ReactElement 
         {number('threshold', 1)}
         {number('within', trigger.posture === 'Proactive' ? 10 : 0)}
       </div>
-      <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
-        <ListInput label={text.after} help={text.afterHelp} value={trigger.after} onChange={(after) => onChange({ ...trigger, after })} />
-        <ListInput
-          label={text.each}
-          help={text.eachHelp}
-          value={trigger.for_each}
-          onChange={(labels) => onChange({ ...trigger, for_each: tagsOf(labels.join(',')) })}
-        />
-      </div>
+      <details open={openAtFirst}>
+        <summary className="w-fit cursor-pointer text-muted">{text.more}</summary>
+        <div className="mt-2 grid grid-cols-1 gap-3 sm:grid-cols-2">
+          <ListInput label={text.after} help={text.afterHelp} value={trigger.after} onChange={(after) => onChange({ ...trigger, after })} />
+          <ListInput
+            label={text.each}
+            help={text.eachHelp}
+            value={trigger.for_each}
+            onChange={(labels) => onChange({ ...trigger, for_each: tagsOf(labels.join(',')) })}
+          />
+        </div>
+      </details>
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { lazy, type ReactElement, Suspense, useState } from 'react'
+import { lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
 import { Problem } from '../../components/problem.tsx'
@@ -15,18 +15,21 @@ const BlockForm = lazy(() => import('./block-form.tsx').then(({ BlockForm: form 
 
 interface BlockChoiceProps {
   readonly reference: ReferenceField
+  /** Beside its label. */
+  readonly beside?: ReactNode
+  readonly faults?: readonly string[]
   readonly value: string | undefined
   readonly onChange: (id: string | undefined) => void
 }
 
 /** A block that another one holds: chosen, or made beside the form, which loses nothing meanwhile. */
-export function BlockChoice({ reference: { name, types }, value, onChange }: BlockChoiceProps): ReactElement {
+export function BlockChoice({ reference: { name, types }, beside, faults = [], value, onChange }: BlockChoiceProps): ReactElement {
   const cache = useQueryClient()
   const blocks = useQuery(blocksOfTypesQuery(types))
   const [making, setMaking] = useState<string>()
   return (
     <>
-      <Field label={text.reference(name, types.join(', '))}>
+      <Field label={text.reference(name, types.join(', '))} beside={beside} faults={faults}>
         {(attributes) => (
           <div className="flex flex-wrap gap-2">
             <select

@@ -42,7 +42,7 @@ const columnsOf = (onTag: (tag: string) => void): readonly Column<DeploymentRowV
     key: 'name',
     head: text.name,
     cell: (row) => (
-      <span className="block max-w-52 py-1 sm:max-w-44 xl:max-w-72">
+      <span className="block max-w-40 py-1 sm:max-w-44 xl:max-w-56">
         <Link
           to="/deployments/deployment/$id"
           params={{ id: row.id }}
@@ -70,7 +70,7 @@ const columnsOf = (onTag: (tag: string) => void): readonly Column<DeploymentRowV
     head: text.tags,
     wide: true,
     cell: ({ tags }) => (
-      <span className="block max-w-48 min-w-max py-1">
+      <span className="block py-1">
         <Chips tags={tags} onChoose={onTag} most={2} oneLine />
       </span>
     ),

@@ -3,6 +3,7 @@ import { Button } from '../../components/button.tsx'
 import { Faults, Field } from '../../components/field.tsx'
 import { formText } from '../../messages/schema-form.ts'
 import { ArrayInput } from './array-input.tsx'
+import { BlockInput, blockTypeOf, referredBlock } from './block-input.tsx'
 import { faultsAt } from './check.ts'
 import { type Faults as FaultMap, placeOf } from './faults.ts'
 import { inputId, type Path, type SchemaFieldProps, useForm } from './form-context.ts'
@@ -43,6 +44,10 @@ function SchemaField(props: SchemaFieldProps): ReactElement {
       </span>
     </>
   )
+  const block = blockTypeOf(schema)
+  if (special === undefined && block !== undefined && (value === undefined || referredBlock(value) !== undefined)) {
+    return <BlockInput title={title} type={block} beside={beside} faults={wordsBelow(faults, place)} value={value} onChange={onChange} />
+  }
   if (special === undefined && value !== null && COMPOUND.has(kind)) {
     return (
       <fieldset className="flex min-w-0 flex-col gap-2">

@@ -3,6 +3,9 @@ import { api } from '../../api/api.ts'
 import { CallRefused } from '../../api/errors.ts'
 import { isObject } from '../schema-form/schema.ts'
 
+/** Milliseconds between two looks: nothing tells of turns of services. */
+const LOOKS = 30_000
+
 /** How the server is; null where it does not tell. */
 export const healthQuery = queryOptions({
   queryKey: ['health'],
@@ -11,7 +14,7 @@ export const healthQuery = queryOptions({
       if (error instanceof CallRefused && error.status === 404) return null
       throw error
     }),
-  refetchInterval: 10_000,
+  refetchInterval: LOOKS,
 })
 
 /** The settings of the server by their dotted names, secrets masked. */

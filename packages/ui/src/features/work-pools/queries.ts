@@ -44,6 +44,36 @@ const rowOfPrefect = ({ id, name, type, description, is_paused, concurrency_limi
   oldest_wait: null,
 })
 
+/** What runs and waits in one pool. */
+export const poolRowQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['work pool', name, 'now', 'row'],
+    queryFn: async ({ signal }): Promise<PoolRow | undefined> => {
+      const work_pools = { name: { any_: [name] } }
+      try {
+        return (await api.setupViews.workPoolRows({ body: { work_pools }, signal }))[0]
+      } catch (error) {
+        if (!(error instanceof CallRefused && error.status === 404)) throw error
+        return (await api.workPools.filter({ body: { work_pools }, signal })).map(rowOfPrefect)[0]
+      }
+    },
+  })
+
+/** The run of a pool that crashed last; null where none is known. */
+export const lastCrashQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['work pool', name, 'now', 'crash'],
+    queryFn: async ({ signal }) => {
+      const body = {
+        work_pools: { name: { any_: [name] } },
+        flow_runs: { state: { type: { any_: ['CRASHED' as const] } } },
+        sort: 'END_TIME_DESC' as const,
+        limit: 1,
+      }
+      return (await api.flowRuns.filter({ body, signal }))[0] ?? null
+    },
+  })
+
 export const poolQuery = (name: string) =>
   queryOptions({ queryKey: ['work pool', name], queryFn: ({ signal }) => api.workPools.read({ params: { name }, signal }) })
 
@@ -142,5 +172,9 @@ export const saveQueue = (pool: string, known: string | undefined, parts: QueueP
 /** Gives a queue another place in the order of its pool; the others move on. */
 export const moveQueue = (pool: string, name: string, priority: number) =>
   api.workPools.updateQueue({ params: { work_pool_name: pool, name }, body: { priority } })
+
+/** Puts runs that wait into another queue of their pool; answers those that went, as others may have been taken meanwhile. */
+export const moveRuns = async (runs: readonly string[], queue: string): Promise<readonly string[]> =>
+  (await api.ui.moveFlowRuns({ body: { flow_run_ids: [...runs], work_queue_id: queue } })).moved
 
 export const deleteQueue = (pool: string, name: string) => api.workPools.deleteQueue({ params: { work_pool_name: pool, name } })

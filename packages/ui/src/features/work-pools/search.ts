@@ -1,4 +1,4 @@
-export const POOL_TABS = ['queues', 'workers', 'runs', 'deployments', 'template'] as const
+export const POOL_TABS = ['queues', 'overview', 'workers', 'runs', 'deployments', 'template'] as const
 
 export type PoolTab = (typeof POOL_TABS)[number]
 
