@@ -4,6 +4,7 @@ import { talkOfArtifacts } from './scripts/artifacts.ts'
 import { talkOfAutomations } from './scripts/automations.ts'
 import { talkOfBlocks } from './scripts/blocks.ts'
 import { talkOfBulk } from './scripts/bulk.ts'
+import { talkOfCompletedData } from './scripts/completed-data.ts'
 import { talkOfDeploymentParameters } from './scripts/deployment-parameters.ts'
 import { talkOfDeployments } from './scripts/deployments.ts'
 import { talkOfDeploymentSchedules } from './scripts/deployment-schedules.ts'
@@ -33,6 +34,7 @@ export const TALKS: readonly ((api: Conversation) => Promise<void>)[] = [
   talkOfFlowRuns,
   talkOfStates,
   talkOfTaskRuns,
+  talkOfCompletedData,
   talkOfSubflows,
   talkOfLogs,
   // Before there are deployments, each of which may have a limit under a random name.

@@ -116,6 +116,8 @@ export class Values {
         return this.#chance.one(field === 'limit' ? [200, 100] : field === 'max_scheduled_runs' ? [1, 50] : NUMBERS)
       case 'number':
         // 3.8 takes the older word for whole numbers only.
+        // Slots that decay fast are other ones a moment later.
+        if (field === 'slot_decay_per_second') return this.#chance.one([0, 0.0001])
         return this.#chance.one(field === 'retry_delay_seconds' ? NUMBERS : [...NUMBERS, 0.5, 86_400])
       case 'boolean':
         return this.#chance.happens(0.5)
@@ -151,6 +153,8 @@ export class Values {
 
   #list({ items = {} }: Schema, path: readonly string[]): unknown[] {
     if (path.at(-1) === 'tags') return this.#chance.some(TAGS, 3)
+    // 2.20 does not say of what kind they are.
+    if (path.at(-1) === 'pause_keys') return this.#chance.some(['a', 'b', 'c'], 3)
     return Array.from({ length: this.#chance.below(3) }, () => this.fitting(items, path))
   }
 

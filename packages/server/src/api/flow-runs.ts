@@ -1,5 +1,6 @@
 import { type FlowRunCreate, type flowRunRoutes, type Handlers, type Json, type Labels, Reply } from '@millrace/protocol'
 import { z } from 'zod'
+import type { Caller } from '../context.ts'
 import { written } from '../http/json-text.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { RunNotFound } from '../orchestration/errors.ts'
@@ -24,6 +25,7 @@ import { awaitCancellation } from './await-cancellation.ts'
 import { checkJobVariables } from './check-parameters.ts'
 import { createFlowRun } from './create-flow-run.ts'
 import { BadRequest, NotFound, Unprocessable } from './errors.ts'
+import { isSecond } from './is-second.ts'
 import { leaseAsked } from './lease-asked.ts'
 import { flowRunReply } from './orchestration-reply.ts'
 import { pageSliceOf, sliceOf, writtenPage } from './page.ts'
@@ -32,8 +34,6 @@ import { inNewWords } from './older-policy.ts'
 import { presentFlowRun } from './present-flow-run.ts'
 import { writeFlowRuns } from './write-runs.ts'
 import { resumeFlowRun } from './resume-flow-run.ts'
-import type { Caller } from '../context.ts'
-import { noVariables } from './no-variables.ts'
 
 const ABSENT = 'Flow run not found'
 
@@ -137,6 +137,10 @@ async function specOf(tx: Transaction, body: FlowRunCreate, caller: Caller): Pro
     job_variables: body.job_variables ?? noVariables(body, caller),
   }
 }
+
+/** What a run without job variables answers for them: 3.8 says null of a run with an idempotency key, and {} as 2.20 does of all others. */
+const noVariables = ({ idempotency_key: key }: FlowRunCreate, caller: Caller): Record<string, never> | null =>
+  key && !isSecond(caller) ? null : {}
 
 async function queueNamed(tx: Transaction, pool: string, queue: string | null): Promise<{ id: string; name: string }> {
   const found = await findQueue(tx, pool, queue)

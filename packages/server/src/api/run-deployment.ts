@@ -9,7 +9,6 @@ import { createdBy } from './created-by.ts'
 import { ensureWorkQueue } from './ensure-work-queue.ts'
 import { BadRequest, NotFound } from './errors.ts'
 import { hydrated } from './hydrated.ts'
-import { noVariables } from './no-variables.ts'
 
 /**
  * Makes a run of a deployment: its parameters over the deployment's, held against the schema (`Conflict` names field, value and what was
@@ -49,7 +48,7 @@ export async function runDeployment(
     auto_scheduled: false,
     infrastructure_document_id: body.infrastructure_document_id ?? deployment.infrastructure_document_id,
     created_by: createdBy(context.caller),
-    job_variables: body.job_variables ?? noVariables(body, context.caller),
+    job_variables: body.job_variables ?? (body.idempotency_key ? null : {}),
   })
 }
 

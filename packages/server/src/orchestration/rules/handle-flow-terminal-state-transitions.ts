@@ -2,7 +2,7 @@ import { TERMINAL_STATE_TYPES, isTerminal } from '@millrace/protocol'
 import { type FlowRule, abort, accept, defineRule, reject } from '../rule.ts'
 import type { FlowRun } from '../runs.ts'
 import { LOSES_RESULT, losesResult } from './prevent-result-data-loss.ts'
-import { hasPersistedResult } from './persisted-result.ts'
+import { holdsResult } from './persisted-result.ts'
 import { ANY_TYPE } from './state-sets.ts'
 
 /**
@@ -18,7 +18,7 @@ export const handleFlowTerminalStateTransitions: FlowRule = defineRule<FlowRun>(
     if (to.type === 'CANCELLING' || to.type === 'PAUSED' || to.type === 'CRASHED') {
       return abort(`Run is already in terminal state ${from.type}.`)
     }
-    if (from.type === 'COMPLETED' && !isTerminal(to.type) && hasPersistedResult(from.data)) {
+    if (from.type === 'COMPLETED' && !isTerminal(to.type) && holdsResult(from.data)) {
       return reject(null, 'Run is already COMPLETED.')
     }
     if (generation.keepsResults && losesResult(from, to)) return reject(null, LOSES_RESULT)

@@ -1,6 +1,6 @@
 import { TERMINAL_STATE_TYPES, isTerminal } from '@millrace/protocol'
 import { type TaskRule, abort, accept, defineRule, reject } from '../rule.ts'
-import { hasPersistedResult } from './persisted-result.ts'
+import { holdsResult } from './persisted-result.ts'
 import { ANY_TYPE } from './state-sets.ts'
 
 /**
@@ -14,7 +14,7 @@ export const handleTaskTerminalStateTransitions: TaskRule = defineRule({
   decide({ run, from, to }) {
     if (from === null) return accept(to)
     if (to.type === 'CANCELLING' || to.type === 'PAUSED' || to.type === 'CRASHED') return abort(`Run is already ${from.type}.`)
-    if (from.type === 'COMPLETED' && hasPersistedResult(from.data)) return reject(null, 'This run is already completed.')
+    if (from.type === 'COMPLETED' && holdsResult(from.data)) return reject(null, 'This run is already completed.')
     if (isTerminal(to.type)) return accept(to)
     const retried = to.type === 'RUNNING' && run.flow_run_run_count < (run.flow_run_now_run_count ?? 0)
     return accept(retried ? { ...to, name: 'Retrying' } : to, { run: { run_count: 0 } })
