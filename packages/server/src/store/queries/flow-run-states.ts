@@ -41,7 +41,8 @@ export type FlowRunWithState = Pick<FlowRunRow, (typeof RUN_COLUMNS)[number]> & 
 
 const LOAD = `select ${RUN_COLUMNS.map((column) => `flow_run.${column}`).join(', ')}, flow_run_state.message, flow_run_state.data,
     flow_run_state.state_details
-  from flow_run left join flow_run_state on flow_run_state.id = flow_run.state_id where flow_run.id = ?`
+  from flow_run left join flow_run_state on flow_run_state.flow_run_id = flow_run.id and flow_run_state.timestamp = flow_run.state_timestamp
+    and flow_run_state.id = flow_run.state_id where flow_run.id = ?`
 
 const LOAD_ON_SQLITE: HotStatement = { sql: LOAD }
 /** Differs by necessity: SQLite has one writer, Postgres locks the row until the transaction ends. */

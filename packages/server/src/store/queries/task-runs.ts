@@ -58,12 +58,20 @@ function pageOf({ db, dialect }: Queries, filters: AcrossFilters, { sort, limit,
     .orderBy(SORTS[sort])
     .limit(limit)
     .offset(offset)
-  return db
-    .selectFrom(page.as('task_run'))
-    .leftJoin('task_run_state', 'task_run_state.id', 'task_run.state_id')
-    .selectAll('task_run')
-    .select(['task_run_state.message', 'task_run_state.data', 'task_run_state.state_details'])
-    .orderBy(SORTS[sort])
+  return (
+    db
+      .selectFrom(page.as('task_run'))
+      // As flow runs are, by all that the table of states is ordered by.
+      .leftJoin('task_run_state', (join) =>
+        join
+          .onRef('task_run_state.task_run_id', '=', 'task_run.id')
+          .onRef('task_run_state.timestamp', '=', 'task_run.state_timestamp')
+          .onRef('task_run_state.id', '=', 'task_run.state_id'),
+      )
+      .selectAll('task_run')
+      .select(['task_run_state.message', 'task_run_state.data', 'task_run_state.state_details'])
+      .orderBy(SORTS[sort])
+  )
 }
 
 /** How many task runs the filters want. */
