@@ -3,10 +3,28 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { apiRoutes } from './build/api-routes.ts'
 import { compressed } from './build/compressed.ts'
+import { earlyEntry, earlyInput } from './build/early-entry.ts'
+
+/** Groups of modules that are one file each, instead of many small ones, of which each costs a request. */
+const GROUPS = [
+  // What the early script needs, which must not wait for more.
+  {
+    name: 'first',
+    priority: 2,
+    test: /src\/early\/(?:begun|places)|api\/address|runs\/bodies|run\/first-calls|features\/[\w-]+\/search\.ts|preload-helper/,
+  },
+  { name: 'shared', priority: 1, minShareCount: 5, test: /packages\/ui\/src\/|lucide|use-sync|query|clsx/ },
+]
 
 export default defineConfig({
   // Relative to the page's <base>, which the server writes: the UI also works below a path prefix.
   base: './',
-  plugins: [react(), tailwindcss(), apiRoutes(), compressed()],
-  build: { target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false },
+  plugins: [react(), tailwindcss(), apiRoutes(), earlyEntry(), compressed()],
+  build: {
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rolldownOptions: { input: { index: 'index.html', ...earlyInput }, output: { codeSplitting: { groups: GROUPS } } },
+  },
 })

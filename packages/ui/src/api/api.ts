@@ -1,5 +1,7 @@
 import type { AllRoutes, ClientOf } from '@millrace/protocol'
 import { apiRoutes } from 'virtual:api-routes'
+import { takeBegun } from '../early/begun.ts'
+import { API_URL } from './address.ts'
 import { csrfHeaders, isAboutCsrf, renewCsrfToken } from './csrf.ts'
 import { noteServerTime } from '../time/server-clock.ts'
 import { CallRefused, ServerGone } from './errors.ts'
@@ -13,9 +15,6 @@ interface AnyCall {
   readonly body?: unknown
   readonly signal?: AbortSignal
 }
-
-/** Where the API is, without a slash at the end: beside the page, also below a path prefix. */
-export const API_URL: string = new URL('./api', document.baseURI).href
 
 /**
  * The API. Every function answers the parsed body of a 2xx; it throws `CallRefused` for any other status, `ServerGone` when there is no
@@ -45,12 +44,17 @@ async function attempt(route: string, { params = {}, query = {}, body, signal }:
   const given = Object.entries(query).flatMap(([key, value]) => (value === undefined || value === null ? [] : [[key, String(value)]]))
   const search = given.length === 0 ? '' : `?${new URLSearchParams(given)}`
   const takesBody = method === 'POST' || method === 'PUT' || method === 'PATCH'
-  const response = await fetch(`${API_URL}${filled}${search}`, {
-    method,
-    headers: { ...(takesBody ? { 'content-type': 'application/json' } : {}), ...(method === 'GET' ? {} : csrfHeaders()) },
-    ...(takesBody ? { body: JSON.stringify(body ?? {}) } : {}),
-    ...(signal === undefined ? {} : { signal }),
-  }).catch((error: unknown) => {
+  const url = `${API_URL}${filled}${search}`
+  const sent = takesBody ? JSON.stringify(body ?? {}) : undefined
+  const answer =
+    takeBegun(method, url, sent) ??
+    fetch(url, {
+      method,
+      headers: { ...(takesBody ? { 'content-type': 'application/json' } : {}), ...(method === 'GET' ? {} : csrfHeaders()) },
+      ...(sent === undefined ? {} : { body: sent }),
+      ...(signal === undefined ? {} : { signal }),
+    })
+  const response = await answer.catch((error: unknown) => {
     throw signal?.aborted === true ? error : new ServerGone('The server does not answer.', { cause: error })
   })
   noteServerTime(response.headers.get('date'), Date.now())

@@ -36,8 +36,9 @@ interface LongTableProps<Row> {
   readonly onEnd: () => void
 }
 
-/** Height of a row before it is measured, in CSS pixels. */
+/** Height of a row with its line, in CSS pixels; of two lines or under a finger it is measured. */
 const ROW = 33
+const isTall = matchMedia('(max-width: 639px), (pointer: coarse)')
 /** From how many rows that are left below on more are asked for. */
 const NEAR = 15
 
@@ -79,7 +80,7 @@ export function LongTable<Row>(props: LongTableProps<Row>): ReactElement {
                 index={index}
                 columns={columns}
                 isSelected={isSelected?.(row) === true}
-                measure={virtual.measureElement}
+                measure={isTall.matches ? virtual.measureElement : undefined}
               />
             )
           })}
@@ -95,7 +96,7 @@ interface RowProps<Item> {
   readonly index: number
   readonly columns: readonly LongColumn<Item>[]
   readonly isSelected: boolean
-  readonly measure: (element: HTMLElement | null) => void
+  readonly measure: ((element: HTMLElement | null) => void) | undefined
 }
 
 /** Made once, and not with each step of scrolling. */

@@ -268,6 +268,11 @@ export const runText = {
     selectAll: 'Select all',
     selected: (count: number) => `${counted(count, 'run', 'runs')} selected`,
     deselect: 'Deselect',
+    findable: (count: number, exact: boolean, most: number) =>
+      count > most ? `the first ${numberInWords(most)}` : exact ? `all ${numberInWords(count)}` : `all of ${numberInWords(count)}+`,
+    selectFound: (which: string) => `Select ${which} that match`,
+    found: (count: number) => `${numberInWords(count)} found …`,
+    reached: (count: number, all: number) => `${numberInWords(count)} of ${numberInWords(all)} …`,
     cancelSome: (some: number, all: number) => (some === all || some === 0 ? 'Cancel' : `Cancel ${some}`),
     retrySome: (some: number, all: number) => (some === all || some === 0 ? 'Retry' : `Retry ${some}`),
     noneActive: 'All of them are over, or are being cancelled.',

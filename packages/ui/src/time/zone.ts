@@ -6,11 +6,14 @@ const listeners = new Set<() => void>()
 /** `local` means the browser's. */
 export type Zone = string
 
-const stored = (): Zone => localStorage.getItem(KEY) ?? 'local'
+let chosen: Zone = localStorage.getItem(KEY) ?? 'local'
+
+const stored = (): Zone => chosen
 
 /** Shows all times in this zone from now on: `local`, `UTC` or any IANA name. */
 export function chooseZone(zone: Zone): void {
   localStorage.setItem(KEY, zone)
+  chosen = zone
   for (const listener of listeners) listener()
 }
 

@@ -1,6 +1,6 @@
 import { ArrowDownToLine, ArrowUpToLine, ChevronDown, ChevronUp, Download, UnfoldVertical, WrapText } from 'lucide-react'
 import { type ReactElement, useEffect, useRef, useState } from 'react'
-import { API_URL } from '../../api/api.ts'
+import { API_URL } from '../../api/address.ts'
 import { Button } from '../../components/button.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu } from '../../components/menu.tsx'

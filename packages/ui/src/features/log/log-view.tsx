@@ -6,7 +6,9 @@ import { Empty } from '../../components/empty.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { runText } from '../../messages/runs.ts'
+import { timeFormat } from '../../time/formats.ts'
 import { useZone } from '../../time/zone.ts'
+import { linesOf } from '../run/first-calls.ts'
 import { LogLine, opens } from './log-line.tsx'
 import { type LogOwner, LogToolbar } from './log-toolbar.tsx'
 import { LogRange } from './log-range.tsx'
@@ -50,7 +52,7 @@ export function LogView({ of, live, search, onSearch, onAll, startedAt, opensAt,
   const scroller = useRef<HTMLDivElement>(null)
   const format = useTimeFormat()
 
-  const owner = 'flowRun' in of ? { flow_run_id: { any_: [of.flowRun] } } : { task_run_id: { any_: [of.taskRun] } }
+  const owner = 'flowRun' in of ? linesOf(of.flowRun) : { task_run_id: { any_: [of.taskRun] } }
   const base: LogFilterInput = {
     ...owner,
     ...(level === undefined ? {} : { level: { ge_: FROM[level] } }),
@@ -219,7 +221,7 @@ export function LogView({ of, live, search, onSearch, onAll, startedAt, opensAt,
 
 function useTimeFormat(): Intl.DateTimeFormat {
   const timeZone = useZone()
-  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, timeZone })
+  return timeFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, timeZone })
 }
 
 /** Loggers of what starts a run, and not of the run itself. */

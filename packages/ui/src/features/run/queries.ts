@@ -2,6 +2,7 @@ import type { Explanation, FlowRun, FlowRunRow, Json, StateType } from '@millrac
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/api.ts'
 import { CallRefused } from '../../api/errors.ts'
+import { surroundingsBody } from './first-calls.ts'
 
 const FINAL: ReadonlySet<string> = new Set(['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED'])
 
@@ -31,7 +32,7 @@ export const surroundingsQuery = (run: Pick<FlowRun, 'id' | 'flow_id' | 'deploym
     enabled: run !== undefined,
     queryFn: async ({ signal }): Promise<Surroundings | null> => {
       if (run === undefined) return null
-      const rows = await orNull(api.views.flowRunRows({ body: { flow_runs: { id: { any_: [run.id] } }, limit: 1 }, signal }))
+      const rows = await orNull(api.views.flowRunRows({ body: surroundingsBody(run.id), signal }))
       if (rows !== null) return rows.rows[0] ?? null
       const [flow, deployment] = await Promise.all([
         api.flows.read({ params: { id: run.flow_id }, signal }),

@@ -1,26 +1,36 @@
 import type { FlowRunRow } from '@millrace/protocol'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactElement, useState } from 'react'
-import { toast } from 'sonner'
+import { toast } from '../../components/toast.ts'
+import type { Done } from '../../api/each-of.ts'
+import { BulkBar } from '../../components/bulk-bar.tsx'
 import { Button } from '../../components/button.tsx'
 import { Confirm } from '../../components/confirm.tsx'
 import { runText } from '../../messages/runs.ts'
-import { canBeCancelled, canBeRetried, cancelRuns, deleteRuns, type Done, retryRuns, tagRuns } from './bulk-queries.ts'
+import { canBeCancelled, canBeRetried, cancelRuns, deleteRuns, retryRuns, tagRuns } from './bulk-queries.ts'
 import { TagDialog } from './tag-dialog.tsx'
 
 const text = runText.list
 
 interface BulkActionsProps {
   readonly selected: ReadonlyMap<string, FlowRunRow>
+  /** How many the filters find, in words and as far as they may be selected; undefined where all of them are. */
+  readonly findable: string | undefined
+  /** Selects all that the filters find, and tells how many there are so far. */
+  readonly onSelectFound: (onRead: (count: number) => void) => Promise<void>
   readonly onDone: () => void
 }
 
 /** What can be done to all runs that are selected, and to how many of them. */
-export function BulkActions({ selected, onDone }: BulkActionsProps): ReactElement | null {
+export function BulkActions({ selected, findable, onSelectFound, onDone }: BulkActionsProps): ReactElement | null {
   const [open, setOpen] = useState<'delete' | 'tag'>()
+  const [reached, setReached] = useState(0)
   const cache = useQueryClient()
+  const begin = (): void => setReached(0)
+  const find = useMutation({ onMutate: begin, mutationFn: () => onSelectFound(setReached), onError: (error) => toast.error(error.message) })
   const act = useMutation({
-    mutationFn: (action: () => Promise<Done>) => action(),
+    onMutate: begin,
+    mutationFn: (action: (onDone: (count: number) => void) => Promise<Done>) => action(setReached),
     onSuccess: ({ done, refused, reason }) => {
       toast(text.done(done, refused), reason === undefined ? {} : { description: reason })
       onDone()
@@ -32,49 +42,55 @@ export function BulkActions({ selected, onDone }: BulkActionsProps): ReactElemen
   const runs = [...selected.values()]
   const [active, over] = [runs.filter(canBeCancelled), runs.filter(canBeRetried)]
   const close = (): void => setOpen(undefined)
+  const busy = act.isPending || find.isPending
   return (
-    <section
-      aria-label={text.selected(runs.length)}
-      className="sticky bottom-3 z-20 mt-3 flex flex-wrap items-center gap-2 rounded-panel border border-line bg-page p-2 shadow-xl"
-    >
-      <span className="px-1 font-medium">{text.selected(runs.length)}</span>
+    <BulkBar label={text.selected(runs.length)} deselect={text.deselect} onDeselect={onDone}>
+      {findable !== undefined && (
+        <Button disabled={busy} onClick={() => find.mutate()}>
+          {text.selectFound(findable)}
+        </Button>
+      )}
       <Button
         aria-keyshortcuts="."
-        disabled={act.isPending || active.length === 0}
+        disabled={busy || active.length === 0}
         title={active.length === 0 ? text.noneActive : undefined}
-        onClick={() => act.mutate(() => cancelRuns(active))}
+        onClick={() => act.mutate((onReach) => cancelRuns(active, onReach))}
       >
         {text.cancelSome(active.length, runs.length)}
       </Button>
       <Button
         aria-keyshortcuts="."
-        disabled={act.isPending || over.length === 0}
+        disabled={busy || over.length === 0}
         title={over.length === 0 ? text.noneOver : undefined}
-        onClick={() => act.mutate(() => retryRuns(over))}
+        onClick={() => act.mutate((onReach) => retryRuns(over, onReach))}
       >
         {text.retrySome(over.length, runs.length)}
       </Button>
-      <Button disabled={act.isPending} onClick={() => setOpen('tag')}>
+      <Button disabled={busy} onClick={() => setOpen('tag')}>
         {text.tag}
       </Button>
-      <Button look="danger" disabled={act.isPending} onClick={() => setOpen('delete')}>
+      <Button look="danger" disabled={busy} onClick={() => setOpen('delete')}>
         {text.delete}
       </Button>
-      <Button className="ml-auto" onClick={onDone}>
-        {text.deselect}
-      </Button>
+      {busy && (
+        <output className="px-1 text-muted tabular-nums">
+          {find.isPending ? text.found(reached) : text.reached(reached, runs.length)}
+        </output>
+      )}
       {open === 'delete' && (
         <Confirm
           title={text.deleteTitle(runs.length)}
           verb={text.delete}
           onClose={close}
-          onConfirm={() => act.mutateAsync(() => deleteRuns(runs))}
+          onConfirm={() => act.mutateAsync((onReach) => deleteRuns(runs, onReach))}
         >
           <p>{text.deleteWords(runs.reduce((sum, { tasks }) => sum + tasks.total, 0))}</p>
           {active.length > 0 && <p className="mt-2 font-medium text-failed">{text.deleteActive(active.length)}</p>}
         </Confirm>
       )}
-      {open === 'tag' && <TagDialog runs={runs} onClose={close} onTag={(wish) => act.mutateAsync(() => tagRuns(runs, wish))} />}
-    </section>
+      {open === 'tag' && (
+        <TagDialog runs={runs} onClose={close} onTag={(wish) => act.mutateAsync((onReach) => tagRuns(runs, wish, onReach))} />
+      )}
+    </BulkBar>
   )
 }

@@ -1,7 +1,7 @@
 import type { FlowRunRow, TaskRunRow } from '@millrace/protocol'
-import { Link } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import type { LongColumn } from '../../components/long-table.tsx'
+import { RowLink } from '../../components/row-link.tsx'
 import { en } from '../../messages/en.ts'
 import { runText } from '../../messages/runs.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
@@ -18,6 +18,12 @@ const stateColumn: LongColumn<FlowRunRow | TaskRunRow> = {
   width: 'w-36 max-sm:w-32',
   cell: ({ state_type: type, state_name: name }) => <StateBadge type={type} name={name} />,
 }
+
+const Name = ({ to, name }: { readonly to: string; readonly name: string }): ReactElement => (
+  <RowLink to={to} className={`block scroll-mt-10 truncate font-medium ${LINK} max-sm:pt-1`} title={name}>
+    {name}
+  </RowLink>
+)
 
 /** What a narrow screen shows below the name in place of columns of its own. */
 const Below = ({ run, of }: { readonly run: FlowRunRow | TaskRunRow; readonly of: string | undefined }): ReactElement => (
@@ -42,14 +48,7 @@ export const FLOW_RUN_COLUMNS: readonly LongColumn<FlowRunRow>[] = [
     ],
     cell: (run) => (
       <>
-        <Link
-          to="/runs/flow-run/$id"
-          params={{ id: run.id }}
-          className={`block scroll-mt-10 truncate font-medium ${LINK} max-sm:pt-1`}
-          title={run.name}
-        >
-          {run.name}
-        </Link>
+        <Name to={`runs/flow-run/${run.id}`} name={run.name} />
         <Below run={run} of={run.flow.name} />
       </>
     ),
@@ -60,15 +59,15 @@ export const FLOW_RUN_COLUMNS: readonly LongColumn<FlowRunRow>[] = [
     from: 'sm',
     cell: ({ flow, deployment }) => (
       <span className="block truncate text-muted" title={deployment === null ? flow.name : `${flow.name} / ${deployment.name}`}>
-        <Link to="/flows/flow/$id" params={{ id: flow.id }} className={LINK}>
+        <RowLink to={`flows/flow/${flow.id}`} className={LINK}>
           {flow.name}
-        </Link>
+        </RowLink>
         {deployment !== null && (
           <>
             {' / '}
-            <Link to="/deployments/deployment/$id" params={{ id: deployment.id }} className={LINK}>
+            <RowLink to={`deployments/deployment/${deployment.id}`} className={LINK}>
               {deployment.name}
-            </Link>
+            </RowLink>
           </>
         )}
       </span>
@@ -160,14 +159,7 @@ export const TASK_RUN_COLUMNS: readonly LongColumn<TaskRunRow>[] = [
     sorts: [['NAME_ASC', 'ascending']],
     cell: (run) => (
       <>
-        <Link
-          to="/runs/task-run/$id"
-          params={{ id: run.id }}
-          className={`block scroll-mt-10 truncate font-medium ${LINK} max-sm:pt-1`}
-          title={run.name}
-        >
-          {run.name}
-        </Link>
+        <Name to={`runs/task-run/${run.id}`} name={run.name} />
         <Below run={run} of={run.flow_run?.name} />
       </>
     ),
@@ -182,9 +174,9 @@ export const TASK_RUN_COLUMNS: readonly LongColumn<TaskRunRow>[] = [
       ) : (
         <span className="block truncate text-muted">
           {flow !== null && `${flow.name} / `}
-          <Link to="/runs/flow-run/$id" params={{ id: run.id }} className={LINK}>
+          <RowLink to={`runs/flow-run/${run.id}`} className={LINK}>
             {run.name}
-          </Link>
+          </RowLink>
         </span>
       ),
   },

@@ -1,10 +1,10 @@
-import type { FlowRunRow } from '@millrace/protocol'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
-import { type LongColumn, LongTable } from '../../components/long-table.tsx'
+import { LongTable } from '../../components/long-table.tsx'
 import { Problem } from '../../components/problem.tsx'
+import { selectColumn } from '../../components/select-column.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { usePolling } from '../../live/events.ts'
 import { en } from '../../messages/en.ts'
@@ -13,9 +13,9 @@ import { BulkActions } from './bulk-actions.tsx'
 import { ColumnChoice, useColumnChoice } from './column-choice.tsx'
 import { FLOW_RUN_COLUMNS } from './columns.tsx'
 import { History } from './history.tsx'
-import { flowRunRowsQuery } from './queries.ts'
+import { allFlowRunRows, flowRunRowsQuery, MOST_SELECTED } from './queries.ts'
 import { isFiltered, type RunsSearch, runsSearch, SORTS } from './search.ts'
-import { type Selection, useSelection } from './selection.ts'
+import { useSelection } from './selection.ts'
 import { useLiveRows } from './use-live-rows.ts'
 
 const text = runText.list
@@ -23,6 +23,13 @@ const text = runText.list
 export interface RunListProps {
   readonly search: RunsSearch
   readonly onSearch: (search: RunsSearch) => void
+}
+
+const WORDS = {
+  head: text.choose,
+  all: text.selectAll,
+  none: text.deselect,
+  one: ({ name }: { readonly name: string }) => text.select(name),
 }
 
 /** Flow runs: when there were how many, each with what it came to, and what can be done to those that are selected. */
@@ -55,7 +62,7 @@ export function FlowRunList({ search, onSearch }: RunListProps): ReactElement {
           </div>
           <LongTable
             caption={en.runs.caption}
-            columns={[selectColumn(rows, selection), ...choice.columns]}
+            columns={[selectColumn(rows, selection, WORDS), ...choice.columns]}
             rows={rows}
             total={first?.total}
             keyOf={({ id }) => id}
@@ -67,37 +74,16 @@ export function FlowRunList({ search, onSearch }: RunListProps): ReactElement {
           />
         </>
       )}
-      <BulkActions selected={selection.rows} onDone={() => selection.set([])} />
+      <BulkActions
+        selected={selection.rows}
+        findable={
+          first === undefined || (first.total_is_exact && selection.rows.size >= first.total) || selection.rows.size >= MOST_SELECTED
+            ? undefined
+            : text.findable(first.total, first.total_is_exact, MOST_SELECTED)
+        }
+        onSelectFound={async (onRead) => selection.set(await allFlowRunRows(search, onRead))}
+        onDone={() => selection.set([])}
+      />
     </>
   )
 }
-
-const BOX = 'size-4 align-middle'
-
-const selectColumn = (all: readonly FlowRunRow[], { rows, choose, set }: Selection<FlowRunRow>): LongColumn<FlowRunRow> => ({
-  key: 'select',
-  head: text.choose,
-  width: 'w-10',
-  headCell: (
-    <input
-      type="checkbox"
-      aria-label={rows.size === all.length ? text.deselect : text.selectAll}
-      className={BOX}
-      checked={rows.size > 0 && rows.size === all.length}
-      ref={(box) => {
-        if (box !== null) box.indeterminate = rows.size > 0 && rows.size < all.length
-      }}
-      onChange={() => set(rows.size === all.length ? [] : all)}
-    />
-  ),
-  cell: (row) => (
-    <input
-      type="checkbox"
-      aria-label={text.select(row.name)}
-      className={BOX}
-      checked={rows.has(row.id)}
-      // A click, of which the change is told, says whether Shift was held.
-      onChange={({ target, nativeEvent }) => choose(row, target.checked, (nativeEvent as MouseEvent).shiftKey)}
-    />
-  ),
-})

@@ -2,14 +2,9 @@ import type { FlowRunRow, TaskRunRow } from '@millrace/protocol'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/api.ts'
 import { CallRefused } from '../../api/errors.ts'
+import { filtersOf, historyBody, PAGE, rowsBody, sortOf } from './bodies.ts'
 import { rowsOfRuns, rowsOfTaskRuns } from './rows-of-runs.ts'
-import { isRelative, type RunKind, type RunsSearch, SORTS, spanOf } from './search.ts'
-
-/** Rows that are asked for at once. */
-const PAGE = 50
-
-/** Part of the time that is looked back on after which the beginning is counted anew: a moving now is never part of a key. */
-const STEP = 60_000
+import type { RunKind, RunsSearch } from './search.ts'
 
 interface Rows<Row> {
   readonly rows: readonly Row[]
@@ -18,58 +13,57 @@ interface Rows<Row> {
   readonly total_is_exact: boolean
 }
 
-/** What of an address filters runs of either kind. */
-function criteriaOf(search: RunsSearch): object {
-  const { state, name, tag, since } = search
-  const now = isRelative(since) ? Math.floor(Date.now() / STEP) * STEP : Date.now()
-  const { from, until } = spanOf(search, now)
-  return {
-    ...(state === undefined ? {} : { state: state === 'LATE' ? { name: { any_: ['Late'] } } : { type: { any_: [state] } } }),
-    ...(name === undefined ? {} : { name: { like_: name } }),
-    ...(tag === undefined ? {} : { tags: { all_: [tag] } }),
-    ...(from === undefined && until === undefined
-      ? {}
-      : {
-          expected_start_time: {
-            ...(from === undefined ? {} : { after_: new Date(from).toISOString() }),
-            ...(until === undefined ? {} : { before_: new Date(until).toISOString() }),
-          },
-        }),
+const isAbsent = (error: unknown): boolean => error instanceof CallRefused && (error.status === 404 || error.status === 405)
+
+/** One page of flow runs; `cursor` is what the page before it said comes next. */
+async function flowRunRows(search: RunsSearch, cursor: string | null, limit: number, signal?: AbortSignal): Promise<Rows<FlowRunRow>> {
+  const aborts = signal === undefined ? {} : { signal }
+  try {
+    return await api.views.flowRunRows({ body: { ...rowsBody('flow', search, cursor), limit }, ...aborts })
+  } catch (error) {
+    if (!isAbsent(error)) throw error
+    // A server of Prefect has pages with numbers, and names of flows apart.
+    const page = cursor === null ? 1 : Number(cursor)
+    const runs = await api.flowRuns.paginate({
+      body: { ...filtersOf('flow', search), sort: sortOf('flow', search), limit, page },
+      ...aborts,
+    })
+    const ids = [...new Set(runs.results.map(({ flow_id }) => flow_id))]
+    const flows = ids.length === 0 ? [] : await api.flows.filter({ body: { flows: { id: { any_: ids } } }, ...aborts })
+    return {
+      rows: rowsOfRuns(runs.results, new Map(flows.map(({ id, name }) => [id, name]))),
+      next: page < runs.pages ? String(page + 1) : null,
+      total: runs.count,
+      total_is_exact: true,
+    }
   }
 }
-
-const flowsOf = ({ flow }: RunsSearch): object => (flow === undefined ? {} : { flows: { name: { like_: flow } } })
-
-const isAbsent = (error: unknown): boolean => error instanceof CallRefused && (error.status === 404 || error.status === 405)
 
 /** Flow runs, those that began last first. */
 export const flowRunRowsQuery = (search: RunsSearch) =>
   infiniteQueryOptions({
     queryKey: ['runs', 'flow', search],
     initialPageParam: null as string | null,
-    queryFn: async ({ signal, pageParam }): Promise<Rows<FlowRunRow>> => {
-      const filters = { flow_runs: criteriaOf(search), ...flowsOf(search) }
-      const sort = SORTS.flow.find((each) => each === search.sort) ?? SORTS.flow[0]
-      try {
-        return await api.views.flowRunRows({ body: { ...filters, sort, limit: PAGE, cursor: pageParam }, signal })
-      } catch (error) {
-        if (!isAbsent(error)) throw error
-        // A server of Prefect has pages with numbers, and names of flows apart.
-        const page = pageParam === null ? 1 : Number(pageParam)
-        const runs = await api.flowRuns.paginate({ body: { ...filters, sort, limit: PAGE, page }, signal })
-        const ids = [...new Set(runs.results.map(({ flow_id }) => flow_id))]
-        const flows = ids.length === 0 ? [] : await api.flows.filter({ body: { flows: { id: { any_: ids } } }, signal })
-        return {
-          rows: rowsOfRuns(runs.results, new Map(flows.map(({ id, name }) => [id, name]))),
-          next: page < runs.pages ? String(page + 1) : null,
-          total: runs.count,
-          total_is_exact: true,
-        }
-      }
-    },
+    queryFn: ({ signal, pageParam }) => flowRunRows(search, pageParam, PAGE, signal),
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
   })
+
+/** The most runs that are selected at once, and how many of them one call brings. */
+export const MOST_SELECTED = 5000
+const LARGE_PAGE = 100
+
+/** All flow runs that a filter finds, as many as may be selected; tells after each page how many are there. */
+export async function allFlowRunRows(search: RunsSearch, onRead: (count: number) => void): Promise<FlowRunRow[]> {
+  const rows: FlowRunRow[] = []
+  for (let cursor: string | null | undefined; cursor !== null && rows.length < MOST_SELECTED;) {
+    const page: Rows<FlowRunRow> = await flowRunRows(search, cursor ?? null, LARGE_PAGE)
+    rows.push(...page.rows)
+    cursor = page.next
+    onRead(rows.length)
+  }
+  return rows.slice(0, MOST_SELECTED)
+}
 
 /** Task runs, those that were expected last first. */
 export const taskRunRowsQuery = (search: RunsSearch) =>
@@ -77,14 +71,15 @@ export const taskRunRowsQuery = (search: RunsSearch) =>
     queryKey: ['runs', 'task', search],
     initialPageParam: null as string | null,
     queryFn: async ({ signal, pageParam }): Promise<Rows<TaskRunRow>> => {
-      const filters = { task_runs: criteriaOf(search), ...flowsOf(search) }
-      const sort = SORTS.task.find((each) => each === search.sort) ?? SORTS.task[0]
       try {
-        return await api.views.taskRunRows({ body: { ...filters, sort, limit: PAGE, cursor: pageParam }, signal })
+        return await api.views.taskRunRows({ body: rowsBody('task', search, pageParam), signal })
       } catch (error) {
         if (!isAbsent(error)) throw error
         const page = pageParam === null ? 1 : Number(pageParam)
-        const runs = await api.taskRuns.paginate({ body: { ...filters, sort, limit: PAGE, page }, signal })
+        const runs = await api.taskRuns.paginate({
+          body: { ...filtersOf('task', search), sort: sortOf('task', search), limit: PAGE, page },
+          signal,
+        })
         return {
           rows: rowsOfTaskRuns(runs.results),
           next: page < runs.pages ? String(page + 1) : null,
@@ -97,36 +92,13 @@ export const taskRunRowsQuery = (search: RunsSearch) =>
     placeholderData: keepPreviousData,
   })
 
-/** Bars of the chart above the list. */
-const BARS = 48
-const DAY = 24 * 3_600_000
-
 /** How many runs there were in each part of the time, by state; of the last day where no time is chosen. */
 export const historyQuery = (kind: RunKind, search: RunsSearch) =>
   queryOptions({
     queryKey: ['runs', 'history', kind, { ...search, sort: undefined, tab: undefined }],
     queryFn: ({ signal }) => {
-      const { expected_start_time: _, ...criteria } = criteriaOf(search) as Record<string, unknown>
-      const { from, until } = barsOf(search)
-      const body = {
-        history_start: new Date(from).toISOString(),
-        history_end: new Date(until).toISOString(),
-        history_interval_seconds: Math.max(1, (until - from) / BARS / 1000),
-        ...flowsOf(search),
-      }
-      return kind === 'flow'
-        ? api.runHistories.flowRuns({ body: { ...body, flow_runs: criteria }, signal })
-        : api.runHistories.taskRuns({ body: { ...body, task_runs: criteria }, signal })
+      const body = historyBody(kind, search)
+      return kind === 'flow' ? api.runHistories.flowRuns({ body, signal }) : api.runHistories.taskRuns({ body, signal })
     },
     placeholderData: keepPreviousData,
   })
-
-/** From and until when the chart goes, in milliseconds since 1970: where it ends now, at the end of a bar, so that bars keep their places. */
-function barsOf(search: RunsSearch): { readonly from: number; readonly until: number } {
-  const now = Date.now()
-  const span = spanOf(search, now)
-  const length = (span.until ?? now) - (span.from ?? (span.until ?? now) - DAY)
-  const step = Math.max(1000, length / BARS)
-  const until = span.until ?? Math.ceil(now / step) * step
-  return { from: isRelative(search.since) || span.from === undefined ? until - step * BARS : span.from, until }
-}

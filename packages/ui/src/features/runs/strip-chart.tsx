@@ -2,6 +2,7 @@ import type { RunHistory } from '@millrace/protocol'
 import { type PointerEvent, type ReactElement, useState } from 'react'
 import { runText } from '../../messages/runs.ts'
 import { appearanceOf } from '../../states/appearance.ts'
+import { timeFormat } from '../../time/formats.ts'
 import { useZone } from '../../time/zone.ts'
 
 interface StripChartProps {
@@ -23,7 +24,7 @@ export function StripChart({ history, onSpan }: StripChartProps): ReactElement |
   const most = Math.max(...counts, 1)
   const total = counts.reduce((sum, count) => sum + count, 0)
   const wide = WIDTH / Math.max(1, history.length)
-  const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone })
+  const format = timeFormat({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone })
   const placeOf = ({ currentTarget, clientX }: PointerEvent<SVGSVGElement>): number => {
     const { left, width } = currentTarget.getBoundingClientRect()
     return Math.min(WIDTH, Math.max(0, ((clientX - left) / Math.max(1, width)) * WIDTH))

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { placeOf } from './places.ts'
+
+test('asks for the rows and the chart of a list as its address filters it', () => {
+  const calls = placeOf('/runs', '?state=FAILED&tag=%225%22&flow=etl')?.calls ?? []
+  expect(calls.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /ui/flow_runs/rows', 'POST /flow_runs/history'])
+  expect(calls[0]?.body).toEqual({
+    flow_runs: { state: { type: { any_: ['FAILED'] } }, tags: { all_: ['5'] } },
+    flows: { name: { like_: 'etl' } },
+    sort: 'START_TIME_DESC',
+    limit: 50,
+    cursor: null,
+  })
+  expect(calls[1]?.body).toMatchObject({ flow_runs: { state: { type: { any_: ['FAILED'] } } }, flows: { name: { like_: 'etl' } } })
+})
+
+test('asks for task runs where these are shown', () => {
+  const [rows] = placeOf('/runs', '?tab=task')?.calls ?? []
+  expect(rows).toMatchObject({ path: '/ui/task_runs/rows', body: { task_runs: {}, sort: 'EXPECTED_START_TIME_DESC' } })
+})
+
+test('asks for what every run has, and for nothing at an address that it does not know', () => {
+  const id = '6ecd8b0e-5d3b-4d7a-9f0a-0d6a3f4c1b2a'
+  expect(placeOf(`/runs/flow-run/${id}`, '')?.calls.map(({ path }) => path)).toContain(`/ui/flow_runs/${id}/timeline`)
+  expect(placeOf('/runs/flow-run/none', '')).toBeUndefined()
+  expect(placeOf('/login', '')).toBeUndefined()
+})

@@ -1,0 +1,11 @@
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** A way to write times, made once for the same options: making one costs as much as using it a hundred times, and lists are full of times. */
+export function timeFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify(options)
+  const known = formats.get(key)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat('en-GB', options)
+  formats.set(key, made)
+  return made
+}
