@@ -102,6 +102,22 @@ describe('the source of a work pool', () => {
     expect((await source(pool, { queues: ['other'] }).poll(poll())).flowRuns).toEqual([])
   })
 
+  it('answers ahead of its time what is due within the seconds of prefetching, and nothing later', async () => {
+    const pool = freshName()
+    await source(pool).prepare()
+    const { id: flowId } = await client.flows.create({ body: { name: 'sourced' } })
+    const dueIn = async (seconds: number): Promise<string> => {
+      const details = { scheduled_time: new Date(Date.now() + seconds * 1000).toISOString() }
+      const state = { type: 'SCHEDULED', state_details: details } as const
+      return (await client.flowRuns.create({ body: { flow_id: flowId, work_pool_name: pool, state } })).id
+    }
+    const [soon] = [await dueIn(300), await dueIn(3600)]
+    const answered = async (prefetchSeconds: number): Promise<string[]> =>
+      (await source(pool).poll(poll({ prefetchSeconds }))).flowRuns.map(({ id }) => id)
+    expect(await answered(10)).toEqual([])
+    expect(await answered(600)).toEqual([soon])
+  })
+
   it('answers the more urgent queue first, within the limits of queues and pool, and nothing of what is paused', async () => {
     const pool = freshName()
     await source(pool).prepare()
