@@ -6,7 +6,7 @@ from uuid import UUID
 
 from prefect import flow
 from prefect.context import get_run_context
-from prefect.input import RunInput, receive_input, send_input
+from prefect.input.run_input import RunInput, receive_input, send_input
 
 
 class Guest(RunInput):

@@ -10,6 +10,7 @@ import { describeError, ParameterError } from '../errors.ts'
 import type { AnyFlow } from '../any-flow.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
 import { namedParameters, type NamedParameters, positionalArguments } from '../parameters/call-parameters.ts'
+import { coercedFor } from '../parameters/coerce.ts'
 import { validateParameters } from '../parameters/validate.ts'
 import { defaultResultPlan, flowResultPlan } from '../results/result-plan.ts'
 import { RunState } from '../states/run-state.ts'
@@ -46,7 +47,7 @@ export async function runFlowRun(flowRunId: string, options: RunFlowRunOptions):
   const session = sessionOf(client)
   const { definition } = flow
   const run = await client.flowRuns.read({ params: { id: flowRunId } })
-  const accepted = await withSession(session, () => accept(definition, options.parameters ?? run.parameters))
+  const accepted = await withSession(session, () => accept(session, definition, run, options.parameters ?? run.parameters))
   if (accepted instanceof ParameterError) return await refuse(session, run, accepted, attempt)
   const [adopted] = await Promise.all([
     adopt(session, run, definition, accepted.parameters),
@@ -66,13 +67,18 @@ async function announceEndHooks({ client }: Session, { id, labels }: FlowRun, de
 }
 
 async function accept(
+  { client }: Session,
   { name, signature, options }: FlowDefinition,
+  run: FlowRun,
   from: NamedParameters,
 ): Promise<{ readonly args: readonly unknown[]; readonly parameters: NamedParameters } | ParameterError> {
   try {
     const what = `flow '${name}'`
     const given = await withBlocks(from, what)
-    const checked = options.parameters === undefined ? given : await validateParameters(options.parameters, given, what)
+    const checked =
+      options.parameters === undefined
+        ? await coercedFor(client, run, given, what)
+        : await validateParameters(options.parameters, given, what)
     const args = positionalArguments(signature, checked, what)
     return { args, parameters: namedParameters(signature, args) }
   } catch (error) {

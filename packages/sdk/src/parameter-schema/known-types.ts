@@ -27,7 +27,7 @@ export function knownSchema(walk: Walk, type: Type, node: TypeNode | undefined):
       return { type: 'array', items: itemSchema(walk, type, node, 0), uniqueItems: true }
     case 'Map':
     case 'ReadonlyMap':
-      return { type: 'object', additionalProperties: itemSchema(walk, type, node, 1) }
+      return { type: 'object', additionalProperties: itemSchema(walk, type, node, 1), 'x-type': 'Map' }
     case 'Promise':
       return itemSchema(walk, type, node, 0)
     default:

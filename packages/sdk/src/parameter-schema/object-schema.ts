@@ -89,11 +89,15 @@ function propertySchema(walk: Walk, property: Symbol): PropertySchema {
   const constraints = constraintsFrom(property.getJsDocTags(walk.checker))
   return {
     name: property.name,
-    schema: { ...schema, ...(description === '' ? {} : { description }), ...constraints },
+    schema: { ...schema, ...(description === '' ? {} : { description }), ...constraints, ...plainText(schema, constraints) },
     required:
       (property.flags & SymbolFlags.Optional) === 0 && !('default' in constraints) && (type === undefined || !admitsUndefined(type)),
   }
 }
+
+/** A text whose comment says `@format date-time` is no `Date`. */
+const plainText = (schema: JsonSchema, constraints: JsonSchema): JsonSchema =>
+  schema['type'] === 'string' && schema['format'] === undefined && constraints['format'] !== undefined ? { 'x-type': 'string' } : {}
 
 function typeNodeOf(property: Symbol): TypeNode | undefined {
   const declaration = property.valueDeclaration?.resolve()

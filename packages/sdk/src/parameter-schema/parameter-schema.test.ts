@@ -19,7 +19,7 @@ const SIGNATURES: readonly [signature: string, properties: Record<string, unknow
   ['()', {}, []],
   ['(a: string)', { a: { type: 'string' } }, ['a']],
   ['(a: number, b: boolean)', { a: { type: 'number' }, b: { type: 'boolean' } }, ['a', 'b']],
-  ['(a: bigint)', { a: { type: 'integer' } }, ['a']],
+  ['(a: bigint)', { a: { type: 'integer', 'x-type': 'bigint' } }, ['a']],
   ['(a: null)', { a: { type: 'null' } }, ['a']],
   ['(a: any, b: unknown, c)', { a: {}, b: {}, c: {} }, ['a', 'b', 'c']],
   ['(a: object)', { a: { type: 'object' } }, ['a']],
@@ -59,7 +59,7 @@ const SIGNATURES: readonly [signature: string, properties: Record<string, unknow
   ["(a: readonly ('q' | 'p')[])", { a: { type: 'array', items: { enum: ['q', 'p'], type: 'string' } } }, ['a']],
   ['(a: Array<Date>)', { a: { type: 'array', items: { type: 'string', format: 'date-time' } } }, ['a']],
   ['(a: Set<string>)', { a: { type: 'array', items: { type: 'string' }, uniqueItems: true } }, ['a']],
-  ['(a: Map<string, number>)', { a: { type: 'object', additionalProperties: { type: 'number' } } }, ['a']],
+  ['(a: Map<string, number>)', { a: { type: 'object', additionalProperties: { type: 'number' }, 'x-type': 'Map' } }, ['a']],
   ['(a: Record<string, unknown>)', { a: { type: 'object', additionalProperties: true } }, ['a']],
   [
     '(a: { [key: string]: string[] })',

@@ -26,7 +26,8 @@ function schemaOf(walk: Walk, type: Type, node: TypeNode | undefined): JsonSchem
   if ((flags & TypeFlags.StringLike) !== 0) return { type: 'string' }
   if (type.isUnionType()) return unionSchema(walk, type, node)
   if ((flags & TypeFlags.NumberLike) !== 0) return { type: 'number' }
-  if ((flags & TypeFlags.BigIntLike) !== 0) return { type: 'integer' }
+  // A number of JSON would do for most integers, so that the type has to be told.
+  if ((flags & TypeFlags.BigIntLike) !== 0) return { type: 'integer', 'x-type': 'bigint' }
   if ((flags & TypeFlags.Null) !== 0) return { type: 'null' }
   if ((flags & TypeFlags.NonPrimitive) !== 0) return { type: 'object' }
   if (type.isIntersectionType()) return intersectionSchema(walk, type)

@@ -23,7 +23,7 @@ interface ServerModule {
 }
 
 const SCRIPT = join(import.meta.dirname, '..', 'testing', 'served-flow.ts')
-const PATIENTLY = { timeout: 15_000 }
+const PATIENTLY = { timeout: 50_000 }
 
 /** A server on a port, with its services. */
 async function openServer(): Promise<{ readonly session: Session } & AsyncDisposable> {
