@@ -20,12 +20,16 @@ export interface ProcessInfrastructure extends CommonInfrastructure {
   readonly working_dir?: string | undefined
 }
 
-/** A container of the Docker engine that the worker reaches. */
-export interface DockerInfrastructure extends CommonInfrastructure {
-  readonly type: 'docker-container'
+/** What starts from an image. */
+interface ImageInfrastructure extends CommonInfrastructure {
   /** Default: the one that is the flow's storage, else one with this version of Millrace. */
   readonly image?: string | undefined
   readonly image_pull_policy?: 'IfNotPresent' | 'Always' | 'Never' | undefined
+}
+
+/** A container of the Docker engine that the worker reaches. */
+export interface DockerInfrastructure extends ImageInfrastructure {
+  readonly type: 'docker-container'
   readonly networks?: readonly string[] | undefined
   readonly network_mode?: string | undefined
   readonly auto_remove?: boolean | undefined
@@ -40,10 +44,8 @@ export interface DockerInfrastructure extends CommonInfrastructure {
 }
 
 /** A job of a Kubernetes cluster. */
-export interface KubernetesInfrastructure extends CommonInfrastructure {
+export interface KubernetesInfrastructure extends ImageInfrastructure {
   readonly type: 'kubernetes-job'
-  readonly image?: string | undefined
-  readonly image_pull_policy?: 'IfNotPresent' | 'Always' | 'Never' | undefined
   readonly image_pull_secrets?: readonly Json[] | undefined
   readonly namespace?: string | undefined
   readonly service_account_name?: string | undefined

@@ -30,7 +30,9 @@ test('a task tells which assets it has made, from which others, and what it says
   })
   const report = task(
     { assets: ['s3://lake/report.csv', 's3://lake/totals.csv'], materializedBy: 'dbt' },
-    async function report(_: string[]) {},
+    async function report(rows: string[]) {
+      return rows.length
+    },
   )
   const daily = flow(async function daily() {
     await report(await clean(await fetchOrders()))

@@ -1,9 +1,8 @@
 import type { Json, State } from '@millrace/protocol'
 import { abortable } from '../abortable.ts'
-import { currentClock } from '../clock.ts'
 import { activeFlowRun, type ActiveFlowRun } from '../context/flow-run.ts'
 import { depthHere } from '../context/nesting.ts'
-import { describeError, RunTimedOut } from '../errors.ts'
+import { describeError } from '../errors.ts'
 import { callFunction } from '../generators/generator-function.ts'
 import { printLogger } from '../context/print-logger.ts'
 import { capturePrints } from '../logging/print-capture.ts'
@@ -15,6 +14,7 @@ import { type FlowExecution, infoOf } from './flow-execution.ts'
 import { loadEngine } from './lazy.ts'
 import { ResultKeys } from './result-keys.ts'
 import { type Ending, stateOfError, stateOfValue } from './returned-state.ts'
+import { timeLimit } from './time-limit.ts'
 import { UnderWay } from './under-way.ts'
 
 /** Which attempt at a flow run this is. */
@@ -31,7 +31,7 @@ export interface Attempt {
 export async function attemptFlow(execution: FlowExecution, { runCount, goesOn, began }: Attempt): Promise<Ending> {
   const { definition, session, run, plan, logPrints, log, proposer } = execution
   await loadEngine()
-  using limit = timeLimit(definition.options.timeoutSeconds, execution.signal)
+  using limit = timeLimit('Flow run', definition.options.timeoutSeconds, execution.signal)
   const { signal } = limit
   const active: ActiveFlowRun = {
     info: infoOf(execution, runCount, began.timestamp, signal),
@@ -86,11 +86,4 @@ async function persisted({ definition, run, plan, log }: FlowExecution, value: u
     log.warn(`This flow run will go on again if its parent is resumed: ${describeError(error)}`)
     return null
   }
-}
-
-function timeLimit(seconds: number | undefined, around: AbortSignal): { readonly signal: AbortSignal } & Disposable {
-  if (seconds === undefined) return { signal: around, [Symbol.dispose]: () => undefined }
-  const own = new AbortController()
-  const timer = currentClock().timer(seconds * 1000, () => own.abort(new RunTimedOut('Flow run', seconds)))
-  return { signal: AbortSignal.any([around, own.signal]), [Symbol.dispose]: () => timer[Symbol.dispose]() }
 }

@@ -1,11 +1,11 @@
 import type { FlowRunPolicy } from '@millrace/protocol'
 import type { Session } from '../connection/session.ts'
 import type { FlowRunInfo } from '../context/flow-run.ts'
-import { describeError } from '../errors.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
 import { delayBefore } from '../retry-delays.ts'
 import type { RunState } from '../states/run-state.ts'
 import type { FlowExecution } from './flow-execution.ts'
+import { isWorthARetry } from './worth-a-retry.ts'
 
 /** What the server keeps of the retries of a flow: how many, and the whole seconds before the first. */
 export function flowRetryPolicy(
@@ -29,22 +29,10 @@ export async function prepareRetry(execution: FlowExecution, state: RunState, in
   const { empirical_policy: policy } = await session.client.flowRuns.read({ params: { id: run.id } })
   const { runCount } = info
   if (runCount > (policy.retries ?? 0)) return
-  const worth = await isWorthARetry(execution, state, info)
+  const worth = await isWorthARetry(retryIf, state, info, { what: 'flow', log })
   if (!worth) log.info('Flow run is not tried again: retryIf says that another attempt would not help')
   const change = worth
     ? { retry_delay: Math.ceil(delayBefore(runCount, delay ?? policy.retry_delay ?? 0, jitter, Math.random())) }
     : { retries: runCount - 1 }
   await session.client.flowRuns.update({ params: { id: run.id }, body: { empirical_policy: { ...policy, ...change } } })
-}
-
-async function isWorthARetry({ definition, log }: FlowExecution, state: RunState, info: FlowRunInfo): Promise<boolean> {
-  const { retryIf } = definition.options
-  if (retryIf === undefined) return true
-  const { outcome } = state
-  try {
-    return await retryIf(outcome !== undefined && 'error' in outcome ? outcome.error : state, info)
-  } catch (error) {
-    log.error(`retryIf failed, so that the flow is not tried again: ${describeError(error)}`)
-    return false
-  }
 }

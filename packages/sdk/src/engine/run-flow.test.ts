@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { flowRun } from '../context/flow-run.ts'
 import { tags } from '../context/tags.ts'
-import { ParameterError, RunTimedOut } from '../errors.ts'
+import { ParameterError, RunTimedOut, UpstreamFailed } from '../errors.ts'
 import { hashFile } from '../entrypoints/hash-file.ts'
 import { flow } from '../flow.ts'
 import { logger } from '../logger.ts'
@@ -80,7 +80,7 @@ describe('a flow', () => {
 
   test('that returns states or futures is Failed when one of them is not Completed', async () => {
     await using server = await openTestServer()
-    const bad = task(async function bad() {
+    const bad = task(async function bad(): Promise<number> {
       throw new Error('bad')
     })
     const both = flow(async function both() {
@@ -88,6 +88,12 @@ describe('a flow', () => {
     })
     const state = await server.run(() => both.returnState())
     expect(state.toString()).toBe("Failed('1/2 states failed.')")
+    const notReady = flow(async function notReady() {
+      return await add.submit(1, bad.submit()).wait()
+    })
+    const waiting = await server.run(() => notReady.returnState())
+    expect(waiting.toString()).toBe("Failed('1/1 states are not final.')")
+    expect(() => waiting.result()).toThrow(UpstreamFailed)
   })
 
   test('within a flow is a subflow, with a task run that stands for it in its parent', async () => {

@@ -16,6 +16,7 @@ import { validateParameters } from '../parameters/validate.ts'
 import { guard } from '../process/guard.ts'
 import { defaultResultPlan, flowResultPlan, keepsResults, resultPlan } from '../results/result-plan.ts'
 import { readResult, storageKeyIn } from '../results/result-store.ts'
+import { valueIn } from '../states/outcome.ts'
 import { RunState } from '../states/run-state.ts'
 import { inputsByParameter } from './begin-task-run.ts'
 import { createFlowRun } from './create-flow-run.ts'
@@ -43,8 +44,7 @@ async function runInside(definition: FlowDefinition, given: readonly unknown[], 
   else log.info('Completed in an earlier attempt: its result is taken from storage, the subflow is not repeated')
   const state = earlier ?? (await driveInside(execution))
   const { parent_task_run_id: id } = run
-  if (id !== null && state.outcome !== undefined && 'value' in state.outcome)
-    rememberOrigin(state.outcome.value, { input_type: 'task_run', id })
+  if (id !== null) rememberOrigin(valueIn(state)?.value, { input_type: 'task_run', id })
   // Its parent is not cancelled with it; to that, it is a run that did not complete.
   return state.isCancelled && !parent.info.signal.aborted ? state.withoutOutcome() : state
 }

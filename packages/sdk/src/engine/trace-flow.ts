@@ -16,7 +16,9 @@ export async function traced(execution: FlowExecution, drive: (execution: FlowEx
   } catch (error) {
     log.warn(`The trace of this run could not be told to the server: ${describeError(error)}`)
   }
-  return await span.around(() => drive({ ...execution, proposer: telling(execution.proposer, span) }))
+  const told = { ...execution, proposer: telling(execution.proposer, span) }
+  const { state } = await span.around(async () => ({ state: await drive(told) }))
+  return state
 }
 
 /** Notes in the span every state that the server agrees to. */

@@ -1,4 +1,5 @@
 import { asError, UpstreamFailed } from '../errors.ts'
+import { errorIn } from '../states/outcome.ts'
 import type { RunState } from '../states/run-state.ts'
 import { AllowedFailure, Unmapped } from './annotations.ts'
 import { TaskFuture } from './task-future.ts'
@@ -58,8 +59,7 @@ function replaced(value: unknown, depth: number): unknown {
 function resultOf(future: TaskFuture<unknown>): unknown {
   const state = future.state()
   if (state.isCompleted) return state.result()
-  const cause = state.outcome !== undefined && 'error' in state.outcome ? state.outcome.error : undefined
-  throw new UpstreamFailed(future.taskRunId, future.name, state.toString(), cause)
+  throw new UpstreamFailed(future.taskRunId, future.name, state.toString(), errorIn(state))
 }
 
 function resultOrError(state: RunState): unknown {

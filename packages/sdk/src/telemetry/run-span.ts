@@ -1,7 +1,9 @@
 import type { Span } from '@opentelemetry/api'
 import { VERSION } from '@millrace/client/version'
 import { ambient } from '../context/ambient.ts'
+import { asError } from '../errors.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
+import { errorIn } from '../states/outcome.ts'
 import type { RunState } from '../states/run-state.ts'
 
 /** The label by which Prefect 3 hands the trace of a run on, to its tasks, subflows and runs of deployments. */
@@ -24,8 +26,8 @@ export interface RunSpan {
   readonly traceparent: string
   /** Notes a change of state. */
   enter(state: Pick<RunState, 'id' | 'type' | 'name' | 'message'>): void
-  /** Runs `body`, in which this span is the active one, and ends the span as the state says that it answers. */
-  around(body: () => Promise<RunState>): Promise<RunState>
+  /** Runs `body`, in which this span is the active one, and ends the span as the state of what it answers says. */
+  around<Ended extends { readonly state: RunState }>(body: () => Promise<Ended>): Promise<Ended>
 }
 
 const activeSpan = ambient<RunSpan>('no span here')
@@ -58,11 +60,11 @@ export async function beginSpan(run: TracedRun): Promise<RunSpan | undefined> {
       context.with(trace.setSpan(around, span), () =>
         activeSpan.run(self, async () => {
           try {
-            const state = await body()
-            end(span, state, api.SpanStatusCode)
-            return state
+            const ended = await body()
+            end(span, ended.state, api.SpanStatusCode)
+            return ended
           } catch (error) {
-            span.recordException(error instanceof Error ? error : String(error))
+            span.recordException(asError(error))
             span.setStatus({ code: api.SpanStatusCode.ERROR })
             span.end()
             throw error
@@ -74,9 +76,8 @@ export async function beginSpan(run: TracedRun): Promise<RunSpan | undefined> {
 }
 
 function end(span: Span, state: RunState, code: { readonly OK: number; readonly ERROR: number }): void {
-  const { outcome } = state
-  if (outcome !== undefined && 'error' in outcome)
-    span.recordException(outcome.error instanceof Error ? outcome.error : String(outcome.error))
+  const error = errorIn(state)
+  if (error !== undefined) span.recordException(asError(error))
   if (state.isCompleted) span.setStatus({ code: code.OK })
   else span.setStatus({ code: code.ERROR, message: state.message ?? state.name })
   span.end()

@@ -1,5 +1,6 @@
 import type { Json } from '@millrace/protocol'
 import { describeError } from '../../errors.ts'
+import { valueIn } from '../../states/outcome.ts'
 import { RunState } from '../../states/run-state.ts'
 import type { LiveTransaction } from '../../transactions/live-transaction.ts'
 import type { Ending } from '../returned-state.ts'
@@ -18,9 +19,9 @@ export const cache: Layer = (next, run) => async () => {
     }
   }
   const ending = await next()
-  const { outcome } = ending.state
-  if (!ending.state.isCompleted || outcome === undefined || 'error' in outcome) return ending
-  return await keep(run, live, ending, outcome.value)
+  const kept = ending.state.isCompleted ? valueIn(ending.state) : undefined
+  if (kept === undefined) return ending
+  return await keep(run, live, ending, kept.value)
 }
 
 /** Within a transaction that somebody opened the result is written when that commits; else now. */

@@ -1,12 +1,13 @@
 import { callHooks } from '../../hooks.ts'
 import { failureText } from '../../logging/failure.ts'
+import { valueIn } from '../../states/outcome.ts'
 import { rememberOrigin } from '../origins.ts'
 import type { Layer } from './layer.ts'
 
 /** Enters the state in which the run ended, says so, and calls the hooks, unless an earlier attempt has done so. */
 export const conclude: Layer = (next, run) => async () => {
   const { state, data, resumed } = await next()
-  if (state.outcome !== undefined && 'value' in state.outcome) rememberOrigin(state.outcome.value, { input_type: 'task_run', id: run.id })
+  rememberOrigin(valueIn(state)?.value, { input_type: 'task_run', id: run.id })
   run.enter(state, data)
   const failure = failureText(state)
   if (failure !== undefined) run.log.error(failure)

@@ -5,6 +5,7 @@ import { newId } from '../../identifiers.ts'
 import { keepsResults } from '../../results/result-plan.ts'
 import { writeResult } from '../../results/result-store.ts'
 import { storageKeyFrom } from '../../results/storage-key.ts'
+import { valueIn } from '../../states/outcome.ts'
 import { cacheOptions } from '../../task-definition.ts'
 import { type Ending, stateOfError } from '../returned-state.ts'
 import type { TaskRun } from '../task-run.ts'
@@ -17,10 +18,10 @@ export const persist: Layer = (next, run) => {
     // The cache keeps it, for later attempts at this flow run too, unless they do not look there.
     if (run.transaction?.record !== undefined && !isDiscarded(run, run.transaction.record.key)) return await next()
     const ending = await next()
-    const { outcome } = ending.state
-    if (!ending.state.isCompleted || outcome === undefined || 'error' in outcome) return ending
-    if (run.plan.persist === 'always') return await mustKeep(run, ending, outcome.value)
-    return run.resultKey === undefined ? ending : await mayKeep(run, ending, outcome.value)
+    const kept = ending.state.isCompleted ? valueIn(ending.state) : undefined
+    if (kept === undefined) return ending
+    if (run.plan.persist === 'always') return await mustKeep(run, ending, kept.value)
+    return run.resultKey === undefined ? ending : await mayKeep(run, ending, kept.value)
   }
 }
 

@@ -1,16 +1,14 @@
-import { currentClock } from '../../clock.ts'
-import { RunTimedOut } from '../../errors.ts'
+import { timeLimit } from '../time-limit.ts'
 import type { Layer } from './layer.ts'
 
 /** Ends an attempt after `timeoutSeconds` by aborting its signal; code that does not listen goes on unheard. */
 export const timeout: Layer = (next, run) => {
-  const seconds = run.task.options.timeoutSeconds
-  if (seconds === undefined) return next
+  const { timeoutSeconds } = run.task.options
+  if (timeoutSeconds === undefined) return next
   return async () => {
     const around = run.signal
-    const own = new AbortController()
-    using _timer = currentClock().timer(seconds * 1000, () => own.abort(new RunTimedOut('Task run', seconds)))
-    run.signal = AbortSignal.any([around, own.signal])
+    using limit = timeLimit('Task run', timeoutSeconds, around)
+    run.signal = limit.signal
     try {
       return await next()
     } finally {
