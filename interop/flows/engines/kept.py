@@ -46,6 +46,12 @@ def cached_by_source():
     note(str(square(31)))
 
 
+@scenario()
+def same_source_other_name():
+    square = cached(name="of-another-name", cache_policy=TASK_SOURCE)
+    note(str(square(32)))
+
+
 @flow(name="inner")
 def inner(square, n):
     return square(n)
@@ -170,8 +176,11 @@ def locked_in_memory():
 
 @scenario()
 def locked_by_files():
+    # One after the other: Prefect's reads lock files that another thread has not written to the end yet.
     locks = FileSystemLockManager(lock_files_directory=Path(os.environ["PREFECT_HOME"]) / "locks")
-    note(str(len(set(locked_by(locks, "by-files").map([1, 2, 3]).result()))))
+    square = cached(cache_policy=INPUTS.configure(isolation_level=IsolationLevel.SERIALIZABLE, lock_manager=locks))
+    note(str(square(120)))
+    note(str(square(120)))
 
 
 @scenario()

@@ -40,6 +40,11 @@ scenario('cached-by-source', async () => {
   note(String(await square(31)))
 })
 
+scenario('same-source-other-name', async () => {
+  const square = cached(cacheBy.source, 'of-another-name')
+  note(String(await square(32)))
+})
+
 const inner = flow({ name: 'inner' }, async (square: () => Promise<number>) => await square())
 
 scenario('cached-by-run', async () => {
@@ -133,7 +138,9 @@ scenario('locked-in-memory', async () => {
 
 scenario('locked-by-files', async () => {
   const locks = fileLocks(`${process.env['MILLRACE_HOME']}/locks`)
-  note(String(new Set(await lockedBy(locks, 'by-files').map([1, 2, 3])).size))
+  const square = cached({ by: cacheBy.inputs, isolationLevel: 'SERIALIZABLE', locks })
+  note(String(await square(120)))
+  note(String(await square(120)))
 })
 
 scenario('locks-are-missing', async () => {

@@ -8,7 +8,6 @@ export interface Explained {
 }
 
 const DOUBLE = 'double: Pending, Running, Completed'
-const CACHED = 'by-files: Pending, Cached'
 const AWAITED = 'a promise takes the result of a future that it is resolved with: the flow returns the value, or throws the error'
 
 export const EXPLAINED: Readonly<Record<string, Explained>> = {
@@ -36,15 +35,15 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     prefect: { message: '1/1 states failed.' },
     ours: { message: 'Flow run encountered an exception: broken 0' },
   },
-  'locked-by-files': {
+  'same-source-other-name': {
     why: "the key of cacheBy.source counts the name of the task: two tasks of one source, as a function makes them, do not take each other's results",
     prefect: {
-      notes: ['1'],
-      runs: ['locked-by-files: Pending, Running, Completed', CACHED, CACHED, CACHED],
+      notes: ['900'],
+      runs: ['same-source-other-name: Pending, Running, Completed', 'of-another-name: Pending, Cached'],
     },
     ours: {
-      notes: ['shared runs', '1'],
-      runs: ['locked-by-files: Pending, Running, Completed', CACHED, CACHED, 'by-files: Pending, Running, Completed'],
+      notes: ['of-another-name runs 32', '1024'],
+      runs: ['same-source-other-name: Pending, Running, Completed', 'of-another-name: Pending, Running, Completed'],
     },
   },
   'retried-in-transaction': {
