@@ -10,7 +10,7 @@ import { createEventBus } from './events/bus.ts'
 import { createLogStream } from './events/log-stream.ts'
 import { createWorkSignal } from './events/work-signal.ts'
 import { testSecrets } from './secrets/testing.ts'
-import { openTestStore } from './store/testing.ts'
+import { openTestStore, type StoreKind } from './store/testing.ts'
 
 /** What came back for one call of a test. */
 export interface Answered {
@@ -34,9 +34,9 @@ export interface TestApp extends AsyncDisposable {
   connect(path: string, options?: { subprotocol?: string | undefined; headers?: Record<string, string> }): Promise<TestSocket>
 }
 
-/** Opens the API for one test: `await using server = await openTestApp()`. */
-export async function openTestApp(overrides: LoadOptions['overrides'] = {}): Promise<TestApp> {
-  const store = await openTestStore()
+/** Opens the API for one test, on SQLite if nothing else is said: `await using server = await openTestApp()`. */
+export async function openTestApp(overrides: LoadOptions['overrides'] = {}, kind: StoreKind = 'sqlite'): Promise<TestApp> {
+  const store = await openTestStore(kind)
   const settings = loadSettings({ env: {}, cwd: tmpdir(), overrides: { home: tmpdir(), ...overrides } })
   const log = pino({ level: 'silent' })
   const bus = createEventBus(() => undefined)

@@ -20,7 +20,8 @@ export function checkSchedule(schedule: Schedule): ScheduleFault | undefined {
     return { field: 'timezone', message: `Invalid timezone: "${timezone}" (specify in IANA tzdata format, for example, America/New_York)` }
   }
   if (isInterval(schedule)) {
-    if (Number.isFinite(schedule.interval) && schedule.interval > 0) return undefined
+    // Less than half a microsecond is nothing, to Prefect too.
+    if (Number.isFinite(schedule.interval) && Math.round(schedule.interval * 1e6) > 0) return undefined
     return { field: 'interval', message: `Invalid interval: expected seconds above 0, got ${schedule.interval}` }
   }
   return isCron(schedule) ? checkCron(schedule.cron) : checkRRule(schedule.rrule)

@@ -4,6 +4,7 @@ import type { Json } from '@millrace/protocol'
 import type { CsrfTokens } from '../http/csrf-tokens.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { newId } from '../orchestration/chance.ts'
+import { hasDiskRoom } from '../store/disk-room.ts'
 import { clearDatabase } from '../store/queries/clear-database.ts'
 import { BadRequest, Unprocessable } from './errors.ts'
 import { changeResultStorage, clearResultStorage, readResultStorage } from './result-storage.ts'
@@ -17,10 +18,11 @@ export interface Readiness {
 export const adminHandlers = (readiness: Readiness, csrf: CsrfTokens): Handlers<typeof adminRoutes, RequestContext> => ({
   health: async () => true,
 
-  async ready({ store }) {
+  async ready({ store, clock }) {
     if (!readiness.ready) return new Reply(503, { message: 'The server is stopping' })
     try {
       await store.read(({ db }) => db.selectFrom('configuration').select('key').limit(1).execute())
+      if (!(await hasDiskRoom(store, clock.now()))) return new Reply(503, { message: 'The disk that holds the database is full' })
       return { message: 'OK' }
     } catch {
       return new Reply(503, { message: 'Database is not available' })

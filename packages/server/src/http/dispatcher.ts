@@ -6,6 +6,8 @@ import { answerOf } from './errors.ts'
 import type { Operation } from './operation.ts'
 import { parseParams, receive } from './receive.ts'
 import { type Found, Router } from './router.ts'
+import { noteFullDisk } from '../store/disk-room.ts'
+import { StorageFull } from '../store/errors.ts'
 
 /** One call, from a socket or from this process. */
 export interface Call {
@@ -42,6 +44,7 @@ export function createDispatcher(context: ServerContext, operations: readonly Op
       const result = await operation.handle({ ...context, caller }, request)
       return result instanceof Reply ? result : { status: spec.status[0] ?? 200, body: result }
     } catch (error) {
+      if (error instanceof StorageFull) noteFullDisk(context.store)
       return answerOf(error, context.log, operation.name)
     }
   }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { BadRequest, Conflict, Forbidden, Gone, Locked, NotFound, ObjectNotFound, Unprocessable } from '../api/errors.ts'
 import { SecretDamaged, SecretKeyUnusable } from '../secrets/errors.ts'
 import { AttemptSuperseded, RunNotFound } from '../orchestration/errors.ts'
-import { IntegrityError, isStorageProblem } from '../store/errors.ts'
+import { IntegrityError, isStorageProblem, QueryTooLarge } from '../store/errors.ts'
 import type { Answer } from './answer.ts'
 import { BodyTooLarge, InvalidRequest, UnreadableBody } from './problem.ts'
 
@@ -12,6 +12,9 @@ const RETRY_AFTER = { 'retry-after': '2' }
 
 const INTEGRITY =
   'Data integrity conflict. This usually means a unique or foreign key constraint was violated. See server logs for details.'
+
+const TOO_LARGE =
+  'The filters of this call ask for more at once than the database can look for: give fewer values and shorter texts, or ask several times.'
 
 /** Which file is meant is said in the log alone. */
 const UNUSABLE_SECRETS = 'The secrets of this server cannot be used: its key is missing or unfit. The server log says what to do.'
@@ -34,6 +37,7 @@ export function answerOf(error: unknown, log: Logger, operation: string): Answer
     log.info({ operation, reason: error.message }, 'a write would break a constraint')
     return detail(409, INTEGRITY)
   }
+  if (error instanceof QueryTooLarge) return detail(422, TOO_LARGE)
   if (error instanceof Error && isStorageProblem(error)) {
     log.warn({ operation, reason: error.message }, 'the database took no write')
     return { status: 503, body: { exception_message: 'Service Unavailable' }, headers: RETRY_AFTER }

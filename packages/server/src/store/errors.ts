@@ -23,6 +23,11 @@ export class StoreClosed extends Error {
   override readonly name = 'StoreClosed'
 }
 
+/** The query asks for more at once than the database can look for: filters with thousands of conditions, or a pattern without end. */
+export class QueryTooLarge extends Error {
+  override readonly name = 'QueryTooLarge'
+}
+
 /** Whether it is the database that cannot be used now, whatever was asked of it. */
 export const isStorageProblem = (error: unknown): boolean =>
   error instanceof StorageFull || error instanceof StorageUnavailable || error instanceof StorageFailed || error instanceof StoreClosed

@@ -1,14 +1,24 @@
 import { sql } from 'kysely'
 import type { Condition, Dialect } from './dialect.ts'
 
-/** From here on one JSON parameter is cheaper than one parameter per value, of which SQLite has 32,766. */
+/** From here on one JSON parameter is cheaper than one parameter per value, of which SQLite has 32,766, and one condition, of which it has 1000. */
 const LONG_LIST = 32
 
 /** SQLite: JSON by `json_each`, one writer instead of row locks. */
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
-  hasAll: (column, values) => sql`(${sql.join([sql`true`, ...values.map((value) => hasMember(column, value))], sql` and `)})`,
-  hasAny: (column, values) => sql`(${sql.join([sql`false`, ...values.map((value) => hasMember(column, value))], sql` or `)})`,
+  hasAll(column, values) {
+    if (values.length > LONG_LIST) {
+      return sql`not exists (select value from json_each(${JSON.stringify(values)}) except select value from json_each(${sql.ref(column)}))`
+    }
+    return sql`(${sql.join([sql`true`, ...values.map((value) => hasMember(column, value))], sql` and `)})`
+  },
+  hasAny(column, values) {
+    if (values.length > LONG_LIST) {
+      return sql`exists (select value from json_each(${sql.ref(column)}) intersect select value from json_each(${JSON.stringify(values)}))`
+    }
+    return sql`(${sql.join([sql`false`, ...values.map((value) => hasMember(column, value))], sql` or `)})`
+  },
   usual: (condition) => sql`likelihood(${condition}, 0.9)`,
   among(column, values) {
     if (values.length === 0) return sql`false`

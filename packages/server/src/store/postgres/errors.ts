@@ -1,11 +1,13 @@
 import { DatabaseError } from 'pg'
-import { IntegrityError, StorageFull, StorageUnavailable } from '../errors.ts'
+import { IntegrityError, QueryTooLarge, StorageFull, StorageUnavailable } from '../errors.ts'
 
 const UNIQUE_VIOLATION = '23505'
 const FOREIGN_KEY_VIOLATION = '23503'
 const SERIALIZATION_FAILURE = '40001'
 const DEADLOCK_DETECTED = '40P01'
 const DISK_FULL = '53100'
+/** The class of SQLSTATE of a statement that is more than Postgres can read. */
+const PROGRAM_LIMIT_EXCEEDED = '54'
 /** Classes of SQLSTATE that mean "not now": connection exception, insufficient resources, operator intervention. */
 const UNAVAILABLE = ['08', '53', '57']
 
@@ -21,6 +23,7 @@ export function named(error: unknown): unknown {
   if (code === UNIQUE_VIOLATION) return new IntegrityError('unique', error)
   if (code === FOREIGN_KEY_VIOLATION) return new IntegrityError('foreign-key', error)
   if (code.startsWith('23')) return new IntegrityError('other', error)
+  if (code.startsWith(PROGRAM_LIMIT_EXCEEDED)) return new QueryTooLarge(error.message, { cause: error })
   if (code === DISK_FULL)
     return new StorageFull('the disk of the Postgres server is full; free some space, writes then go on by themselves', { cause: error })
   return UNAVAILABLE.some((kind) => code.startsWith(kind)) ? unavailable(error) : error

@@ -1,4 +1,4 @@
-import { IntegrityError, StorageFailed, StorageFull } from '../errors.ts'
+import { IntegrityError, QueryTooLarge, StorageFailed, StorageFull } from '../errors.ts'
 
 // SQLite's primary result codes; the extended ones have them in their low byte.
 const BUSY = 5
@@ -7,6 +7,9 @@ const CORRUPT = 11
 const FULL = 13
 const CONSTRAINT = 19
 const NOTADB = 26
+
+/** What SQLite says, under the code of any mistake, of a statement that is more than it can read. */
+const TOO_LARGE = /expression tree is too large|too many SQL variables|pattern too complex|parser stack overflow|string or blob too big/i
 
 const CONSTRAINT_FOREIGNKEY = 787
 const CONSTRAINT_PRIMARYKEY = 1555
@@ -44,7 +47,7 @@ export function named(error: unknown): unknown {
       )
     case undefined:
     default:
-      return error
+      return TOO_LARGE.test(error.message) ? new QueryTooLarge(error.message, { cause: error }) : error
   }
 }
 
