@@ -99,11 +99,16 @@ const NAME: Column<NamedRun> = {
   key: 'name',
   head: text.run,
   cell: ({ id, name, flow_name, deployment_name }) => (
-    <span className="flex min-w-0 items-baseline gap-2">
-      <Link to="/runs/flow-run/$id" params={{ id }} className="truncate font-medium text-text hover:underline">
+    <span className="flex max-w-100 min-w-0 items-baseline gap-x-2 max-sm:max-w-44 max-sm:flex-col">
+      <Link
+        to="/runs/flow-run/$id"
+        params={{ id }}
+        title={name}
+        className="max-w-full truncate font-medium text-text hover:underline sm:max-w-3/5 sm:shrink-0"
+      >
         {name}
       </Link>
-      <span className="truncate text-xs text-muted">{deployment_name ?? flow_name}</span>
+      <span className="max-w-full min-w-0 truncate text-xs text-muted">{deployment_name ?? flow_name}</span>
     </span>
   ),
 }

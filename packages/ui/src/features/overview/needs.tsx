@@ -95,16 +95,18 @@ function Runs({ icon, colour, kind: { count, more, runs }, words, search, at, ac
       }
     >
       {runs.slice(0, NAMED).map((run) => (
-        <span key={run.id} className="inline-flex min-w-0 items-baseline gap-1.5">
+        <span key={run.id} className="inline-flex max-w-full min-w-0 items-baseline gap-1.5">
           <Link
             to="/runs/flow-run/$id"
             params={{ id: run.id }}
-            className="min-h-6 truncate leading-6 text-accent underline underline-offset-2"
+            title={run.name}
+            className="min-h-6 max-w-3/5 shrink-0 truncate leading-6 text-accent underline underline-offset-2"
           >
             {run.name}
           </Link>
-          <span className="truncate text-xs text-muted">
-            {run.deployment_name ?? run.flow_name}, <Moment at={at(run)} />
+          <span className="min-w-0 truncate text-xs text-muted">{run.deployment_name ?? run.flow_name}</span>
+          <span className="shrink-0 text-xs text-muted">
+            <Moment at={at(run)} />
           </span>
         </span>
       ))}

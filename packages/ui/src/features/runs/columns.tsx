@@ -142,10 +142,10 @@ const MOST_TASKS = 1000
 function TaskProgress({ tasks: { total, completed, failed } }: Pick<FlowRunRow, 'tasks'>): ReactElement {
   if (total === 0) return <span className="text-muted">–</span>
   return (
-    <span className="whitespace-nowrap" title={text.taskProgress(completed, failed, String(total))}>
-      {completed}
-      {failed > 0 && <span className="text-failed"> + {failed} ×</span>}
-      <span className="text-muted"> / {total >= MOST_TASKS ? `${MOST_TASKS}+` : total}</span>
+    <span className="whitespace-nowrap" title={total >= MOST_TASKS ? undefined : text.taskProgress(completed, failed, String(total))}>
+      {total < MOST_TASKS && completed}
+      {failed > 0 && <span className="text-failed">{total < MOST_TASKS ? ` + ${failed} ×` : `${failed} × `}</span>}
+      <span className="text-muted">{total < MOST_TASKS ? ` / ${total}` : `${MOST_TASKS}+`}</span>
     </span>
   )
 }
