@@ -1,7 +1,8 @@
 import type { FlowRunSort, Json, Labels, StateDetails } from '@millrace/protocol'
-import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
+import { CompiledQuery, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import type { Cells } from '../cells.ts'
-import { type AcrossFilters, flowRunsAcross } from '../filters/across.ts'
+import type { Dialect } from '../dialect/dialect.ts'
+import { type AcrossFilters, flowRunsAcross, isEverything } from '../filters/across.ts'
 import { tallied } from '../filters/tallied.ts'
 import type { FlowRunRow, Schema } from '../schema.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
@@ -95,8 +96,18 @@ export const listFlowRuns = async (queries: Queries, filters: AcrossFilters, sli
   await pageOf(queries, filters, slice).execute()
 
 /** As `listFlowRuns`, not decoded; the columns are those of `FlowRunView`. */
-export const listFlowRunCells = (queries: Queries, filters: AcrossFilters, slice: Slice): Promise<Cells> =>
-  queries.cells(pageOf(queries, filters, slice))
+export async function listFlowRunCells(queries: Queries, filters: AcrossFilters, slice: Slice): Promise<Cells> {
+  if (!isEverything(filters)) return await queries.cells(pageOf(queries, filters, slice))
+  const { sort, limit, offset } = slice
+  const texts = OF_ALL[queries.dialect.name]
+  const known = texts.get(sort)
+  const text = known ?? pageOf(queries, filters, slice).compile().sql
+  if (known === undefined) texts.set(sort, text)
+  return await queries.cells({ compile: () => CompiledQuery.raw(text, [limit, offset]) })
+}
+
+/** The lists of all runs, in each order; putting one together takes as long as reading a quarter of its rows. */
+const OF_ALL: Readonly<Record<Dialect['name'], Map<FlowRunSort, string>>> = { sqlite: new Map(), postgres: new Map() }
 
 function pageOf(queries: Queries, filters: AcrossFilters, { sort, limit, offset }: Slice) {
   const page = queries.db
