@@ -44,6 +44,10 @@ export const installation: CommandGroup['commands'] = {
       open: command('Open the web UI in the browser', async () => (await import('../commands/dashboard/open.ts')).open),
     },
   },
+  doctor: command(
+    'Say what is wrong with the server, and which runs are stuck',
+    async () => (await import('../commands/doctor.ts')).doctor,
+  ),
   kubernetes: {
     summary: 'Run Millrace in a Kubernetes cluster',
     commands: {
@@ -79,6 +83,19 @@ export const installation: CommandGroup['commands'] = {
   server: {
     summary: 'Start the API server and look at it',
     commands: {
+      database: {
+        summary: 'Back up the database, and put it back',
+        commands: {
+          backup: command(
+            'Copy the SQLite database while it is in use',
+            async () => (await import('../commands/server/database/backup.ts')).backup,
+          ),
+          restore: command(
+            'Put the SQLite database back as it is in a backup',
+            async () => (await import('../commands/server/database/restore.ts')).restore,
+          ),
+        },
+      },
       services: {
         summary: 'Look at the background services of the server',
         commands: {

@@ -33,7 +33,7 @@ export function parseDeployments(content: string, file: string): DeploymentDefin
 function definitionIn(document: Document.Parsed, file: string, lines: LineCounter): DeploymentDefinition {
   const [error] = document.errors
   if (error !== undefined) throw new InvalidDeploymentFile(file, error.linePos?.[0], `malformed YAML: ${firstLine(error.message)}`, error)
-  const result = deploymentDefinition.safeParse(datesAsText(document.toJS()))
+  const result = deploymentDefinition.safeParse(contentIn(document, file))
   if (result.success) return result.data
   const [issue] = result.error.issues
   if (issue?.code === 'unrecognized_keys') throw unknownKey(document, issue.keys, file, lines)
@@ -41,6 +41,16 @@ function definitionIn(document: Document.Parsed, file: string, lines: LineCounte
   const place = placeOf(document, path, lines)
   const wrong = document.hasIn(path) ? (issue?.message ?? 'invalid') : 'it is missing'
   throw new InvalidDeploymentFile(file, place, `this is no deployment: ${path.join('.') || 'the document'}: ${wrong}`)
+}
+
+/** The values of a document, unless its aliases make it endless or as good as that. */
+function contentIn(document: Document.Parsed, file: string): unknown {
+  try {
+    return datesAsText(document.toJS())
+  } catch (cause) {
+    const why = cause instanceof RangeError ? 'an anchor holds a reference to itself' : (cause as Error).message
+    throw new InvalidDeploymentFile(file, undefined, `malformed YAML: ${why}`, cause as Error)
+  }
 }
 
 /** As in Prefect 2.20: what is misspelt would otherwise be lost in silence. */

@@ -43,7 +43,7 @@ export function readProjectFile(file: string, path = file): ProjectFile {
   const document = parseDocument(contentOf(file, path), { ...READ, lineCounter: lines })
   const [error] = document.errors
   if (error !== undefined) throw new InvalidProjectFile(path, error.linePos?.[0], `malformed YAML: ${firstLine(error.message)}`, error)
-  const content = datesAsText(contentOfDocument(document, path)) ?? {}
+  const content = contentOfDocument(document, path) ?? {}
   const read = project.safeParse(content)
   if (!read.success) throw invalid(path, document, lines, read.error.issues)
   const { name, build, push, pull, deployments } = read.data
@@ -60,9 +60,10 @@ export function readProjectFile(file: string, path = file): ProjectFile {
 
 function contentOfDocument(document: Document.Parsed, path: string): unknown {
   try {
-    return document.toJS({ maxAliasCount: 1000 })
+    return datesAsText(document.toJS({ maxAliasCount: 1000 }))
   } catch (cause) {
-    throw new InvalidProjectFile(path, undefined, `malformed YAML: ${(cause as Error).message}`, cause)
+    const why = cause instanceof RangeError ? 'an anchor holds a reference to itself' : (cause as Error).message
+    throw new InvalidProjectFile(path, undefined, `malformed YAML: ${why}`, cause)
   }
 }
 

@@ -1,10 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { link, open, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { SecretKeyUnusable } from './errors.ts'
 import { KEY_BYTES } from './secret-box.ts'
 
 /** Bits of a file's mode that give rights to anybody but its owner. */
 const OTHERS = 0o077
+
+/** Where a home directory has the key of its secrets: beside the database, never in it. */
+export const secretKeyFile = (home: string): string => join(home, 'secret.key')
 
 /** The key in a file, or `undefined` when there is no such file. Throws `SecretKeyUnusable` when others may read it or it holds no key. */
 export async function readKeyFile(path: string): Promise<Buffer | undefined> {

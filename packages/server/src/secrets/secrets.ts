@@ -1,10 +1,9 @@
-import { join } from 'node:path'
 import type { Json } from '@millrace/protocol'
 import type { Clock } from '../context.ts'
 import { claimConfiguration, readConfiguration } from '../store/queries/configuration.ts'
 import type { Store } from '../store/store.ts'
 import { SecretKeyUnusable } from './errors.ts'
-import { createKeyFile, readKeyFile } from './key-file.ts'
+import { createKeyFile, readKeyFile, secretKeyFile } from './key-file.ts'
 import { createSecretBox, type SecretBox } from './secret-box.ts'
 
 /** Under which the database remembers by which key its secrets are encrypted. */
@@ -43,7 +42,7 @@ export function createSecrets(options: Options): Secrets {
 }
 
 async function openBox({ store, clock, home }: Options): Promise<SecretBox> {
-  const path = join(home, 'secret.key')
+  const path = secretKeyFile(home)
   const box = createSecretBox((await readKeyFile(path)) ?? (await keyOfNewDatabase(store, path)))
   const claimed = await store.write((tx) => claimConfiguration(tx, { key: KEY, value: box.keyId, updated: clock.now() }))
   if (claimed !== box.keyId) {

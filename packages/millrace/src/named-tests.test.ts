@@ -1,0 +1,19 @@
+import { globSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '..', '..', '..')
+
+/** Pages that say by which test something holds. */
+const PAGES = ['docs/reliability.md', 'docs/security.md']
+
+test.each(PAGES)('every test that %s names is there', (page) => {
+  const there = globSync(['packages/*/src/**/*.test.ts', 'e2e/src/**/*.test.ts', 'interop/src/**/*.test.ts'], { cwd: ROOT })
+  const names = new Set(there.map((path) => basename(path)))
+  const named = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/`([\w./-]+\.test\.ts)`/g)].map(([, path = '']) => path)
+  expect(named.length).toBeGreaterThan(20)
+  const missing = named.filter((path) =>
+    path.includes('/') ? !there.some((one) => one === path || one.endsWith(`server/src/${path}`)) : !names.has(path),
+  )
+  expect(missing).toEqual([])
+})
