@@ -102,6 +102,7 @@ test('S212: a quick run asks for what is missing, and for nothing else', async (
   const since = Date.now() - 2000
   // By its key, as by its button.
   await page.getByRole('button', { name: 'Quick run' }).waitFor()
+  await page.getByLabel('Next runs').getByRole('link').first().waitFor()
   await page.keyboard.press('r')
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('city', { exact: true }).waitFor()
@@ -380,7 +381,7 @@ test('S212: every kind of parameter that pydantic describes has a field; form an
     .waitFor()
   expect(await lat.getAttribute('aria-invalid')).toBe('true')
   await lat.fill('60.4')
-  await page.getByLabel(/^block/).selectOption('key')
+  await page.getByLabel('block (secret)', { exact: true }).selectOption('key')
   await page.getByRole('button', { name: 'Run', exact: true }).click()
   const run = await madeRun(deployment.id, since)
   expect(run.parameters).toEqual({ ...given, block: { $ref: { block_document_id: block.id } } })

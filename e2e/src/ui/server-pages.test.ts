@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { eventually, type RunningServer, startServer } from '@millrace/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { axeFindings, type Chromium, faultsOf, startChromium } from './browser.ts'
@@ -147,11 +148,32 @@ test('an automation is built, tried on what was, and saved', async () => {
   await page.getByLabel('On', { exact: true }).selectOption('nightly')
   await page.getByText('When a flow run becomes Failed, run nightly.').waitFor()
   expect(await axeFindings(page)).toEqual([])
+  // Several things together: what was chosen is the first of them.
+  await page.getByLabel('What to wait for', { exact: true }).selectOption('compound')
+  const second = page.getByRole('group', { name: 'Event 2' })
+  await second.getByLabel('Completed', { exact: true }).check()
+  await second.getByLabel('Failed', { exact: true }).uncheck()
+  await page.getByText('When a flow run becomes Failed and a flow run becomes Completed within 10 minutes, run nightly.').waitFor()
+  await page.getByRole('button', { name: 'Add an event' }).click()
+  await page.getByLabel('Fires when there happened').selectOption('2 of them')
+  // While it is tried anew, what it said before is dimmed.
+  await page.locator('.opacity-60').waitFor({ state: 'detached' })
+  expect(await axeFindings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Remove event 3' }).click()
+  await page.getByLabel('Fires when there happened').selectOption('any of them')
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('again')
   await page.getByRole('button', { name: 'Create' }).click()
   await page.getByRole('heading', { name: 'again' }).waitFor()
   const made = await server.client.automations.filter({ body: { automations: { name: { any_: ['again'] } } } })
-  expect(made[0]).toMatchObject({ actions: [{ type: 'run-deployment', deployment_id: ids.deployment }] })
+  expect(made[0]).toMatchObject({
+    trigger: {
+      type: 'compound',
+      require: 'any',
+      within: 600,
+      triggers: [{ expect: ['prefect.flow-run.Failed'] }, { expect: ['prefect.flow-run.Completed'] }],
+    },
+    actions: [{ type: 'run-deployment', deployment_id: ids.deployment }],
+  })
   expect(troubles).toEqual([])
 })
 
@@ -219,6 +241,48 @@ test('the palette finds objects, pages and commands; keys lead to pages', async 
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
   expect(await axeFindings(page)).toEqual([])
   expect(troubles).toEqual([])
+})
+
+test('a page that is connected and idle asks nothing twice in 5 seconds', async () => {
+  const { page: first } = await chromium.openPage('/')
+  const context = first.context()
+  const calls: string[] = []
+  const paths = [
+    ['/', 'coming-wheel'],
+    ['/runs', 'broken-wheel'],
+    [`/runs/flow-run/${ids.holder}`, 'busy-wheel'],
+    ['/flows', 'grind'],
+    ['/deployments', 'nightly'],
+    [`/deployments/deployment/${ids.deployment}`, 'No schedule'],
+    ['/work-pools', 'stones'],
+    ['/work-pools/work-pool/stones', 'default'],
+    ['/work-pools/work-pool/stones?tab=workers', 'Waiting for its first sign of life'],
+    ['/work-pools/work-pool/stones/queue/default', 'waiting-wheel'],
+    ['/concurrency-limits', 'warehouse'],
+    [`/concurrency-limits/concurrency-limit/${ids.limit}`, 'warehouse'],
+    ['/automations', 'when it fails'],
+    [`/automations/automation/${ids.automation}`, 'prefect.flow-run.Failed'],
+    ['/automations/create', 'In the last 7 days'],
+    ['/events', 'prefect.flow-run.Failed'],
+    ['/blocks', 'New block'],
+    ['/variables', 'New variable'],
+    ['/artifacts', 'report'],
+    ['/settings?tab=server', 'late-runs'],
+  ] as const
+  await Promise.all(
+    paths.map(async ([path, shown]) => {
+      const page = await context.newPage()
+      await page.goto(new URL(path, first.url()).href)
+      await page.getByText(shown).locator('visible=true').first().waitFor()
+      await page.waitForLoadState('networkidle')
+    }),
+  )
+  for (const page of context.pages()) {
+    page.on('request', (request) => calls.push(`${new URL(page.url()).pathname}: ${request.method()} ${new URL(request.url()).pathname}`))
+  }
+  await setTimeout(5000)
+  expect(calls.filter((call, index) => calls.indexOf(call) !== index)).toEqual([])
+  await Promise.all(context.pages().map((page) => page.close()))
 })
 
 test.each([

@@ -3,6 +3,7 @@ import type { Automation } from './automation.ts'
 import type { Trigger } from './trigger.ts'
 import { triggerWords } from './trigger-words.ts'
 
+export { durationWords } from './duration-words.ts'
 export { ACTION_WORDS, stateTypeWords, type TargetNames, targetOf } from './action-words.ts'
 
 const all = new Intl.ListFormat('en', { type: 'conjunction' })
@@ -62,6 +63,6 @@ function resourcesOf(trigger: Trigger): (readonly [kind: NamedKind, id: string])
     .flatMap((match) => Object.values(match).flat())
     .flatMap((value) => {
       const [, kind, id] = RESOURCE.exec(value) ?? []
-      return kind === undefined || id === undefined ? [] : [[kind as NamedKind, id] as const]
+      return kind === undefined || id === undefined ? [] : [[kind as NamedKind, id]]
     })
 }

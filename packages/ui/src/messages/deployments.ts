@@ -18,6 +18,7 @@ export const deploymentText = {
   noMatch: 'No deployment matches these filters.',
   neverRan: 'Never',
   lastRuns: 'Last 20 runs',
+  coming: 'Next runs',
   noSchedule: 'No schedule',
   paused: 'Paused',
   pausedPool: (pool: string) => `Pool ${pool} is paused`,

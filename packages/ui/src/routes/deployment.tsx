@@ -12,6 +12,7 @@ import { Skeleton } from '../components/skeleton.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { ActionsMenu } from '../features/deployment/actions-menu.tsx'
 import { Activity } from '../features/deployment/activity.tsx'
+import { ComingRuns } from '../features/deployment/coming-runs.tsx'
 import { DeploymentParameters } from '../features/deployment/parameters.tsx'
 import { deploymentQuery, flowQuery, pauseDeployment } from '../features/deployment/queries.ts'
 import { RunButton } from '../features/deployment/run-button.tsx'
@@ -127,6 +128,7 @@ function Content({ tab, deployment, flow, row }: ContentProps): ReactElement {
               </Suspense>
             )}
             <Schedules deployment={deployment} />
+            <ComingRuns deployment={id} />
             <Activity row={row} />
             <Triggers deployment={deployment} />
           </div>

@@ -1,33 +1,30 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Artifact } from '@millrace/protocol'
-import type { ReactElement } from 'react'
+import { lazy, type ReactElement, Suspense } from 'react'
 import { Facts } from '../../components/facts.tsx'
+import { Skeleton } from '../../components/skeleton.tsx'
 import { artifactText as text } from '../../messages/artifacts.ts'
 import { Moment } from '../../time/moment.tsx'
+import { runQuery } from '../run/queries.ts'
 import { ArtifactContent } from './content.tsx'
+
+const Markdown = lazy(async () => ({ default: (await import('../../components/markdown.tsx')).Markdown }))
 
 /** One version of an artifact: what it says, and where it is from. */
 export const ArtifactView = ({ artifact }: { readonly artifact: Artifact }): ReactElement => (
   <div className="flex min-w-0 flex-col gap-4">
-    {artifact.description !== null && artifact.description !== '' && <p className="max-w-[72ch] text-muted">{artifact.description}</p>}
+    {artifact.description !== null && artifact.description !== '' && (
+      <Suspense fallback={<Skeleton rows={1} />}>
+        <Markdown source={artifact.description} />
+      </Suspense>
+    )}
     <ArtifactContent artifact={artifact} />
     <Facts
       facts={[
         [text.type, text.types[artifact.type ?? 'unknown'] ?? artifact.type],
         [text.created, <Moment key="created" at={artifact.created} />],
-        [
-          text.run,
-          artifact.flow_run_id === null ? null : (
-            <Link
-              key="run"
-              to="/runs/flow-run/$id"
-              params={{ id: artifact.flow_run_id }}
-              className="text-accent underline underline-offset-2"
-            >
-              {artifact.flow_run_id.slice(0, 8)}
-            </Link>
-          ),
-        ],
+        [text.run, artifact.flow_run_id === null ? null : <RunLink key="run" id={artifact.flow_run_id} />],
         [text.metadata, artifact.metadata_ === null ? null : JSON.stringify(artifact.metadata_)],
         [
           text.id,
@@ -44,3 +41,13 @@ export const ArtifactView = ({ artifact }: { readonly artifact: Artifact }): Rea
     />
   </div>
 )
+
+/** The run that left it behind, by its name; by the beginning of its id where it was deleted. */
+function RunLink({ id }: { readonly id: string }): ReactElement {
+  const run = useQuery({ ...runQuery(id), retry: false })
+  return (
+    <Link to="/runs/flow-run/$id" params={{ id }} className="text-accent underline underline-offset-2">
+      {run.data?.name ?? id.slice(0, 8)}
+    </Link>
+  )
+}

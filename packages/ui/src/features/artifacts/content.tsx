@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import { lazy, type ReactElement, Suspense } from 'react'
 import { Meter } from '../../components/meter.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
@@ -47,39 +48,54 @@ const Picture = ({ address }: { readonly address: string }): ReactElement =>
     </p>
   )
 
-const Rows = ({ table: { columns, rows } }: { readonly table: TableData }): ReactElement => (
-  <>
-    <section aria-label={text.types['table']} tabIndex={0} className="overflow-x-auto rounded-panel border border-line">
-      <table className="w-full border-collapse">
-        <thead className="bg-sunken text-xs text-muted">
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col" className="h-8 px-3 text-left font-medium whitespace-nowrap">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, MOST_ROWS).map((row, index) => (
-            // Rows have nothing else that they could be known by.
-            // oxlint-disable-next-line react/no-array-index-key -- what was stored does not change its order
-            <tr key={index} className="border-t border-line">
-              {row.map((value, column) => (
-                <td key={columns[column]} className="h-8 max-w-100 truncate px-3" title={value}>
-                  {value}
-                </td>
+function Rows({ table: { columns, rows } }: { readonly table: TableData }): ReactElement {
+  const numeric = columns.map((_, index) => isNumeric(rows, index))
+  return (
+    <>
+      <section aria-label={text.types['table']} tabIndex={0} className="overflow-x-auto rounded-panel border border-line">
+        <table className="w-full border-collapse">
+          <thead className="bg-sunken text-xs text-muted">
+            <tr>
+              {columns.map((column, index) => (
+                <th
+                  key={column}
+                  scope="col"
+                  className={clsx('h-8 px-3 font-medium whitespace-nowrap', numeric[index] === true ? 'text-right' : 'text-left')}
+                >
+                  {column}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-    <p className="mt-1 text-xs text-muted">
-      {text.rows(rows.length)} {rows.length > MOST_ROWS && text.moreRows(rows.length - MOST_ROWS)}
-    </p>
-  </>
-)
+          </thead>
+          <tbody>
+            {rows.slice(0, MOST_ROWS).map((row, index) => (
+              // Rows have nothing else that they could be known by.
+              // oxlint-disable-next-line react/no-array-index-key -- what was stored does not change its order
+              <tr key={index} className="border-t border-line">
+                {row.map((value, column) => (
+                  <td
+                    key={columns[column]}
+                    className={clsx('h-8 max-w-100 truncate px-3', numeric[column] === true && 'text-right tabular-nums')}
+                    title={value}
+                  >
+                    {value}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <p className="mt-1 text-xs text-muted">
+        {text.rows(rows.length)} {rows.length > MOST_ROWS && text.moreRows(rows.length - MOST_ROWS)}
+      </p>
+    </>
+  )
+}
+
+/** Numbers stand right, so that one sees which are large. */
+const isNumeric = (rows: TableData['rows'], column: number): boolean =>
+  rows.slice(0, MOST_ROWS).every((row) => /^(?:-?[0-9.]+(?:e[+-]?[0-9]+)?)?$/i.test(row[column] ?? ''))
 
 const Data = ({ value }: { readonly value: unknown }): ReactElement => (
   <pre

@@ -49,22 +49,19 @@ export function TriggerFields({ trigger, onChange }: TriggerFieldsProps): ReactE
     return (
       <>
         <TemplateField trigger={trigger} value={trigger.type} onChange={onChange} />
-        <CompositeFields
-          trigger={trigger}
-          onChange={onChange}
-          fieldsOf={(part, change) =>
-            part.type === 'event' ? (
-              <EventTriggerFields isPart trigger={part} onChange={change} />
-            ) : (
-              <TriggerFields trigger={part} onChange={change} />
-            )
-          }
-        />
+        <CompositeFields trigger={trigger} onChange={onChange} fieldsOf={fieldsOfPart} />
       </>
     )
   }
   return <EventTriggerFields trigger={trigger} onChange={onChange} />
 }
+
+const fieldsOfPart = (part: Trigger, onChange: (part: Trigger) => void): ReactElement =>
+  part.type === 'event' ? (
+    <EventTriggerFields isPart trigger={part} onChange={onChange} />
+  ) : (
+    <TriggerFields trigger={part} onChange={onChange} />
+  )
 
 interface EventTriggerFieldsProps {
   readonly trigger: EventTrigger

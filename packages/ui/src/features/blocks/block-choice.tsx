@@ -22,8 +22,10 @@ interface BlockChoiceProps {
   readonly onChange: (id: string | undefined) => void
 }
 
+const NO_FAULTS: readonly string[] = []
+
 /** A block that another one holds: chosen, or made beside the form, which loses nothing meanwhile. */
-export function BlockChoice({ reference: { name, types }, beside, faults = [], value, onChange }: BlockChoiceProps): ReactElement {
+export function BlockChoice({ reference: { name, types }, beside, faults = NO_FAULTS, value, onChange }: BlockChoiceProps): ReactElement {
   const cache = useQueryClient()
   const blocks = useQuery(blocksOfTypesQuery(types))
   const [making, setMaking] = useState<string>()

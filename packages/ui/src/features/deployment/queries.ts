@@ -127,6 +127,21 @@ export const earlierRunsQuery = (id: string) =>
       }),
   })
 
+/** The next five runs of a deployment. */
+export const comingRunsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['runs', 'coming', id],
+    queryFn: ({ signal }) =>
+      api.flowRuns.filter({
+        body: {
+          flow_runs: { deployment_id: { any_: [id] }, state: { type: { any_: ['SCHEDULED'] } } },
+          sort: 'NEXT_SCHEDULED_START_TIME_ASC',
+          limit: 5,
+        },
+        signal,
+      }),
+  })
+
 /** How many runs wait that the deployment's schedules made: a change makes them anew. */
 export const waitingRunsQuery = (id: string) =>
   queryOptions({

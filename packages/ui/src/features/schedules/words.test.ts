@@ -17,7 +17,9 @@ test.each([
 })
 
 test('an interval is a duration, a rule stands as written, and no zone is UTC', () => {
-  expect(scheduleInWords({ interval: 7200, timezone: null })).toBe('Every 2 h 00 min, UTC')
+  expect(scheduleInWords({ interval: 7200, timezone: null })).toBe('Every 2 hours, UTC')
+  expect(scheduleInWords({ interval: 3600, timezone: null })).toBe('Every hour, UTC')
+  expect(scheduleInWords({ interval: 5400, timezone: null })).toBe('Every 1 hour 30 minutes, UTC')
   expect(scheduleInWords({ rrule: 'FREQ=DAILY', timezone: null })).toBe('FREQ=DAILY, UTC')
 })
 

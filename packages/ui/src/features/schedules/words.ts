@@ -1,6 +1,6 @@
 import type { Schedule } from '@millrace/protocol'
+import { durationWords } from '@millrace/protocol/automation-words'
 import { scheduleText as text } from '../../messages/deployments.ts'
-import { durationInWords } from '../../time/duration.ts'
 import { inWeek, type Pattern, patternOfCron, patternOfRule } from './pattern.ts'
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
@@ -8,7 +8,7 @@ const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 
 /** `Every day at 02:30, Europe/Berlin`; patterns that are not plain ones stand as they were written. */
 export function scheduleInWords(schedule: Schedule): string {
   const zone = schedule.timezone ?? 'UTC'
-  if ('interval' in schedule) return text.every(durationInWords(schedule.interval), zone)
+  if ('interval' in schedule) return text.every(durationWords(schedule.interval).replace(/^1 (?=[a-z]+$)/, ''), zone)
   if ('cron' in schedule) return cronInWords(schedule.cron, zone)
   const pattern = patternOfRule(schedule.rrule)
   return pattern === undefined ? text.other(schedule.rrule.replaceAll('\n', ' '), zone) : ruleInWords(pattern, zone)
