@@ -9,6 +9,7 @@ import { type Session, withSession } from '../connection/session.ts'
 import { describeError, ParameterError } from '../errors.ts'
 import type { AnyFlow } from '../any-flow.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
+import { createLogger } from '../logging/run-logger.ts'
 import { namedParameters, type NamedParameters, positionalArguments } from '../parameters/call-parameters.ts'
 import { coercedFor } from '../parameters/coerce.ts'
 import { validateParameters } from '../parameters/validate.ts'
@@ -99,9 +100,11 @@ async function withBlocks(values: NamedParameters, what: string): Promise<NamedP
   return Object.fromEntries(await Promise.all(entries))
 }
 
-async function refuse({ client }: Session, run: FlowRun, error: ParameterError, attempt: number | undefined): Promise<RunState> {
-  const proposer = createProposer(client, run.id, attempt)
+async function refuse(session: Session, run: FlowRun, error: ParameterError, attempt: number | undefined): Promise<RunState> {
+  const proposer = createProposer(session.client, run.id, attempt)
   const message = `Validation of flow parameters failed with error: ${describeError(error)}`
+  const speaker = { source: 'millrace.flow_runs', label: () => `Flow run '${run.name}'`, flowRunId: run.id, taskRunId: null }
+  createLogger(speaker, session).error(message)
   return RunState.fromWire(await proposer.propose(failed({ message })), { error })
 }
 
