@@ -31,11 +31,10 @@ async function drained(how: 'whose processes only tell their states' | 'by the e
   const [witness, script] = [join(bench.folder, 'witness'), join(bench.folder, 'run.sh')]
   await writeFile(witness, '')
   await writeFile(script, PROCESS)
-  const body = {
-    ...(how === 'by the engine'
+  const body =
+    how === 'by the engine'
       ? { parameters: { witness, seconds: 1 } }
-      : { parameters: { witness }, job_variables: { command: `sh ${script} ${witness}` } }),
-  }
+      : { parameters: { witness }, job_variables: { command: `sh ${script} ${witness}` } }
   for (let made = 0; made < RUNS; made += 50)
     await Promise.all(Array.from({ length: 50 }, () => call(bench.url, 'POST', `/deployments/${bench.deploymentId}/create_flow_run`, body)))
   const began = performance.now()
