@@ -170,6 +170,7 @@ test('on a narrow screen the menu leads to every page', async () => {
   await page.getByRole('link', { name: completed.name }).waitFor()
   expect(await fitsTheScreen(page)).toBe(true)
   await page.getByRole('button', { name: 'Menu' }).click()
+  await page.getByRole('dialog').getByRole('navigation').waitFor()
   const names = await page.getByRole('dialog').getByRole('navigation').getByRole('link').allInnerTexts()
   expect(names).toContain('Runs')
   await page.keyboard.press('Escape')

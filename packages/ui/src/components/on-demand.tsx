@@ -10,6 +10,8 @@ interface OnDemandProps {
   readonly children: ReactNode
 }
 
+const OPENING: ReadonlySet<string> = new Set(['Enter', ' ', 'ArrowDown'])
+
 /** A button of which what it opens is loaded when somebody goes for it: no page waits for its menus. */
 export function OnDemand({ trigger, kind, load, children }: OnDemandProps): ReactElement {
   const [asked, setAsked] = useState(false)
@@ -20,7 +22,12 @@ export function OnDemand({ trigger, kind, load, children }: OnDemandProps): Reac
     onPointerEnter: prepare,
     onFocus: prepare,
     onClick: () => setAsked(true),
-    onKeyDown: ({ key }) => kind === 'menu' && key === 'ArrowDown' && setAsked(true),
+    // The keys by which a menu opens once it is there.
+    onKeyDown: (event) => {
+      if (kind !== 'menu' || !OPENING.has(event.key)) return
+      event.preventDefault()
+      setAsked(true)
+    },
   })
   return asked ? <Suspense fallback={plain}>{children}</Suspense> : plain
 }

@@ -98,6 +98,7 @@ export const runText = {
   },
   inspector: {
     close: 'Close',
+    edge: 'Width of what is shown beside',
     open: 'Open',
     retryFrom: 'Retry from here',
     attempts: 'States',

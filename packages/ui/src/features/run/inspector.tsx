@@ -6,6 +6,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { IconButton } from '../../components/icon-button.tsx'
 import { LINK_BUTTON } from '../../components/link-button.ts'
 import { Problem } from '../../components/problem.tsx'
+import { SidePanel } from '../../components/side-panel.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { runText } from '../../messages/runs.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
@@ -30,10 +31,7 @@ interface InspectorProps {
 export function Inspector({ id, nameOf, onChoose, onClose, retry }: InspectorProps): ReactElement {
   const run = useQuery(taskRunQuery(id))
   return (
-    <aside
-      aria-label={run.data?.name ?? runText.taskRun.title}
-      className="flex w-[26rem] max-w-full shrink-0 flex-col rounded-panel border border-line max-xl:w-full"
-    >
+    <SidePanel name="inspector" label={run.data?.name ?? runText.taskRun.title} edge={text.edge}>
       <div className="flex items-center gap-2 border-b border-line px-3 py-1.5">
         <h2 className="min-w-0 flex-1 truncate text-base font-semibold" title={run.data?.name}>
           {run.data?.name ?? ' '}
@@ -56,7 +54,7 @@ export function Inspector({ id, nameOf, onChoose, onClose, retry }: InspectorPro
           </>
         )}
       </section>
-    </aside>
+    </SidePanel>
   )
 }
 
