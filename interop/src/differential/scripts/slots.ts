@@ -50,6 +50,7 @@ async function slotsOfDeployments(api: Conversation, flow_id: string): Promise<v
     await api.call(`${collision_strategy}, first runs`, 'POST', `${first}/set_state`, { state: { type: 'RUNNING' } })
     await api.call(`${collision_strategy}, first completes`, 'POST', `${first}/set_state`, { state: { type: 'COMPLETED' } })
     await api.call(`${collision_strategy}, second tries again`, 'POST', `${second}/set_state`, { state: { type: 'PENDING' } })
+    await limitByItself(api, `${collision_strategy}, `, deployment)
     await api.call(`${collision_strategy}, limit removed`, 'PATCH', `/deployments/${deployment}`, { concurrency_limit: null })
     await api.call(`${collision_strategy}, read without a limit`, 'GET', `/deployments/${deployment}`)
   }
@@ -60,4 +61,23 @@ async function slotsOfDeployments(api: Conversation, flow_id: string): Promise<v
     concurrency_options: { collision_strategy: 'HOPE' },
   })
   await api.call('limit of less than one', 'POST', '/deployments/', { name: 'x', flow_id, concurrency_limit: 0 })
+}
+
+/** Changes a deployment's limit where it lives, and takes it away there. */
+async function limitByItself(api: Conversation, label: string, deployment: string): Promise<void> {
+  const path = `/v2/concurrency_limits/deployment:${deployment}`
+  const claim = async (what: string): Promise<void> => {
+    const id = await api.made(`${label}run ${what}`, 'POST', `/deployments/${deployment}/create_flow_run`, { name: 'claimed' })
+    await api.call(`${label}claim ${what}`, 'POST', `/flow_runs/${id}/set_state`, { state: { type: 'PENDING' } })
+  }
+  await api.call(`${label}limit of none`, 'PATCH', path, { limit: 0 })
+  await claim('with a limit of none')
+  await api.call(`${label}limit of five`, 'PATCH', path, { limit: 5 })
+  await claim('with a limit of five')
+  await api.call(`${label}limit of five, read`, 'GET', `/deployments/${deployment}`)
+  await api.call(`${label}inactive limit`, 'PATCH', path, { active: false, limit: 1 })
+  await claim('with an inactive limit')
+  await api.call(`${label}limit deleted`, 'DELETE', path)
+  await api.call(`${label}limit deleted, read`, 'GET', `/deployments/${deployment}`)
+  await claim('without a limit')
 }

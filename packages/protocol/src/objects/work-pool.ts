@@ -102,7 +102,7 @@ export const workQueueCreate = z.strictObject({
 
 export const workQueueUpdate = z.strictObject({
   /** Of any letters, as in Prefect, which holds only the names of new queues against its pattern. */
-  name: z.string().nullish(),
+  name: z.string().min(1).nullish(),
   description: z.string().nullish(),
   is_paused: z.boolean().optional(),
   concurrency_limit: z.int().min(0).nullish(),

@@ -2,6 +2,7 @@ import { addSeconds, type concurrencyLimitV2Routes, type Handlers, Reply, uuid }
 import { z } from 'zod'
 import type { Acquired, Wanted } from '../concurrency/acquire.ts'
 import { changeLimit, type LimitUpdate } from '../concurrency/change-limit.ts'
+import { forgetOwnLimit } from '../concurrency/deployment-limit.ts'
 import { freeLeases, giveBack } from '../concurrency/free-slots.ts'
 import { SlotLine } from '../concurrency/slot-line.ts'
 import { concurrencyLimitChanged } from '../events/changes/concurrency-limit.ts'
@@ -65,6 +66,7 @@ export function concurrencyLimitV2Handlers(): Handlers<typeof concurrencyLimitV2
       await context.store.write(async (tx) => {
         const row = await deleteLimit(tx, keyOf(params.id_or_name))
         if (row === undefined) throw new NotFound(ABSENT)
+        await forgetOwnLimit(tx, row.name, context.clock.now())
         await tell(context, tx, [concurrencyLimitChanged('deleted', row)])
       })
       return undefined

@@ -1,4 +1,5 @@
 import type { Deployment, DeploymentSchedule } from '@millrace/protocol'
+import { nameOfOwn } from '../concurrency/deployment-limit.ts'
 import type { ServerContext } from '../context.ts'
 import { findLimit } from '../store/queries/concurrency-limits.ts'
 import { listSchedules } from '../store/queries/deployment-schedules.ts'
@@ -7,6 +8,8 @@ import type { DeploymentScheduleRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
 import { presentLimit } from './present-concurrency-limit.ts'
 import { isRecent } from './present-work-pool.ts'
+
+type Limit = ReturnType<typeof presentLimit>
 
 /** Deployments as the API answers them, with their schedules: the union of 2.20's and 3.8's fields. */
 export async function presentDeployments(
@@ -28,7 +31,7 @@ function present(
   { settings, clock }: ServerContext,
   view: DeploymentView,
   schedules: readonly DeploymentScheduleRow[],
-  limit: Deployment['global_concurrency_limit'],
+  limit: Limit | null,
 ): Deployment {
   const { queue_name, work_pool_id: _, global_concurrency_limit_id: __, ...deployment } = view
   const { deploymentLastPolledTimeoutSeconds: timeout } = settings.server.services.foreman
@@ -38,7 +41,9 @@ function present(
     schedules: schedules.map(presentSchedule),
     schedule: only !== undefined && more.length === 0 ? only.schedule : null,
     is_schedule_active: !deployment.paused,
-    global_concurrency_limit: limit,
+    // What the limit allows, which may have been changed by itself.
+    concurrency_limit: deployment.concurrency_limit === null ? null : (limit?.limit ?? deployment.concurrency_limit),
+    global_concurrency_limit: limit && { ...limit },
     concurrency_options: deployment.concurrency_options as Deployment['concurrency_options'],
     infra_overrides: deployment.job_variables,
     work_queue_name: queue_name ?? deployment.work_queue_name,
@@ -54,8 +59,8 @@ async function limitOf(
   { clock }: ServerContext,
   queries: Queries,
   { id, concurrency_limit: own, global_concurrency_limit_id: global }: DeploymentView,
-): Promise<Deployment['global_concurrency_limit']> {
+): Promise<Limit | null> {
   if (own === null && global === null) return null
-  const limit = await findLimit(queries, global === null ? { name: `deployment:${id}` } : { id: global })
-  return limit === undefined ? null : { ...presentLimit(limit, clock.now()) }
+  const limit = await findLimit(queries, global === null ? { name: nameOfOwn(id) } : { id: global })
+  return limit === undefined ? null : presentLimit(limit, clock.now())
 }

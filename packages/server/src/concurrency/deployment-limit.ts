@@ -1,8 +1,8 @@
-import type { Timestamp } from '@millrace/protocol'
+import { type Timestamp, uuid } from '@millrace/protocol'
 import type { Settings } from '@millrace/settings'
 import { newId } from '../orchestration/chance.ts'
 import { deleteLimit, insertLimitIfMissing, lockLimit, updateLimit } from '../store/queries/concurrency-limits.ts'
-import { type DeploymentConcurrency, readDeploymentConcurrency } from '../store/queries/concurrency-deployments.ts'
+import { clearOwnLimit, type DeploymentConcurrency, readDeploymentConcurrency } from '../store/queries/concurrency-deployments.ts'
 import type { ConcurrencyLimitRow } from '../store/schema.ts'
 import type { Transaction } from '../store/store.ts'
 
@@ -50,7 +50,19 @@ async function limitOf(tx: Transaction, deployment: DeploymentConcurrency, now: 
   const { id, concurrency_limit: own, global_concurrency_limit_id: global } = deployment
   if (global !== null) return await lockLimit(tx, { id: global })
   if (own === null) return undefined
-  return await keepOwnLimit(tx, id, own, now)
+  // The limit itself may have been changed since the deployment was.
+  return (await lockLimit(tx, { name: nameOfOwn(id) })) ?? (await keepOwnLimit(tx, id, own, now))
+}
+
+const PREFIX = 'deployment:'
+
+/** How the limit is called that is a deployment's own. */
+export const nameOfOwn = (deploymentId: string): string => PREFIX + deploymentId
+
+/** Leaves a deployment without a limit after its own, which has this name, was deleted; does nothing for the names of others. */
+export async function forgetOwnLimit(tx: Transaction, name: string, now: Timestamp): Promise<void> {
+  const id = uuid.safeParse(name.slice(PREFIX.length))
+  if (name.startsWith(PREFIX) && id.success) await clearOwnLimit(tx, id.data, now)
 }
 
 /** Sets how many runs of a deployment there may be at once: on the shared limit that it names, as 3.8 does, or else on one of its own. */
@@ -70,7 +82,7 @@ async function keepOwnLimit(
   own: number | null,
   now: Timestamp,
 ): Promise<ConcurrencyLimitRow | undefined> {
-  const name = `deployment:${deploymentId}`
+  const name = nameOfOwn(deploymentId)
   if (own === null) {
     await deleteLimit(tx, { name })
     return undefined

@@ -1,5 +1,6 @@
 import type { Reason } from '@millrace/protocol'
 import { isRecent, livenessOf } from '../api/present-work-pool.ts'
+import { nameOfOwn } from '../concurrency/deployment-limit.ts'
 import { readDeploymentConcurrency } from '../store/queries/concurrency-deployments.ts'
 import { findLimit } from '../store/queries/concurrency-limits.ts'
 import { readDeployment } from '../store/queries/deployments.ts'
@@ -57,7 +58,7 @@ async function waitForSlot(queries: Queries, run: FlowRunView): Promise<Reason |
     readDeployment(queries, run.deployment_id),
   ])
   const shared = concurrency?.global_concurrency_limit_id ?? null
-  const limit = await findLimit(queries, shared === null ? { name: `deployment:${run.deployment_id}` } : { id: shared })
+  const limit = await findLimit(queries, shared === null ? { name: nameOfOwn(run.deployment_id) } : { id: shared })
   if (limit === undefined) return undefined
   const [ahead, holders] = await Promise.all([countAhead(queries, limit, run, null), listSlotLeases(queries, limit.id, NAMED)])
   return {

@@ -1,5 +1,6 @@
+import type { Timestamp } from '@millrace/protocol'
 import type { DeploymentRow } from '../schema.ts'
-import type { HotStatement, Queries } from '../store.ts'
+import type { HotStatement, Queries, Transaction } from '../store.ts'
 
 const READ: HotStatement = {
   sql: 'select id, concurrency_limit, concurrency_options, global_concurrency_limit_id from deployment where id = ?',
@@ -12,4 +13,9 @@ export type DeploymentConcurrency = Pick<DeploymentRow, 'id' | 'concurrency_limi
 export async function readDeploymentConcurrency(queries: Queries, id: string): Promise<DeploymentConcurrency | undefined> {
   const [row] = await queries.all<DeploymentConcurrency>(READ, [id])
   return row
+}
+
+/** Takes a deployment's own number away. */
+export async function clearOwnLimit({ db }: Transaction, id: string, now: Timestamp): Promise<void> {
+  await db.updateTable('deployment').set({ concurrency_limit: null, updated: now }).where('id', '=', id).execute()
 }
