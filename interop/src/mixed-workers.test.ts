@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { type Client, createClient, createHttpTransport } from '@millrace/client'
 import type { FlowRun } from '@millrace/protocol'
@@ -33,9 +33,23 @@ const COMMANDS: readonly (readonly [line: string, reply: RegExp])[] = [
   ['work-pool slots theirs', /No flow run holds a slot/],
   ['event emit order.paid --resource-id shop.1', /Successfully emitted/],
   ['artifact ls', /Artifacts/],
+  ['block type ls', /local-file-system/],
   ['api POST /flows/filter -d {"limit":1}', /^\[\{.*\}\]$/m],
   ['shell watch true --flow-run-name watched', /'watched' - Finished in state Completed/],
 ]
+
+/** In place of the empty deployment of a new project file. */
+const DEPLOYMENTS = `
+deployments:
+  - name: kept
+    entrypoint: mixed.ts:answers
+    work_pool: { name: theirs }
+    schedules: [{ cron: '0 6 * * *', timezone: UTC }]
+    triggers: [{ name: seen, expect: [cat.seen] }]
+  - name: gone
+    entrypoint: mixed.ts:answers
+    work_pool: { name: theirs }
+`
 
 /** The environment of our commands and workers, whose Python is that of a generation. */
 const withPython = (generation: Generation, env: Readonly<Record<string, string>>): Record<string, string> => ({
@@ -182,6 +196,26 @@ test('our worker drains a pool of a real Prefect 3.8 server', async () => {
     states.map(({ state_type: type }) => type),
     output,
   ).toEqual(['COMPLETED', 'COMPLETED', 'COMPLETED'])
+
+  // A project: as it is made, planned, deployed once and again, and pruned. Prefect's server replaces automations one by one.
+  const project = join(home.path, 'project')
+  await mkdir(project)
+  await copyFile(MIXED[1] ?? '', join(project, 'mixed.ts'))
+  const inProject = (...argv: readonly string[]): Promise<string> => ok(['--no-prompt', ...argv], env, project)
+  expect(await inProject('init', '--recipe', 'local')).toContain('millrace.yaml')
+  const written = await readFile(join(project, 'millrace.yaml'), 'utf8')
+  await writeFile(join(project, 'millrace.yaml'), `${written.slice(0, written.indexOf('deployments:\n  - '))}${DEPLOYMENTS}`)
+  expect(await inProject('deploy', '--all', '--plan')).toContain('Plan: 2 to create')
+  for (let times = 0; times < 2; times += 1) expect(await inProject('deploy', '--all')).toContain("'typescript-answers/kept' successfully")
+  expect(await inProject('deploy', '--all', '--plan')).toContain('Plan: 0 to create, 0 to update, 2 without change')
+  const made = await client.deployments.readByName({ params: { flow_name: 'typescript-answers', deployment_name: 'kept' } })
+  expect(made.schedules).toMatchObject([{ schedule: { cron: '0 6 * * *' } }])
+  const related = await client.automations.relatedTo({ params: { resource_id: `prefect.deployment.${made.id}` } })
+  expect(related.map(({ name }) => name)).toEqual(['seen'])
+  const text = await readFile(join(project, 'millrace.yaml'), 'utf8')
+  await writeFile(join(project, 'millrace.yaml'), text.slice(0, text.indexOf('  - name: gone')))
+  expect(await inProject('deploy', '--all', '--prune', '--yes')).toContain("Deleted deployment 'typescript-answers/gone'.")
+
   for (const [line, reply] of COMMANDS) expect(await ok(line.split(' '), env), line).toMatch(reply)
   await transport.close()
 })

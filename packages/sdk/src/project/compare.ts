@@ -80,7 +80,7 @@ const scheduleParts = ({
   active,
   parameters,
   slug,
-}: Pick<Schedules[number], 'schedule' | 'active' | 'parameters' | 'slug'>): Json => ({
+}: Pick<Schedules[number], 'schedule' | 'active' | 'parameters'> & { readonly slug?: string | null | undefined }): Json => ({
   ...withoutUsualZone(schedule),
   active,
   ...(slug ? { slug } : {}),

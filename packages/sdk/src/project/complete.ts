@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import type { AutomationCreate, DeploymentScheduleCreate, DeploymentUpdate, Json } from '@millrace/protocol'
+import type { AutomationCreate, DeploymentUpdate, Json } from '@millrace/protocol'
 import { z } from 'zod'
 import { checkParameters } from '../deployments/check-parameters.ts'
 import { fillValue, placeholdersOf } from '../templates/fill-template.ts'
@@ -10,7 +10,7 @@ import { automationsOf } from '../triggers/automations-of.ts'
 import { InvalidProjectDeployment } from './errors.ts'
 import type { PreparedDeployment, ProjectContext } from './prepare.ts'
 import { type ProjectDeployment, projectDeployment } from './schema.ts'
-import { schedulesOf } from './schedules.ts'
+import { type ProjectSchedule, schedulesOf } from './schedules.ts'
 
 /** A deployment as the server is to have it. */
 export interface CompleteDeployment {
@@ -18,7 +18,7 @@ export interface CompleteDeployment {
   readonly name: string
   readonly fields: DeploymentUpdate & { readonly pull_steps: { [key: string]: Json }[] }
   /** Undefined: the file says nothing of schedules, and those of the server stay. */
-  readonly schedules: DeploymentScheduleCreate[] | undefined
+  readonly schedules: ProjectSchedule[] | undefined
   /** The automations of its triggers, once it has an id. */
   readonly automations: (deploymentId: string) => AutomationCreate[]
 }

@@ -3,12 +3,16 @@ import { requireValid, scheduleFrom } from '../deployments/schedule-options.ts'
 import { InvalidProjectDeployment } from './errors.ts'
 import type { ProjectDeployment, ScheduleEntry } from './schema.ts'
 
+/** A schedule with what its entry says and no more: Prefect's servers refuse fields of other generations, even with their defaults. */
+export type ProjectSchedule = Pick<DeploymentScheduleCreate, 'schedule' | 'active'> &
+  Partial<Pick<DeploymentScheduleCreate, 'parameters' | 'slug' | 'replaces'>>
+
 /**
  * The schedules of an entry, undefined when it says nothing of any.
  *
  * @throws InvalidProjectDeployment, InvalidSchedule.
  */
-export function schedulesOf(name: string, { schedule, schedules }: ProjectDeployment): DeploymentScheduleCreate[] | undefined {
+export function schedulesOf(name: string, { schedule, schedules }: ProjectDeployment): ProjectSchedule[] | undefined {
   const single = schedule !== undefined && schedule !== null && Object.keys(schedule).length > 0 ? (schedule as ScheduleEntry) : undefined
   if (single !== undefined && schedules !== undefined)
     throw new InvalidProjectDeployment(name, "it has both 'schedule' and 'schedules'; keep 'schedules'")
@@ -16,17 +20,19 @@ export function schedulesOf(name: string, { schedule, schedules }: ProjectDeploy
   return schedules === undefined || schedules === null ? undefined : schedules.map((entry) => scheduleOf(name, entry))
 }
 
-function scheduleOf(name: string, entry: ScheduleEntry): DeploymentScheduleCreate {
+function scheduleOf(name: string, entry: ScheduleEntry): ProjectSchedule {
   const { active, parameters, slug, replaces } = entry
   const schedule = timesOf(name, entry)
   requireValid(schedule)
-  return deploymentScheduleCreate.parse({
+  const said = {
     schedule,
-    ...(active === null || active === undefined ? {} : { active: isOn(active) }),
-    ...(parameters ? { parameters } : {}),
+    active: active === null || active === undefined || isOn(active),
+    ...(parameters ? { parameters: { ...parameters } } : {}),
     ...(slug ? { slug } : {}),
     ...(replaces ? { replaces } : {}),
-  })
+  }
+  deploymentScheduleCreate.parse(said)
+  return said
 }
 
 function timesOf(name: string, entry: ScheduleEntry): Schedule {
