@@ -241,6 +241,17 @@ test('S106 S182 S183 S184 S187 the commands list, show and delete deployments, a
     parameters: {},
     manifest_path: null,
   })
+  // All fields of the type, as in Prefect's documentation, whether anybody set them or not.
+  const { infrastructure } = JSON.parse(await ok('inspect', 'marvin/shown', '-o', 'json'))
+  expect(infrastructure).toMatchObject({
+    type: 'process',
+    env: {},
+    labels: {},
+    name: null,
+    command: null,
+    stream_output: true,
+    working_dir: null,
+  })
   expect(JSON.parse(await ok('inspect', 'marvin/daily', '-o', 'json'))).toMatchObject({ infrastructure: { type: 'process', env: {} } })
   expect(JSON.parse(await ok('inspect', 'marvin/blocked', '-o', 'json'))).toMatchObject({ infrastructure: { env: { STAGE: 'prod' } } })
   expect(await ok('delete', 'marvin/shown')).toBe("Deleted deployment 'marvin/shown'.\n")
