@@ -2,12 +2,21 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { isCurrent } from './is-current.ts'
 import { stagePackage } from './stage-package.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
 /** Stays in the repository: what tests start. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['testing'])
+
+/** What the web UI is built of; installing builds it, too. */
+const PAGES = [
+  ...['ui/src', 'ui/build', 'ui/public', 'ui/index.html', 'ui/vite.config.ts', 'ui/package.json', 'protocol/src', 'client/src'].map(
+    (path) => `packages/${path}`,
+  ),
+  'package-lock.json',
+]
 
 /**
  * Writes a tarball of each package, as it is to be published, into a folder: JavaScript and types instead of sources, the web UI built.
@@ -21,7 +30,13 @@ export async function packAll(folder: string): Promise<string[]> {
   mkdirSync(out, { recursive: true })
   const run = (program: string, ...args: string[]): string => execFileSync(program, args, { cwd: ROOT, encoding: 'utf8' })
   run('npx', 'tsc', '-b')
-  run('npm', 'run', '-s', 'build')
+  if (
+    !isCurrent(
+      join(ROOT, 'packages/ui/dist/index.html'),
+      PAGES.map((source) => join(ROOT, source)),
+    )
+  )
+    run('npm', 'run', '-s', 'build')
   const stage = mkdtempSync(join(tmpdir(), 'millrace-pack-'))
   try {
     const names = readdirSync(join(ROOT, 'packages')).filter((name) => !LEFT_OUT.has(name))
