@@ -27,7 +27,8 @@ export function automationSentence(automation: Told, names: TargetNames): string
 }
 
 /** The kinds of things whose names a sentence tells. */
-export type NamedKind = 'deployment' | 'flow' | 'work-pool' | 'work-queue' | 'automation'
+const KINDS = ['deployment', 'flow', 'work-pool', 'work-queue', 'automation'] as const
+export type NamedKind = (typeof KINDS)[number]
 
 /** The ids of what an automation acts on and waits for, by kind, so that their names can be asked for. */
 export function namedIds(automation: Told): Readonly<Record<NamedKind, readonly string[]>> {
@@ -54,7 +55,7 @@ export function namedIds(automation: Told): Readonly<Record<NamedKind, readonly 
   }
 }
 
-const RESOURCE = /^prefect\.(deployment|flow|work-pool|work-queue|automation)\.([0-9a-f]{8}-[0-9a-f-]{27})$/
+const RESOURCE = /^prefect\.([a-z-]+)\.([0-9a-f]{8}-[0-9a-f-]{27})$/
 
 function resourcesOf(trigger: Trigger): (readonly [kind: NamedKind, id: string])[] {
   if (trigger.type === 'compound' || trigger.type === 'sequence') return trigger.triggers.flatMap(resourcesOf)
@@ -62,7 +63,8 @@ function resourcesOf(trigger: Trigger): (readonly [kind: NamedKind, id: string])
     .flat()
     .flatMap((match) => Object.values(match).flat())
     .flatMap((value) => {
-      const [, kind, id] = RESOURCE.exec(value) ?? []
-      return kind === undefined || id === undefined ? [] : [[kind as NamedKind, id]]
+      const [, name, id] = RESOURCE.exec(value) ?? []
+      const kind = KINDS.find((each) => each === name)
+      return kind === undefined || id === undefined ? [] : [[kind, id] as const]
     })
 }
