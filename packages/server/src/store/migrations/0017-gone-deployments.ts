@@ -1,4 +1,3 @@
-import type { Dialect } from '../dialect/dialect.ts'
 import type { Migration } from './migration.ts'
 
 /**
