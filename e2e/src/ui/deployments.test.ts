@@ -480,7 +480,7 @@ test('S216: schedules are added with a preview, switched, changed and deleted; t
   await dialog.getByLabel('Kind', { exact: true }).selectOption('interval')
   await dialog.getByLabel('Seconds between two runs', { exact: true }).fill('7200')
   await dialog.getByRole('button', { name: 'Save' }).click()
-  await page.getByLabel('Schedules').getByText('Every 2 h 00 min, Asia/Tokyo').waitFor()
+  await page.getByLabel('Schedules').getByText('Every 2 hours, Asia/Tokyo').waitFor()
   expect(await stored()).toMatchObject([{ schedule: { interval: 7200 }, active: false }])
   await page.getByRole('button', { name: /^Delete Every 2 h/ }).click()
   await dialog.getByRole('button', { name: 'Delete' }).click()
