@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type ParameterSchema, parameterSchemaOf } from './parameter-schema.ts'
+import { PRELUDE } from './sample-types.testsuite.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'millrace-schema-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -167,27 +168,6 @@ const SIGNATURES: readonly [signature: string, properties: Record<string, unknow
   ['<T extends string>(a: T, b: T[])', { a: { type: 'string' }, b: { type: 'array', items: { type: 'string' } } }, ['a', 'b']],
   ['(this: unknown, a: string)', { a: { type: 'string' } }, ['a']],
 ]
-
-const PRELUDE = `
-const LIMIT = 10_000
-type Mode = 'slow' | 'fast' | 'auto'
-const LIST = ['two', 'one', 'three'] as const
-type Listed = (typeof LIST)[number]
-interface Settings { zeta: number; alpha: string }
-enum Colour { Red = 'red', Green = 'green' }
-enum Level { High = 9, Low = 1 }
-const DEFAULTS = { days: 7 }
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
-type Conditional<T> = T extends string ? { text: T } : never
-class Account {
-  owner = ''
-  private secret = 1
-  #hidden = 2
-  constructor(public balance: number) {}
-  get total(): number { return this.balance + this.secret + this.#hidden }
-  deposit(): void {}
-}
-`
 
 describe('the schema of a signature', () => {
   it.each(SIGNATURES)('reads %s', (signature, properties, required) => {
