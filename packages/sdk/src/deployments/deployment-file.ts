@@ -49,7 +49,7 @@ function contentIn(document: Document.Parsed, file: string): unknown {
     return datesAsText(document.toJS())
   } catch (cause) {
     const why = cause instanceof RangeError ? 'an anchor holds a reference to itself' : (cause as Error).message
-    throw new InvalidDeploymentFile(file, undefined, `malformed YAML: ${why}`, cause as Error)
+    throw new InvalidDeploymentFile(file, undefined, `malformed YAML: ${why}`, cause)
   }
 }
 

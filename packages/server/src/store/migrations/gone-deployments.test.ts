@@ -1,5 +1,6 @@
+import { mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { temporaryFolder } from '@millrace/testing'
 import { expect, it } from 'vitest'
 import { SqliteConnection } from '../sqlite/connection.ts'
 import { goneDeployments } from './0017-gone-deployments.ts'
@@ -26,7 +27,7 @@ function asItWasBefore(connection: SqliteConnection): void {
 }
 
 it('lets runs keep a deployment that goes, and nothing else', async () => {
-  await using folder = await temporaryFolder()
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'millrace-gone-'))
   const path = join(folder.path, 'millrace.db')
   const [connection, other] = [new SqliteConnection(path), new SqliteConnection(path)]
   try {
