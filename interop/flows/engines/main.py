@@ -4,8 +4,9 @@ import json
 import sys
 
 import attempts  # noqa: F401
+import caches  # noqa: F401
 import futures  # noqa: F401
-import kept  # noqa: F401
+import transactions  # noqa: F401
 from scenario import NOTES, SCENARIOS
 
 

@@ -2,8 +2,9 @@
 import { notesOf, scenarios } from './scenario.ts'
 
 await import('./attempts.ts')
+await import('./caches.ts')
 await import('./futures.ts')
-await import('./kept.ts')
+await import('./transactions.ts')
 
 const wanted = process.argv.slice(2)
 const found: Record<string, unknown> = {}

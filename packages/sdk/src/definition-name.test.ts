@@ -13,5 +13,5 @@ test('a definition that cannot work says what is wrong with it', () => {
   expect(() => flow(async () => 1)).toThrow("this flow has no name: give its function one, or pass flow({ name: '…' }, fn)")
   expect(() => task({ name: 'a/b' }, async () => 1)).toThrow("the name of task 'a/b' must not contain any of / % & > <")
   expect(() => task({ retries: -1 }, async function bad() {})).toThrow("expected `retries` of task 'bad' to be a number from 0, got -1")
-  expect(() => flow({} as never)).toThrow('expected flow(fn) or flow(options, fn), got no function')
+  expect(() => flow({} as never)).toThrow('expected flow(fn) or flow(options, fn), got options and no function')
 })

@@ -112,7 +112,7 @@ export const deploymentFlowRunCreate = z.strictObject({
   labels: labels.nullish().default(null),
   parent_task_run_id: uuid.nullish().default(null),
   work_queue_name: z.string().nullish().default(null),
-  job_variables: jsonObject.nullish().default(null),
+  job_variables: jsonObject.nullish(),
 })
 export type DeploymentFlowRunCreate = z.output<typeof deploymentFlowRunCreate>
 

@@ -9,6 +9,7 @@ import { createdBy } from './created-by.ts'
 import { ensureWorkQueue } from './ensure-work-queue.ts'
 import { BadRequest, NotFound } from './errors.ts'
 import { hydrated } from './hydrated.ts'
+import { isSecond } from './is-second.ts'
 
 /**
  * Makes a run of a deployment: its parameters over the deployment's, held against the schema (`Conflict` names field, value and what was
@@ -48,9 +49,15 @@ export async function runDeployment(
     auto_scheduled: false,
     infrastructure_document_id: body.infrastructure_document_id ?? deployment.infrastructure_document_id,
     created_by: createdBy(context.caller),
-    job_variables: body.job_variables ?? (body.idempotency_key ? null : {}),
+    job_variables: body.job_variables ?? noVariables(body, isSecond(context.caller)),
   })
 }
+
+/** What a run without job variables answers for them: {}, but null of one with an idempotency key, if null was said or, in 2.20, nothing. */
+const noVariables = (
+  { idempotency_key: key, job_variables: said }: DeploymentFlowRunCreate,
+  second: boolean,
+): Record<string, never> | null => (key && (second || said === null) ? null : {})
 
 async function checkVariables(tx: Transaction, deployment: DeploymentView, body: DeploymentFlowRunCreate): Promise<void> {
   if (deployment.work_pool_id === null) return

@@ -28,12 +28,17 @@ export function WorkQueuePage(): ReactElement {
   const { name: pool, queue: name } = route.useParams()
   const navigate = route.useNavigate()
   const cache = useQueryClient()
-  const read = useQuery({ ...queueQuery(pool, name), refetchInterval: usePolling() })
+  const [open, setOpen] = useState<'edit' | 'delete'>()
+  const read = useQuery({
+    ...queueQuery(pool, name),
+    refetchInterval: usePolling(),
+    // A dialog may rename or delete it, and the event of that may be quicker than the answer: then nobody has the old name any more.
+    enabled: ({ state }) => open === undefined || state.data === undefined,
+  })
   const workers = useQuery(workersQuery(pool))
   const poolRead = useQuery(poolQuery(pool))
   useRenewal(POOL_CHANGES, ['work pool', pool])
   useRenewal(['prefect.flow-run.'], ['runs', 'waiting in'])
-  const [open, setOpen] = useState<'edit' | 'delete'>()
   const close = (): void => setOpen(undefined)
   const renew = (): Promise<void> => cache.invalidateQueries({ queryKey: ['work pool', pool] })
   const pause = useMutation({
