@@ -1,3 +1,4 @@
+import { addSeconds } from '@millrace/protocol'
 import { describe, expect, it } from 'vitest'
 import { openTestApi, type TestApi } from '../api/testing.ts'
 import { createClock } from '../clock.ts'
@@ -111,6 +112,10 @@ describe.each(STORE_KINDS)('the scheduler on %s', (kind) => {
     const recent = createRecentDeploymentsScheduler(api.context.settings)
     expect(await recent.runOnce(turnAt(api, FAR))).toBe(0)
     await api.context.store.write(({ db }) => db.deleteFrom('flow_run').execute())
-    expect(await recent.runOnce(turnAt(api, createClock().now()))).toBe(3)
+    const now = createClock().now()
+    expect(await recent.runOnce(turnAt(api, now))).toBe(3)
+    await recent.runOnce(turnAt(api, addSeconds(now, 5)))
+    await api.context.store.write(({ db }) => db.deleteFrom('flow_run').execute())
+    expect(await recent.runOnce(turnAt(api, addSeconds(now, 10)))).toBe(0)
   })
 })

@@ -11,14 +11,24 @@ export const createScheduler = ({ server }: Settings): Service => ({
   runOnce: (turn) => scheduleAll(turn, null),
 })
 
+/** Seconds for which a change may have waited for its commit. */
+const COMMITTING = 1
+
 /** The same for deployments that have just changed, in shorter turns: whatever changed them need not make their runs itself. */
 export function createRecentDeploymentsScheduler({ server }: Settings): Service {
   const { recentDeploymentsLoopSeconds: everySeconds } = server.services.scheduler
+  let looked: Timestamp | undefined
   return {
     name: 'recent-deployments-scheduler',
     everySeconds,
-    // Twice the time between two turns, so that no change falls between them.
-    runOnce: (turn) => scheduleAll(turn, addSeconds(turn.clock.now(), -2 * everySeconds - 1)),
+    async runOnce(turn) {
+      const now = turn.clock.now()
+      // From where the last turn looked, so that no change falls between them; as far back as two turns where that is not known.
+      const since = looked === undefined || looked > now ? addSeconds(now, -2 * everySeconds) : looked
+      const made = await scheduleAll(turn, addSeconds(since, -COMMITTING))
+      looked = now
+      return made
+    },
   }
 }
 
