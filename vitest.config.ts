@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 import { ClosingLine } from './scripts/closing-line.ts'
 
-/** What mostly waits for other processes: four files at once, even on two cores. */
-const WAITING = { maxWorkers: 4, sequence: { groupOrder: 0 } }
+/** What mostly waits for other processes: three files at once, even on two cores. */
+const WAITING = { maxWorkers: 3, sequence: { groupOrder: 0 } }
 
 /** Every test waits for conditions, never for a time, and uses ports and folders of its own: files run side by side. */
 export default defineConfig({

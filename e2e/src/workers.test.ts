@@ -83,8 +83,12 @@ describe('a process worker', () => {
     const marker = join(server.home, 'killed.pid')
     const id = await started('waits/test', { marker })
     await eventually('the flow runs', async () => (existsSync(marker) ? true : undefined))
-    const { infrastructure_pid: pid } = await server.client.flowRuns.read({ params: { id } })
-    process.kill(Number(/\d+$/.exec(pid ?? '')?.[0]), 'SIGKILL')
+    // The worker tells of the process beside what the process does.
+    const pid = await eventually('its process is known', async () => {
+      const { infrastructure_pid: known } = await server.client.flowRuns.read({ params: { id } })
+      return known ?? undefined
+    })
+    process.kill(Number(/\d+$/.exec(pid)?.[0]), 'SIGKILL')
     const state = await finalState(id)
     expect(state.name).toBe('Crashed')
     expect(state.message).toMatch(/SIGKILL|137|-9/)

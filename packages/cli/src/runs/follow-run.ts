@@ -7,8 +7,11 @@ const POLL_SECONDS = 0.4
 /** Lines are sent in batches by several processes, so some arrive after later ones: how far back to look again. */
 const OVERLAP_SECONDS = 10
 
-/** Looks without a new line after the end of the run before the lines are believed to be complete. */
+/** Looks without a new line after the end of the run before the lines are believed to be complete, when its own last one is there. */
 const QUIET_LOOKS = 2
+
+/** The same where that is not there: a busy machine may be about to send it, or the process was killed before it could. */
+const PATIENT_LOOKS = 6
 
 /** A run has taken on a state. */
 export interface StateChange {
@@ -36,11 +39,13 @@ export async function* followRun(
 ): AsyncGenerator<Happening> {
   const lines = newLines(client, id)
   let shown: string | undefined
-  for (let quiet = 0; quiet < QUIET_LOOKS;) {
+  let complete = false
+  for (let quiet = 0; quiet < (complete ? QUIET_LOOKS : PATIENT_LOOKS);) {
     const run = await client.flowRuns.read({ params: { id }, signal })
     const news = logs ? await lines(signal) : []
     // The lines were there before the state that is read here was answered again, so they come first.
     if (news.length > 0) yield { kind: 'logs', logs: news }
+    complete ||= news.some(isLastOfRun)
     if (run.state !== null && run.state.id !== shown) {
       shown = run.state.id
       yield { kind: 'state', state: run.state, run }
@@ -51,6 +56,9 @@ export async function* followRun(
     await pause(pollSeconds, signal)
   }
 }
+
+/** What engines, Prefect's too, write of a flow run when it has ended. */
+const isLastOfRun = ({ message, task_run_id: task }: Log): boolean => task === null && message.startsWith('Finished in state ')
 
 function newLines(client: Client, id: string): (signal: AbortSignal) => Promise<readonly Log[]> {
   const seen = new Set<string>()
