@@ -173,7 +173,14 @@ export const TASK_RUN_COLUMNS: readonly LongColumn<TaskRunRow>[] = [
         <span className="text-muted">–</span>
       ) : (
         <span className="block truncate text-muted">
-          {flow !== null && `${flow.name} / `}
+          {flow !== null && (
+            <>
+              <RowLink to={`flows/flow/${flow.id}`} className={LINK}>
+                {flow.name}
+              </RowLink>
+              {' / '}
+            </>
+          )}
           <RowLink to={`runs/flow-run/${run.id}`} className={LINK}>
             {run.name}
           </RowLink>
