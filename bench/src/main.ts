@@ -15,7 +15,7 @@ import { lifeCycle } from './life-cycle.ts'
 import { logs } from './logs.ts'
 import { reads } from './reads.ts'
 import { schedules } from './schedules.ts'
-import { soak } from './soak.ts'
+import { soak } from './soak/soak.ts'
 import { startUp } from './start-up.ts'
 import { taskRunners } from './task-runners.ts'
 import { transitions, transitionsPostgres } from './transitions.ts'
@@ -55,6 +55,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '5' },
     minutes: { type: 'string', default: '10' },
     'no-prefect': { type: 'boolean', default: false },
+    postgres: { type: 'boolean', default: false },
     million: { type: 'boolean', default: false },
     long: { type: 'boolean', default: false },
   },
@@ -69,4 +70,4 @@ if (!installed && !values['no-prefect'])
   process.stdout.write('Prefect is not installed here (npm run interop:prepare); measuring without it.\n')
 const options = { rounds: Number(values.rounds), seconds: Number(values.seconds), withPrefect: installed && !values['no-prefect'] }
 for (const [name, run] of Object.entries(SCENARIOS)) if (positionals.length === 0 || positionals.includes(name)) await run(options)
-if (positionals.includes('soak')) await soak(Number(values.minutes))
+if (positionals.includes('soak')) await soak(Number(values.minutes), values.postgres ? 'postgres' : 'sqlite')

@@ -20,6 +20,8 @@ export interface Contestant extends AsyncDisposable {
   readonly setting: Setting
   /** Ends in `/api`. */
   readonly url: string
+  /** The folder of its database and settings. */
+  readonly home: string
   /** Milliseconds from the start of the process to the first answer of `/health`. */
   readonly startMillis: number
   /** Seconds of CPU that the process has used since its start. */
@@ -131,6 +133,7 @@ async function contestant({ name, role, setting, home: given, start }: Described
     role,
     setting,
     url,
+    home,
     startMillis,
     cpuSeconds: () => cpuSecondsOf(pid),
     residentBytes: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024,
