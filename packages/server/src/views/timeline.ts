@@ -3,7 +3,7 @@ import { ObjectNotFound } from '../api/errors.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { listFlowRunStates } from '../store/queries/flow-run-states.ts'
 import { readFlowRun } from '../store/queries/flow-runs.ts'
-import { countTaskRunsIn, listEventfulStates, listTimelineTasks, type PastState, type TimelineTask } from '../store/queries/timelines.ts'
+import { countTaskRunsIn, listPastStates, listTimelineTasks, type PastState, type TimelineTask } from '../store/queries/timelines.ts'
 import { after, segmentsOfHistory, segmentsOfTimes } from './segments.ts'
 
 /** Lanes of one answer, and states that are looked at for it. */
@@ -22,11 +22,12 @@ export async function readTimeline({ store, clock }: RequestContext, id: string,
   return await store.read(async (queries) => {
     const run = await readFlowRun(queries, id)
     if (run === undefined) throw new ObjectNotFound(`Flow run ${id} not found`)
-    const [tasks, past, states] = await Promise.all([
-      listTimelineTasks(queries, { flowRunId: id, since, limit: MOST_LANES }),
-      listEventfulStates(queries, id, MOST_STATES),
+    const total = await countTaskRunsIn(queries, id)
+    const [tasks, states] = await Promise.all([
+      listTimelineTasks(queries, { flowRunId: id, since, first: total > MOST_LANES ? MOST_LANES : undefined }),
       listFlowRunStates(queries, id),
     ])
+    const past = await listPastStates(queries, eventfulOf(tasks), MOST_STATES)
     const histories = Map.groupBy(past, ({ run_id }) => run_id)
     const origin = states.find(({ type }) => type !== 'SCHEDULED')?.timestamp ?? run.start_time ?? run.expected_start_time ?? run.created
     return {
@@ -36,11 +37,19 @@ export async function readTimeline({ store, clock }: RequestContext, id: string,
       state_name: run.state_name,
       segments: segmentsOfHistory(states, origin),
       lanes: packLanes(tasks.flatMap((task) => laneOf(task, histories, origin) ?? [])),
-      total: since === undefined && tasks.length < MOST_LANES ? tasks.length : await countTaskRunsIn(queries, id),
+      total,
       as_of: addSeconds(now, -OVERLAP),
     }
   })
 }
+
+/** Those whose times alone do not tell what they did: task runs that were tried more than once, or wait, and subflow runs. */
+const eventfulOf = (tasks: readonly TimelineTask[]): { readonly taskRuns: string[]; readonly flowRuns: string[] } => ({
+  taskRuns: tasks
+    .filter(({ child_id, run_count, state_type: type }) => child_id === null && (run_count > 1 || type === 'SCHEDULED' || type === 'PAUSED'))
+    .map(({ id }) => id),
+  flowRuns: tasks.flatMap(({ child_id }) => child_id ?? []),
+})
 
 /** Undefined for a run that has no state yet. */
 function laneOf(task: TimelineTask, histories: ReadonlyMap<string, readonly PastState[]>, origin: Timestamp): TimelineLane | undefined {

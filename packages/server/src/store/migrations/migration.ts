@@ -18,6 +18,7 @@ import { workerTypes } from './0014-worker-types.ts'
 import { ownerTallies } from './0015-owner-tallies.ts'
 import { deadLetters } from './0016-dead-letters.ts'
 import { goneDeployments } from './0017-gone-deployments.ts'
+import { logLevels } from './0018-log-levels.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -51,6 +52,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ownerTallies,
   deadLetters,
   goneDeployments,
+  logLevels,
 ]
 
 /** The table, in either database, that records the steps. */

@@ -30,7 +30,8 @@ export interface TimelineTask {
 interface Wanted {
   readonly flowRunId: string
   readonly since: Timestamp | undefined
-  readonly limit: number
+  /** The first so many of them; undefined for all, which are sorted here: SQLite takes as long to sort such rows as to read them. */
+  readonly first: number | undefined
 }
 
 /** In the order in which the query answers them. */
@@ -58,7 +59,7 @@ const COLUMNS = [
 ] as const
 
 /** The task runs of a flow run that changed since a time (by themselves or by their subflow run), in the order in which they were expected. */
-export async function listTimelineTasks(queries: Queries, { flowRunId, since, limit }: Wanted): Promise<TimelineTask[]> {
+export async function listTimelineTasks(queries: Queries, { flowRunId, since, first }: Wanted): Promise<TimelineTask[]> {
   const query = queries.db
     .selectFrom('task_run')
     .leftJoin('flow_run as child', 'child.parent_task_run_id', 'task_run.id')
@@ -68,12 +69,18 @@ export async function listTimelineTasks(queries: Queries, { flowRunId, since, li
     .$if(since !== undefined, (chosen) =>
       chosen.where((where) => where.or([where('task_run.updated', '>=', since ?? ''), where('child.updated', '>=', since ?? '')])),
     )
-    .orderBy('task_run.expected_start_time')
-    .orderBy('task_run.id')
-    .limit(limit)
+    .$if(first !== undefined, (chosen) => chosen.orderBy('task_run.expected_start_time').orderBy('task_run.id').limit(first ?? 0))
   // Ten thousand rows of twenty columns: as objects of their own they take several times as long.
   const { rows } = await queries.cells(query)
-  return (rows as readonly TimelineCells[]).map(taskOf)
+  const tasks = (rows as readonly TimelineCells[]).map(taskOf)
+  return first === undefined ? tasks.sort(byExpectedStart) : tasks
+}
+
+/** Those that are expected at no time come first, as in SQLite. */
+function byExpectedStart(one: TimelineTask, other: TimelineTask): number {
+  const [start, end] = [one.expected_start_time ?? '', other.expected_start_time ?? '']
+  if (start !== end) return start < end ? -1 : 1
+  return one.id < other.id ? -1 : 1
 }
 
 type Cell<Name extends keyof TimelineTask> = TimelineTask[Name]
@@ -116,21 +123,21 @@ export interface PastState {
   readonly timestamp: Timestamp
 }
 
-/**
- * The histories of those task runs of a flow run whose times alone do not tell what they did (they were tried more than once, or wait),
- * and of its subflow runs, each oldest first, `limit` states at most.
- */
-export async function listEventfulStates({ db }: Queries, flowRunId: string, limit: number): Promise<PastState[]> {
-  const { rows } = await sql<PastState>`
-    select task_run.id as run_id, past.type, past.name, past.timestamp
-      from task_run join task_run_state as past on past.task_run_id = task_run.id
-      where task_run.flow_run_id = ${flowRunId} and (task_run.run_count > 1 or task_run.state_type in ('SCHEDULED', 'PAUSED'))
-    union all
-    select child.id as run_id, past.type, past.name, past.timestamp
-      from task_run join flow_run as child on child.parent_task_run_id = task_run.id join flow_run_state as past on past.flow_run_id = child.id
-      where task_run.flow_run_id = ${flowRunId}
-    order by 1, 4 limit ${limit}`.execute(db)
-  return rows
+/** The histories of task runs and of flow runs, by their ids: each oldest first, `limit` states of either at most. */
+export async function listPastStates(
+  { db, dialect }: Queries,
+  { taskRuns, flowRuns }: { readonly taskRuns: readonly string[]; readonly flowRuns: readonly string[] },
+  limit: number,
+): Promise<PastState[]> {
+  const past = async (of: 'task_run' | 'flow_run', ids: readonly string[]): Promise<readonly PastState[]> => {
+    if (ids.length === 0) return []
+    const column = `${of}_id`
+    const { rows } = await sql<PastState>`
+      select ${sql.ref(column)} as run_id, type, name, timestamp from ${sql.table(`${of}_state`)}
+        where ${dialect.among(column, ids)} order by 1, 4 limit ${limit}`.execute(db)
+    return rows
+  }
+  return [...(await past('task_run', taskRuns)), ...(await past('flow_run', flowRuns))]
 }
 
 /** How many task runs a flow run has. */
