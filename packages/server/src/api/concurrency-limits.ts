@@ -9,10 +9,11 @@ import {
   TAG_PREFIX,
   tagOfLimit,
 } from '../concurrency/tag-limits.ts'
+import { retryAfter } from '../concurrency/retry-after.ts'
 import { takeLease } from '../concurrency/take-slots.ts'
 import { concurrencyLimitChanged } from '../events/changes/concurrency-limit.ts'
 import { tell } from '../events/tell.ts'
-import { newId } from '../orchestration/chance.ts'
+import { drawChance, newId } from '../orchestration/chance.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { deleteLimit, findLimit, insertLimit, type LimitKey, listLimits, lockLimit } from '../store/queries/concurrency-limits.ts'
 import { holdersOf } from '../store/queries/concurrency-slots.ts'
@@ -73,7 +74,7 @@ export const concurrencyLimitHandlers: Handlers<typeof concurrencyLimitRoutes, R
       const found = await lockTagLimits(tx, names)
       const taken = await takeForTask(tx, found, taskRunId, clock.now())
       if (taken.full === undefined) return found
-      throw new Locked(taken.full, taken.deadlock ? undefined : settings.server.tasks.tagConcurrencySlotWaitSeconds)
+      throw new Locked(taken.full, taken.deadlock ? undefined : untilNextTry(found, settings.server.tasks.tagConcurrencySlotWaitSeconds))
     })
     return limits.filter(({ active }) => active).map((limit) => ({ ...presentHeld(limit), name: tagOfLimit(limit.name) ?? limit.name }))
   },
@@ -108,6 +109,24 @@ interface TakenForTask {
   readonly full?: string
   readonly deadlock?: boolean
 }
+
+/** Callers that came in vain hold no place in a line, so that many of them may ask again at once: none does so within a second. */
+const LEAST_WAIT = 1
+
+/** Seconds after which a slot is likely to be free, by how long they are held; `longest` at most, which is what Prefect always says. */
+const untilNextTry = (limits: readonly ConcurrencyLimitRow[], longest: number): number =>
+  Math.min(
+    longest,
+    Math.max(
+      LEAST_WAIT,
+      retryAfter(
+        limits.filter(({ active }) => active),
+        1,
+        longest,
+        drawChance(),
+      ),
+    ),
+  )
 
 /** Takes a slot of each limit for a task run that cannot renew a lease and so holds it until it gives it back. */
 async function takeForTask(
