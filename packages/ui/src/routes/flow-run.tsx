@@ -1,7 +1,7 @@
-import type { Timeline } from '@millrace/protocol'
+import type { Timeline, TimelineLane } from '@millrace/protocol'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, type ReactElement, Suspense } from 'react'
+import { lazy, type ReactElement, Suspense, useCallback, useMemo } from 'react'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
@@ -14,6 +14,7 @@ import { RetryFromTask } from '../features/run/retry-from-task.tsx'
 import { RunActions } from '../features/run/run-actions.tsx'
 import { RUN_TABS, type RunSearch, runSearch } from '../features/run/search.ts'
 import { useLiveRun } from '../features/run/use-live-run.ts'
+import type { LogOwner } from '../features/log/log-toolbar.tsx'
 import { LogView } from '../features/log/log-view.tsx'
 import { timelineQuery } from '../features/timeline/queries.ts'
 import { TimelinePanel } from '../features/timeline/timeline-panel.tsx'
@@ -46,8 +47,24 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
   const around = useQuery(surroundingsQuery(run.data))
   const explained = useQuery(explainQuery(id))
   useLiveRun(id)
-  const change = (part: Partial<Record<keyof RunSearch, unknown>>): void =>
-    void navigate({ search: (old) => runSearch({ ...old, ...part }), replace: true, resetScroll: false })
+  // What the log and the timeline are given stays the same while other answers arrive: each of them takes long to draw.
+  const change = useCallback(
+    (part: Partial<Record<keyof RunSearch, unknown>>): void =>
+      void navigate({ search: (old) => runSearch({ ...old, ...part }), replace: true, resetScroll: false }),
+    [navigate],
+  )
+  const choose = useCallback((lane: TimelineLane | undefined) => change({ task: lane?.id }), [change])
+  const showAll = useCallback(() => change({ task: undefined }), [change])
+  const { tab = 'logs', task, attempt } = search
+  const chosen = useMemo(() => timeline.data?.lanes.find((lane) => lane.id === task), [timeline.data, task])
+  const isTask = chosen?.kind === 'task-run'
+  const { id: chosenId, name: chosenName } = chosen ?? {}
+  const owner = useMemo(
+    (): LogOwner => (isTask && chosenId !== undefined ? { taskRun: chosenId, name: chosenName ?? '' } : { flowRun: chosenId ?? id }),
+    [isTask, chosenId, chosenName, id],
+  )
+  const [from, until] = attemptOf(timeline.data, attempt) ?? []
+  const within = useMemo(() => (from === undefined ? undefined : { after_: from, before_: until }), [from, until])
 
   if (run.isPending) {
     return (
@@ -64,9 +81,6 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
     )
   }
   const { data } = run
-  const { tab = 'logs', task } = search
-  const chosen = timeline.data?.lanes.find((lane) => lane.id === task)
-  const isTask = chosen?.kind === 'task-run'
   // Of a run that failed, the log opens where the error is, once that is known.
   const opensAtError =
     (data.state_type === 'FAILED' || data.state_type === 'CRASHED') && search.log === undefined && search.find === undefined
@@ -104,7 +118,7 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
               search={search}
               onSearch={change}
               selected={task}
-              onChoose={(lane) => change({ task: lane?.id })}
+              onChoose={choose}
             />
           )}
           <Tabs
@@ -118,13 +132,13 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
             {tab === 'logs' && !(opensAtError && explained.isPending) && (
               <LogView
                 key={chosen?.id ?? id}
-                of={isTask ? { taskRun: chosen.id, name: chosen.name } : { flowRun: chosen?.kind === 'flow-run' ? chosen.id : id }}
+                of={owner}
                 live={!over}
                 search={search}
                 onSearch={change}
                 opensAt={chosen === undefined ? errorLine : undefined}
-                within={withinAttempt(timeline.data, search.attempt)}
-                onAll={() => change({ task: undefined })}
+                within={within}
+                onAll={showAll}
                 startedAt={data.start_time === null ? undefined : Date.parse(data.start_time)}
               />
             )}
@@ -153,13 +167,10 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
 const nameOf = (around: Surroundings | null | undefined): string | undefined =>
   around?.deployment === null || around?.deployment === undefined ? undefined : `${around.flow.name}/${around.deployment.name}`
 
-/** The time of one attempt at a run, for the lines that it wrote; undefined for all attempts. */
-function withinAttempt(
-  timeline: Timeline | undefined,
-  attempt: number | undefined,
-): { after_: string; before_: string | undefined } | undefined {
+/** The instants, in UTC, from and until which one attempt at a run went on, for the lines that it wrote; undefined for all attempts. */
+function attemptOf(timeline: Timeline | undefined, attempt: number | undefined): [from: string, until: string | undefined] | undefined {
   const one = timeline?.segments.filter(({ kind }) => kind === 'running')[(attempt ?? 0) - 1]
   if (timeline === undefined || one === undefined) return undefined
   const at = (millis: number): string => new Date(Date.parse(timeline.origin) + millis).toISOString()
-  return { after_: at(one.from), before_: one.until === null ? undefined : at(one.until) }
+  return [at(one.from), one.until === null ? undefined : at(one.until)]
 }

@@ -1,6 +1,6 @@
 import type { Log, LogFilterInput } from '@millrace/protocol'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactElement, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { memo, type ReactElement, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { Problem } from '../../components/problem.tsx'
@@ -38,7 +38,16 @@ const LINE = 20
 const HEIGHT = 420
 
 /** The log of a run: any number of lines, searched by the server, following its end while one is there. */
-export function LogView({ of, live, search, onSearch, onAll, startedAt, opensAt, within }: LogViewProps): ReactElement {
+export const LogView = memo(function LogView({
+  of,
+  live,
+  search,
+  onSearch,
+  onAll,
+  startedAt,
+  opensAt,
+  within,
+}: LogViewProps): ReactElement {
   const { level, find = '', hits = false, log: named, logTo } = search
   const linked = named ?? opensAt?.id
   // Its number counts among all lines.
@@ -100,7 +109,9 @@ export function LogView({ of, live, search, onSearch, onAll, startedAt, opensAt,
     setAtEnd(false)
     goTo(target)
   }, [target, isThere])
-  useEffect(() => virtual.measure(), [virtual, wrap])
+  // Lines that are all alike are not measured, which would lay them out one by one.
+  const measures = wrap || allOpen || turned.size > 0
+  useEffect(() => virtual.measure(), [virtual, wrap, measures])
 
   const fresh = live && !atEnd ? lines.total - Math.max(seen, range.last + 1) : 0
   const top = (): void => {
@@ -150,7 +161,7 @@ export function LogView({ of, live, search, onSearch, onAll, startedAt, opensAt,
               aria-label={runText.logs.caption}
               aria-live="off"
               className="overflow-auto overscroll-contain rounded-panel border border-line py-1 font-mono text-xs"
-              style={{ height: wrap || allOpen || turned.size > 0 ? HEIGHT : Math.min(HEIGHT, lines.total * LINE + 2 * LINE) }}
+              style={{ height: measures ? HEIGHT : Math.min(HEIGHT, lines.total * LINE + 2 * LINE) }}
               onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
                 const isEnd = scrollHeight - scrollTop - clientHeight < LINE * 1.5
                 if (live) setAtEnd(isEnd)
@@ -170,7 +181,7 @@ export function LogView({ of, live, search, onSearch, onAll, startedAt, opensAt,
                     <div
                       key={key}
                       data-index={index}
-                      ref={virtual.measureElement}
+                      ref={measures ? virtual.measureElement : undefined}
                       className={`absolute top-0 left-0 flex min-w-full gap-3 px-2 leading-5 hover:bg-sunken ${isMarked ? 'bg-selected' : ''} ${wrap ? 'w-full' : isOpen ? '' : 'h-5'}`}
                       style={{ transform: `translateY(${start}px)` }}
                     >
@@ -217,7 +228,7 @@ export function LogView({ of, live, search, onSearch, onAll, startedAt, opensAt,
       </LogRange>
     </section>
   )
-}
+})
 
 function useTimeFormat(): Intl.DateTimeFormat {
   const timeZone = useZone()

@@ -2,7 +2,8 @@ import type { Log, LogFilterInput } from '@millrace/protocol'
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useLiveLogs } from '../../live/logs.ts'
-import { logPageQuery, logSummaryQuery, PAGE } from './queries.ts'
+import { PAGE } from './bodies.ts'
+import { logPageQuery, logSummaryQuery } from './queries.ts'
 
 export interface LogLines {
   readonly isPending: boolean

@@ -1,7 +1,7 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query'
 import type { Timeline, TimelineLane, TimelineSegment } from '@millrace/protocol'
 import { ChevronsDownUp, ChevronsUpDown, Maximize2, ZoomIn, ZoomOut } from 'lucide-react'
-import { lazy, type ReactElement, Suspense, useMemo, useState } from 'react'
+import { lazy, memo, type ReactElement, Suspense, useMemo, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
@@ -32,7 +32,14 @@ const [SMALL, LARGE] = [320, 640]
 const CONTROL = 'h-7 rounded-field border border-control bg-page px-1.5 text-xs pointer-coarse:h-11'
 
 /** What ran when: as bars, as a graph, as a table. */
-export function TimelinePanel({ timeline, answeredAt, search, onSearch, selected, onChoose }: TimelinePanelProps): ReactElement {
+export const TimelinePanel = memo(function TimelinePanel({
+  timeline,
+  answeredAt,
+  search,
+  onSearch,
+  selected,
+  onChoose,
+}: TimelinePanelProps): ReactElement {
   const { view = 'timeline', order = 'start', attempt } = search
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const [text, setText] = useState('')
@@ -209,7 +216,7 @@ export function TimelinePanel({ timeline, answeredAt, search, onSearch, selected
       )}
     </section>
   )
-}
+})
 
 const answersOf = (results: readonly { readonly data: Timeline | undefined }[]): (Timeline | undefined)[] => results.map(({ data }) => data)
 
