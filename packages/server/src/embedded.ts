@@ -9,7 +9,8 @@ import { createLog } from './log.ts'
 import { createParts } from './parts.ts'
 import { openContext } from './server-context.ts'
 
-interface EmbeddedRequest {
+/** One call, as the client package has it. */
+export interface EmbeddedRequest {
   readonly method: Method
   /** Below `/api`, with the query string. */
   readonly path: string
@@ -20,7 +21,8 @@ interface EmbeddedRequest {
   readonly signal?: AbortSignal
 }
 
-interface EmbeddedResponse {
+/** What came of a call. */
+export interface EmbeddedResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: unknown

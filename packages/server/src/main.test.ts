@@ -7,7 +7,6 @@ import { loadSettings, type LoadOptions } from '@millrace/settings'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { createEmbeddedServer } from './embedded.ts'
 import { AddressUnavailable, HomeNotWritable } from './errors.ts'
 import { type RunningServer, startServer } from './main.ts'
 
@@ -101,41 +100,3 @@ const listening = (server: Server): Promise<number> =>
       resolve(typeof address === 'object' && address !== null ? address.port : 0)
     })
   })
-
-describe('the embedded server', () => {
-  it('answers calls without a port, as HTTP would', async () => {
-    await using folder = await home()
-    const settings = loadSettings({ env: {}, cwd: folder.path, overrides: { home: join(folder.path, 'new') } })
-    const transport = await createEmbeddedServer({ settings, log })
-    expect(transport.address).toContain('millrace.db')
-    const made = await transport.send({ method: 'POST', path: '/flows/', body: { name: 'x', labels: undefined } })
-    expect(made).toMatchObject({ status: 201, body: { name: 'x', labels: {} } })
-    expect(await transport.send({ method: 'GET', path: '/csrf-token?client=x' })).toMatchObject({ status: 422 })
-    expect(await transport.send({ method: 'POST', path: '/flows/', body: { name: 5 } })).toMatchObject({ status: 422 })
-    expect(await transport.send({ method: 'GET', path: '/hello', headers: { 'X-Prefect-Api-Version': '0.1.0' } })).toMatchObject({
-      status: 400,
-    })
-    expect(await transport.send({ method: 'DELETE', path: `/flows/${(made.body as { id: string }).id}` })).toEqual({
-      status: 204,
-      headers: {},
-      body: undefined,
-    })
-    await transport.close()
-  })
-
-  it('gives back nothing that the caller shares with the server', async () => {
-    await using folder = await home()
-    const settings = loadSettings({ env: {}, cwd: folder.path, overrides: { home: folder.path } })
-    const transport = await createEmbeddedServer({ settings, log })
-    const flow = (await transport.send({ method: 'POST', path: '/flows/', body: { name: 'x' } })).body as { id: string }
-    const data = { list: [1] }
-    const run = await transport.send({
-      method: 'POST',
-      path: '/flow_runs/',
-      body: { flow_id: flow.id, state: { type: 'COMPLETED', data } },
-    })
-    data.list.push(2)
-    expect(run.body).toMatchObject({ state: { data: { list: [1] } } })
-    await transport.close()
-  })
-})
