@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { v7 } from 'uuid'
 import { createParts } from '../../parts.ts'
 import { claimActions } from '../../store/queries/automation-actions.ts'
 import type { AutomationActionRow } from '../../store/schema.ts'
@@ -24,6 +25,48 @@ async function claim({ store, clock }: TestApp['context']): Promise<AutomationAc
   const now = clock.now()
   const claims = [false, true].map((outward) => store.write((tx) => claimActions(tx, { outward, now, until: '9999', limit: 100 })))
   return (await Promise.all(claims)).flat()
+}
+
+// What a test sends and finds is looked into freely.
+export type Body = ReturnType<typeof JSON.parse>
+
+export const REACTS_TO_IT = { type: 'event', expect: ['it'], posture: 'Reactive', threshold: 1, within: 0 }
+
+/** An automation that does one thing when the event `it` comes. */
+export async function automate(server: TestApp, action: object, more: object = {}): Promise<string> {
+  const { status, body } = await server.call('POST', '/automations/', { name: 'reacts', trigger: REACTS_TO_IT, actions: [action], ...more })
+  if (status !== 201) throw new Error(`the automation is refused: ${JSON.stringify(body)}`)
+  return body.id as string
+}
+
+/** Tells the event `it`, and waits for all that follows from it. */
+export async function happen(server: TestApp, event: object = {}): Promise<string> {
+  const id = v7()
+  const resource = { 'prefect.resource.id': 'test.thing' }
+  await server.call('POST', '/events', [{ id, occurred: server.context.clock.now(), event: 'it', resource, ...event }])
+  await settleAutomations(server)
+  return id
+}
+
+/** The events about an automation, the oldest first. */
+export async function eventsOf(server: TestApp, automationId: string, prefix = 'prefect.automation.'): Promise<Body[]> {
+  const filter = { event: { prefix: [prefix] }, resource: { id: [`prefect.automation.${automationId}`] }, order: 'ASC' }
+  return (await server.call('POST', '/events/filter', { filter, limit: 50 })).body.events as Body[]
+}
+
+/** What became of the last action of an automation: the event about it. */
+export async function outcomeOf(server: TestApp, automationId: string): Promise<Body> {
+  return (await eventsOf(server, automationId, 'prefect.automation.action.')).at(-1)
+}
+
+/** A flow run called `the-run`, and it as the resource of an event. */
+export async function makeFlowRun(
+  server: TestApp,
+  state: object = { type: 'RUNNING' },
+): Promise<{ id: string; resource: Record<string, string> }> {
+  const flow = await server.call('POST', '/flows/', { name: 'flow' })
+  const { body } = await server.call('POST', '/flow_runs/', { flow_id: flow.body.id, name: 'the-run', state })
+  return { id: body.id as string, resource: { 'prefect.resource.id': `prefect.flow-run.${body.id}` } }
 }
 
 /** What somebody sent. */
