@@ -1,6 +1,7 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type Range, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { clsx } from 'clsx'
 import { memo, type ReactElement, type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { ColumnEdge, useColumnWidths } from './column-width.tsx'
 
 const HIDDEN = { sm: 'max-sm:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' } as const
 
@@ -8,9 +9,7 @@ const HIDDEN = { sm: 'max-sm:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' }
 export interface LongColumn<Row> {
   readonly key: string
   readonly head: string
-  /** In place of the words of `head`, which then are its name. */
-  readonly headCell?: ReactNode
-  readonly cell: (row: Row) => ReactNode
+  readonly cell: (row: Row, isSelected: boolean) => ReactNode
   /** A class with its width; the columns without one share what is left. */
   readonly width?: string
   readonly align?: 'right'
@@ -22,7 +21,12 @@ export interface LongColumn<Row> {
 
 interface LongTableProps<Row> {
   readonly caption: string
+  /** Under which the widths of its columns are remembered. */
+  readonly name: string
+  /** The very same list for as long as they do not change: with another one all rows are made anew. */
   readonly columns: readonly LongColumn<Row>[]
+  /** What stands in the heads of columns in place of their words, which then are their names. */
+  readonly heads?: Readonly<Record<string, ReactNode>>
   readonly rows: readonly Row[]
   /** How many rows there are in all, as far as that is known. */
   readonly total: number | undefined
@@ -40,16 +44,19 @@ interface LongTableProps<Row> {
 const ROW = 33
 const isTall = matchMedia('(max-width: 639px), (pointer: coarse)')
 /** From how many rows that are left below on more are asked for. */
-const NEAR = 15
+const NEAR = 30
+/** Rows come and go so many at once: with each frame that changes them the whole table is laid out. */
+const BATCH = 12
 
 /** A table of any length, which scrolls with the page: the rows in sight alone are in it. */
 export function LongTable<Row>(props: LongTableProps<Row>): ReactElement {
-  const { caption, columns, rows, total, keyOf, isSelected, sort, onSort, stale, onEnd } = props
+  const { caption, name, columns, heads = {}, rows, total, keyOf, isSelected, sort, onSort, stale, onEnd } = props
+  const widths = useColumnWidths(name)
   const body = useRef<HTMLTableSectionElement>(null)
   const [top, setTop] = useState(0)
   useLayoutEffect(() => setTop((body.current?.getBoundingClientRect().top ?? 0) + scrollY), [])
   // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled to be memoised
-  const virtual = useWindowVirtualizer({ count: rows.length, estimateSize: () => ROW, overscan: 8, scrollMargin: top })
+  const virtual = useWindowVirtualizer({ count: rows.length, estimateSize: () => ROW, rangeExtractor: inBatches, scrollMargin: top })
   const items = virtual.getVirtualItems()
   const end = items.at(-1)?.index ?? 0
   const ask = useEffectEvent(onEnd)
@@ -64,8 +71,16 @@ export function LongTable<Row>(props: LongTableProps<Row>): ReactElement {
         <caption className="sr-only">{caption}</caption>
         <thead className="sticky top-0 z-10 bg-sunken text-xs text-muted shadow-[0_1px_0_var(--line)]">
           <tr aria-rowindex={1}>
-            {columns.map((column) => (
-              <Head key={column.key} column={column} sort={sort} onSort={onSort} />
+            {columns.map((column, index) => (
+              <Head
+                key={column.key}
+                column={column}
+                cell={heads[column.key]}
+                width={widths.of[column.key]}
+                onWidth={index === columns.length - 1 ? undefined : (width) => widths.choose(column.key, width)}
+                sort={sort}
+                onSort={onSort}
+              />
             ))}
           </tr>
         </thead>
@@ -91,6 +106,13 @@ export function LongTable<Row>(props: LongTableProps<Row>): ReactElement {
   )
 }
 
+/** What is in sight and some rows around it, from one multiple of a batch to another. */
+function inBatches({ startIndex, endIndex, count }: Range): number[] {
+  const first = Math.max(0, Math.floor((startIndex - BATCH / 2) / BATCH) * BATCH)
+  const last = Math.min(count - 1, Math.ceil((endIndex + BATCH / 2) / BATCH) * BATCH)
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
+}
+
 interface RowProps<Item> {
   readonly row: Item
   readonly index: number
@@ -113,7 +135,7 @@ const Row = memo(function Row<Item>({ row, index, columns, isSelected, measure }
           key={key}
           className={clsx('h-8 px-3 pointer-coarse:h-11', align === 'right' && 'text-right', from !== undefined && HIDDEN[from])}
         >
-          {cell(row)}
+          {cell(row, isSelected)}
         </td>
       ))}
     </tr>
@@ -122,12 +144,17 @@ const Row = memo(function Row<Item>({ row, index, columns, isSelected, measure }
 
 interface HeadProps<Row> {
   readonly column: LongColumn<Row>
+  readonly cell: ReactNode
+  /** As somebody has chosen it; undefined for the usual one. */
+  readonly width: number | undefined
+  /** Undefined for a column that cannot be drawn wider. */
+  readonly onWidth: ((width: number | undefined) => void) | undefined
   readonly sort: string | undefined
   readonly onSort: ((sort: string) => void) | undefined
 }
 
-function Head<Row>({ column, sort, onSort }: HeadProps<Row>): ReactElement {
-  const { head, headCell, width, align, from, sorts = [] } = column
+function Head<Row>({ column, cell, width: chosen, onWidth, sort, onSort }: HeadProps<Row>): ReactElement {
+  const { head, width, align, from, sorts = [] } = column
   const at = sorts.findIndex(([name]) => name === sort)
   const direction = sorts[at]?.[1]
   const [next] = sorts[(at + 1) % Math.max(1, sorts.length)] ?? []
@@ -135,21 +162,23 @@ function Head<Row>({ column, sort, onSort }: HeadProps<Row>): ReactElement {
     <th
       scope="col"
       {...(sorts.length === 0 ? {} : { 'aria-sort': direction ?? 'none' })}
+      style={{ width: chosen }}
       className={clsx(
-        'h-8 px-3 font-medium whitespace-nowrap',
+        'relative h-8 px-3 font-medium whitespace-nowrap',
         width,
         align === 'right' ? 'text-right' : 'text-left',
         from !== undefined && HIDDEN[from],
       )}
     >
       {next === undefined || onSort === undefined ? (
-        (headCell ?? head)
+        (cell ?? head)
       ) : (
         <button type="button" className="min-h-6 font-medium hover:text-text" onClick={() => onSort(next)}>
           {head}
           <span aria-hidden>{direction === undefined ? '' : direction === 'ascending' ? ' ↑' : ' ↓'}</span>
         </button>
       )}
+      {cell === undefined && onWidth !== undefined && <ColumnEdge head={head} onWidth={onWidth} />}
     </th>
   )
 }

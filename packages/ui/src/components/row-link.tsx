@@ -9,19 +9,24 @@ interface RowLinkProps {
   readonly children: ReactNode
 }
 
+const ROOT = new URL(document.baseURI).pathname
+
 /** A link of a row in a long list: it knows nothing of the place one is at, as the router's own do, of which rows have too many to scroll well. */
 export function RowLink({ to, children, ...attributes }: RowLinkProps): ReactElement {
-  const { history } = useRouter()
-  const { pathname, search } = new URL(to, document.baseURI)
-  const href = pathname + search
+  const router = useRouter()
+  const href = `${ROOT}${to}`
+  // The script of the page that it leads to is there before the click.
+  const preload = (): void => void router.preloadRoute({ to: `/${to.replace(/\?.*$/s, '')}` })
   return (
     <a
       {...attributes}
       href={href}
+      onPointerEnter={preload}
+      onFocus={preload}
       onClick={(event) => {
         if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
         event.preventDefault()
-        history.push(href)
+        router.history.push(href)
       }}
     >
       {children}

@@ -26,14 +26,29 @@ interface SelectWords<Row> {
 }
 
 /** A column of boxes that select rows; the one in the head selects all that are listed, or none. */
-export function selectColumn<Row extends { readonly id: string }>(
+export const selectColumn = <Row extends { readonly id: string }>(
   listed: readonly Row[],
   chosen: Chosen<Row>,
   words: SelectWords<Row>,
-): SelectColumn<Row> {
-  const { rows, choose, set } = chosen
+): SelectColumn<Row> => ({
+  key: 'select',
+  head: words.head,
+  headCell: <SelectAll listed={listed} chosen={chosen} words={words} />,
+  width: 'w-10',
+  cell: (row) => <SelectOne row={row} isChosen={chosen.rows.has(row.id)} onChoose={chosen.choose} label={words.one(row)} />,
+})
+
+interface SelectAllProps<Row> {
+  readonly listed: readonly Row[]
+  readonly chosen: Pick<Chosen<Row>, 'rows' | 'set'>
+  readonly words: Pick<SelectWords<Row>, 'all' | 'none'>
+}
+
+/** The box that selects all rows that are listed, or none. */
+export function SelectAll<Row extends { readonly id: string }>({ listed, chosen, words }: SelectAllProps<Row>): ReactElement {
+  const { rows, set } = chosen
   const isAll = listed.length > 0 && listed.every(({ id }) => rows.has(id))
-  const headCell: ReactNode = (
+  return (
     <input
       type="checkbox"
       aria-label={isAll ? words.none : words.all}
@@ -45,20 +60,23 @@ export function selectColumn<Row extends { readonly id: string }>(
       onChange={() => set(isAll ? [] : listed)}
     />
   )
-  return {
-    key: 'select',
-    head: words.head,
-    headCell,
-    width: 'w-10',
-    cell: (row: Row): ReactElement => (
-      <input
-        type="checkbox"
-        aria-label={words.one(row)}
-        className={BOX}
-        checked={rows.has(row.id)}
-        // A click, of which the change is told, says whether Shift was held.
-        onChange={({ target, nativeEvent }) => choose(row, target.checked, (nativeEvent as MouseEvent).shiftKey)}
-      />
-    ),
-  }
 }
+
+interface SelectOneProps<Row> {
+  readonly row: Row
+  readonly isChosen: boolean
+  readonly onChoose: Chosen<Row>['choose']
+  readonly label: string
+}
+
+/** The box that selects one row. */
+export const SelectOne = <Row,>({ row, isChosen, onChoose, label }: SelectOneProps<Row>): ReactElement => (
+  <input
+    type="checkbox"
+    aria-label={label}
+    className={BOX}
+    checked={isChosen}
+    // A click, of which the change is told, says whether Shift was held.
+    onChange={({ target, nativeEvent }) => onChoose(row, target.checked, (nativeEvent as MouseEvent).shiftKey)}
+  />
+)

@@ -36,6 +36,8 @@ export const en = {
   theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
   zone: { label: 'Times in', local: 'Local time' },
   offline: (since: string) => `No connection to the server since ${since}; showing what was known.`,
+  columnWidth: (head: string) => `Width of ${head}`,
+  columnWidthWords: 'Drag for the width; double-click for the usual one',
   notFound: 'There is no such page.',
   broken: 'This page could not be shown',
   runs: {

@@ -1,5 +1,5 @@
 import { Columns3 } from 'lucide-react'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useMemo, useState } from 'react'
 import { IconButton } from '../../components/icon-button.tsx'
 import type { LongColumn } from '../../components/long-table.tsx'
 import { Menu } from '../../components/menu.tsx'
@@ -20,8 +20,9 @@ export function useColumnChoice<Column extends Pick<LongColumn<never>, 'key'>>(
   all: readonly Column[],
 ): { readonly columns: readonly Column[]; readonly hidden: readonly string[]; readonly toggle: (key: string) => void } {
   const [hidden, setHidden] = useState(stored)
+  const columns = useMemo(() => all.filter(({ key }) => !hidden.includes(key)), [all, hidden])
   return {
-    columns: all.filter(({ key }) => !hidden.includes(key)),
+    columns,
     hidden,
     toggle(key) {
       const next = hidden.includes(key) ? hidden.filter((each) => each !== key) : [...hidden, key]

@@ -1,10 +1,11 @@
+import type { FlowRunRow } from '@millrace/protocol'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import type { ReactElement } from 'react'
+import { type ReactElement, useMemo } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
-import { LongTable } from '../../components/long-table.tsx'
+import { type LongColumn, LongTable } from '../../components/long-table.tsx'
 import { Problem } from '../../components/problem.tsx'
-import { selectColumn } from '../../components/select-column.tsx'
+import { SelectAll, SelectOne } from '../../components/select-column.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { usePolling } from '../../live/events.ts'
 import { en } from '../../messages/en.ts'
@@ -15,7 +16,7 @@ import { FLOW_RUN_COLUMNS } from './columns.tsx'
 import { History } from './history.tsx'
 import { allFlowRunRows, flowRunRowsQuery, MOST_SELECTED } from './queries.ts'
 import { isFiltered, type RunsSearch, runsSearch, SORTS } from './search.ts'
-import { useSelection } from './selection.ts'
+import { type Selection, useSelection } from './selection.ts'
 import { useLiveRows } from './use-live-rows.ts'
 
 const text = runText.list
@@ -25,19 +26,24 @@ export interface RunListProps {
   readonly onSearch: (search: RunsSearch) => void
 }
 
-const WORDS = {
+const WORDS = { all: text.selectAll, none: text.deselect }
+
+const selectColumn = (choose: Selection<FlowRunRow>['choose']): LongColumn<FlowRunRow> => ({
+  key: 'select',
   head: text.choose,
-  all: text.selectAll,
-  none: text.deselect,
-  one: ({ name }: { readonly name: string }) => text.select(name),
-}
+  width: 'w-10',
+  cell: (row, isChosen) => <SelectOne row={row} isChosen={isChosen} onChoose={choose} label={text.select(row.name)} />,
+})
 
 /** Flow runs: when there were how many, each with what it came to, and what can be done to those that are selected. */
 export function FlowRunList({ search, onSearch }: RunListProps): ReactElement {
   const runs = useInfiniteQuery({ ...flowRunRowsQuery(search), refetchInterval: usePolling() })
-  const rows = (runs.data?.pages ?? []).flatMap((page) => page.rows)
+  const pages = runs.data?.pages
+  const rows = useMemo(() => (pages ?? []).flatMap((page) => page.rows), [pages])
   const selection = useSelection(rows)
   const choice = useColumnChoice(FLOW_RUN_COLUMNS)
+  const { choose } = selection
+  const columns = useMemo(() => [selectColumn(choose), ...choice.columns], [choose, choice.columns])
   const { fresh, show } = useLiveRows()
   if (runs.isPending) return <Skeleton rows={12} />
   if (runs.data === undefined) return <Problem error={runs.error} onRetry={() => void runs.refetch()} />
@@ -62,7 +68,9 @@ export function FlowRunList({ search, onSearch }: RunListProps): ReactElement {
           </div>
           <LongTable
             caption={en.runs.caption}
-            columns={[selectColumn(rows, selection, WORDS), ...choice.columns]}
+            name="flow-runs"
+            columns={columns}
+            heads={{ select: <SelectAll listed={rows} chosen={selection} words={WORDS} /> }}
             rows={rows}
             total={first?.total}
             keyOf={({ id }) => id}

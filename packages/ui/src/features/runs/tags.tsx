@@ -7,8 +7,12 @@ interface TagsProps {
   readonly most?: number
 }
 
+const JSON_LIKE = /^\s*(?:[-\d"[{]|(?:true|false|null)\s*$)/
+
 /** As the router writes a text into an address: one that reads like a number or a word of JSON stands in quotation marks. */
 function asText(tag: string): string {
+  // Most tags are words, and a refusal of `JSON.parse` takes as long as the rest of a row.
+  if (!JSON_LIKE.test(tag)) return tag
   try {
     JSON.parse(tag)
     return JSON.stringify(tag)

@@ -43,6 +43,7 @@ export function TaskRunList({ search, onSearch }: RunListProps): ReactElement {
           </div>
           <LongTable
             caption={text.tabs.task}
+            name="task-runs"
             columns={choice.columns}
             rows={rows}
             total={first?.total}
