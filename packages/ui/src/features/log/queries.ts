@@ -2,7 +2,9 @@ import type { Log, LogFilterInput, LogSummary } from '@millrace/protocol'
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/api.ts'
 import { CallRefused } from '../../api/errors.ts'
-import { linesBody } from './bodies.ts'
+
+/** Lines that one call answers. */
+export const PAGE = 200
 
 /** How many lines there are; null where the server does not count them. */
 export const logSummaryQuery = (logs: LogFilterInput) =>
@@ -22,7 +24,8 @@ export const logSummaryQuery = (logs: LogFilterInput) =>
 export const logPageQuery = (logs: LogFilterInput, page: number) =>
   queryOptions({
     queryKey: ['logs', logs, 'page', page],
-    queryFn: ({ signal }): Promise<Log[]> => api.logs.filter({ body: linesBody(logs, page), signal }),
+    queryFn: ({ signal }): Promise<Log[]> =>
+      api.logs.filter({ body: { logs, sort: 'TIMESTAMP_ASC', limit: PAGE, offset: page * PAGE }, signal }),
   })
 
 /** A line and how many of the filter's come before it; null for one that is none of them. */

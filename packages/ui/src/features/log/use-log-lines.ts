@@ -2,8 +2,7 @@ import type { Log, LogFilterInput } from '@millrace/protocol'
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useLiveLogs } from '../../live/logs.ts'
-import { PAGE } from './bodies.ts'
-import { logPageQuery, logSummaryQuery } from './queries.ts'
+import { logPageQuery, logSummaryQuery, PAGE } from './queries.ts'
 
 export interface LogLines {
   readonly isPending: boolean

@@ -1,8 +1,7 @@
 import type { Log, LogFilterInput } from '@millrace/protocol'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { PAGE } from './bodies.ts'
-import { logPageQuery, logPlaceQuery, logSummaryQuery } from './queries.ts'
+import { logPageQuery, logPlaceQuery, logSummaryQuery, PAGE } from './queries.ts'
 
 interface LogSearchState {
   /** Which lines are shown: those that are searched for alone, or all. */

@@ -1,5 +1,4 @@
 import type { FirstCall } from '../../early/begun.ts'
-import { linesBody } from '../log/bodies.ts'
 
 interface OneRun {
   readonly flow_runs: { readonly id: { readonly any_: string[] } }
@@ -16,7 +15,6 @@ export const linesOf = (id: string): { readonly flow_run_id: { readonly any_: st
 export const firstRunCalls = (id: string): readonly FirstCall[] => [
   { method: 'GET', path: `/flow_runs/${id}` },
   { method: 'POST', path: '/ui/flow_runs/rows', body: surroundingsBody(id) },
-  { method: 'POST', path: '/logs/filter', body: linesBody(linesOf(id), 0) },
   { method: 'GET', path: `/ui/flow_runs/${id}/explain` },
   { method: 'POST', path: '/ui/logs/summary', body: { logs: linesOf(id) } },
   { method: 'GET', path: `/ui/flow_runs/${id}/timeline` },
