@@ -11,6 +11,9 @@ export interface Difference {
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
+const UUID_ONLY = new RegExp(`^${UUID.source}$`, 'i')
+/** Fields whose lists Python puts together from sets. */
+const OF_SETS: ReadonlySet<string> = new Set(['tags', 'pause_keys', 'expect', 'after', 'for_each'])
 const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/
 const MADE_UP_NAME = /^[a-z]+(-[a-z]+)+$/
 /** Times closer to each other than this were both taken from the clock. */
@@ -60,12 +63,17 @@ class IdPairs {
   readonly #theirs = new Map<string, string>()
 
   pair(theirs: string, ours: string): boolean {
+    if (!this.fits(theirs, ours)) return false
+    this.#ours.set(theirs.toLowerCase(), ours.toLowerCase())
+    this.#theirs.set(ours.toLowerCase(), theirs.toLowerCase())
+    return true
+  }
+
+  /** True unless one of them stands for something else already. */
+  fits(theirs: string, ours: string): boolean {
     const [a, b] = [theirs.toLowerCase(), ours.toLowerCase()]
     const known = this.#ours.get(a)
-    if (known !== undefined || this.#theirs.has(b)) return known === b
-    this.#ours.set(a, b)
-    this.#theirs.set(b, a)
-    return true
+    return known === undefined && !this.#theirs.has(b) ? true : known === b
   }
 }
 
@@ -92,13 +100,25 @@ class Comparison {
     }
     if (isList(prefect) && isList(ours)) {
       // Python puts these together from a set, whose order is another in each process.
-      if (at.endsWith('.tags') || at.endsWith('.pause_keys')) return sorted(prefect) === sorted(ours) ? [] : different
+      if (OF_SETS.has(at.slice(at.lastIndexOf('.') + 1))) return this.#sameSet(prefect, ours) ? [] : different
       return prefect.length === ours.length
         ? prefect.flatMap((item, index) => this.compare(item, ours[index], `${at}.${index}`))
         : different
     }
     if (isObject(prefect) && isObject(ours)) return this.#compareObjects(prefect, ours, at)
     return prefect === ours ? [] : different
+  }
+
+  /** Keys that a server makes up for pauses are ids; each stands for one of the other's. */
+  #sameSet(prefect: readonly Json[], ours: readonly Json[]): boolean {
+    const left = ours.map(String)
+    const takeOut = (index: number): boolean => index !== -1 && left.splice(index, 1).length > 0
+    const unmatched = prefect.map(String).filter((theirs) => !takeOut(left.indexOf(theirs)))
+    if (unmatched.length !== left.length) return false
+    return unmatched.every((theirs) => {
+      const index = left.findIndex((mine) => [theirs, mine].every((one) => UUID_ONLY.test(one)) && this.#ids.fits(theirs, mine))
+      return index !== -1 && this.#ids.pair(theirs, left[index] ?? '') && takeOut(index)
+    })
   }
 
   #compareObjects(prefect: JsonObject, ours: JsonObject, at: string): Difference[] {
@@ -141,6 +161,5 @@ function sameTime(prefect: string, ours: string): boolean {
   return theirs === mine || (Math.abs(theirs - mine) < CLOCK_MILLIS && Math.abs(mine - Date.now()) < CLOCK_MILLIS)
 }
 
-const sorted = (tags: readonly Json[]): string => JSON.stringify([...tags].map(String).toSorted())
 const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value)
 const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -13,6 +13,13 @@ export interface Exchange {
   readonly body: Json | undefined
 }
 
+/** What came back for a call that is not written down. */
+export interface Answer {
+  readonly status: number
+  readonly body: Json | undefined
+  readonly headers: Headers
+}
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 interface Special {
@@ -60,18 +67,12 @@ export class Conversation {
 
   /** Makes one call and answers the body of its answer. */
   async call(label: string, method: Method, path: string, body?: unknown, { raw, headers }: Special = {}): Promise<Json | undefined> {
-    const name = `${this.#topic}: ${label}`
-    if (this.#names.has(name)) throw new Error(`two calls are named "${name}"`)
-    this.#names.add(name)
+    const name = this.#nameFor(label)
     const text = raw ?? (body === undefined ? undefined : JSON.stringify(body))
     const answer = await patiently(name, this.#tries, this.#url + path, {
       method,
       redirect: 'manual',
-      headers: {
-        'user-agent': AGENTS[this.generation],
-        ...(text === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
+      headers: { ...this.#headers(text), ...headers },
       ...(text === undefined ? {} : { body: text }),
     })
     const received = bodyOf(await answer.text())
@@ -79,12 +80,41 @@ export class Conversation {
     return received
   }
 
+  /** Makes one call that is not written down, since it is one of several or its answer is another at each server. */
+  async ask(method: Method, path: string, body?: unknown): Promise<Answer> {
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    const answer = await patiently(path, this.#tries, this.#url + path, {
+      method,
+      headers: this.#headers(text),
+      ...(text === undefined ? {} : { body: text }),
+    })
+    return { status: answer.status, body: bodyOf(await answer.text()), headers: answer.headers }
+  }
+
+  /** Writes down what several answers come to, such as a number of seconds between two times. */
+  observe(label: string, what: Json): void {
+    this.exchanges.push({ name: this.#nameFor(label), status: 200, body: what })
+  }
+
+  /** Looks again and again until what it sees is as it must become in time, and writes that down. */
+  async until(label: string, look: () => Promise<Answer>, isSo: (seen: Json | undefined) => boolean): Promise<void> {
+    const deadline = performance.now() + LONGEST_MILLIS
+    for (;;) {
+      const { status, body } = await look()
+      if (isSo(body)) {
+        this.exchanges.push({ name: this.#nameFor(label), status, body })
+        return
+      }
+      if (performance.now() > deadline) throw new Error(`"${label}" has not come true; last seen: ${JSON.stringify(body)}`)
+      await setTimeout(300)
+    }
+  }
+
   /** Waits, without writing it down, until a field of an object is set: real servers note some things after they have answered. */
   async untilSet(path: string, field: string): Promise<void> {
     for (let tries = 0; tries < MOST_LOOKS; tries += 1) {
-      const answer = await fetch(this.#url + path, { headers: { 'user-agent': AGENTS[this.generation] } })
-      const body = bodyOf(await answer.text()) as Readonly<Record<string, Json>> | undefined
-      if (body?.[field] !== null) return
+      const { body } = await this.ask('GET', path)
+      if ((body as Readonly<Record<string, Json>> | undefined)?.[field] !== null) return
       await setTimeout(100)
     }
     throw new Error(`${path} has no ${field} after ${MOST_LOOKS} looks`)
@@ -93,6 +123,19 @@ export class Conversation {
   /** Makes a call whose answer is an object with an id, and answers the id. */
   async made(label: string, method: Method, path: string, body?: unknown): Promise<string> {
     return textAt(await this.call(label, method, path, body), 'id')
+  }
+
+  /** A connection for each call: real servers end those that idle, at times just when the next call is on its way. */
+  #headers(text: string | undefined): Record<string, string> {
+    const content = text === undefined ? {} : { 'content-type': 'application/json' }
+    return { 'user-agent': AGENTS[this.generation], connection: 'close', ...content }
+  }
+
+  #nameFor(label: string): string {
+    const name = `${this.#topic}: ${label}`
+    if (this.#names.has(name)) throw new Error(`two calls are named "${name}"`)
+    this.#names.add(name)
+    return name
   }
 }
 

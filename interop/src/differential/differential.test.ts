@@ -1,35 +1,48 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { GENERATIONS, type Generation, preparePeer } from '../peers.ts'
-import { compareScripts, EXPLANATIONS, type ScriptedOutcome, shown } from './outcome.ts'
+import { type Compared, compareScripts, EXPLANATIONS, shown } from './outcome.ts'
 import { startPair } from './pair.ts'
 import { compareRandomCalls, shownFound } from './random/compare-random-calls.ts'
 import type { Outcome } from './random/duel.ts'
 import { compareSockets } from './sockets/compare-sockets.ts'
+import { compareTimed } from './timed/compare-timed.ts'
 
-/** `npm run differential -- --random` makes thousands, of any seed. */
-const RANDOM = { seed: 20, calls: 200 }
+/** `npm run differential -- --random` and `-- --stories` make thousands, of any seed. */
+const WALKS = [
+  { walk: 'calls', seed: 20, calls: 150 },
+  { walk: 'stories', seed: 20, calls: 100 },
+] as const
 /** Milliseconds that thousands of calls of real servers may take on a machine that does much else. */
 const LONGEST = 900_000
 
 describe('our server beside real Prefect servers', () => {
-  const compared = new Map<Generation, ScriptedOutcome>()
-  const random = new Map<Generation, Outcome>()
+  const compared = new Map<Generation, Compared>()
+  const timed = new Map<Generation, Compared>()
+  const random = new Map<Generation, Outcome[]>()
   let sockets: Awaited<ReturnType<typeof compareSockets>> | undefined
 
   async function compareInPairs(generation: Generation): Promise<void> {
     await using pair = await startPair(generation)
     // 2.20's events are switched on only in an experiment; its clients have no other socket.
     if (generation === 3) sockets = await compareSockets(pair)
-    random.set(generation, await compareRandomCalls(pair, RANDOM))
+    const walked: Outcome[] = []
+    for (const walk of WALKS) walked.push(await compareRandomCalls(pair, walk))
+    random.set(generation, walked)
+  }
+
+  async function letTimePass(generation: Generation): Promise<void> {
+    timed.set(generation, await compareTimed(generation))
   }
 
   beforeAll(async () => {
     for (const generation of GENERATIONS) await preparePeer(generation)
-    await Promise.all(GENERATIONS.map(async (generation) => compared.set(generation, await compareScripts(generation))))
+    // What waits for a minute does so while the others talk.
+    const scripts = GENERATIONS.map(async (generation) => compared.set(generation, await compareScripts(generation)))
+    await Promise.all([letTimePass(3), ...scripts])
   }, LONGEST)
 
   beforeAll(async () => {
-    await Promise.all(GENERATIONS.map(compareInPairs))
+    await Promise.all([letTimePass(2), ...GENERATIONS.map(compareInPairs)])
   }, LONGEST)
 
   test.each(GENERATIONS)('answers what Prefect %s answers, but for what is explained', (generation) => {
@@ -42,10 +55,17 @@ describe('our server beside real Prefect servers', () => {
     expect(ours.filter(({ status }) => status >= 500)).toEqual([])
   })
 
-  test.each(GENERATIONS)('answers random calls, which nobody has thought of, as Prefect %s does', (generation) => {
-    const { found = [], tried = new Map<string, never>() } = random.get(generation) ?? {}
-    expect(found.map(shownFound)).toEqual([])
-    expect(tried.size).toBeGreaterThan(40)
+  test.each(GENERATIONS)('lets time do what it does with Prefect %s: leases, silence, delays, lateness, cancellations', (generation) => {
+    const { unexplained = [], ours = [] } = timed.get(generation) ?? {}
+    expect(unexplained.map(shown)).toEqual([])
+    expect(ours.length).toBeGreaterThan(70)
+  })
+
+  test.each(GENERATIONS)('answers random calls, and stories of people who deploy and run, as Prefect %s does', (generation) => {
+    const [calls, stories] = random.get(generation) ?? []
+    expect([calls, stories].flatMap((outcome) => outcome?.found.map(shownFound))).toEqual([])
+    expect(calls?.tried.size).toBeGreaterThan(40)
+    expect(stories?.tried.size).toBeGreaterThan(20)
   })
 
   test('answers over websockets, and about stored events, as Prefect 3 does', () => {
@@ -53,7 +73,7 @@ describe('our server beside real Prefect servers', () => {
   })
 
   test('has no explanation left that explains nothing', () => {
-    const used = new Set([...compared.values(), sockets].flatMap((outcome) => [...(outcome?.used ?? [])]))
+    const used = new Set([...compared.values(), ...timed.values(), sockets].flatMap((outcome) => [...(outcome?.used ?? [])]))
     // What is random comes up, or does not, with the seed.
     const scripted = EXPLANATIONS.filter(({ calls }) => !calls.every((name) => name.startsWith('random ')))
     expect(scripted.filter((one) => !used.has(one))).toEqual([])

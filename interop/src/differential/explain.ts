@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Generation } from '../peers.ts'
 import type { Difference } from './compare.ts'
+import type { Json } from './conversation.ts'
 
 /** Why some answers differ, on purpose or because Prefect's are wrong; kept in `explained.json`. */
 export interface Explanation {
@@ -11,6 +13,10 @@ export interface Explanation {
   readonly at: string
   /** The status that Prefect answers, where the explanation holds for that one alone. */
   readonly status?: number
+  /** What Prefect has in that place, where the explanation holds for that alone. */
+  readonly prefect?: Json
+  /** The one that has something in that place, where the other has nothing. */
+  readonly only?: 'prefect' | 'ours'
   readonly reason: string
 }
 
@@ -29,9 +35,12 @@ export function explain(
   return { unexplained, used }
 }
 
-function covers({ generation, calls, at, status }: Explanation, difference: Difference, present: Generation): boolean {
+function covers(explanation: Explanation, difference: Difference, present: Generation): boolean {
+  const { generation, calls, at, status, only } = explanation
   if (generation !== undefined && generation !== present) return false
   if (status !== undefined && (!Array.isArray(difference.prefect) || difference.prefect[0] !== status)) return false
+  if ('prefect' in explanation && !isDeepStrictEqual(difference.prefect, explanation.prefect)) return false
+  if (only !== undefined && difference[only === 'ours' ? 'prefect' : 'ours'] !== undefined) return false
   return fits(at, difference.at) && calls.some((name) => fits(name, difference.call))
 }
 

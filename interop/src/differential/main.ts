@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util'
 import { GENERATIONS, type Generation, preparePeer } from '../peers.ts'
-import { compareScripts, shown } from './outcome.ts'
+import { type Compared, compareScripts, shown } from './outcome.ts'
 import { startPair } from './pair.ts'
 import { compareRandomCalls, shownFound } from './random/compare-random-calls.ts'
+import type { DuelSpec } from './random/duel.ts'
 import { compareSockets } from './sockets/compare-sockets.ts'
+import { compareTimed } from './timed/compare-timed.ts'
 
-const USAGE = `npm run differential -- [--generation 2|3] [--random [--seed <number>] [--calls <number>]]
-Says the scripts, or random calls, to a real Prefect server and to ours, and prints in what they differ.
+const USAGE = `npm run differential -- [--generation 2|3] [--random | --stories [--seed <number>] [--calls <number>]]
+Says the scripts, or random calls, or those of people who deploy and run, to a real Prefect server and to ours, and prints in what they differ.
 `
 
 /** `npm run differential`: ends with 1 when there is a difference that nothing explains. */
@@ -15,6 +17,7 @@ async function main(): Promise<void> {
     options: {
       generation: { type: 'string' },
       random: { type: 'boolean', default: false },
+      stories: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       calls: { type: 'string', default: '1000' },
     },
@@ -28,7 +31,8 @@ async function main(): Promise<void> {
   }
   for (const generation of generations) {
     await preparePeer(generation)
-    const different = values.random ? await random(generation, { seed, calls }) : await scripted(generation)
+    const walk = values.stories ? 'stories' : values.random ? 'calls' : undefined
+    const different = walk === undefined ? await scripted(generation) : await random(generation, { walk, seed, calls })
     process.stdout.write(different.map((text) => `${text}\n\n`).join(''))
     process.stdout.write(`Prefect ${generation}: ${different.length} unexplained differences\n`)
     if (different.length > 0) process.exitCode = 1
@@ -36,13 +40,15 @@ async function main(): Promise<void> {
 }
 
 async function scripted(generation: Generation): Promise<string[]> {
-  const { unexplained } = await compareScripts(generation)
-  if (generation === 2) return unexplained.map(shown)
-  await using pair = await startPair(generation)
-  return [...unexplained, ...(await compareSockets(pair)).unexplained].map(shown)
+  const compared: Pick<Compared, 'unexplained'>[] = [await compareScripts(generation), await compareTimed(generation)]
+  if (generation === 3) {
+    await using pair = await startPair(generation)
+    compared.push(await compareSockets(pair))
+  }
+  return compared.flatMap(({ unexplained }) => unexplained.map(shown))
 }
 
-async function random(generation: Generation, what: { readonly seed: number; readonly calls: number }): Promise<string[]> {
+async function random(generation: Generation, what: Pick<DuelSpec, 'walk' | 'seed' | 'calls'>): Promise<string[]> {
   await using pair = await startPair(generation)
   const { found, tried } = await compareRandomCalls(pair, what)
   for (const [operation, { calls, good }] of [...tried].toSorted(([one], [other]) => one.localeCompare(other)))

@@ -20,15 +20,15 @@ export const additionsOf = (generation: Generation): ReadonlySet<string> => new 
 /** What 2.20 does not serve unless it is told to; triggers that nothing fires act on nothing. */
 const SWITCHED_ON = { PREFECT_EXPERIMENTAL_EVENTS: 'true', PREFECT_API_SERVICES_TRIGGERS_ENABLED: 'true' }
 
-/** What came of saying all scripts to both servers. */
-export interface ScriptedOutcome {
+/** What came of saying the same to both servers. */
+export interface Compared {
   readonly ours: readonly Exchange[]
   readonly unexplained: readonly Difference[]
   readonly used: ReadonlySet<Explanation>
 }
 
 /** Says all scripts to a real server of a generation and to ours. */
-export async function compareScripts(generation: Generation): Promise<ScriptedOutcome> {
+export async function compareScripts(generation: Generation): Promise<Compared> {
   const [prefect, ours] = await Promise.all([askPrefect(generation), askOurs(generation)])
   return { ours, ...explain(compareConversations(prefect, ours, additionsOf(generation), generation), EXPLANATIONS, generation) }
 }

@@ -12,6 +12,7 @@ import { talkOfEvents } from './scripts/events.ts'
 import { talkOfFlowRuns } from './scripts/flow-runs.ts'
 import { talkOfFlows } from './scripts/flows.ts'
 import { talkOfGoneDeployments } from './scripts/gone-deployments.ts'
+import { talkOfLimitRules } from './scripts/limit-rules.ts'
 import { talkOfLimits } from './scripts/limits.ts'
 import { talkOfLogs } from './scripts/logs.ts'
 import { talkOfNotificationPolicies } from './scripts/notification-policies.ts'
@@ -39,6 +40,7 @@ export const TALKS: readonly ((api: Conversation) => Promise<void>)[] = [
   talkOfLogs,
   // Before there are deployments, each of which may have a limit under a random name.
   talkOfLimits,
+  talkOfLimitRules,
   talkOfDeployments,
   talkOfOlderDeployments,
   talkOfDeploymentSchedules,

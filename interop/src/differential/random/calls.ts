@@ -64,13 +64,26 @@ const BEGINNINGS = [
 
 const LARGEST = 400
 
-/** Chooses operations and what to send them. */
-export class Calls {
+/** What an episode of a walk is made of. */
+export interface Plan {
+  /** A new episode begins, of which nothing is known yet. */
+  begin(): void
+  /** The `number`th call of the episode; undefined when it is over. */
+  next(number: number): PlannedCall | undefined
+}
+
+/** Calls that have to do with each other; a difference ends them before their time, as what follows from it tells nothing new. */
+const EPISODE = 60
+
+/** Chooses operations and what to send them, all by chance. */
+export class Calls implements Plan {
   readonly #operations: readonly Operation[]
   readonly #chance: Chance
   readonly #values: Values
   readonly #known: KnownObjects
   readonly #generation: Generation
+  /** What somebody of this episode uses as storage or infrastructure: Prefect deletes them with it. */
+  #blocksAreUsed = false
 
   constructor(document: Document, chance: Chance, values: Values, known: KnownObjects, generation: Generation) {
     this.#operations = document.operations.filter(({ path }) => !LEFT_OUT.some((pattern) => pattern.test(path)))
@@ -80,12 +93,31 @@ export class Calls {
     this.#generation = generation
   }
 
-  /** The `number`th call of an episode. */
-  next(number: number): PlannedCall {
-    const beginning = BEGINNINGS[number]
-    const operation = this.#operations.find(({ method, path }) => `${method} ${path}` === beginning) ?? this.#chance.one(this.#likely())
+  begin(): void {
+    this.#blocksAreUsed = false
+  }
+
+  next(number: number): PlannedCall | undefined {
+    if (number === EPISODE) return undefined
+    const beginning = this.#named(BEGINNINGS[number])
+    return this.#plan(beginning ?? this.#chance.one(this.#likely()), beginning !== undefined)
+  }
+
+  /** A correct call of an operation: `POST /flows/filter`. */
+  of(name: string): PlannedCall {
+    const operation = this.#named(name)
+    if (operation === undefined) throw new Error(`${name} is no operation of Prefect ${this.#generation}`)
+    return this.#plan(operation, true)
+  }
+
+  #named(name: string | undefined): Operation | undefined {
+    return this.#operations.find(({ method, path }) => `${method} ${path}` === name)
+  }
+
+  #plan(operation: Operation, flawless: boolean): PlannedCall {
     const body = operation.body === undefined ? undefined : this.#body(operation)
-    const correct = operation.body === undefined || beginning !== undefined || this.#chance.happens(0.55)
+    const mistaken = operation.body !== undefined && !flawless && !operation.path.endsWith('/labels')
+    const correct = !mistaken || this.#chance.happens(0.55)
     return {
       operation: `${operation.method} ${operation.path}`,
       correct,
@@ -101,7 +133,9 @@ export class Calls {
   #likely(): readonly Operation[] {
     if (this.#chance.happens(0.15)) return this.#operations.filter(({ path }) => path.endsWith('/set_state'))
     const keep = this.#chance.happens(0.85)
-    return this.#operations.filter(({ method, path }) => !keep || (method !== 'DELETE' && !path.includes('bulk_delete')))
+    const stays = ({ method, path }: Operation): boolean =>
+      keep ? method === 'DELETE' || path.includes('bulk_delete') : this.#blocksAreUsed && method === 'DELETE' && path.startsWith('/block_')
+    return this.#operations.filter((operation) => !stays(operation))
   }
 
   #path(path: string): string {
@@ -116,7 +150,7 @@ export class Calls {
         if (name === 'id' && path.startsWith('/deployments/')) return this.#values.reference('deployment')
         if (name === 'id' && path.startsWith('/flow_runs/')) return this.#values.reference('flow_run')
         if (name === 'id' || (name === 'id_or_name' && this.#chance.happens(0.5))) return this.#values.reference(kind ?? 'none')
-        return name === 'tag' ? this.#chance.one(['lime', 'plum']) : this.#values.name()
+        return name === 'tag' ? this.#values.tag() : this.#values.name()
       }) + this.#query(path)
     )
   }
@@ -127,8 +161,14 @@ export class Calls {
   }
 
   #body({ path, body = {} }: Operation): unknown {
+    if (path.endsWith('/labels')) return this.#values.labels()
     const made = this.#values.fitting(body, [path.includes('/set_state') ? 'set' : ''])
-    return isObject(made) && /^\/deployments\/(\{id\})?$/.test(path) ? { ...made, paused: true } : made
+    if (!isObject(made)) return made
+    if (/_document_id"|"default_result_storage/.test(JSON.stringify(made))) this.#blocksAreUsed = true
+    if (/^\/deployments\/(\{id\})?$/.test(path)) return withoutLimit({ ...made, paused: true })
+    if (path === '/block_documents/') return { name: this.#values.name(), ...made }
+    // Prefect answers the type of the name, which may be another than the one of the slug.
+    return path === '/block_types/' ? { ...made, name: made['slug'] } : made
   }
 
   /** What a list is asked for, kept to what the episode has made; nonsense stays as it is. */
@@ -145,6 +185,13 @@ export class Calls {
     return { ...whole, [filter]: { ...given, ...('operator' in given ? { operator: 'and_' } : {}), [field]: { any_ } } }
   }
 }
+
+/** In 3.8 a run that has no slot of its deployment gives back that of another; stories have limits, where runs are claimed first. */
+const withoutLimit = ({
+  concurrency_limit: _,
+  global_concurrency_limit_id: __,
+  ...deployment
+}: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => deployment
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

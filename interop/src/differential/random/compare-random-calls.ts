@@ -1,21 +1,22 @@
 import { explain } from '../explain.ts'
 import { additionsOf, EXPLANATIONS, shown } from '../outcome.ts'
 import type { Pair } from '../pair.ts'
-import { duel, type Found, type Outcome } from './duel.ts'
+import { duel, type DuelSpec, type Found, type Outcome } from './duel.ts'
 
 /** Longest request that is shown. */
 const LONGEST = 1500
 /** How many calls before are shown. */
 const MOST = 10
 
-/** Says `calls` random calls to both servers. */
+/** Says `calls` random calls, or calls of random stories, to both servers. */
 export const compareRandomCalls = (
   { generation, urls }: Pair,
-  { seed, calls }: { readonly seed: number; readonly calls: number },
+  { walk, seed, calls }: Pick<DuelSpec, 'walk' | 'seed' | 'calls'>,
 ): Promise<Outcome> =>
   duel({
     generation,
     urls,
+    walk,
     seed,
     calls,
     additions: additionsOf(generation),

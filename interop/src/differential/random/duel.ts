@@ -1,15 +1,15 @@
 import type { Generation } from '../../peers.ts'
 import { compareConversations, type Difference } from '../compare.ts'
 import { Conversation, type Json, textAt } from '../conversation.ts'
-import { Calls, type PlannedCall } from './calls.ts'
+import { Calls, type Plan, type PlannedCall } from './calls.ts'
 import { Chance } from './chance.ts'
 import { inCommonOrder } from './common-order.ts'
 import { Document } from './document.ts'
 import { KnownObjects } from './known-objects.ts'
+import { refusedFields } from './refused-fields.ts'
+import { Stories } from './stories.ts'
 import { Values } from './values.ts'
 
-/** Calls that have to do with each other; a difference ends them before their time, as what follows from it tells nothing new. */
-const EPISODE = 60
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 /** 2.20 also answers 503 to what it cannot store: waiting does not help. */
 const TRIES = 3
@@ -18,6 +18,8 @@ export interface DuelSpec {
   readonly generation: Generation
   /** Of the real server and of ours, each ending in `/api`. */
   readonly urls: readonly [theirs: string, ours: string]
+  /** Calls by chance, with mistakes; or in the order in which people make them. */
+  readonly walk: 'calls' | 'stories'
   readonly seed: number
   readonly calls: number
   /** Fields that only ours has. */
@@ -60,7 +62,7 @@ class Duel implements Outcome {
   readonly #ours: Conversation
   readonly #known = new KnownObjects()
   readonly #values: Values
-  readonly #calls: Calls
+  readonly #plan: Plan
   readonly #said: string[] = []
   #episode = 0
   /** Where in the conversation the episode began. */
@@ -73,13 +75,13 @@ class Duel implements Outcome {
     this.#theirs = new Conversation(spec.generation, spec.urls[0], TRIES)
     this.#ours = new Conversation(spec.generation, spec.urls[1], TRIES)
     this.#values = new Values(chance, document, this.#known)
-    this.#calls = new Calls(document, chance, this.#values, this.#known, spec.generation)
+    const calls = new Calls(document, chance, this.#values, this.#known, spec.generation)
+    this.#plan = spec.walk === 'calls' ? calls : new Stories(chance, this.#values, calls, spec.generation)
   }
 
   async sayNext(): Promise<void> {
     const made = this.#theirs.exchanges.length
-    if (this.#over || made - this.#start === EPISODE) this.#startEpisode(made)
-    const call = this.#calls.next(made - this.#start)
+    const call = this.#nextCall(made)
     const topic = `random ${made}${call.correct ? '' : ', wrong'}`
     const paths = this.#known.resolve(call.path)
     const bodies = call.body === undefined ? [] : this.#known.resolve(JSON.stringify(call.body))
@@ -91,9 +93,19 @@ class Duel implements Outcome {
     this.#judge(call, theirs, ours, `${call.method} ${paths[1]} ${bodies[1] ?? ''}`)
   }
 
+  #nextCall(made: number): PlannedCall {
+    const next = this.#over ? undefined : this.#plan.next(made - this.#start)
+    if (next !== undefined) return next
+    this.#startEpisode(made)
+    const first = this.#plan.next(0)
+    if (first === undefined) throw new Error('expected an episode to have calls')
+    return first
+  }
+
   #startEpisode(made: number): void {
     this.#episode += 1
     this.#known.clear()
+    this.#plan.begin()
     this.#values.startEpisode(this.#spec.seed * 1000 + this.#episode)
     this.#start = made
     this.#over = false
@@ -103,7 +115,9 @@ class Duel implements Outcome {
     const last = this.#theirs.exchanges.at(-1)
     const mine = this.#ours.exchanges.at(-1)
     if (last === undefined || mine === undefined) throw new Error('expected a call to be written down')
-    this.#ours.exchanges[this.#ours.exchanges.length - 1] = { ...mine, body: inCommonOrder(theirs, ours, this.#known.partners) }
+    this.#theirs.exchanges[this.#theirs.exchanges.length - 1] = { ...last, body: refusedFields(theirs) }
+    const ordered = inCommonOrder(theirs, ours, this.#known.partners)
+    this.#ours.exchanges[this.#ours.exchanges.length - 1] = { ...mine, body: refusedFields(ordered) }
     const good = last.status < 300
     const count = this.tried.get(call.operation) ?? { calls: 0, good: 0 }
     this.tried.set(call.operation, { calls: count.calls + 1, good: count.good + (good ? 1 : 0) })

@@ -17,7 +17,6 @@ const WRONG: Readonly<Record<Generation, readonly unknown[]>> = {
     -1,
     1.5,
     2.0,
-    1e10,
     true,
     [],
     {},
@@ -43,10 +42,13 @@ const WRONG: Readonly<Record<Generation, readonly unknown[]>> = {
 
 type Place = readonly (string | number)[]
 
-/** `body` with one mistake in it: something left out, something that does not belong there, or a wrong value in any place. */
+/**
+ * `body` with one mistake in it: something left out, something that does not belong there, or a wrong value in any place. Bodies that are
+ * no objects at all, and labels of null, are for the scripts.
+ */
 export function withMistake(chance: Chance, generation: Generation, body: unknown): unknown {
-  const places = placesOf(body)
-  if (places.length === 0 || chance.happens(0.05)) return chance.one(WRONG[generation])
+  const places = placesOf(body).filter((place) => place.at(-1) !== 'labels')
+  if (places.length === 0) return isObject(body) ? { surprise: 1 } : body
   const place = chance.one(places)
   if (chance.happens(0.15)) return changed(body, place, () => undefined)
   if (chance.happens(0.1)) return changed(body, place.slice(0, -1), (value) => (isObject(value) ? { ...value, surprise: 1 } : value))

@@ -11,12 +11,16 @@ const OBJECTS = [{}, { a: 1 }, { name: 'x', deep: { list: [1, null, 'z'] } }]
 /** Texts that a field may well have. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   cron: ['0 0 * * *', '*/5 * * * *', '@daily', '0 12 1 * 1'],
-  rrule: ['FREQ=DAILY;COUNT=3', 'RRULE:FREQ=WEEKLY;BYDAY=MO', 'DTSTART:20300101T000000\nRRULE:FREQ=HOURLY;INTERVAL=2'],
+  // Each with its start: 3.8 writes one into those that have none.
+  rrule: [
+    'DTSTART:20200101T000000\nRRULE:FREQ=DAILY;COUNT=3',
+    'DTSTART:20200101T000000\nRRULE:FREQ=WEEKLY;BYDAY=MO',
+    'DTSTART:20300101T000000\nRRULE:FREQ=HOURLY;INTERVAL=2',
+  ],
   timezone: ['UTC', 'Europe/Berlin', 'America/New_York'],
   input_type: ['constant', 'parameter', 'task_run', 'flow_run'],
   retry_type: ['in_process', 'reschedule'],
   object: ['flow_run'],
-  tag: ['lime', 'plum'],
   logo_url: ['https://example.com/logo.png'],
   documentation_url: ['https://example.com/docs'],
   operation: ['and_', 'or_'],
@@ -92,6 +96,16 @@ export class Values {
     return `random${this.#episode}${this.#chance.one(['a', 'b', 'c'])}`
   }
 
+  /** A tag of this episode that may have a limit. */
+  tag(): string {
+    return `${this.#chance.one(['lime', 'plum'])}${this.#episode}`
+  }
+
+  /** Labels as both generations keep them. */
+  labels(): unknown {
+    return this.#chance.one([{}, { a: 'b' }])
+  }
+
   /** A reference to one object of a kind; to one that is not there when there is none, and sometimes otherwise. */
   reference(kind: string): string {
     const known = this.#known.count(kind)
@@ -105,7 +119,8 @@ export class Values {
     const alternatives = resolved.anyOf ?? resolved.oneOf
     if (alternatives !== undefined) {
       const real = alternatives.filter(({ type }) => type !== 'null')
-      return real.length < alternatives.length && this.#chance.happens(0.1) ? null : this.fitting(this.#chance.one(real), path)
+      const none = real.length < alternatives.length && this.#chance.happens(0.1) && field !== 'labels'
+      return none ? null : this.fitting(this.#chance.one(real), path)
     }
     if (resolved.const !== undefined) return resolved.const
     if (resolved.enum !== undefined) return this.#chance.one(resolved.enum)
@@ -141,6 +156,7 @@ export class Values {
     const words = WORDS[field]
     if (words !== undefined) return this.#chance.one(words)
     const near = path.findLast((one) => !['any_', 'not_any_', 'like_', 'all_', 'startswith_'].includes(one)) ?? ''
+    if (field === 'tag') return this.tag()
     if (near === 'tags' || near === 'tag') return this.#chance.one(TAGS)
     if (/name|slug|key/.test(near) && near !== 'cache_key') return field === 'like_' ? this.#chance.one(['a', 'b', 'random']) : this.name()
     return this.#chance.one(TEXTS)
@@ -162,7 +178,7 @@ export class Values {
     const field = path.at(-1) ?? ''
     // What is in a schema is what it is known by.
     if (field === 'fields') return { title: this.name(), type: 'object', properties: {} }
-    if (FLAT.has(field)) return this.#chance.one([{}, { a: 'b' }])
+    if (FLAT.has(field)) return this.labels()
     if (properties === undefined) return this.#chance.one(OBJECTS)
     const made: Record<string, unknown> = {}
     for (const [field, schema] of Object.entries(properties)) {

@@ -16,6 +16,9 @@ export async function talkOfBulk(api: Conversation): Promise<void> {
   await setState('one and an unknown run', { ...runs(one, UNKNOWN), state: { type: 'RUNNING' } })
   await setState('one run back', { ...runs(one), state: { type: 'PENDING' } })
   await setState('one run by force', { ...runs(one), state: { type: 'COMPLETED' }, force: true })
+  await setState('two runs', { ...runs(one, two), state: { type: 'CANCELLED' }, force: true })
+  for (const id of [one, two])
+    await api.call(`history of ${id === one ? 'one' : 'the other'}`, 'GET', `/flow_run_states/?flow_run_id=${id}`)
   await setState('no run', { ...runs(), state: { type: 'RUNNING' } })
   await setState('without a state', runs(two))
   await setState('to an unknown state', { ...runs(two), state: { type: 'ASLEEP' } })
@@ -23,9 +26,36 @@ export async function talkOfBulk(api: Conversation): Promise<void> {
   await api.call('delete one and an unknown run', 'POST', '/flow_runs/bulk_delete', runs(one, UNKNOWN))
   await api.call('read what is deleted', 'GET', `/flow_runs/${one}`)
   await api.call('delete none', 'POST', '/flow_runs/bulk_delete', runs(one))
+  await several(api, flow_id)
   await poolsAndLogs(api, flow_id, two)
   await api.call('delete flows', 'POST', '/flows/bulk_delete', { flows: { name: { any_: ['diff-bulk'] } } })
   await api.call('runs of deleted flows', 'POST', '/flow_runs/count', { flows: { name: { any_: ['diff-bulk'] } } })
+}
+
+/** Runs in several states at once, and how many of them one call reaches. */
+async function several(api: Conversation, flow_id: string): Promise<void> {
+  const within = { flow_id: { any_: [flow_id] }, name: { like_: 'of several' } }
+  for (const [name, type] of [
+    ['late of several', 'SCHEDULED'],
+    ['pending of several', 'PENDING'],
+    ['running of several', 'RUNNING'],
+    ['paused of several', 'PAUSED'],
+    ['completed of several', 'COMPLETED'],
+  ] as const) {
+    const state = { type, ...(type === 'SCHEDULED' ? { name: 'Late' } : {}) }
+    await api.call(`run ${name}`, 'POST', '/flow_runs/', { name, flow_id, state })
+  }
+  const cancel = (label: string, more: object): Promise<unknown> =>
+    api.call(`cancel ${label}`, 'POST', '/flow_runs/bulk_set_state', { state: { type: 'CANCELLED' }, ...more })
+  await cancel('those of a state', { flow_runs: { ...within, state: { type: { any_: ['RUNNING'] } } } })
+  await cancel('those of a name of a state', { flow_runs: { ...within, state: { name: { any_: ['Late'] } } } })
+  await cancel('those of no state', { flow_runs: { ...within, state: { type: { any_: [] } } } })
+  await cancel('what is over', { flow_runs: { ...within, state: { type: { any_: ['COMPLETED'] } } } })
+  const remove = (label: string, more: object): Promise<unknown> => api.call(`delete ${label}`, 'POST', '/flow_runs/bulk_delete', more)
+  await remove('none of them', { flow_runs: within, limit: 0 })
+  await remove('too many of them', { flow_runs: within, limit: 201 })
+  await remove('those of a state', { flow_runs: { ...within, state: { type: { any_: ['PAUSED'] } } } })
+  await api.call('count what is left of several', 'POST', '/flow_runs/count', { flow_runs: within })
 }
 
 async function poolsAndLogs(api: Conversation, flow_id: string, run: string): Promise<void> {

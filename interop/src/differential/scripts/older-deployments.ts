@@ -26,6 +26,8 @@ export async function talkOfOlderDeployments(api: Conversation): Promise<void> {
   await create('create with overrides twice', 'overrides', { infra_overrides: { a: 1 }, job_variables: { b: 2 } })
   const path = `/deployments/${id}`
   await api.call('read', 'GET', path)
+  await create('create again, without overrides', 'one', { schedule: CRON, is_schedule_active: false, work_queue_name: 'older-queue' })
+  await api.call('read without overrides', 'GET', path)
   await api.call('set schedule active', 'POST', `${path}/set_schedule_active`)
   await api.call('read active', 'GET', path)
   await api.call('set schedule inactive', 'POST', `${path}/set_schedule_inactive`)

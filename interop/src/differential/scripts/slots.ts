@@ -54,6 +54,7 @@ async function slotsOfDeployments(api: Conversation, flow_id: string): Promise<v
     await api.call(`${collision_strategy}, limit removed`, 'PATCH', `/deployments/${deployment}`, { concurrency_limit: null })
     await api.call(`${collision_strategy}, read without a limit`, 'GET', `/deployments/${deployment}`)
   }
+  await unclaimed(api, flow_id)
   await api.call('unknown strategy', 'POST', '/deployments/', {
     name: 'x',
     flow_id,
@@ -61,6 +62,19 @@ async function slotsOfDeployments(api: Conversation, flow_id: string): Promise<v
     concurrency_options: { collision_strategy: 'HOPE' },
   })
   await api.call('limit of less than one', 'POST', '/deployments/', { name: 'x', flow_id, concurrency_limit: 0 })
+}
+
+/** A run that nobody claimed ends while another one holds the only slot. */
+async function unclaimed(api: Conversation, flow_id: string): Promise<void> {
+  const body = { name: 'unclaimed', flow_id, concurrency_limit: 1 }
+  const deployment = await api.made('deployment of what nobody claims', 'POST', '/deployments/', body)
+  const set = async (name: string, ...types: readonly string[]): Promise<void> => {
+    const id = await api.made(`run that is ${name}`, 'POST', `/deployments/${deployment}/create_flow_run`, { name })
+    for (const type of types) await api.call(`${name} to ${type}`, 'POST', `/flow_runs/${id}/set_state`, { state: { type } })
+  }
+  await set('claimed', 'PENDING', 'RUNNING')
+  await set('unclaimed', 'RUNNING', 'COMPLETED')
+  await api.call('slots when what nobody claimed has ended', 'GET', `/v2/concurrency_limits/deployment:${deployment}`)
 }
 
 /** Changes a deployment's limit where it lives, and takes it away there. */

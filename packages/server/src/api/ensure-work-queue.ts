@@ -7,6 +7,7 @@ import { tell } from '../events/tell.ts'
 import { findWorkPool, findWorkPoolById, insertWorkPool, updateWorkPool } from '../store/queries/work-pools.ts'
 import {
   findWorkQueue,
+  findWorkQueueByName,
   insertWorkQueue,
   listQueuesOfPool,
   readWorkQueue,
@@ -101,13 +102,16 @@ export async function ensureAgentPool(context: Telling, tx: Transaction): Promis
 
 /**
  * The queue that runs are to wait in: of the named pool, which must be there (`NotFound`), or of the agents' pool; the pool's default
- * queue where none is named. A queue that is not there is made.
+ * queue where none is named. While there are no agents, a queue without a pool is the oldest of that name, as in both Prefects. A queue
+ * that is not there is made.
  */
 export async function ensureWorkQueue(
   context: Telling,
   tx: Transaction,
   { pool: poolName, queue: queueName }: { readonly pool: string | null; readonly queue: string | null },
 ): Promise<WorkQueueView> {
+  const known = poolName === null && queueName !== null ? await findWorkQueueByName(tx, DEFAULT_AGENT_POOL, queueName) : undefined
+  if (known !== undefined) return known
   const pool =
     poolName === null || poolName === DEFAULT_AGENT_POOL ? await ensureAgentPool(context, tx) : await requireWorkPool(tx, poolName)
   const found =

@@ -169,6 +169,7 @@ const RESET_BY_2 = {
   version: null,
   description: null,
   paused: false,
+  job_variables: {},
   parameters: {},
   parameter_openapi_schema: null,
   enforce_parameter_schema: false,
@@ -209,11 +210,11 @@ async function columnsOf(context: RequestContext, tx: Transaction, body: Body, d
   if (overrides && changes.job_variables === undefined) changes.job_variables = overrides
   if (active !== undefined && active !== null && changes.paused === undefined) changes.paused = !active
   if (!isSecond(context.caller) && isEmpty(body.parameter_openapi_schema)) changes.parameter_openapi_schema = NO_PARAMETERS
-  if (pool || body.work_queue_name) {
+  // To 3.8 a pool of null means none, whatever the queue is called; to 2.20 it means nothing.
+  if (pool === null && doing === 'updating' && !isSecond(context.caller)) changes.work_queue_id = null
+  else if (pool || body.work_queue_name) {
     const queue = await ensureWorkQueue(context, tx, { pool: pool || null, queue: body.work_queue_name || null })
     changes.work_queue_id = queue.id
-  } else if (pool === null && doing === 'updating') {
-    changes.work_queue_id = null
   }
   await requireReferences(tx, changes, doing)
   return changes

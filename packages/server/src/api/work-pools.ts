@@ -15,6 +15,7 @@ import { changeWorkPool, removeWorkPool } from './change-work-pool.ts'
 import { checkTemplate } from './check-template.ts'
 import { createWorkPool, createWorkQueue, requireWorkPool } from './ensure-work-queue.ts'
 import { Conflict, Forbidden, NotFound } from './errors.ts'
+import { isSecond } from './is-second.ts'
 import { notePoll } from './mark-polled.ts'
 import { sliceOf } from './page.ts'
 import { dueRunsOfPool } from './pool-runs.ts'
@@ -108,6 +109,8 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
 
   async updateQueue(context, { params, body }) {
     await context.store.write(async (tx) => {
+      // 3.8 looks for the pool first where a queue is changed or deleted, 2.20 for both at once.
+      if (!isSecond(context.caller)) await requireWorkPool(tx, params.work_pool_name)
       const queue = await requireQueue(tx, params.work_pool_name, params.name)
       await changeWorkQueue(context, tx, queue, body)
     })
@@ -116,8 +119,9 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
 
   async deleteQueue(context, { params }) {
     await context.store.write(async (tx) => {
-      const pool = await requireWorkPool(tx, params.work_pool_name)
+      if (!isSecond(context.caller)) await requireWorkPool(tx, params.work_pool_name)
       const queue = await requireQueue(tx, params.work_pool_name, params.name)
+      const pool = await requireWorkPool(tx, params.work_pool_name)
       if (pool.default_queue_id === queue.id) throw new Conflict(DEFAULT_QUEUE)
       await removeWorkQueue(context, tx, queue, pool)
     })

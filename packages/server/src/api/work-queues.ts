@@ -8,7 +8,7 @@ import type { Queries } from '../store/store.ts'
 import { awaitDueRuns } from './await-due-runs.ts'
 import { changeWorkQueue, removeWorkQueue } from './change-work-queue.ts'
 import { createWorkQueue, ensureAgentPool, poolOfQueue } from './ensure-work-queue.ts'
-import { Conflict, NotFound } from './errors.ts'
+import { Conflict, NotFound, ObjectNotFound } from './errors.ts'
 import { notePoll } from './mark-polled.ts'
 import { sliceOf } from './page.ts'
 import { free } from './pool-runs.ts'
@@ -74,7 +74,7 @@ export const workQueueHandlers: Handlers<typeof workQueueRoutes, RequestContext>
   },
 
   async getRuns(context, { params, body, headers, signal }) {
-    const queue = await context.store.read((queries) => requireQueue(queries, params.id))
+    const queue = await context.store.read((queries) => requireQueue(queries, params.id, () => withoutRuns(params.id)))
     // The UI looks at what waits; that is no poll.
     if (headers['x-prefect-ui'] !== 'true') await notePoll(context, [queue])
     const { limit } = sliceOf(context, { limit: body.limit, offset: 0 })
@@ -93,7 +93,7 @@ export const workQueueHandlers: Handlers<typeof workQueueRoutes, RequestContext>
 
   async status(context, { params }) {
     const { queue, late } = await context.store.read(async (queries) => ({
-      queue: await requireQueue(queries, params.id),
+      queue: await requireQueue(queries, params.id, () => new ObjectNotFound(`Work queue with id ${params.id} not found`)),
       late: await countLateRuns(queries, params.id),
     }))
     const { workQueueLastPolledTimeoutSeconds: seconds } = context.settings.server.services.foreman
@@ -107,15 +107,19 @@ export const workQueueHandlers: Handlers<typeof workQueueRoutes, RequestContext>
   },
 }
 
-async function requireQueue(queries: Queries, id: string): Promise<WorkQueueView> {
+async function requireQueue(queries: Queries, id: string, absent: () => Error = unknown): Promise<WorkQueueView> {
   const queue = await readWorkQueue(queries, id)
-  if (queue === undefined) throw new NotFound('work queue not found')
+  if (queue === undefined) throw absent()
   return queue
 }
 
+// Each of Prefect's routes says it in its own way.
+const unknown = (): NotFound => new NotFound('work queue not found')
+const withoutRuns = (id: string): ObjectNotFound => new ObjectNotFound(`Work queue with id ${id} not found.`)
+
 /** The due runs of one queue within its free slots; of the pool only whether it is paused, as Prefect does. */
 async function runsOfQueue(queries: Queries, id: string, before: string | null, limit: number): Promise<FlowRunView[]> {
-  const queue = await requireQueue(queries, id)
+  const queue = await requireQueue(queries, id, () => withoutRuns(id))
   if (queue.is_paused) return []
   const used = queue.filter === null ? queue.active_slots : await countSlotsByFilter(queries, queue.filter)
   const most = Math.min(limit, free(queue.concurrency_limit, used))
