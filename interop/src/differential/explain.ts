@@ -13,6 +13,8 @@ export interface Explanation {
   readonly at: string
   /** The status that Prefect answers, where the explanation holds for that one alone. */
   readonly status?: number
+  /** The status with which ours refuses the call, where the explanation holds for that one alone. */
+  readonly refused?: number
   /** What Prefect has in that place, where the explanation holds for that alone. */
   readonly prefect?: Json
   /** The one that has something in that place, where the other has nothing. */
@@ -36,13 +38,17 @@ export function explain(
 }
 
 function covers(explanation: Explanation, difference: Difference, present: Generation): boolean {
-  const { generation, calls, at, status, only } = explanation
+  const { generation, calls, at, status, refused, only } = explanation
   if (generation !== undefined && generation !== present) return false
-  if (status !== undefined && (!Array.isArray(difference.prefect) || difference.prefect[0] !== status)) return false
+  if (status !== undefined && statusOf(difference.prefect) !== status) return false
+  if (refused !== undefined && statusOf(difference.ours) !== refused) return false
   if ('prefect' in explanation && !isDeepStrictEqual(difference.prefect, explanation.prefect)) return false
   if (only !== undefined && difference[only === 'ours' ? 'prefect' : 'ours'] !== undefined) return false
   return fits(at, difference.at) && calls.some((name) => fits(name, difference.call))
 }
+
+/** The status of an answer, where the difference is one of statuses. */
+const statusOf = (answer: Json | undefined): unknown => (Array.isArray(answer) ? (answer as readonly Json[])[0] : undefined)
 
 /** True when `pattern`, whose `*` stands for any text, is the whole of `text`. */
 export function fits(pattern: string, text: string): boolean {

@@ -23,6 +23,21 @@ describe.each(STORE_KINDS)('queues of agents on %s', (kind) => {
     expect((await api.call('POST', '/work_queues/', { name: 'default' })).status).toBe(409)
   })
 
+  it('are the oldest of their name in any pool while there are no agents, for deployments that name no pool', async () => {
+    await using api = await openTestApi(kind)
+    const flow_id = (await api.call('POST', '/flows/', { name: 'f' })).body.id as string
+    await api.call('POST', '/work_pools/', { name: 'p', type: 'process' })
+    await api.call('POST', '/work_pools/p/queues', { name: 'urgent' })
+    const deploy = (body: object) => api.call('POST', '/deployments/', { flow_id, ...body })
+    const { body } = await deploy({ name: 'd', work_pool_name: 'p' })
+    await api.call('PATCH', `/deployments/${body.id}`, { work_queue_name: 'urgent' })
+    expect((await api.call('GET', `/deployments/${body.id}`)).body).toMatchObject({ work_pool_name: 'p', work_queue_name: 'urgent' })
+    expect((await api.call('GET', '/work_pools/default-agent-pool')).status).toBe(404)
+    expect((await deploy({ name: 'e', work_queue_name: 'new' })).body.work_pool_name).toBe('default-agent-pool')
+    await api.call('PATCH', `/deployments/${body.id}`, { work_pool_name: null, work_queue_name: 'urgent' })
+    expect((await api.call('GET', `/deployments/${body.id}`)).body).toMatchObject({ work_pool_name: null, work_queue_id: null })
+  })
+
   it('are changed, found by prefix, and deleted', async () => {
     await using api = await openTestApi(kind)
     const { body } = await api.call('POST', '/work_queues/', { name: 'team-a' })
