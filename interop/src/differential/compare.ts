@@ -13,7 +13,7 @@ export interface Difference {
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
 const UUID_ONLY = new RegExp(`^${UUID.source}$`, 'i')
 /** Fields whose lists Python puts together from sets. */
-const OF_SETS: ReadonlySet<string> = new Set(['tags', 'pause_keys', 'expect', 'after', 'for_each'])
+const OF_SETS: ReadonlySet<string> = new Set(['tags', 'pause_keys', 'expect', 'after', 'for_each', 'updated_fields'])
 const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/
 const MADE_UP_NAME = /^[a-z]+(-[a-z]+)+$/
 /** Times closer to each other than this were both taken from the clock. */

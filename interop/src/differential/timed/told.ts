@@ -1,4 +1,5 @@
 import { type Conversation, type Json, textAt } from '../conversation.ts'
+import { fieldIs } from './fields.ts'
 
 /** The kinds of things whose changes 3.8 tells of, as their resources are named. */
 type Kind =
@@ -30,7 +31,7 @@ export async function talkOfTold(api: Conversation): Promise<void> {
     await api.until(
       `of the ${kind}`,
       () => api.ask('POST', '/events/filter', { filter, limit: 50 }),
-      (seen) => eventsOf(seen).some((event) => textAt(event, 'event') === last),
+      (seen) => isWhole(seen) && eventsOf(seen).some((event) => textAt(event, 'event') === last),
     )
   }
 }
@@ -39,6 +40,9 @@ const eventsOf = (seen: Json | undefined): readonly Json[] => {
   const events = typeof seen === 'object' && seen !== null ? (seen as { readonly events?: Json }).events : undefined
   return Array.isArray(events) ? (events as readonly Json[]) : []
 }
+
+/** A real server counts before it lists, and may store an event in between. */
+const isWhole = (seen: Json | undefined): boolean => fieldIs('total', eventsOf(seen).length)(seen)
 
 /** Things that stand by themselves. */
 async function resources(api: Conversation): Promise<Made[]> {

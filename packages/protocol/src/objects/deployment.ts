@@ -62,16 +62,22 @@ const nullableText = z.string().nullable()
 
 export const deploymentStatus = z.enum(['READY', 'NOT_READY'])
 
+/** Where the version of a deployment comes from; what else is in it depends on the type: a commit, its branch, message, repository and address. */
+export const versionInfo = z.looseObject({ type: z.string(), version: z.string() })
+export type VersionInfo = z.output<typeof versionInfo>
+
 /** A deployment as answered: the union of 2.20's and 3.8's fields, kept consistent with each other. */
 export const deployment = z.object({
   ...identity,
   name: z.string(),
   version: nullableText,
+  /** Ours alone: Prefect's own server takes it and drops it. */
+  version_info: versionInfo.nullable(),
   description: nullableText,
   flow_id: uuid,
   paused: z.boolean(),
   schedules: z.array(deploymentSchedule),
-  /** 2.20: the only schedule, where there is exactly one. */
+  /** 2.20: of several schedules, the one that was changed last. */
   schedule: schedule.nullable(),
   /** 2.20: the reverse of `paused`. */
   is_schedule_active: z.boolean(),
@@ -126,7 +132,7 @@ const settable = {
   storage_document_id: uuid.nullish(),
   infrastructure_document_id: uuid.nullish(),
   enforce_parameter_schema: z.boolean().nullish(),
-  version_info: z.looseObject({ type: z.string(), version: z.string() }).nullish(),
+  version_info: versionInfo.nullish(),
 } as const
 
 /** Unlike an update, where null leaves these as they are and a schedule may be named by its slug alone, a create wants them whole. */

@@ -35,11 +35,11 @@ function present(
 ): Deployment {
   const { queue_name, work_pool_id: _, global_concurrency_limit_id: __, ...deployment } = view
   const { deploymentLastPolledTimeoutSeconds: timeout } = settings.server.services.foreman
-  const [only, ...more] = schedules
   return {
     ...deployment,
     schedules: schedules.map(presentSchedule),
-    schedule: only !== undefined && more.length === 0 ? only.schedule : null,
+    // 2.20's own clients know one: the one that was changed last.
+    schedule: schedules[0]?.schedule ?? null,
     is_schedule_active: !deployment.paused,
     // What the limit allows, which may have been changed by itself.
     concurrency_limit: deployment.concurrency_limit === null ? null : (limit?.limit ?? deployment.concurrency_limit),
