@@ -99,6 +99,10 @@ test('the log is searched as a whole, by the server, and a line has an address',
   await page.getByLabel('Search the log').fill('needle in')
   await page.getByText('1 of 1', { exact: true }).waitFor()
   await page.locator('mark').filter({ hasText: 'needle in' }).waitFor()
+  // Beside the scroll bar stand the errors and the hit.
+  await page.getByRole('log').hover()
+  await page.locator('[data-marks] .bg-failed').first().waitFor()
+  expect(await page.locator('[data-marks] .bg-accent').count()).toBe(1)
   await page.getByLabel('Only hits').check()
   await page.getByText('1 line', { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Link to line 1', exact: true }).click()

@@ -41,7 +41,7 @@ test('the list of runs keeps its filters in the address, and three calls fill it
   await page.getByRole('link', { name: completed.name }).waitFor()
   await page.getByRole('link', { name: 'shown-flow' }).waitFor()
   expect(calls.filter((call) => !call.endsWith('/version')).length).toBeLessThanOrEqual(3)
-  await page.getByLabel('State').selectOption('FAILED')
+  await page.getByRole('combobox', { name: 'State' }).selectOption('FAILED')
   await page.getByRole('link', { name: completed.name }).waitFor({ state: 'detached' })
   expect(new URL(page.url()).searchParams.get('state')).toBe('FAILED')
   await page.reload()
@@ -64,7 +64,7 @@ test('a part of the chart chooses its time, which stays a filter that can be sav
   expect(Date.parse(searchParams.get('since') ?? '')).toBeLessThan(Date.parse(searchParams.get('until') ?? ''))
   await page.getByRole('button', { name: 'Clear filters' }).click()
   await page.getByRole('link', { name: completed.name }).waitFor()
-  await page.getByLabel('State').selectOption('FAILED')
+  await page.getByRole('combobox', { name: 'State' }).selectOption('FAILED')
   await page.getByRole('link', { name: completed.name }).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Views' }).click()
   await page.getByLabel('Name for these filters').fill('What failed')
@@ -80,7 +80,7 @@ test('a part of the chart chooses its time, which stays a filter that can be sav
   expect(troubles).toEqual([])
 })
 
-test('runs are sorted, selected by keys, tagged and deleted together; a chosen column is remembered', async () => {
+test('runs are sorted, selected by keys, tagged and deleted together; a chosen column and its width are remembered', async () => {
   const { client } = server
   const names = ['many-a', 'many-b', 'many-c']
   const { id: flow_id } = await client.flows.create({ body: { name: 'many' } })
@@ -95,6 +95,13 @@ test('runs are sorted, selected by keys, tagged and deleted together; a chosen c
   await page.reload()
   await page.getByRole('columnheader', { name: 'Worker' }).waitFor()
   await page.getByRole('link', { name: 'many-a' }).waitFor()
+  const widthOf = async (): Promise<number> => (await page.getByRole('columnheader', { name: 'Start' }).boundingBox())?.width ?? 0
+  const usual = await widthOf()
+  await page.getByRole('separator', { name: 'Width of Start' }).press('ArrowRight')
+  await expect.poll(widthOf).toBe(usual + 16)
+  await page.reload()
+  await page.getByRole('link', { name: 'many-a' }).waitFor()
+  expect(await widthOf()).toBe(usual + 16)
   await page.getByRole('heading', { level: 1 }).focus()
   for (const key of ['j', 'x', 'j', 'j', 'Shift+X', '.']) await page.keyboard.press(key)
   const actions = page.getByRole('region', { name: '3 runs selected' })

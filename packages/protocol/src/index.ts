@@ -133,6 +133,7 @@ export {
   type DeploymentSchedule,
   type DeploymentScheduleCreate,
   type DeploymentUpdate,
+  type VersionInfo,
 } from './objects/deployment.ts'
 export { event, receivedEvent, resource, type Event, type EventInput, type ReceivedEvent, type Resource } from './objects/event.ts'
 export {
@@ -326,7 +327,7 @@ export { workQueueRoutes } from './routes/work-queues.ts'
 export { explanation, reason, type Explanation, type Reason } from './views/explanation.ts'
 export { flowRow, type FlowRowView } from './views/flow-row.ts'
 export { flowGrid, type FlowGrid } from './views/grid.ts'
-export { logPlace, logSummary, type LogSummary } from './views/logs.ts'
+export { logMarks, logPlace, logSummary, type LogMarks, type LogSummary } from './views/logs.ts'
 export { flowRunRow, MOST_COUNTED, rowsOf, runBar, slice, taskRunRow, type FlowRunRow, type RunBar, type TaskRunRow } from './views/rows.ts'
 export { deploymentRow, workPoolRow, type DeploymentRowView, type WorkPoolRowView } from './views/setup-rows.ts'
 export { packLanes, unpackLanes } from './views/pack-lanes.ts'

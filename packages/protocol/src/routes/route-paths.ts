@@ -286,6 +286,7 @@ export const ROUTE_PATHS: RoutePaths = {
     logSummary: 'POST /ui/logs/summary',
     logDownload: 'GET /ui/logs/download',
     logPlace: 'POST /ui/logs/place',
+    logMarks: 'POST /ui/logs/marks',
   },
   workPools: {
     create: 'POST /work_pools/',

@@ -8,7 +8,7 @@ import { uuid } from '../values/scalars.ts'
 import { timestamp } from '../values/timestamp.ts'
 import { flowRow } from '../views/flow-row.ts'
 import { flowGrid } from '../views/grid.ts'
-import { logPlace, logSummary } from '../views/logs.ts'
+import { logMarks, logPlace, logSummary } from '../views/logs.ts'
 import { flowRunRow, rowsOf, slice, taskRunRow } from '../views/rows.ts'
 import { timeline } from '../views/timeline.ts'
 
@@ -115,5 +115,13 @@ export const viewRoutes = {
     reply: logPlace,
     status: [200],
     refuses: [404],
+  }),
+  logMarks: route({
+    method: 'POST',
+    path: '/ui/logs/marks',
+    summary: 'In which parts of the log lines that a filter wants are some that another one wants too',
+    body: z.object({ logs: logFilter, marked: logFilter }),
+    reply: logMarks,
+    status: [200],
   }),
 } as const

@@ -13,3 +13,7 @@ export type LogSummary = z.output<typeof logSummary>
 
 /** A line, and how many come before it. */
 export const logPlace = z.object({ log, before: z.int() })
+
+/** Which of so many equal parts of the lines have one that is marked, for marks beside a scroll bar. */
+export const logMarks = z.object({ parts: z.int(), marked: z.array(z.int()) })
+export type LogMarks = z.output<typeof logMarks>

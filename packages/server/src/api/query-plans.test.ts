@@ -105,6 +105,7 @@ const CALLS: readonly (readonly [label: string, path: string, body?: object])[] 
   ['a search by the beginning of an id', '/ui/search', { text: RUN.slice(0, 33) }],
   ['a trigger, tried', '/ui/automations/test', { trigger: { posture: 'Reactive', expect: ['e.7'] } }],
   ['how many lines a run has', '/ui/logs/summary', { logs: { flow_run_id: { any_: [RUN] } } }],
+  ['where errors stand', '/ui/logs/marks', { logs: { flow_run_id: { any_: [RUN] } }, marked: { level: { ge_: 40 } } }],
   ['where a line stands', '/ui/logs/place', { id: RUN, logs: { flow_run_id: { any_: [RUN] } } }],
   ...[15_000, 14_999, 331].map((number): [string, string] => [
     `why run ${number} is where it is`,

@@ -1,7 +1,7 @@
-import type { LogFilter, LogSummary, ReplyOf, viewRoutes } from '@millrace/protocol'
+import type { LogFilter, LogMarks, LogSummary, ReplyOf, viewRoutes } from '@millrace/protocol'
 import { NotFound } from '../api/errors.ts'
 import type { RequestContext } from '../http/request-context.ts'
-import { countLogs, countLogsBefore, countLogsByLevel, readLog } from '../store/queries/log-views.ts'
+import { countLogs, countLogsBefore, countLogsByLevel, listMarkedParts, readLog } from '../store/queries/log-views.ts'
 
 /** Lines that are counted, and lines whose level is looked at. */
 const MOST_LINES = 1_000_000
@@ -30,4 +30,14 @@ export const placeLog = ({ store }: RequestContext, id: string, filter: LogFilte
     const log = await readLog(queries, filter, id)
     if (log === undefined) throw new NotFound('Log line not found')
     return { log, before: await countLogsBefore(queries, filter, log) }
+  })
+
+/** Parts of a log that are marked apart: a scroll bar shows no more. */
+const PARTS = 200
+
+/** In which parts of the lines that a filter wants are some that another one wants too. */
+export const markLogs = ({ store }: RequestContext, filter: LogFilter, marked: LogFilter): Promise<LogMarks> =>
+  store.read(async (queries) => {
+    const total = await countLogs(queries, filter, MOST_LINES)
+    return { parts: PARTS, marked: total === 0 ? [] : await listMarkedParts(queries, { filter, marked, total, parts: PARTS }) }
   })

@@ -46,7 +46,9 @@ export async function readTimeline({ store, clock }: RequestContext, id: string,
 /** Those whose times alone do not tell what they did: task runs that were tried more than once, or wait, and subflow runs. */
 const eventfulOf = (tasks: readonly TimelineTask[]): { readonly taskRuns: string[]; readonly flowRuns: string[] } => ({
   taskRuns: tasks
-    .filter(({ child_id, run_count, state_type: type }) => child_id === null && (run_count > 1 || type === 'SCHEDULED' || type === 'PAUSED'))
+    .filter(
+      ({ child_id, run_count, state_type: type }) => child_id === null && (run_count > 1 || type === 'SCHEDULED' || type === 'PAUSED'),
+    )
     .map(({ id }) => id),
   flowRuns: tasks.flatMap(({ child_id }) => child_id ?? []),
 })

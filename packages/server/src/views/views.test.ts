@@ -213,5 +213,12 @@ describe.each(STORE_KINDS)('views of runs on %s', (kind) => {
     const errors = { ...logs, level: { ge_: 40 } }
     expect((await at.api.call('POST', '/ui/logs/place', { id: lines[4].id, logs: errors })).body.before).toBe(1)
     expect((await at.api.call('POST', '/ui/logs/place', { id: NOBODY, logs })).status).toBe(404)
+    // Of five lines in 200 parts, the second to the fifth begin at 40, 80, 120 and 160.
+    const marks = async (marked: object, of: object = logs): Promise<unknown> =>
+      (await at.api.call('POST', '/ui/logs/marks', { logs: of, marked })).body
+    expect(await marks({ level: { ge_: 30 } })).toEqual({ parts: 200, marked: [40, 80, 160] })
+    expect(await marks({ text: { query: '"four"' } })).toEqual({ parts: 200, marked: [120] })
+    expect(await marks({ text: { query: '"five"' } }, errors)).toEqual({ parts: 200, marked: [100] })
+    expect(await marks({}, { flow_run_id: { any_: [NOBODY] } })).toEqual({ parts: 200, marked: [] })
   })
 })

@@ -3,7 +3,7 @@ import type { RequestContext } from '../http/request-context.ts'
 import { readFlowGrid } from './flow-grid.ts'
 import { listFlowRows } from './flow-rows.ts'
 import { downloadLogs } from './log-download.ts'
-import { placeLog, summariseLogs } from './log-views.ts'
+import { markLogs, placeLog, summariseLogs } from './log-views.ts'
 import { listFlowRunRows, listTaskRunRows } from './run-rows.ts'
 import { readTimeline } from './timeline.ts'
 
@@ -16,5 +16,6 @@ export const viewHandlers: Handlers<typeof viewRoutes, RequestContext> = {
   logSummary: (context, { body }) => summariseLogs(context, body.logs),
   logDownload: (context, { query }) => downloadLogs(context, query),
   logPlace: (context, { body }) => placeLog(context, body.id, body.logs),
+  logMarks: (context, { body }) => markLogs(context, body.logs, body.marked),
   timeline: (context, { params, query }) => readTimeline(context, params.id, query.since),
 }

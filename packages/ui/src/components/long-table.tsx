@@ -162,6 +162,8 @@ function Head<Row>({ column, cell, width: chosen, onWidth, sort, onSort }: HeadP
     <th
       scope="col"
       {...(sorts.length === 0 ? {} : { 'aria-sort': direction ?? 'none' })}
+      // Its edge would be told as part of its name.
+      aria-label={head}
       style={{ width: chosen }}
       className={clsx(
         'relative h-8 px-3 font-medium whitespace-nowrap',

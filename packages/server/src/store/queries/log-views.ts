@@ -30,3 +30,21 @@ export async function countLogsBefore({ db, dialect }: Queries, filter: LogFilte
       and (log.timestamp, log.id) < (${timestamp}, ${id})`.execute(db)
   return Number(rows[0]?.count ?? 0)
 }
+
+/** What of a log is marked: which of the `total` first lines that `filter` wants, told as which of so many equal `parts`. */
+interface Marked {
+  readonly filter: LogFilter
+  readonly marked: LogFilter
+  readonly total: number
+  readonly parts: number
+}
+
+/** The parts of a log, from 0, in which some line is one that `marked` wants too. */
+export async function listMarkedParts({ db, dialect }: Queries, { filter, marked, total, parts }: Marked): Promise<number[]> {
+  const { rows } = await sql<{ part: number | string }>`
+    select distinct (numbered.place - 1) * ${sql.lit(parts)} / ${sql.lit(total)} as part
+      from (select row_number() over (order by log.timestamp, log.id) as place, ${logWhere(dialect, marked)} as is_marked
+        from log where ${logWhere(dialect, filter)} order by log.timestamp, log.id limit ${total}) as numbered
+      where numbered.is_marked order by part`.execute(db)
+  return rows.map(({ part }) => Number(part))
+}

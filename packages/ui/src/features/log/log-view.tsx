@@ -10,6 +10,7 @@ import { timeFormat } from '../../time/formats.ts'
 import { useZone } from '../../time/zone.ts'
 import { linesOf } from '../run/first-calls.ts'
 import { LogLine, opens } from './log-line.tsx'
+import { LogMarks } from './log-marks.tsx'
 import { type LogOwner, LogToolbar } from './log-toolbar.tsx'
 import { LogRange } from './log-range.tsx'
 import type { Level, LogSearch } from './search.ts'
@@ -216,6 +217,13 @@ export const LogView = memo(function LogView({
                 })}
               </div>
             </div>
+            <LogMarks
+              filter={found.filter}
+              total={lines.total}
+              find={found.isSearching && !hits ? find : ''}
+              hasErrors={level !== 'error' && (lines.levels?.error ?? 0) > 0}
+              beside={scroller}
+            />
             {fresh > 0 && (
               <div className="absolute inset-x-0 bottom-3 flex justify-center">
                 <Button look="primary" onClick={() => setAtEnd(true)}>

@@ -1,7 +1,7 @@
-import type { Log, LogFilterInput, LogSummary } from '@millrace/protocol'
-import { queryOptions } from '@tanstack/react-query'
+import type { Log, LogFilterInput, LogMarks, LogSummary } from '@millrace/protocol'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/api.ts'
-import { CallRefused } from '../../api/errors.ts'
+import { orNull } from '../../api/or-null.ts'
 
 /** Lines that one call answers. */
 export const PAGE = 200
@@ -10,14 +10,7 @@ export const PAGE = 200
 export const logSummaryQuery = (logs: LogFilterInput) =>
   queryOptions({
     queryKey: ['logs', logs, 'summary'],
-    queryFn: async ({ signal }): Promise<LogSummary | null> => {
-      try {
-        return await api.views.logSummary({ body: { logs }, signal })
-      } catch (error) {
-        if (error instanceof CallRefused && error.status === 404) return null
-        throw error
-      }
-    },
+    queryFn: ({ signal }): Promise<LogSummary | null> => orNull(api.views.logSummary({ body: { logs }, signal })),
   })
 
 /** One page of the lines, oldest first; pages count from 0. */
@@ -33,12 +26,14 @@ export const logPlaceQuery = (logs: LogFilterInput, id: string | undefined) =>
   queryOptions({
     queryKey: ['logs', logs, 'place', id],
     enabled: id !== undefined,
-    queryFn: async ({ signal }) => {
-      try {
-        return await api.views.logPlace({ body: { id: id ?? '', logs }, signal })
-      } catch (error) {
-        if (error instanceof CallRefused && error.status === 404) return null
-        throw error
-      }
-    },
+    queryFn: ({ signal }) => orNull(api.views.logPlace({ body: { id: id ?? '', logs }, signal })),
+  })
+
+/** In which parts of the filter's lines are some that are marked; null where the server does not say. `grown` changes as lines are added. */
+export const logMarksQuery = (logs: LogFilterInput, marked: LogFilterInput, grown: number) =>
+  queryOptions({
+    queryKey: ['logs', logs, 'marks', marked, grown],
+    staleTime: Infinity,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }): Promise<LogMarks | null> => orNull(api.views.logMarks({ body: { logs, marked }, signal })),
   })

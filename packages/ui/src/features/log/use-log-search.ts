@@ -62,4 +62,4 @@ export function useLogSearch({ base, find, onlyHits, linked, known }: Searched):
 }
 
 /** As a search for the very words, whatever they mean to the server's search. */
-const asQuery = (text: string): string => `"${text.trim().replaceAll(/["\\]/g, String.raw`\$&`)}"`
+export const asQuery = (text: string): string => `"${text.trim().replaceAll(/["\\]/g, String.raw`\$&`)}"`

@@ -1,7 +1,7 @@
 import type { Explanation, FlowRun, FlowRunRow, Json, StateType } from '@millrace/protocol'
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/api.ts'
-import { CallRefused } from '../../api/errors.ts'
+import { orNull } from '../../api/or-null.ts'
 import { surroundingsBody } from './first-calls.ts'
 
 const FINAL: ReadonlySet<string> = new Set(['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED'])
@@ -12,16 +12,6 @@ export const runKey = (id: string) => ['run', id] as const
 
 export const runQuery = (id: string) =>
   queryOptions({ queryKey: [...runKey(id), 'run'], queryFn: ({ signal }) => api.flowRuns.read({ params: { id }, signal }) })
-
-/** What a call answers, or null where the server is one of Prefect and has no such route. */
-async function orNull<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof CallRefused && (error.status === 404 || error.status === 405)) return null
-    throw error
-  }
-}
 
 /** The names of what a run belongs to. */
 export type Surroundings = Pick<FlowRunRow, 'flow' | 'deployment' | 'parent' | 'holder' | 'usual_seconds' | 'tasks'>
