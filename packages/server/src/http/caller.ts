@@ -36,7 +36,9 @@ function requireServedVersion(version: string): void {
 
 /** The name comes in base64, as any character may be in it. */
 function automationOf(headers: Headers): Pick<Caller, 'automation'> {
-  const id = uuid.safeParse(single(headers['prefect-automation-id']))
+  const given = single(headers['prefect-automation-id'])
+  if (given === undefined) return {}
+  const id = uuid.safeParse(given)
   const name = Buffer.from(single(headers['prefect-automation-name']) ?? '', 'base64').toString()
   return id.success && name !== '' ? { automation: { id: id.data, name } } : {}
 }
