@@ -1,9 +1,14 @@
 import { ENVIRONMENTS, prepareEnvironment } from './environments.ts'
 import { prepareStorageServer, STORAGE_SERVERS } from './storage-servers.ts'
 
-for (const environment of ENVIRONMENTS) {
-  const made = await prepareEnvironment(environment)
-  process.stdout.write(`${environment}: virtual environment ${made ? 'made' : 'is up to date'}\n`)
-}
-
-for (const server of STORAGE_SERVERS) process.stdout.write(`${server.name}: ${await prepareStorageServer(server)}\n`)
+await prepareEnvironment('uv')
+// Side by side: most of the time goes into waiting for what is downloaded.
+await Promise.all([
+  ...ENVIRONMENTS.map(async (environment) => {
+    const made = await prepareEnvironment(environment)
+    process.stdout.write(`${environment}: virtual environment ${made ? 'made' : 'is up to date'}\n`)
+  }),
+  ...STORAGE_SERVERS.map(async (server) => {
+    process.stdout.write(`${server.name}: ${await prepareStorageServer(server)}\n`)
+  }),
+])
