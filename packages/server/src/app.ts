@@ -1,8 +1,10 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { ServerContext } from './context.ts'
+import { auditWrites } from './http/audit.ts'
 import { allowOrigins } from './http/cors.ts'
 import { requireCsrfTokens } from './http/csrf.ts'
 import { serveDocuments } from './http/documents.ts'
+import { FailedLogins } from './http/failed-logins.ts'
 import { guard, listOf } from './http/guard.ts'
 import { mount } from './http/mount.ts'
 import { send } from './http/send.ts'
@@ -17,22 +19,25 @@ const LARGEST_HEADER = 16_384
 
 /** The HTTP server over a context: what may come in, the routes under `/api`, the websockets, the API's description, the built UI of a folder. */
 export function createApp(context: ServerContext, parts: Parts = createParts(context), uiFolder?: string): FastifyInstance {
-  const { keepaliveTimeout, corsAllowedOrigins, csrfProtectionEnabled } = context.settings.server.api
+  const { authString, keepaliveTimeout, corsAllowedOrigins, csrfProtectionEnabled, trustedProxies } = context.settings.server.api
   const app = fastify({
     keepAliveTimeout: keepaliveTimeout * 1000,
     requestTimeout: REQUEST_MS,
     http: { headersTimeout: HEADERS_MS, maxHeaderSize: LARGEST_HEADER },
     forceCloseConnections: 'idle',
+    trustProxy: trustedProxies === '' ? false : listOf(trustedProxies),
     exposeHeadRoutes: false,
     // A path with half an escape: no route has it.
     frameworkErrors: (_error, _request, reply: FastifyReply) => void send(reply, { status: 404, body: { detail: 'Not Found' } }),
   })
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
-  guard(app, context.settings, uiFolder !== undefined)
+  const logins = new FailedLogins()
+  if (context.settings.server.auditEnabled) auditWrites(app, context.log, authString)
+  guard(app, context.settings, logins, uiFolder !== undefined)
   allowOrigins(app, listOf(corsAllowedOrigins))
   if (csrfProtectionEnabled) requireCsrfTokens(app, parts.csrf)
-  openSockets(app, context, parts)
+  openSockets(app, context, parts, logins)
   if (context.settings.server.metricsEnabled) {
     // Loaded where it is wanted: it costs every start.
     void app.register(async () => (await import('./metrics/serve-metrics.ts')).serveMetrics(app, context, parts.operations))

@@ -41,10 +41,19 @@ export class CallFailed extends Error {
 
 const TIMEOUT = 30
 
+/** What holds for every call, whoever asked for it. */
+export interface OutwardTerms {
+  /** Ends the call. */
+  readonly signal: AbortSignal
+  /** False refuses addresses of private networks also where the call allows them. */
+  readonly allowPrivate: boolean
+}
+
 /**
  * Calls a service by HTTP and answers what it says, whatever the status; redirects are not followed, as in Prefect. Throws `CallFailed`.
  */
-export async function callOut(call: OutwardCall, signal: AbortSignal): Promise<OutwardAnswer> {
+export async function callOut(asked: OutwardCall, { signal, allowPrivate }: OutwardTerms): Promise<OutwardAnswer> {
+  const call = allowPrivate ? asked : { ...asked, allowPrivate }
   const url = urlOf(call)
   const timeout = call.timeout ?? TIMEOUT
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeout * 1000)])
@@ -68,7 +77,10 @@ function urlOf({ url: text, allowPrivate = true }: OutwardCall): URL {
 }
 
 const refused = (host: string): CallFailed =>
-  new CallFailed(`${host} is an address of a private network, which the block does not allow (allow_private_urls)`, { passing: false })
+  new CallFailed(
+    `${host} is an address of a private network, which its block (allow_private_urls) or this server (MILLRACE_SERVER_ALLOW_PRIVATE_URLS) does not allow`,
+    { passing: false },
+  )
 
 function exchange(
   url: URL,

@@ -8,9 +8,8 @@ const FREE: ReadonlySet<string> = new Set(['/api/health', '/api/ready'])
 /** Where a browser signs in and out, and learns whether it has to. */
 export const SESSION = '/api/ui/session'
 
-/** Whether a call may pass: no `authString` is set, the path is free, the browser is signed in, or the Basic credentials are the ones set. */
-export function isAuthorised(authString: string | null, method: string, path: string, headers: Headers): boolean {
-  if (authString === null) return true
+/** Whether a call may pass a server with credentials: the path is free, the browser is signed in, or the Basic credentials are the ones set. */
+export function isAuthorised(authString: string, method: string, path: string, headers: Headers): boolean {
   if ((method === 'GET' && FREE.has(path)) || path === SESSION) return true
   if (isSignedIn(authString, headers, Date.now())) return true
   const header = headers['authorization']

@@ -113,9 +113,9 @@ export function sendFrame(socket: WebSocket, frame: unknown): boolean {
 /**
  * The opening that Prefect's clients expect: with the subprotocol `prefect` an `auth` frame, answered by `auth_success`; without it
  * nothing at all, which is refused when credentials are asked for. False when the socket was closed. With null for the auth string,
- * as for a browser that is signed in, none are.
+ * as for a browser that is signed in, none are. A token that is not the one set is told to `onWrongToken`.
  */
-export async function admit(reader: SocketReader, authString: string | null): Promise<boolean> {
+export async function admit(reader: SocketReader, authString: string | null, onWrongToken?: () => void): Promise<boolean> {
   const { socket } = reader
   if (socket.protocol !== 'prefect') {
     if (authString === null) return true
@@ -126,6 +126,7 @@ export async function admit(reader: SocketReader, authString: string | null): Pr
   if (first?.kind !== 'frame') return false
   const problem = authProblem(parseFrame(first.text), authString)
   if (problem !== undefined) {
+    if (problem === WRONG) onWrongToken?.()
     socket.close(CLOSE.policy, problem)
     return false
   }
@@ -142,10 +143,12 @@ export function parseFrame(text: string | undefined): Record<string, unknown> | 
   }
 }
 
+const WRONG = 'Invalid token'
+
 function authProblem(frame: Record<string, unknown> | undefined, authString: string | null): string | undefined {
   if (frame?.['type'] !== 'auth') return "Expected 'auth' message"
   if (authString === null) return undefined
   const { token } = frame
   if (typeof token !== 'string' || token === '') return 'Auth required but no token provided'
-  return sameSecret(token, authString) ? undefined : 'Invalid token'
+  return sameSecret(token, authString) ? undefined : WRONG
 }

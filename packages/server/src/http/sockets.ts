@@ -1,5 +1,5 @@
 import websocket from '@fastify/websocket'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import type { ServerContext } from '../context.ts'
 import { receiveEvents } from '../events/events-in.ts'
@@ -8,7 +8,7 @@ import { sendEvents } from '../events/events-out.ts'
 import { sendLogs } from '../events/logs-out.ts'
 import type { Parts } from '../parts.ts'
 import { serveWorkerChannel } from '../worker-channel/worker-channel.ts'
-import type { Headers } from './caller.ts'
+import { type FailedLogins, tooManyFailures } from './failed-logins.ts'
 import { isSignedIn } from './session.ts'
 import { admit, CLOSE, endSilent, SocketReader } from './socket.ts'
 
@@ -27,6 +27,7 @@ export function openSockets(
   app: FastifyInstance,
   context: ServerContext,
   { ingest, tasks, dispatcher }: Pick<Parts, 'ingest' | 'tasks' | 'dispatcher'>,
+  logins: FailedLogins,
 ): void {
   void app.register(websocket, {
     options: {
@@ -47,7 +48,7 @@ export function openSockets(
       if (app.websocketServer.clients.size > MOST_SOCKETS) return socket.close(CLOSE.later, 'Too many connections')
       const reader = new SocketReader(socket)
       keepAlive(socket)
-      void attend(reader, (admitted) => work(admitted, request.params as Params), context, request.headers)
+      void attend(reader, (admitted) => work(admitted, request.params as Params), context, request, logins)
     })
   }
   app.after(() => {
@@ -63,12 +64,15 @@ async function attend(
   reader: SocketReader,
   work: (reader: SocketReader) => Promise<void>,
   { settings, log }: ServerContext,
-  headers: Headers,
+  request: Pick<FastifyRequest, 'headers' | 'ip'>,
+  logins: FailedLogins,
 ): Promise<void> {
   try {
     const { authString } = settings.server.api
-    const signedIn = authString !== null && isSignedIn(authString, headers, Date.now())
-    if (await admit(reader, signedIn ? null : authString)) await work(reader)
+    const signedIn = authString !== null && isSignedIn(authString, request.headers, Date.now())
+    const seconds = authString === null || signedIn ? 0 : logins.secondsLeft(request.ip)
+    if (seconds > 0) return reader.socket.close(CLOSE.later, tooManyFailures(seconds))
+    if (await admit(reader, signedIn ? null : authString, () => logins.failed(request.ip))) await work(reader)
   } catch (error) {
     log.error({ err: error }, 'a websocket ended by an error')
     reader.socket.close(1011, 'Internal Server Error')

@@ -53,7 +53,8 @@ async function deliver(turn: Turn, queued: FlowRunNotificationQueueRow): Promise
     if (notification !== undefined) {
       const body = messageOf(notification, policy, uiUrlOf(turn))
       const signal = AbortSignal.any([turn.signal, AbortSignal.timeout(SENDING_MS)])
-      await sendNotification(await documentOf(turn, notification), { subject: SUBJECT, body }, signal)
+      const terms = { signal, allowPrivate: turn.settings.server.allowPrivateUrls }
+      await sendNotification(await documentOf(turn, notification), { subject: SUBJECT, body }, terms)
     }
     await turn.store.write((tx) => deleteNotification(tx, queued.id))
   } catch (error) {

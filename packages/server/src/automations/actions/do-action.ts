@@ -67,7 +67,8 @@ async function attempt(
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(LONGEST * 1000)])
   const api = createApi(context.dispatcher, triggered.automation, signal)
   try {
-    await perform({ action: triggered.action, triggered, api, report, clock, signal, uiUrl: uiUrlOf(context) })
+    const terms = { signal, allowPrivate: context.settings.server.allowPrivateUrls }
+    await perform({ action: triggered.action, triggered, api, report, clock, terms, uiUrl: uiUrlOf(context) })
     return { kind: 'done' }
   } catch (error) {
     if (context.signal.aborted) return { kind: 'interrupted' }

@@ -1,5 +1,6 @@
-import type { ServerContext } from '../../context.ts'
 import type { Action } from '@millrace/protocol'
+import type { ServerContext } from '../../context.ts'
+import type { OutwardTerms } from '../call-out.ts'
 import type { TriggeredAction } from '../firing.ts'
 import type { ActionReport } from './action-report.ts'
 import type { Api } from './api.ts'
@@ -13,5 +14,6 @@ export interface Doing<Kind extends Action = Action> {
   readonly clock: ServerContext['clock']
   /** Where people look at things, without a slash at the end. */
   readonly uiUrl: string
-  readonly signal: AbortSignal
+  /** On which other services are called. */
+  readonly terms: OutwardTerms
 }

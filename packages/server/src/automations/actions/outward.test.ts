@@ -74,6 +74,21 @@ describe('actions that call other services', () => {
     })
   })
 
+  it('refuse addresses of private networks where the server is told so, whatever their block says', async () => {
+    await using server = await openTestApp({ 'server.allowPrivateUrls': false })
+    await using other = await listen()
+    const hook = await makeBlock(server, 'webhook', { url: other.url, allow_private_urls: true })
+    const webhook = await automate(server, { type: 'call-webhook', block_document_id: hook })
+    const slack = await makeBlock(server, 'slack-webhook', { url: other.url, allow_private_urls: true })
+    const notify = await automate(server, { type: 'send-notification', block_document_id: slack, body: 'x' })
+    await happen(server)
+    expect(other.received).toEqual([])
+    expect((await outcomeOf(server, webhook)).payload.reason).toMatch(
+      /^Webhook call failed: 127\.0\.0\.1 is an address of a private network/,
+    )
+    expect((await outcomeOf(server, notify)).payload.notification_log).toMatch(/is an address of a private network/)
+  })
+
   it('refuse addresses of private networks where the block says so, and blocks of another kind', async () => {
     await using server = await openTestApp()
     await using other = await listen()

@@ -11,14 +11,14 @@ const LONGEST_ANSWER = 1000
 
 /** Tells something through a notification block. */
 export async function notify(doing: Doing<ActionOf<'send-notification'>>): Promise<void> {
-  const { action, report, signal } = doing
+  const { action, report, terms } = doing
   const document = await readBlock(doing, action.block_document_id)
   if (document.block_schema?.capabilities.includes('notify') !== true) {
     throw new ActionFailed('The referenced block was not a notification block')
   }
   const [subject = '', body = ''] = await render(doing, [action.subject, action.body])
   try {
-    await sendNotification(document, { subject, body }, signal)
+    await sendNotification(document, { subject, body }, terms)
   } catch (error) {
     if (!(error instanceof NotificationFailed)) throw error
     report.details['notification_log'] = error.message
@@ -51,7 +51,7 @@ async function readBlock(
   return document
 }
 
-async function exchange({ triggered, signal }: Doing, { data }: BlockDocument, body: string): Promise<OutwardAnswer> {
+async function exchange({ triggered, terms }: Doing, { data }: BlockDocument, body: string): Promise<OutwardAnswer> {
   const headers = Object.fromEntries(Object.entries(data['headers'] ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]))
   try {
     return await callOut(
@@ -64,7 +64,7 @@ async function exchange({ triggered, signal }: Doing, { data }: BlockDocument, b
         verify: data['verify'] !== false,
         allowPrivate: data['allow_private_urls'] !== false,
       },
-      signal,
+      terms,
     )
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error

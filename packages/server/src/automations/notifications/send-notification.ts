@@ -1,5 +1,5 @@
 import type { BlockDocument } from '@millrace/protocol'
-import { CallFailed, callOut, type OutwardAnswer, type OutwardCall } from '../call-out.ts'
+import { CallFailed, callOut, type OutwardAnswer, type OutwardCall, type OutwardTerms } from '../call-out.ts'
 import { customWebhook } from './custom-webhook.ts'
 import { discordWebhook } from './discord-webhook.ts'
 import { mattermostWebhook } from './mattermost-webhook.ts'
@@ -40,9 +40,9 @@ export class NotificationFailed extends Error {
  * Tells something through a notification block, whose secrets must be in its data. Throws `NotificationFailed` when the other side does
  * not take it, and for a block that cannot be used.
  */
-export async function sendNotification(document: BlockDocument, notification: Notification, signal: AbortSignal): Promise<void> {
+export async function sendNotification(document: BlockDocument, notification: Notification, terms: OutwardTerms): Promise<void> {
   const calls = callsOf(document, notification)
-  for (const [index, call] of calls.entries()) await tell(call, signal, index)
+  for (const [index, call] of calls.entries()) await tell(call, terms, index)
 }
 
 function callsOf({ data, block_type: type }: BlockDocument, notification: Notification): OutwardCall[] {
@@ -57,8 +57,8 @@ function callsOf({ data, block_type: type }: BlockDocument, notification: Notifi
   }
 }
 
-async function tell(call: OutwardCall, signal: AbortSignal, earlier: number): Promise<void> {
-  const answer = await answerTo(call, signal, earlier)
+async function tell(call: OutwardCall, terms: OutwardTerms, earlier: number): Promise<void> {
+  const answer = await answerTo(call, terms, earlier)
   if (answer.status >= 200 && answer.status < 300) return
   const passing = (answer.status === 429 || answer.status >= 500) && earlier === 0
   throw new NotificationFailed(`the service answered ${answer.status}: ${answer.text.slice(0, LONGEST_REASON)}`, passing)
@@ -67,9 +67,9 @@ async function tell(call: OutwardCall, signal: AbortSignal, earlier: number): Pr
 /** Characters of an answer that a reason quotes. */
 const LONGEST_REASON = 500
 
-async function answerTo(call: OutwardCall, signal: AbortSignal, earlier: number): Promise<OutwardAnswer> {
+async function answerTo(call: OutwardCall, terms: OutwardTerms, earlier: number): Promise<OutwardAnswer> {
   try {
-    return await callOut(call, signal)
+    return await callOut(call, terms)
   } catch (error) {
     if (error instanceof CallFailed) throw new NotificationFailed(error.message, error.passing && earlier === 0)
     throw error

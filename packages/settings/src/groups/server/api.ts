@@ -7,6 +7,9 @@ export const api = {
   port: setting(int(0, 65_535), 4200, 'Port to listen on; 0 takes a free one.'),
   authString: setting(optionalText, null, 'user:password that every call must carry.', { secret: true }),
   allowUnauthenticated: setting(bool, false, 'Listen on other addresses than loopback without authentication.'),
+  trustedProxies: setting(text, '', 'Addresses and networks, by comma, of proxies whose X-Forwarded-For is believed; empty: none.', {
+    own: true,
+  }),
   keepaliveTimeout: setting(seconds, 5, 'Seconds that an idle connection stays open.'),
   defaultLimit: setting(int(1), 200, 'Most objects in one page.', { aliases: ['API_DEFAULT_LIMIT'] }),
   corsAllowedOrigins: setting(text, '', 'Origins of other sites that may call the API, by comma; empty: none.', {

@@ -27,7 +27,7 @@ const DAY = 86_400
 export const dbVacuum = {
   enabled: setting(text, 'events,flow_runs,logs', 'What is deleted when it is old: events, flow_runs, logs, by comma; false: nothing.'),
   loopSeconds: setting(seconds, 3600, 'Seconds between two turns.'),
-  batchSize: setting(int(1, 10_000), 200, 'Most runs, events or log lines deleted in one transaction.'),
+  batchSize: setting(int(1, 10_000), 1000, 'Most runs, events or log lines deleted in one transaction.'),
   retentionPeriod: setting(
     seconds,
     90 * DAY,

@@ -22,6 +22,13 @@ export const server = {
   deployments,
   events,
   services: { cancellationCleanup, cleanupReconciler, dbVacuum, flowRunNotifications, foreman, lateRuns, scheduler, triggers },
+  allowPrivateUrls: setting(
+    bool,
+    true,
+    'Let webhooks and notifications call addresses of private networks and of this machine; false refuses them, whatever their block says.',
+    { own: true },
+  ),
+  auditEnabled: setting(bool, false, 'Log every write: who made it, from where, and how it was answered.', { own: true }),
   loggingLevel: setting(logLevel, 'WARNING', 'The least level that the server logs.', {
     aliases: ['LOGGING_SERVER_LEVEL', 'SERVER_LOGGING_LEVEL'],
   }),
