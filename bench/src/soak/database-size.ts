@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import pg from 'pg'
+import { Client } from 'pg'
 
 /** What a database holds now. */
 export interface DatabaseSize {
@@ -37,7 +37,7 @@ export function watchSqlite(home: string): Watch {
 }
 
 export async function watchPostgres(connectionString: string): Promise<Watch> {
-  const client = new pg.Client({ connectionString })
+  const client = new Client({ connectionString })
   await client.connect()
   return {
     async look() {
