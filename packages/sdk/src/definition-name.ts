@@ -1,6 +1,7 @@
 import { DefinitionError } from './errors.ts'
+import { namedInTemplate } from './engine/run-name.ts'
 import type { RetryDelay } from './retry-delays.ts'
-import type { AnyFunction } from './parameters/signature.ts'
+import type { AnyFunction, Signature } from './parameters/signature.ts'
 import type { ResultStorageOption } from './results/block-storage.ts'
 
 const FORBIDDEN = /[/%&><]/
@@ -60,4 +61,24 @@ export function checkDelays(what: string, delay: RetryDelay | undefined): void {
   if (delay.length === 0)
     throw new DefinitionError(`expected \`retryDelaySeconds\` of ${what} to have a delay in its list, got an empty one`)
   for (const [index, each] of delay.entries()) checkNumbers(what, { [`retryDelaySeconds[${index}]`]: each })
+}
+
+/**
+ * Throws `DefinitionError` for a template of run names with a parameter that there is not. A single destructured parameter may have
+ * properties that the function does not name, so there all are taken.
+ */
+export function checkTemplate(
+  what: string,
+  option: 'flowRunName' | 'taskRunName',
+  template: unknown,
+  { style, parameters }: Signature,
+): void {
+  if (typeof template !== 'string' || style === 'object') return
+  const known = parameters.map(({ name }) => name)
+  const unknown = namedInTemplate(template).filter((name) => !known.includes(name))
+  if (unknown.length === 0) return
+  const takes = known.length === 0 ? 'it takes none' : `it takes ${known.join(', ')}`
+  throw new DefinitionError(
+    `expected \`${option}\` of ${what} to name parameters of its function, got {${unknown.join('}, {')}}; ${takes}. Write {{ and }} for braces`,
+  )
 }

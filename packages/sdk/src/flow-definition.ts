@@ -3,7 +3,7 @@ import type { Block } from './blocks/block.ts'
 import type { FlowImage } from './docker/flow-image.ts'
 import type { FlowEnvironment } from './engine/flow-environment.ts'
 import type { FlowRunInfo } from './context/flow-run.ts'
-import { checkDelays, checkNumbers, checkResultStorage, definitionName } from './definition-name.ts'
+import { checkDelays, checkNumbers, checkResultStorage, checkTemplate, definitionName } from './definition-name.ts'
 import type { TaskFuture } from './futures/task-future.ts'
 import type { TaskFutures } from './futures/task-futures.ts'
 import type { Hooks } from './hooks.ts'
@@ -103,6 +103,7 @@ export function defineFlow(options: FlowOptions, fn: AnyFunction, file: string |
   checkDelays(`flow '${name}'`, options.retryDelaySeconds)
   const own = signatureOf(fn)
   const signature = options.parameters === undefined ? own : signatureWithSchema(own, options.parameters)
+  checkTemplate(`flow '${name}'`, 'flowRunName', options.flowRunName, signature)
   return { kind: 'flow', name, fn, signature, options, file }
 }
 

@@ -1,6 +1,6 @@
 import { type AssetOrKey, assetsOf } from './assets/asset.ts'
 import { type CacheContext, CachePolicy } from './caching/cache-policy.ts'
-import { checkDelays, checkNumbers, checkResultStorage, definitionName } from './definition-name.ts'
+import { checkDelays, checkNumbers, checkResultStorage, checkTemplate, definitionName } from './definition-name.ts'
 import { DefinitionError } from './errors.ts'
 import type { TaskFuture } from './futures/task-future.ts'
 import type { TaskFutures } from './futures/task-futures.ts'
@@ -71,6 +71,8 @@ export interface TaskOptions extends ResultOptions {
   readonly materializedBy?: string | undefined
   /** Assets that the task uses, beside those behind the tasks that its arguments come from. */
   readonly assetDeps?: AssetOrKey | readonly AssetOrKey[] | undefined
+  /** What stands for the task's result while `flow.visualize()` runs the code of a flow without its tasks. */
+  readonly vizReturnValue?: unknown
   readonly onRunning?: Hooks<TaskDefinition, TaskRunInfo>
   readonly onCompletion?: Hooks<TaskDefinition, TaskRunInfo>
   readonly onFailure?: Hooks<TaskDefinition, TaskRunInfo>
@@ -121,9 +123,11 @@ export function defineTask(
   checkDelays(`task '${name}'`, options.retryDelaySeconds)
   // Throws for keys that are none.
   for (const given of [options.assets, options.assetDeps]) assetsOf(given)
+  const signature = signatureOf(fn)
+  checkTemplate(`task '${name}'`, 'taskRunName', options.taskRunName, signature)
   const source = Function.prototype.toString.call(fn)
   const key = `${name}-${fingerprint(source, 8)}`
-  return { kind: 'task', name, key, fn, signature: signatureOf(fn), options, origin: { name, key, ...from } }
+  return { kind: 'task', name, key, fn, signature, options, origin: { name, key, ...from } }
 }
 
 /** Every option of a task. */
@@ -148,6 +152,7 @@ const OPTIONS: Readonly<Record<keyof TaskOptions, true>> = {
   assets: true,
   materializedBy: true,
   assetDeps: true,
+  vizReturnValue: true,
   onRunning: true,
   onCompletion: true,
   onFailure: true,

@@ -79,6 +79,18 @@ describe('a result that cannot be kept', () => {
   })
 })
 
+test('a function for the name of a task run that throws fails that run, which is not left Pending', async () => {
+  await using server = await openTestServer()
+  const taskRunName = (): string => {
+    throw new Error('no name for this')
+  }
+  const odd = task({ taskRunName }, async function odd() {})
+  const state = await server.run(() => odd.returnState())
+  expect(state.toString()).toBe("Failed('Task run encountered an exception: Error: no name for this')")
+  await server.session.flush()
+  expect(await server.client.taskRuns.filter({ body: {} })).toMatchObject([{ state_name: 'Failed' }])
+})
+
 describe('arguments', () => {
   test('that refer to themselves, throw when looked at, or are wide and shared, are passed as they are', async () => {
     await using server = await openTestServer()

@@ -22,7 +22,7 @@ import { retries } from './layers/retries.ts'
 import { timeout } from './layers/timeout.ts'
 import { trace } from './layers/trace.ts'
 import { transact } from './layers/transact.ts'
-import { type Ending, stateOfValue } from './returned-state.ts'
+import { type Ending, stateOfError, stateOfValue } from './returned-state.ts'
 import { functionInPlaceOf } from './replaced-functions.ts'
 import { runName } from './run-name.ts'
 import type { TaskRun } from './task-run.ts'
@@ -42,8 +42,8 @@ export async function executeTaskRun(run: TaskRun, given: readonly unknown[], ro
   if (args instanceof UpstreamFailed) return notReady(run, args)
   run.args = args
   run.parameters = namedParameters(task.signature, args)
-  run.resultKey = resultKeyOf(run)
-  run.name = runName(task.options.taskRunName, run.parameters) ?? run.name
+  const refused = prepared(run)
+  if (refused !== undefined) return refused
   if (room === 'unasked') await session.events.whenRoom()
   const logPrints = task.options.logPrints ?? flow?.logPrints ?? session.settings.logging.logPrints
   if (logPrints) capturePrints(printLogger)
@@ -52,6 +52,20 @@ export async function executeTaskRun(run: TaskRun, given: readonly unknown[], ro
     layered(() => callHereOrThere(run), LAYERS, run),
   )
   return state
+}
+
+/** Computes keys and name; answers Failed where a function of the user's that says one throws. */
+function prepared(run: TaskRun): RunState | undefined {
+  try {
+    run.resultKey = resultKeyOf(run)
+    run.name = runName(run.task.options.taskRunName, run.parameters) ?? run.name
+    return undefined
+  } catch (error) {
+    const state = stateOfError('Task run', error)
+    run.enter(state)
+    run.log.error(`Finished in state ${state.toString()}`)
+    return state
+  }
 }
 
 function notReady(run: TaskRun, error: UpstreamFailed): RunState {

@@ -11,8 +11,14 @@ export function runName(template: Template | undefined, parameters: NamedParamet
   return typeof template === 'string' ? filled(template, parameters) : template(parameters)
 }
 
+const PLACES = /\{\{|\}\}|\{([^{}]+)\}/g
+
+/** The parameters that a template names: `order` of `{order.id}`. */
+export const namedInTemplate = (template: string): string[] =>
+  [...template.matchAll(PLACES)].flatMap(([, path]) => (path === undefined ? [] : [path.trim().split('.', 1)[0] ?? '']))
+
 const filled = (template: string, parameters: NamedParameters): string =>
-  template.replaceAll(/\{\{|\}\}|\{([^{}]+)\}/g, (match, path: string | undefined) => {
+  template.replaceAll(PLACES, (match, path: string | undefined) => {
     if (path === undefined) return match.charAt(0)
     const value = valueAt(parameters, path.trim().split('.'))
     return value === undefined ? match : textOf(value)

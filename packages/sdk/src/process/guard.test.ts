@@ -76,6 +76,15 @@ describe('a run whose process ends', () => {
     expect(left.output).toContain('ending-flow.ts')
   })
 
+  test('by a failed task that nobody awaited is Crashed, and told which task it was', async () => {
+    const left = await endingBy('unawaited')
+    expect(left).toMatchObject({ code: 1, state: 'Crashed' })
+    expect(left.message).toBe(
+      "Execution was interrupted because task 'forgotten' failed and nobody awaited its call (await it, or submit the task and look at the future): TypeError: no such file",
+    )
+    expect(left.output).toContain('no such file')
+  })
+
   test('because nothing is left to do is Crashed, and its caller is told', async () => {
     const left = await endingBy('idle')
     expect(left).toMatchObject({ state: 'Crashed', message: 'Execution ended because nothing is left that the flow could be waiting for.' })

@@ -1,4 +1,5 @@
 import { constants } from 'node:os'
+import { failedCall } from '../engine/failed-calls.ts'
 import type { FlowExecution } from '../engine/flow-execution.ts'
 import { describeError, ProcessEnding, RunCancelled } from '../errors.ts'
 import { wait } from '../wait.ts'
@@ -71,14 +72,22 @@ function raise(signal: EndingSignal): void {
   process.kill(process.pid, signal)
 }
 
-function onUncaught(thrown: unknown): void {
+function onUncaught(thrown: unknown, origin: NodeJS.UncaughtExceptionOrigin): void {
   // Whoever else listens decides what becomes of the process; an exit is under way already.
   if (thrown instanceof ExitRequested || process.listenerCount('uncaughtException') > 1) return
-  const reason = new ProcessEnding(`Execution was interrupted by an unexpected exception: ${describeError(thrown)}`, { cause: thrown })
+  const why = origin === 'unhandledRejection' ? unawaited(thrown) : 'by an unexpected exception'
+  const reason = new ProcessEnding(`Execution was interrupted ${why}: ${describeError(thrown)}`, { cause: thrown })
   void endWith(reason, () => {
     process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`)
     exitNow(1)
   })
+}
+
+function unawaited(thrown: unknown): string {
+  const task = failedCall(thrown)
+  return task === undefined
+    ? 'because a promise was rejected that nobody awaited'
+    : `because task '${task}' failed and nobody awaited its call (await it, or submit the task and look at the future)`
 }
 
 /** Nothing is left to do and a run still waits: it would end without a word. */

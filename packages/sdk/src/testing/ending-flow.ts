@@ -1,14 +1,18 @@
 // A script whose flow ends the process in the way its argument says; `guard.test.ts` looks at what is left behind.
 import { cancelling } from '@millrace/protocol'
 import { currentSession } from '../connection/session.ts'
-import { flow, flowRun, logger, setEmbeddedServer } from '../index.ts'
+import { flow, flowRun, logger, setEmbeddedServer, task } from '../index.ts'
 import type { EmbeddedServerModule } from '../connection/embedded.ts'
 
-const SERVER: string = '@millrace/server'
+const SERVER: string = '@millrace/server/threaded'
 setEmbeddedServer(async () => (await import(SERVER)) as EmbeddedServerModule)
 
 const forever = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2 ** 30))
 const say = (word: string): void => void process.stdout.write(`${word}\n`)
+
+const forgotten = task(async function forgotten() {
+  throw new TypeError('no such file')
+})
 
 const ENDINGS: Readonly<Record<string, () => Promise<void>>> = {
   async signal() {
@@ -32,6 +36,10 @@ const ENDINGS: Readonly<Record<string, () => Promise<void>>> = {
     setImmediate(() => {
       throw new TypeError('nobody catches this')
     })
+    await forever()
+  },
+  async unawaited() {
+    void forgotten()
     await forever()
   },
   async idle() {

@@ -6,7 +6,7 @@ import type { EmbeddedServerModule } from '../connection/embedded.ts'
 import { disconnect, flow, runFlowRun, setEmbeddedServer, task } from '../index.ts'
 import { wait } from '../wait.ts'
 
-const SERVER: string = '@millrace/server'
+const SERVER: string = '@millrace/server/threaded'
 setEmbeddedServer(async () => (await import(SERVER)) as EmbeddedServerModule)
 
 const [witness = '', given] = process.argv.slice(2)

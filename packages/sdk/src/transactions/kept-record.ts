@@ -50,10 +50,7 @@ export class KeptRecord {
 
   /** @throws DefinitionError when nothing could keep others out. */
   requireLocks(): void {
-    if (this.locks !== undefined) return
-    throw new DefinitionError(
-      `${this.#what} asks for the isolation level SERIALIZABLE without saying where its locks are; pass locks: fileLocks('./locks'), memoryLocks() or another lock manager`,
-    )
+    if (this.locks === undefined) throw locksMissing(this.#what)
   }
 
   async lock(holder: string, signal: AbortSignal | undefined): Promise<void> {
@@ -93,3 +90,9 @@ export class KeptRecord {
     return locks === undefined || (await locks.isHolder(key, holder)) || (!mustHold && !(await locks.isLocked(key)))
   }
 }
+
+/** For what asks for `SERIALIZABLE` where nothing could keep others out. */
+export const locksMissing = (what: string): DefinitionError =>
+  new DefinitionError(
+    `${what} asks for the isolation level SERIALIZABLE without saying where its locks are; pass locks: fileLocks('./locks'), memoryLocks() or another lock manager`,
+  )

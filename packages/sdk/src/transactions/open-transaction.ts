@@ -5,7 +5,7 @@ import type { LockManager } from '../locks/lock-manager.ts'
 import { logger } from '../logger.ts'
 import { defaultResultPlan, resultPlan, type ResultOptions } from '../results/result-plan.ts'
 import { activeTransaction } from './active.ts'
-import { KeptRecord } from './kept-record.ts'
+import { KeptRecord, locksMissing } from './kept-record.ts'
 import { LiveTransaction } from './live-transaction.ts'
 import type { CommitMode, IsolationLevel, Transaction, TransactionHooks } from './transaction.ts'
 
@@ -82,6 +82,8 @@ function untilDisposed(options: TransactionOptions): Promise<OpenTransaction> {
 function create(options: TransactionOptions): LiveTransaction {
   const { key, locks, writeOnCommit, resultSerializer, resultStorage, ...rest } = options
   const parent = activeTransaction.peek()
+  // Without a key there is nothing to lock here, but there would be in the tasks and transactions within.
+  if (rest.isolationLevel === 'SERIALIZABLE' && (locks ?? parent?.locks) === undefined) throw locksMissing('the transaction')
   const around = activeFlowRun.peek()?.plan ?? defaultResultPlan(settingsAtOnce())
   const store = resultPlan({ resultSerializer, resultStorage }, around)
   const record =

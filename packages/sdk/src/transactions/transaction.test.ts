@@ -175,6 +175,7 @@ describe('a transaction', () => {
     expect(computed).toBe(1)
     expect(await memoryLocks().isLocked('counter')).toBe(false)
     await expect(transaction({ ...options, locks: undefined }, () => undefined)).rejects.toThrow(DefinitionError)
+    await expect(transaction({ isolationLevel: 'SERIALIZABLE' }, () => undefined)).rejects.toThrow('where its locks are')
     // Within one transaction, the same lock is not waited for.
     const nested = transaction({ ...options, overwrite: true }, () => transaction({ ...options, overwrite: true }, () => 'within'))
     expect(await nested).toBe('within')

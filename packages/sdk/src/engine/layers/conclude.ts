@@ -1,6 +1,7 @@
 import { callHooks } from '../../hooks.ts'
 import { failureText } from '../../logging/failure.ts'
-import { valueIn } from '../../states/outcome.ts'
+import { errorIn, valueIn } from '../../states/outcome.ts'
+import { rememberFailedCall } from '../failed-calls.ts'
 import { rememberOrigin } from '../origins.ts'
 import type { Layer } from './layer.ts'
 
@@ -9,6 +10,7 @@ export const conclude: Layer = (next, run) => async () => {
   const { state, data, resumed } = await next()
   rememberOrigin(valueIn(state)?.value, { input_type: 'task_run', id: run.id })
   run.enter(state, data)
+  rememberFailedCall(errorIn(state), run.task.name)
   const failure = failureText(state)
   if (failure !== undefined) run.log.error(failure)
   run.log[state.isCompleted ? 'info' : 'error'](`Finished in state ${state.toString()}`)
