@@ -18,6 +18,7 @@ export interface AnyFlow {
   deploy(options: DeployOptions): Promise<AppliedDeployment>
   register(options?: RegisterOptions): Promise<AppliedDeployment>
   save(path?: string, options?: SaveOptions): Promise<SavedFlow>
+  visualize(...args: never[]): Promise<string>
 }
 
 /** True for what `flow(…)` made, also by another copy of this package. */

@@ -15,6 +15,7 @@ import { serve } from './serve.ts'
 import type { FlowSource } from './storage/flow-source.ts'
 import type { DeployOptions, RegisterOptions, ServeFlowOptions } from './serving/options.ts'
 import type { RunState } from './states/run-state.ts'
+import { tracing } from './visualize/tracing.ts'
 
 /** What a flow has beside being callable. */
 export interface FlowMembers<Fn extends AnyFunction> {
@@ -51,6 +52,14 @@ export interface FlowMembers<Fn extends AnyFunction> {
    * @throws BundleError when the code cannot be bundled.
    */
   save(path?: string, options?: SaveOptions): Promise<SavedFlow>
+  /**
+   * The tasks and subflows that a call with these arguments would make, and what they take from each other, as a Mermaid flowchart. None
+   * of them is run and no server is told, but the flow's own code between them is executed; where it needs what a task returns, the
+   * task's `vizReturnValue` stands for it.
+   *
+   * @throws NotVisualizable when the code cannot go on without a result.
+   */
+  visualize(...args: Parameters<Fn>): Promise<string>
 }
 
 /** A function whose calls are flow runs: the function's own signature, with a promise of its result. */
@@ -105,6 +114,7 @@ function flowOf(made: FlowDefinition): AnyFlow {
   const { name, fn, file } = definition
   const call = isGeneratorFunction(fn)
     ? (...args: never[]) =>
+        tracing.peek()?.stream(definition, args) ??
         streamed(fn, (body) => runFlow({ ...definition, fn: body, options: { ...definition.options, persistResult: false } }, args))
     : async (...args: never[]): Promise<unknown> => (await runFlow(definition, args)).result()
   Object.defineProperty(call, 'name', { value: name })
@@ -129,6 +139,10 @@ function flowOf(made: FlowDefinition): AnyFlow {
     async save(path?: string, options?: SaveOptions) {
       const { saveFlow } = await import('./bundles/save-flow.ts')
       return await saveFlow(definition, path, options)
+    },
+    async visualize(...args: never[]) {
+      const { visualizeFlow } = await import('./visualize/visualize-flow.ts')
+      return await visualizeFlow(definition, args)
     },
     withOptions: (changed: FlowOptions) =>
       flowOf({ ...defineFlow({ ...definition.options, name, ...changed }, fn, file), origin: definition.origin }),

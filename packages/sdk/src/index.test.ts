@@ -23,6 +23,7 @@ test('exports these names', () => {
       "NoServer",
       "NotResumed",
       "NotSendable",
+      "NotVisualizable",
       "OutsideRun",
       "PackagesMissing",
       "ParameterError",

@@ -6,7 +6,6 @@ import type { ServeTasksOptions } from './background/task-worker.ts'
 import { definitionParts } from './definition-name.ts'
 import { isGeneratorFunction } from './generators/generator-function.ts'
 import { streamed } from './generators/streamed.ts'
-import { mapArguments } from './engine/map-arguments.ts'
 import { mapTask, runTask, submitTask } from './engine/lazy.ts'
 import type { FuturableArguments, MappableArguments } from './futures/futurable.ts'
 import type { TaskFuture } from './futures/task-future.ts'
@@ -16,6 +15,7 @@ import type { Called, ResultOf } from './result-of.ts'
 import type { RunState } from './states/run-state.ts'
 import { serveDefinitions } from './serve-tasks.ts'
 import { defineTask, type TaskDefinition, type TaskOptions } from './task-definition.ts'
+import { tracing } from './visualize/tracing.ts'
 
 /** What a task has beside being callable. */
 export interface TaskMembers<Fn extends AnyFunction> {
@@ -83,7 +83,7 @@ const streaming = (definition: TaskDefinition, fn: TaskDefinition['fn']): TaskDe
 function taskOf(definition: TaskDefinition): AnyTask {
   const { name, fn, options, origin } = definition
   const call = isGeneratorFunction(fn)
-    ? (...args: never[]) => streamed(fn, (body) => runTask(streaming(definition, body), args))
+    ? (...args: never[]) => tracing.peek()?.stream(definition, args) ?? streamed(fn, (body) => runTask(streaming(definition, body), args))
     : async (...args: never[]): Promise<unknown> => (await runTask(definition, args)).result()
   Object.defineProperty(call, 'name', { value: name })
   return Object.assign(call, {
@@ -91,8 +91,8 @@ function taskOf(definition: TaskDefinition): AnyTask {
     withOptions: (changed: TaskOptions) => taskOf(defineTask({ ...options, name, ...changed }, fn, origin)),
     returnState: (...args: never[]) => runTask(definition, args),
     submit: (...args: never[]) => submitTask(definition, args),
-    map: (...args: never[]) => mapTask(definition, mapArguments(name, args)),
-    delay: (...args: never[]) => delayTask(definition, args),
+    map: (...args: never[]) => mapTask(definition, args),
+    delay: (...args: never[]) => tracing.peek()?.delay(definition, args) ?? delayTask(definition, args),
     serve: (options?: ServeTasksOptions) => serveDefinitions([definition], options),
   })
 }

@@ -50,6 +50,10 @@ export const development: CommandGroup['commands'] = {
     commands: {
       ls: command('List the flows', async () => (await import('../commands/flow/ls.ts')).ls),
       serve: command('Run what is due of a flow, from here', async () => (await import('../commands/flow/serve.ts')).serve),
+      visualize: command(
+        'Draw the calls of a flow as a Mermaid flowchart',
+        async () => (await import('../commands/flow/visualize.ts')).visualize,
+      ),
     },
   },
   init: command('Write the project file of a new project', async () => (await import('../commands/init.ts')).init),

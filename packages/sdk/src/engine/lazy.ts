@@ -5,7 +5,9 @@ import type { TaskFuture } from '../futures/task-future.ts'
 import type { TaskFutures } from '../futures/task-futures.ts'
 import type { RunState } from '../states/run-state.ts'
 import type { TaskDefinition } from '../task-definition.ts'
+import { tracing } from '../visualize/tracing.ts'
 import type * as EngineModule from './engine.ts'
+import { mapArguments } from './map-arguments.ts'
 import type { RunFlowRunOptions } from './run-flow-run.ts'
 
 type Engine = typeof EngineModule
@@ -22,19 +24,21 @@ export async function loadEngine(): Promise<Engine> {
 
 /** Runs a flow here and now, and answers its final state. */
 export const runFlow = (definition: FlowDefinition, given: readonly unknown[]): Promise<RunState> =>
-  engine === undefined ? loadEngine().then((loaded) => loaded.runFlow(definition, given)) : engine.runFlow(definition, given)
+  tracing.peek()?.run(definition, given) ??
+  (engine === undefined ? loadEngine().then((loaded) => loaded.runFlow(definition, given)) : engine.runFlow(definition, given))
 
 /** Runs a task here and now, and answers its final state. */
 export const runTask = (definition: TaskDefinition, args: readonly unknown[]): Promise<RunState> =>
-  engine === undefined ? loadEngine().then((loaded) => loaded.runTask(definition, args)) : engine.runTask(definition, args)
+  tracing.peek()?.run(definition, args) ??
+  (engine === undefined ? loadEngine().then((loaded) => loaded.runTask(definition, args)) : engine.runTask(definition, args))
 
 /** Hands a task to the task runner of the flow run around. Throws `OutsideRun` when there is none. */
 export const submitTask = (definition: TaskDefinition, args: readonly unknown[]): TaskFuture<unknown> =>
-  engineAround(definition).submitTask(definition, args)
+  tracing.peek()?.submit(definition, args) ?? engineAround(definition).submitTask(definition, args)
 
-/** Submits a task for each of these lists of arguments. Throws `OutsideRun` when there is no flow run around. */
-export const mapTask = (definition: TaskDefinition, calls: readonly (readonly unknown[])[]): TaskFutures<unknown> =>
-  engineAround(definition).mapTask(definition, calls)
+/** Submits a task for each of the items in its arguments. Throws `OutsideRun` when there is no flow run around. */
+export const mapTask = (definition: TaskDefinition, args: readonly unknown[]): TaskFutures<unknown> =>
+  tracing.peek()?.map(definition, args) ?? engineAround(definition).mapTask(definition, mapArguments(definition.name, args))
 
 function engineAround({ name }: TaskDefinition): Engine {
   if (activeFlowRun.peek() === undefined)
