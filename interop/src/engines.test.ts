@@ -3,22 +3,33 @@ import { type Client, createClient, createHttpTransport } from '@millrace/client
 import { cleanEnvironment, type RunningServer, startServer, supervise, temporaryFolder } from '@millrace/testing'
 import { beforeAll, expect, test } from 'vitest'
 import { type RunningPrefect, startPrefect } from './compat/prefect-server.ts'
+import { EXPLAINED_SCHEMAS } from './engines/explained-schemas.ts'
 import { EXPLAINED, lookedUpFirst } from './engines/explained.ts'
 import { type Observed, observed, type Told } from './engines/observed.ts'
 import { peerProgram, preparePeer } from './peers.ts'
 
 const SCENARIOS = join(import.meta.dirname, '..', 'flows', 'engines')
 
-beforeAll(async () => void (await preparePeer(3)))
-
 /** Ours, which is quicker to start; `MILLRACE_TEST_SUITE=whole` lets Prefect's engine talk to Prefect's own server. */
 const startPeer = (): Promise<RunningServer | RunningPrefect> =>
   process.env['MILLRACE_TEST_SUITE'] === 'whole' ? startPrefect(3) : startServer()
 
-async function ofPrefect(): Promise<Record<string, Observed>> {
+interface Schema {
+  readonly properties: Readonly<Record<string, object>>
+  readonly required: readonly string[]
+  readonly definitions: Readonly<Record<string, object>>
+}
+
+/** What one engine did, and the schema that it makes of the parameters of `signatures`. */
+interface Engine {
+  readonly signatures: Schema
+  readonly scenarios: Readonly<Record<string, Observed>>
+}
+
+async function ofPrefect(): Promise<Engine> {
   await using server = await startPeer()
   await using home = await temporaryFolder()
-  const told = await run(peerProgram(3, 'python'), 'main.py', {
+  const { told, signatures } = await run(peerProgram(3, 'python'), 'main.py', {
     PREFECT_API_URL: server.url,
     PREFECT_HOME: home.path,
     PREFECT_LOGGING_LEVEL: 'CRITICAL',
@@ -27,15 +38,15 @@ async function ofPrefect(): Promise<Record<string, Observed>> {
   const client = createClient(
     createHttpTransport({ url: server.url, timeoutSeconds: 60, maxRetries: 5, jitterFactor: 0, csrf: false, firstContactSeconds: 0 }),
   )
-  const found = await settled(client, told)
+  const scenarios = await settled(client, told)
   await client.transport.close()
-  return found
+  return { signatures, scenarios }
 }
 
-async function ofOurs(): Promise<Record<string, Observed>> {
+async function ofOurs(): Promise<Engine> {
   await using server = await startServer()
-  const told = await run(process.execPath, 'main.ts', { ...server.env, MILLRACE_LOGGING_LEVEL: 'CRITICAL' })
-  return await settled(server.client, told)
+  const { told, signatures } = await run(process.execPath, 'main.ts', { ...server.env, MILLRACE_LOGGING_LEVEL: 'CRITICAL' })
+  return { signatures, scenarios: await settled(server.client, told) }
 }
 
 /** Both tell states of tasks in the background: looks until two looks are the same, and every run is over. */
@@ -49,30 +60,57 @@ async function settled(client: Client, told: Readonly<Record<string, Told>>): Pr
   }
 }
 
-async function run(program: string, file: string, env: Readonly<Record<string, string>>): Promise<Record<string, Told>> {
+interface Output {
+  readonly signatures: Schema
+  readonly told: Readonly<Record<string, Told>>
+}
+
+async function run(program: string, file: string, env: Readonly<Record<string, string>>): Promise<Output> {
   await using script = supervise({ program, argv: [join(SCENARIOS, file)], env: cleanEnvironment(env), cwd: SCENARIOS })
   const code = await script.ended
   expect(code, script.output()).toBe(0)
-  return JSON.parse(
-    script
-      .output()
-      .split('\n')
-      .findLast((line) => line.startsWith('{')) ?? '',
-  ) as Record<string, Told>
+  const [first = '', second = ''] = script
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+  return { ...(JSON.parse(first) as Pick<Output, 'signatures'>), told: JSON.parse(second) as Output['told'] }
 }
 
-test('our engine does with flows what the engine of Prefect 3.8 does with the same ones, but for what is explained', async () => {
-  const [prefect, ours] = await Promise.all([ofPrefect(), ofOurs()])
-  expect(Object.keys(ours).toSorted()).toEqual(Object.keys(prefect).toSorted())
-  expect(Object.keys(ours).length).toBeGreaterThan(65)
-  const expected = Object.fromEntries(
-    Object.entries(prefect).map(([name, of]) => {
-      const { prefect: known = {}, ours: instead = {} } = EXPLAINED[name] ?? {}
-      const observation = lookedUpFirst(of)
-      // What is explained must still be so: an explanation that is out of date fails as well.
-      expect({ ...observation, ...known }, name).toEqual(observation)
-      return [name, { ...observation, ...instead }]
-    }),
-  )
-  expect(ours).toEqual(expected)
+let prefect: Engine
+let ours: Engine
+
+beforeAll(async () => {
+  await preparePeer(3)
+  ;[prefect, ours] = await Promise.all([ofPrefect(), ofOurs()])
+})
+
+test('the schema of parameters is what Prefect 3.8 makes of the same ones in Python, but for what is explained', () => {
+  expect(Object.keys(ours.signatures.properties).length).toBeGreaterThan(40)
+  expect(ours.signatures.required).toEqual(prefect.signatures.required)
+  for (const part of ['properties', 'definitions'] as const) {
+    const expected = Object.entries(prefect.signatures[part]).map(([name, schema]) => {
+      const { prefect: known = {}, ours: instead = {} } = EXPLAINED_SCHEMAS[name] ?? {}
+      // What is explained must still be so.
+      expect(schema, name).toMatchObject(known)
+      return [name, { ...without(schema, known), ...instead }]
+    })
+    expect(ours.signatures[part]).toEqual(Object.fromEntries(expected))
+  }
+})
+
+const without = (schema: object, known: object): object =>
+  Object.fromEntries(Object.entries(schema).filter(([keyword]) => !(keyword in known)))
+
+test('our engine does with flows what the engine of Prefect 3.8 does with the same ones, but for what is explained', () => {
+  const names = Object.keys(prefect.scenarios)
+  expect(Object.keys(ours.scenarios).toSorted()).toEqual(names.toSorted())
+  expect(names.length).toBeGreaterThan(80)
+  const expected = Object.entries(prefect.scenarios).map(([name, of]) => {
+    const { prefect: known = {}, ours: instead = {} } = EXPLAINED[name] ?? {}
+    const observation = lookedUpFirst(of)
+    // What is explained must still be so: an explanation that is out of date fails as well.
+    expect({ ...observation, ...known }, name).toEqual(observation)
+    return [name, { ...observation, ...instead }]
+  })
+  expect(ours.scenarios).toEqual(Object.fromEntries(expected))
 })

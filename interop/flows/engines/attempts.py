@@ -58,11 +58,11 @@ def task_times_out():
 def task_times_out_and_is_retried():
     calls = []
 
-    @task(name="slow", timeout_seconds=0.3, retries=1)
+    @task(name="slow", timeout_seconds=2, retries=1)
     def slow():
         calls.append(1)
         if len(calls) == 1:
-            for _ in range(50):
+            for _ in range(400):
                 time.sleep(0.05)
         return len(calls)
 

@@ -118,11 +118,13 @@ def not_cached():
 
 @scenario()
 def cache_expires():
-    square = cached(cache_policy=INPUTS, cache_expiration=timedelta(seconds=1))
-    square(90)
-    square(90)
-    time.sleep(1.2)
-    square(90)
+    lasting = cached(cache_policy=INPUTS, cache_expiration=timedelta(hours=1))
+    lasting(90)
+    lasting(90)
+    fleeting = cached(cache_policy=INPUTS, cache_expiration=timedelta(seconds=0.1))
+    fleeting(91)
+    time.sleep(0.3)
+    fleeting(91)
 
 
 @scenario()

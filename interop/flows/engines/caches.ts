@@ -91,11 +91,13 @@ scenario('not-cached', async () => {
 })
 
 scenario('cache-expires', async () => {
-  const square = cached({ by: cacheBy.inputs, forSeconds: 1 })
-  await square(90)
-  await square(90)
-  await sleep(1.2)
-  await square(90)
+  const lasting = cached({ by: cacheBy.inputs, forSeconds: 3600 })
+  await lasting(90)
+  await lasting(90)
+  const fleeting = cached({ by: cacheBy.inputs, forSeconds: 0.1 })
+  await fleeting(91)
+  await sleep(0.3)
+  await fleeting(91)
 })
 
 scenario('cache-refreshed', async () => {

@@ -1,6 +1,6 @@
 """Futures, mapping, subflows, and what flows and tasks return."""
 
-import time
+import threading
 
 from prefect import allow_failure, flow, runtime, task, unmapped
 from prefect.futures import as_completed, wait
@@ -184,12 +184,20 @@ def mapped():
 
 @scenario()
 def completed_in_order():
-    @task(name="pace")
-    def pace(seconds):
-        time.sleep(seconds)
-        return seconds
+    gates = [threading.Event() for _ in range(3)]
 
-    futures = [pace.submit(seconds) for seconds in (0.9, 0.1, 0.5)]
+    @task(name="pass")
+    def pass_gate(gate):
+        gates[gate].wait()
+        return gate
+
+    futures = [pass_gate.submit(gate) for gate in range(3)]
+    gates[1].set()
+    futures[1].wait()
     done, late = wait(futures, timeout=0.3)
     note(f"{len(done)} {len(late)}")
-    note(" ".join(str(future.result()) for future in as_completed(futures)))
+    order = []
+    for future in as_completed(futures):
+        order.append(str(future.result()))
+        gates[2 if len(order) == 1 else 0].set()
+    note(" ".join(order))

@@ -1,5 +1,5 @@
 // Futures, mapping, subflows, and what flows and tasks return.
-import { allowFailure, asCompleted, Cancelled, Completed, Failed, flow, sleep, task, taskRun, unmapped, wait } from 'millrace'
+import { allowFailure, asCompleted, Cancelled, Completed, Failed, flow, task, taskRun, unmapped, wait } from 'millrace'
 import { broken, double, note, outcome, scenario } from './scenario.ts'
 
 const namesOf = (states: readonly { readonly name: string }[]): string => states.map(({ name }) => name).join(' ')
@@ -115,14 +115,21 @@ scenario('mapped', async () => {
 })
 
 scenario('completed-in-order', async () => {
-  const pace = task({ name: 'pace' }, async (seconds: number) => {
-    await sleep(seconds)
-    return seconds
+  const gates = Array.from({ length: 3 }, () => Promise.withResolvers<void>())
+  const pass = task({ name: 'pass' }, async (gate: number) => {
+    await gates[gate]?.promise
+    return gate
   })
-  const futures = [0.9, 0.1, 0.5].map((seconds) => pace.submit(seconds))
+  const open = (gate: number): void => gates[gate]?.resolve()
+  const futures = [0, 1, 2].map((gate) => pass.submit(gate))
+  open(1)
+  await futures[1]
   const { done, notDone } = await wait(futures, { timeoutSeconds: 0.3 })
   note(`${done.length} ${notDone.length}`)
   const order: number[] = []
-  for await (const { state } of asCompleted(futures)) order.push(state.result())
+  for await (const { state } of asCompleted(futures)) {
+    order.push(state.result())
+    open(order.length === 1 ? 2 : 0)
+  }
   note(order.join(' '))
 })

@@ -1,10 +1,17 @@
-// Runs every scenario with our engine; prints as JSON what each noted, and how its flow run ended for its caller.
+// Prints as JSON the schema of `signatures`, then what each scenario noted with our engine and how its flow run ended for its caller.
+import { Deployment } from 'millrace/deployments'
 import { notesOf, scenarios } from './scenario.ts'
+import { signatures } from './signatures.ts'
 
 await import('./attempts.ts')
 await import('./caches.ts')
+await import('./endings.ts')
 await import('./futures.ts')
 await import('./transactions.ts')
+
+// The schemas of a flow that is never run.
+const { fields } = await Deployment.buildFromFlow({ flow: signatures, name: 'signatures' })
+process.stdout.write(`${JSON.stringify({ signatures: fields.parameter_openapi_schema })}\n`)
 
 const wanted = process.argv.slice(2)
 const found: Record<string, unknown> = {}

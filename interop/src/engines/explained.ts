@@ -8,6 +8,8 @@ export interface Explained {
 }
 
 const DOUBLE = 'double: Pending, Running, Completed'
+const RUN_OF_KEPT = 'kept: Pending, Running, Completed'
+const RUN_BY_NAME = 'kept-by-name: Pending, Running, Completed'
 const AWAITED = 'a promise takes the result of a future that it is resolved with: the flow returns the value, or throws the error'
 
 export const EXPLAINED: Readonly<Record<string, Explained>> = {
@@ -34,6 +36,53 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     why: AWAITED,
     prefect: { message: '1/1 states failed.' },
     ours: { message: 'Flow run encountered an exception: broken 0' },
+  },
+  'parent-is-retried': {
+    why: 'attempts at a flow go on where the one before ended: subflows that completed are not repeated',
+    prefect: {
+      runs: [
+        'parent-is-retried: Pending, Running, AwaitingRetry, Running, Completed',
+        'steady-child: Pending, Pending, Running, Completed, Pending, Running, Completed',
+      ],
+    },
+    ours: {
+      runs: [
+        'parent-is-retried: Pending, Running, AwaitingRetry, Running, Completed',
+        'steady-child: Pending, Pending, Running, Completed',
+      ],
+    },
+  },
+  'generator-left-early': {
+    why: 'who stops reading has what it wanted: nothing that the task did is undone',
+    prefect: { runs: ['generator-left-early: Pending, Running, Completed', 'endless: Pending, Running, Completed, RolledBack'] },
+    ours: { runs: ['generator-left-early: Pending, Running, Completed', 'endless: Pending, Running, Completed'] },
+  },
+  'kept-in-one-run': {
+    why: 'a result that is kept is for later attempts at the run; to take it for another call, a task says so by `cache`',
+    prefect: {
+      notes: ['kept runs 1', '1', '1', 'kept runs 2', '2'],
+      runs: ['kept-in-one-run: Pending, Running, Completed', 'kept: Pending, Cached', RUN_OF_KEPT, RUN_OF_KEPT],
+    },
+    ours: {
+      notes: ['kept runs 1', '1', 'kept runs 1', '1', 'kept runs 2', '2'],
+      runs: ['kept-in-one-run: Pending, Running, Completed', RUN_OF_KEPT, RUN_OF_KEPT, RUN_OF_KEPT],
+    },
+  },
+  'kept-by-name': {
+    why: 'as above: the later call writes over what the earlier one has kept under that name',
+    prefect: {
+      notes: ['kept runs 1', '1', '1', 'kept runs 2', '2'],
+      runs: ['kept-by-name: Pending, Running, Completed', 'kept-by-name: Pending, Cached', RUN_BY_NAME, RUN_BY_NAME],
+    },
+    ours: {
+      notes: ['kept runs 1', '1', 'kept runs 1', '1', 'kept runs 2', '2'],
+      runs: ['kept-by-name: Pending, Running, Completed', RUN_BY_NAME, RUN_BY_NAME, RUN_BY_NAME],
+    },
+  },
+  'serializable-without-key': {
+    why: 'that locks are missing is said by the transaction itself, before a task in it would fail of it',
+    prefect: { runs: ['serializable-without-key: Pending, Running, Completed', 'double: Pending, Running, Failed'] },
+    ours: { runs: ['serializable-without-key: Pending, Running, Completed'] },
   },
   'same-source-other-name': {
     why: "the key of cacheBy.source counts the name of the task: two tasks of one source, as a function makes them, do not take each other's results",
