@@ -1,4 +1,4 @@
-import type { Conversation } from '../conversation.ts'
+import { type Conversation, type Json, textAt } from '../conversation.ts'
 
 const UNKNOWN = 'aaaaaaaa-0000-4000-8000-00000000000a'
 
@@ -16,7 +16,13 @@ export async function talkOfBulk(api: Conversation): Promise<void> {
   await setState('one and an unknown run', { ...runs(one, UNKNOWN), state: { type: 'RUNNING' } })
   await setState('one run back', { ...runs(one), state: { type: 'PENDING' } })
   await setState('one run by force', { ...runs(one), state: { type: 'COMPLETED' }, force: true })
-  await setState('two runs', { ...runs(one, two), state: { type: 'CANCELLED' }, force: true })
+  // They come in the order of their ids, which each server makes up by itself.
+  const both = await api.ask('POST', '/flow_runs/bulk_set_state', { ...runs(one, two), state: { type: 'CANCELLED' }, force: true })
+  const results = (both.body as { readonly results?: readonly Json[] } | undefined)?.results ?? []
+  api.observe(
+    'set two runs',
+    results.map((result) => [textAt(result, 'status'), textAt(result, 'state', 'type')]),
+  )
   for (const id of [one, two])
     await api.call(`history of ${id === one ? 'one' : 'the other'}`, 'GET', `/flow_run_states/?flow_run_id=${id}`)
   await setState('no run', { ...runs(), state: { type: 'RUNNING' } })
