@@ -19,19 +19,17 @@ export class ServerGone extends Error {
   override readonly name = 'ServerGone'
 }
 
+/** What is wrong with one part of a body. */
 interface FieldProblem {
   readonly loc?: readonly (string | number)[]
   readonly msg?: string
 }
 
-/** What a refusal (422) says of the fields of a body, by their names; nothing for other errors. */
-export function faultsByField(error: unknown): ReadonlyMap<string, readonly string[]> {
+/** What a refusal (422) says of the parts of a body; nothing for other errors. */
+export function problemsOf(error: unknown): readonly FieldProblem[] {
   const body: unknown = error instanceof CallRefused ? error.body : undefined
   const problems = typeof body === 'object' && body !== null && 'exception_detail' in body ? body.exception_detail : []
-  const told = Array.isArray(problems) ? (problems as readonly FieldProblem[]) : []
-  const named = told.filter(({ loc }) => loc?.[0] === 'body' && loc.length > 1)
-  const groups = Map.groupBy(named, ({ loc }) => String(loc?.[1]))
-  return new Map([...groups].map(([field, each]) => [field, each.map(({ msg }) => msg ?? '')]))
+  return Array.isArray(problems) ? (problems as readonly FieldProblem[]) : []
 }
 
 /** Why the server found that values do not fit their schema: with 409 those of parameters, with 422 job variables (Prefect 3.8). */

@@ -106,17 +106,20 @@ export function StackedBars({ caption, bars, height = 120, onChoose }: StackedBa
       <figcaption className="mt-1 flex min-h-6 flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted">
         {shown === undefined ? <Legend bars={bars} /> : <Values bar={shown} />}
       </figcaption>
-      <table className="sr-only" aria-labelledby={id}>
-        <caption id={id}>{caption}</caption>
-        <tbody>
-          {bars.map((bar) => (
-            <tr key={bar.key}>
-              <th scope="row">{bar.label}</th>
-              <td>{bar.parts.length === 0 ? en.nothing : bar.parts.map(({ label, value }) => `${label}: ${value}`).join(', ')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {/* Around the table: by itself it would be as wide as its words. */}
+      <div className="sr-only">
+        <table aria-labelledby={id}>
+          <caption id={id}>{caption}</caption>
+          <tbody>
+            {bars.map((bar) => (
+              <tr key={bar.key}>
+                <th scope="row">{bar.label}</th>
+                <td>{bar.parts.length === 0 ? en.nothing : bar.parts.map(({ label, value }) => `${label}: ${value}`).join(', ')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   )
 }
@@ -144,8 +147,11 @@ const Values = ({ bar }: { readonly bar: Bar }): ReactElement => (
 )
 
 const Value = ({ part: { label, value, colour } }: { readonly part: Part }): ReactElement => (
-  <span className="inline-flex items-center gap-1.5 tabular-nums">
-    <span className="size-2.5 rounded-xs" style={{ background: `var(${colour})` }} />
-    {label} <span className="text-text">{value}</span>
+  <span className="inline-flex max-w-full min-w-0 items-center gap-1.5 tabular-nums">
+    <span className="size-2.5 shrink-0 rounded-xs" style={{ background: `var(${colour})` }} />
+    <span className="max-w-60 truncate" title={label}>
+      {label}
+    </span>{' '}
+    <span className="text-text">{value}</span>
   </span>
 )

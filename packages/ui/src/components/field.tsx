@@ -5,13 +5,13 @@ export const INPUT = 'min-h-7 w-full rounded-field border border-control bg-page
 
 const NO_FAULTS: readonly string[] = []
 
-interface FieldProps {
+export interface FieldProps {
   readonly label: string
   /** Of the input, where something leads to it. */
   readonly id?: string
   readonly help?: ReactNode
   /** What is wrong with what was put in, in words. */
-  readonly faults?: readonly string[]
+  readonly faults?: readonly string[] | undefined
   /** Beside the label, such as a button that takes the default. */
   readonly beside?: ReactNode
   readonly children: (attributes: {
@@ -34,7 +34,7 @@ export function Field({ label, id: given, help, faults = NO_FAULTS, beside, chil
         {beside}
       </div>
       {children({ id, 'aria-describedby': `${id}-help`, 'aria-invalid': faults.length > 0 })}
-      <div id={`${id}-help`} className="text-xs text-muted">
+      <div id={`${id}-help`} aria-live="polite" className="text-xs text-muted">
         {help}
         <Faults faults={faults} />
       </div>

@@ -6,7 +6,7 @@ export const LINK_BUTTON =
 export const PLAIN_LINK = 'text-accent underline underline-offset-2 break-words'
 
 /** How a link looks that says where a page belongs. */
-export const CRUMB = 'text-muted underline'
+export const CRUMB = 'max-w-full truncate text-muted underline sm:max-w-80'
 
 /** How a link looks that is the one thing to do on a page. */
 export const PRIMARY_LINK =

@@ -31,7 +31,14 @@ const First = ({ children }: Around): ReactElement => <h3>{children}</h3>
 const Second = ({ children }: Around): ReactElement => <h4>{children}</h4>
 const Third = ({ children }: Around): ReactElement => <h5>{children}</h5>
 
-const COMPONENTS: Components = { a: Away, img: Picture, h1: First, h2: Second, h3: Third }
+/** Scrolls within itself where it is wider than its place. */
+const Wide = ({ children }: Around): ReactElement => (
+  <div className="overflow-x-auto" tabIndex={0}>
+    <table>{children}</table>
+  </div>
+)
+
+const COMPONENTS: Components = { a: Away, img: Picture, h1: First, h2: Second, h3: Third, table: Wide }
 const PLUGINS = [tables]
 
 /** A text of others in Markdown. HTML in it stays text, and links lead to `http(s)` and mail alone and tell the other page nothing. */

@@ -2,7 +2,7 @@
 export const blockText = {
   caption: 'Blocks',
   one: 'Block',
-  none: 'There is no block yet. One keeps configuration and credentials under a name that flows load it by.',
+  none: 'There is no block yet. One keeps configuration and credentials under a name that flows load it by. Make one here, or register a type of your own:',
   name: 'Name',
   nameHelp: 'Lower-case letters, digits and dashes.',
   type: 'Type',

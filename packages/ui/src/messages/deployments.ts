@@ -83,6 +83,8 @@ export const deploymentText = {
   enqueue: 'The others wait',
   cancelNew: 'New ones are cancelled',
   asServer: 'As the server has it',
+  copyVersion: 'Copy the whole version',
+  origin: 'Code from',
   jobVariables: 'Job variables',
   pullSteps: 'Steps that fetch the code',
   enforce: 'Refuse parameters that the schema does not allow',

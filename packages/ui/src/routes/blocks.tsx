@@ -57,7 +57,12 @@ export function BlocksPage(): ReactElement {
       <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ name }), replace: true })} />
       {blocks.isPending && <Skeleton rows={8} />}
       {blocks.isError && <Problem error={blocks.error} onRetry={() => void blocks.refetch()} />}
-      {blocks.data?.length === 0 && (search.name === undefined ? <Empty>{text.none}</Empty> : <Empty>{objectText.noMatch}</Empty>)}
+      {blocks.data?.length === 0 &&
+        (search.name === undefined ? (
+          <Empty command="millrace block register --file my-blocks.ts">{text.none}</Empty>
+        ) : (
+          <Empty>{objectText.noMatch}</Empty>
+        ))}
       {blocks.data !== undefined && blocks.data.length > 0 && (
         <Table caption={text.caption} columns={COLUMNS} rows={blocks.data} keyOf={({ id }) => id} stale={blocks.isPlaceholderData} />
       )}

@@ -105,6 +105,6 @@ function DeploymentsOf({ flowId }: { readonly flowId: string }): ReactElement {
   const deployments = useQuery(deploymentsOfQuery(flowId))
   if (deployments.isPending) return <Skeleton rows={4} />
   if (deployments.data === undefined) return <Problem error={deployments.error} onRetry={() => void deployments.refetch()} />
-  if (deployments.data.length === 0) return <Empty>{text.flows.noDeployments}</Empty>
+  if (deployments.data.length === 0) return <Empty command="millrace deploy">{text.flows.noDeployments}</Empty>
   return <Table caption={text.flows.deployments} columns={COLUMNS} rows={deployments.data} keyOf={({ id }) => id} />
 }

@@ -5,11 +5,12 @@ import { automationSentence } from '@millrace/protocol/automation-words'
 import { Plus } from 'lucide-react'
 import { type ReactElement, useMemo, useState } from 'react'
 import { toast } from '../../components/toast.ts'
-import { faultsByField } from '../../api/errors.ts'
+import { refusalOf } from '../../api/refusal.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons } from '../../components/dialog.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
 import { JsonInput } from '../../components/json-input.tsx'
+import { LineField } from '../../components/line-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
 import { automationText } from '../../messages/automations.ts'
@@ -58,7 +59,7 @@ export function AutomationForm({ id, initial }: AutomationFormProps): ReactEleme
       await navigate({ to: '/automations/automation/$id', params: { id: saved } })
     },
   })
-  const faults = faultsByField(save.error)
+  const { at, rest } = refusalOf(save.error, ['name', 'description'])
   const { name, trigger } = parts
   const sample = useMemo(() => ({ name, trigger }), [name, trigger])
   const replace = (changed: readonly Action[]): void => {
@@ -138,18 +139,14 @@ export function AutomationForm({ id, initial }: AutomationFormProps): ReactEleme
               </div>
             </Section>
             <Section title={automationText.name}>
-              <Field label={automationText.name} faults={faults.get('name') ?? []}>
-                {(attributes) => (
-                  <input
-                    {...attributes}
-                    required
-                    className={INPUT}
-                    value={parts.name}
-                    onChange={({ target }) => setParts({ ...parts, name: target.value })}
-                  />
-                )}
-              </Field>
-              <Field label={automationText.description}>
+              <LineField
+                label={automationText.name}
+                faults={at('name')}
+                required
+                value={parts.name}
+                onChange={(changed) => setParts({ ...parts, name: changed })}
+              />
+              <Field label={automationText.description} faults={at('description')}>
                 {(attributes) => (
                   <textarea
                     {...attributes}
@@ -163,7 +160,7 @@ export function AutomationForm({ id, initial }: AutomationFormProps): ReactEleme
             </Section>
           </>
         )}
-        {save.isError && <Problem error={save.error} />}
+        {rest !== null && <Problem error={rest} />}
         <Buttons>
           <Button onClick={() => window.history.back()}>{en.cancel}</Button>
           <Button look="primary" type="submit" disabled={save.isPending}>

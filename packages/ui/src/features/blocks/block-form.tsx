@@ -2,10 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { BlockDocument, BlockSchema } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
-import { CallRefused, faultsByField } from '../../api/errors.ts'
+import { refusalOf } from '../../api/refusal.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons } from '../../components/dialog.tsx'
-import { Field, INPUT } from '../../components/field.tsx'
+import { LineField } from '../../components/line-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { blockText as text } from '../../messages/blocks.ts'
 import { en } from '../../messages/en.ts'
@@ -52,8 +52,7 @@ export function BlockForm({ schema, edited, onMade, onCancel }: BlockFormProps):
       await (onMade === undefined ? navigate({ to: '/blocks/block/$id', params: { id } }) : onMade(id))
     },
   })
-  const refused = faultsByField(save.error)
-  const taken = save.error instanceof CallRefused && save.error.status === 409 ? [save.error.message] : []
+  const { at, rest } = refusalOf(save.error, ['name'], 'name')
   const secrets = secretsOf(schema)
   return (
     <form
@@ -66,11 +65,7 @@ export function BlockForm({ schema, edited, onMade, onCancel }: BlockFormProps):
       }}
     >
       {edited === undefined && (
-        <Field label={text.name} help={text.nameHelp} faults={refused.get('name') ?? taken}>
-          {(attributes) => (
-            <input {...attributes} required className={INPUT} value={name} onChange={({ target }) => setName(target.value)} />
-          )}
-        </Field>
+        <LineField label={text.name} help={text.nameHelp} faults={at('name')} required value={name} onChange={setName} />
       )}
       {secrets.length > 0 && <p className="text-xs text-muted">{text.secretHelp(secrets.join(', '))}</p>}
       <SchemaForm schema={own} value={values} onChange={setValues} faults={faults} />
@@ -92,7 +87,7 @@ export function BlockForm({ schema, edited, onMade, onCancel }: BlockFormProps):
           ))}
         </fieldset>
       )}
-      {save.isError && refused.size === 0 && taken.length === 0 && <Problem error={save.error} />}
+      {rest !== null && <Problem error={rest} />}
       <Buttons>
         <Button onClick={onCancel ?? (() => window.history.back())}>{en.cancel}</Button>
         <Button look="primary" type="submit" disabled={save.isPending}>

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ConcurrencyLimit } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
-import { CallRefused, faultsByField } from '../../api/errors.ts'
+import { refusalOf } from '../../api/refusal.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons, Dialog } from '../../components/dialog.tsx'
-import { Field, INPUT } from '../../components/field.tsx'
+import { LineField } from '../../components/line-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { concurrencyText as text } from '../../messages/concurrency.ts'
 import { en } from '../../messages/en.ts'
@@ -39,9 +39,9 @@ export function LimitDialog({ edited, onClose }: LimitDialogProps): ReactElement
       onClose()
     },
   })
-  const faults = faultsByField(save.error)
-  const taken = save.error instanceof CallRefused && save.error.status === 409 ? [save.error.message] : []
   const isTag = edited === undefined && kind === 'tag'
+  const [nameField, limitField] = isTag ? ['tag', 'concurrency_limit'] : ['name', 'limit']
+  const { at, rest } = refusalOf(save.error, [nameField, limitField, 'slot_decay_per_second'], nameField)
   return (
     <Dialog title={edited === undefined ? text.add : text.changeTitle(edited.name)} open onClose={onClose}>
       <form
@@ -62,51 +62,44 @@ export function LimitDialog({ edited, onClose }: LimitDialogProps): ReactElement
             ))}
           </fieldset>
         )}
-        <Field
+        <LineField
           label={isTag ? text.tag : text.name}
           help={isTag ? text.tagHelp : text.nameHelp}
-          faults={faults.get('name') ?? faults.get('tag') ?? taken}
-        >
-          {(attributes) => (
-            <input {...attributes} required className={INPUT} value={name} onChange={({ target }) => setName(target.value)} />
-          )}
-        </Field>
-        <Field label={text.slots} help={text.slotsHelp} faults={faults.get('limit') ?? faults.get('concurrency_limit') ?? []}>
-          {(attributes) => (
-            <input
-              {...attributes}
+          faults={at(nameField)}
+          required
+          value={name}
+          onChange={setName}
+        />
+        <LineField
+          label={text.slots}
+          help={text.slotsHelp}
+          faults={at(limitField)}
+          required
+          type="number"
+          min={0}
+          value={limit}
+          onChange={setLimit}
+        />
+        {!isTag && (
+          <>
+            <LineField
+              label={text.decay}
+              help={text.decayHelp}
+              faults={at('slot_decay_per_second')}
               required
               type="number"
               min={0}
-              className={INPUT}
-              value={limit}
-              onChange={({ target }) => setLimit(target.value)}
+              step="any"
+              value={decay}
+              onChange={setDecay}
             />
-          )}
-        </Field>
-        {!isTag && (
-          <>
-            <Field label={text.decay} help={text.decayHelp} faults={faults.get('slot_decay_per_second') ?? []}>
-              {(attributes) => (
-                <input
-                  {...attributes}
-                  required
-                  type="number"
-                  min={0}
-                  step="any"
-                  className={INPUT}
-                  value={decay}
-                  onChange={({ target }) => setDecay(target.value)}
-                />
-              )}
-            </Field>
             <label className="flex min-h-6 items-center gap-1.5">
               <input type="checkbox" className="accent-accent" checked={active} onChange={({ target }) => setActive(target.checked)} />
               {text.active} <span className="text-xs text-muted">{text.activeHelp}</span>
             </label>
           </>
         )}
-        {save.isError && faults.size === 0 && taken.length === 0 && <Problem error={save.error} />}
+        {rest !== null && <Problem error={rest} />}
         <Buttons>
           <Button onClick={onClose}>{en.cancel}</Button>
           <Button look="primary" type="submit" disabled={save.isPending}>

@@ -20,13 +20,19 @@ export const Activity = ({ row }: { readonly row: DeploymentRowView | null | und
           .slice(-LATEST)
           .toReversed()
           .map((run) => (
-            <li key={run.id} className="flex min-h-8 flex-wrap items-center gap-x-3 border-t border-line">
+            <li key={run.id} className="flex min-h-8 min-w-0 flex-wrap items-center gap-x-3 border-t border-line py-1">
               <StateBadge type={run.state_type} name={run.state_name} />
               <Link to="/runs/flow-run/$id" params={{ id: run.id }} className="min-w-0 truncate font-medium text-text hover:underline">
                 {run.name}
               </Link>
               <span className="ml-auto text-xs text-muted">
-                <Moment at={run.start_time} /> · {durationInWords(run.start_time === null ? undefined : run.seconds)}
+                {run.start_time === null ? (
+                  '–'
+                ) : (
+                  <>
+                    <Moment at={run.start_time} /> · {durationInWords(run.seconds)}
+                  </>
+                )}
               </span>
             </li>
           ))}

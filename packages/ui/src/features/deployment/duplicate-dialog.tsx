@@ -2,10 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Deployment } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
-import { faultsByField } from '../../api/errors.ts'
+import { refusalOf } from '../../api/refusal.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons, Dialog } from '../../components/dialog.tsx'
-import { Field, INPUT } from '../../components/field.tsx'
+import { LineField } from '../../components/line-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { deploymentText as text } from '../../messages/deployments.ts'
 import { copyDeployment, NameTaken } from './queries.ts'
@@ -23,7 +23,8 @@ export function DuplicateDialog({ deployment, onClose }: { readonly deployment: 
       await navigate({ to: '/deployments/deployment/$id', params: { id } })
     },
   })
-  const taken = copy.error instanceof NameTaken ? [copy.error.message] : (faultsByField(copy.error).get('name') ?? [])
+  const taken = copy.error instanceof NameTaken ? [copy.error.message] : []
+  const { at, rest } = refusalOf(copy.error, ['name'])
   return (
     <Dialog title={text.duplicateTitle(deployment.name)} open onClose={onClose}>
       <form
@@ -33,12 +34,15 @@ export function DuplicateDialog({ deployment, onClose }: { readonly deployment: 
           copy.mutate()
         }}
       >
-        <Field label={text.name} help={text.duplicateHelp} faults={taken}>
-          {(attributes) => (
-            <input {...attributes} required className={INPUT} value={name} onChange={({ target }) => setName(target.value)} />
-          )}
-        </Field>
-        {copy.isError && taken.length === 0 && <Problem error={copy.error} />}
+        <LineField
+          label={text.name}
+          help={text.duplicateHelp}
+          faults={[...taken, ...at('name')]}
+          required
+          value={name}
+          onChange={setName}
+        />
+        {taken.length === 0 && rest !== null && <Problem error={rest} />}
         <Buttons>
           <Button onClick={onClose}>{text.cancel}</Button>
           <Button look="primary" type="submit" disabled={copy.isPending}>

@@ -3,21 +3,23 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Deployment } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
 import { toast } from '../../components/toast.ts'
-import { faultsByField, misfit } from '../../api/errors.ts'
+import { misfit } from '../../api/errors.ts'
+import { refusalOf } from '../../api/refusal.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons } from '../../components/dialog.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
 import { JsonInput } from '../../components/json-input.tsx'
+import { LineField } from '../../components/line-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
 import { deploymentText as text } from '../../messages/deployments.ts'
-import { formText } from '../../messages/schema-form.ts'
 import { type Faults, NO_FAULTS, refusedValues } from '../schema-form/faults.ts'
 import { faultsOf } from '../schema-form/queries.ts'
-import { isObject, type Schema } from '../schema-form/schema.ts'
+import type { Schema } from '../schema-form/schema.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
 import { ChangesTable, LABELS } from './changes-table.tsx'
 import { changesOf, differences, type Draft, draftOf } from './draft.ts'
+import { JobVariables } from './job-variables.tsx'
 import { changeDeployment, deploymentQuery, poolNamesQuery, queueNamesQuery, waitingRunsQuery } from './queries.ts'
 
 /** The fields that are plain texts. */
@@ -73,19 +75,16 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
       await navigate({ to: '/deployments/deployment/$id', params: { id } })
     },
   })
-  const refused = faultsByField(save.error)
+  const { at: refused } = refusalOf(save.error, [...Object.values(NAMES), 'concurrency_limit', 'job_variables', 'pull_steps'])
   const textField = (key: TextField, help?: string): ReactElement => (
-    <Field label={LABELS[key]} help={help} faults={refused.get(NAMES[key]) ?? []}>
-      {(attributes) => (
-        <input
-          {...attributes}
-          className={INPUT}
-          list={key === 'pool' ? 'pools' : key === 'queue' ? 'queues' : undefined}
-          value={draft[key]}
-          onChange={({ target }) => change({ [key]: target.value })}
-        />
-      )}
-    </Field>
+    <LineField
+      label={LABELS[key]}
+      help={help}
+      faults={refused(NAMES[key])}
+      list={key === 'pool' ? 'pools' : key === 'queue' ? 'queues' : undefined}
+      value={draft[key]}
+      onChange={(typed) => change({ [key]: typed })}
+    />
   )
   return (
     <form
@@ -128,19 +127,15 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
         </Field>
         {textField('version')}
         {textField('tags', text.tagsHelp)}
-        <Field label={text.concurrencyLimit} faults={refused.get('concurrency_limit') ?? []}>
-          {(attributes) => (
-            <input
-              {...attributes}
-              type="number"
-              min={1}
-              step={1}
-              className={INPUT}
-              value={draft.limit}
-              onChange={({ target }) => change({ limit: target.value })}
-            />
-          )}
-        </Field>
+        <LineField
+          label={text.concurrencyLimit}
+          faults={refused('concurrency_limit')}
+          type="number"
+          min={1}
+          step={1}
+          value={draft.limit}
+          onChange={(limit) => change({ limit })}
+        />
         <Field label={text.collision}>
           {(attributes) => (
             <select
@@ -173,21 +168,18 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
             </option>
           ))}
         </datalist>
-        <Field label={text.jobVariables} faults={refused.get('job_variables') ?? misfit(save.error, 422)}>
-          {(attributes) => (
-            <JsonInput
-              {...attributes}
-              value={draft.jobVariables}
-              onChange={(next) => change({ jobVariables: isObject(next) ? next : {} })}
-              refuse={(next) => (next === undefined || isObject(next) ? undefined : formText.notObject)}
-            />
-          )}
-        </Field>
+        <JobVariables
+          pool={draft.pool}
+          value={draft.jobVariables}
+          onChange={(jobVariables) => change({ jobVariables })}
+          base={{ values: old.jobVariables, reset: text.resetToSaved }}
+          faults={[...refused('job_variables'), ...misfit(save.error, 422)]}
+        />
       </Section>
       <Section title={text.sections.storage}>
         {textField('entrypoint')}
         {textField('path')}
-        <Field label={text.pullSteps} faults={refused.get('pull_steps') ?? []}>
+        <Field label={text.pullSteps} faults={refused('pull_steps')}>
           {(attributes) => (
             <JsonInput {...attributes} value={draft.pullSteps ?? undefined} onChange={(next) => change({ pullSteps: next ?? null })} />
           )}

@@ -174,6 +174,7 @@ export async function copyDeployment(deployment: Deployment, name: string): Prom
       name,
       flow_id,
       version: rest.version,
+      version_info: rest.version_info,
       description: rest.description,
       tags: rest.tags,
       paused: rest.paused,

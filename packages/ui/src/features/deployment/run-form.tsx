@@ -2,24 +2,23 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Deployment } from '@millrace/protocol'
 import { type ReactElement, type ReactNode, useState } from 'react'
-import { faultsByField, misfit } from '../../api/errors.ts'
+import { misfit } from '../../api/errors.ts'
+import { refusalOf } from '../../api/refusal.ts'
 import { Button } from '../../components/button.tsx'
 import { Command } from '../../components/command.tsx'
-import { Field, INPUT } from '../../components/field.tsx'
-import { JsonInput } from '../../components/json-input.tsx'
+import { LineField } from '../../components/line-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
 import { useSubmitKeys } from '../../components/use-submit-keys.ts'
 import { deploymentText as text } from '../../messages/deployments.ts'
-import { formText } from '../../messages/schema-form.ts'
 import { useZone } from '../../time/zone.ts'
 import { type Faults, NO_FAULTS, refusedValues } from '../schema-form/faults.ts'
 import { faultsOf } from '../schema-form/queries.ts'
-import { isObject } from '../schema-form/schema.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
 import { ChangedMark } from './changed-mark.tsx'
 import { asCommand } from './copy-as.ts'
 import { EarlierRun } from './earlier-run.tsx'
+import { JobVariables } from './job-variables.tsx'
 import { flowQuery, queueNamesQuery, startRun } from './queries.ts'
 import { useTellOfRun } from './run-button.tsx'
 import { changedFields, changedParameters, differencesOf, draftLike, draftOfRun, type RunDraft, wishesOf } from './run-draft.ts'
@@ -63,27 +62,30 @@ export function RunForm({ deployment }: { readonly deployment: Deployment }): Re
     },
   })
   const form = useSubmitKeys()
-  const refused = faultsByField(run.error)
+  const { at: refused } = refusalOf(run.error, [...Object.values(NAMES), 'job_variables'])
   const base = draftOfRun(deployment)
   const changed = changedFields(draft, deployment)
   const mark = (key: keyof RunDraft, label: string): ReactNode => (
-    <ChangedMark label={label} changed={changed.some((each) => each === key)} onReset={() => change({ [key]: base[key] })} />
+    <ChangedMark
+      label={label}
+      changed={changed.some((each) => each === key)}
+      reset={text.resetToDeployment}
+      onReset={() => change({ [key]: base[key] })}
+    />
   )
   const textField = (key: TextField, label: string, help?: string, type: 'text' | 'number' = 'text'): ReactElement => (
-    <Field label={label} help={help} beside={mark(key, label)} faults={refused.get(NAMES[key]) ?? []}>
-      {(attributes) => (
-        <input
-          {...attributes}
-          type={type}
-          min={type === 'number' ? 0 : undefined}
-          className={INPUT}
-          list={key === 'queue' ? 'queues' : undefined}
-          placeholder={key === 'queue' ? (deployment.work_queue_name ?? '') : undefined}
-          value={draft[key]}
-          onChange={({ target }) => change({ [key]: target.value })}
-        />
-      )}
-    </Field>
+    <LineField
+      label={label}
+      help={help}
+      beside={mark(key, label)}
+      faults={refused(NAMES[key])}
+      type={type}
+      min={type === 'number' ? 0 : undefined}
+      list={key === 'queue' ? 'queues' : undefined}
+      placeholder={key === 'queue' ? (deployment.work_queue_name ?? '') : undefined}
+      value={draft[key]}
+      onChange={(typed) => change({ [key]: typed })}
+    />
   )
   const different = [
     ...changedParameters(draft, deployment),
@@ -134,21 +136,15 @@ export function RunForm({ deployment }: { readonly deployment: Deployment }): Re
               </option>
             ))}
           </datalist>
-          <Field
-            label={LABELS.jobVariables}
+          <JobVariables
+            pool={pool}
             help={text.jobVariablesHelp}
-            beside={mark('jobVariables', LABELS.jobVariables)}
-            faults={refused.get('job_variables') ?? misfit(run.error, 422)}
-          >
-            {(attributes) => (
-              <JsonInput
-                {...attributes}
-                value={draft.jobVariables}
-                onChange={(next) => change({ jobVariables: isObject(next) ? next : {} })}
-                refuse={(next) => (next === undefined || isObject(next) ? undefined : formText.notObject)}
-              />
-            )}
-          </Field>
+            value={draft.jobVariables}
+            onChange={(jobVariables) => change({ jobVariables })}
+            given={deployment.job_variables}
+            base={{ values: base.jobVariables, reset: text.resetToDeployment }}
+            faults={[...refused('job_variables'), ...misfit(run.error, 422)]}
+          />
         </Section>
       )}
       {run.isError && <Problem error={run.error} />}

@@ -6,6 +6,8 @@ import { Facts } from '../../components/facts.tsx'
 import { PLAIN_LINK } from '../../components/link-button.ts'
 import { deploymentText as text } from '../../messages/deployments.ts'
 import { Moment } from '../../time/moment.tsx'
+import { hasOrigin } from './short-version.ts'
+import { Origin, Version } from './version.tsx'
 
 interface StandingProps {
   readonly deployment: Deployment
@@ -49,7 +51,10 @@ export function Standing({ deployment, flow }: StandingProps): ReactElement {
             <Chips key="tags" tags={deployment.tags} onChoose={(tag) => void navigate({ to: '/deployments', search: { tag } })} />
           ),
         ],
-        [text.version, deployment.version],
+        [text.version, deployment.version !== null && <Version key="version" version={deployment.version} />],
+        ...(deployment.version_info !== null && deployment.version_info !== undefined && hasOrigin(deployment.version_info)
+          ? [[text.origin, <Origin key="origin" info={deployment.version_info} />] as const]
+          : []),
         [text.entrypoint, deployment.entrypoint],
         [text.concurrencyLimit, deployment.concurrency_limit],
         [text.updated, <Moment key="updated" at={deployment.updated} />],

@@ -10,6 +10,7 @@ import { deploymentText as text } from '../../messages/deployments.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
 import { Moment } from '../../time/moment.tsx'
 import { type RanVersion, versionsQuery } from './queries.ts'
+import { Version } from './version.tsx'
 
 const columnsOf = (now: string | null): readonly Column<RanVersion>[] => [
   {
@@ -17,9 +18,7 @@ const columnsOf = (now: string | null): readonly Column<RanVersion>[] => [
     head: text.version,
     cell: ({ version }) => (
       <span className="flex items-baseline gap-2">
-        <code className="truncate font-mono text-xs" title={version ?? undefined}>
-          {version ?? text.nothing}
-        </code>
+        {version === null ? text.nothing : <Version version={version} />}
         {version === now && <span className="text-xs text-completed">{text.versionNow}</span>}
       </span>
     ),

@@ -43,7 +43,11 @@ export function ResourceLink({ labels }: { readonly labels: Labels }): ReactElem
           {name}
         </span>
       ) : (
-        <Link to={place} className="truncate text-text underline decoration-line underline-offset-2 hover:decoration-text" title={name}>
+        <Link
+          to={place}
+          className="truncate leading-6 text-text underline decoration-line underline-offset-2 hover:decoration-text"
+          title={name}
+        >
           {name}
         </Link>
       )}

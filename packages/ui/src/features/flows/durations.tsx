@@ -54,21 +54,24 @@ export function Durations({ runs }: { readonly runs: readonly RunBar[] }): React
           ))}
         </svg>
       </div>
-      <figcaption className="mt-1 min-h-6 text-xs text-muted">
+      <figcaption className="mt-1 min-h-6 text-xs break-words text-muted">
         {shown === undefined ? summaryOf(completed) : text.dot(shown.name, shown.state_name ?? '–', durationInWords(shown.seconds))}
       </figcaption>
-      <table className="sr-only" aria-labelledby={id}>
-        <caption id={id}>{text.durations}</caption>
-        <tbody>
-          {runs.map(({ id: key, name, state_name: state, seconds }) => (
-            <tr key={key}>
-              <th scope="row">{name}</th>
-              <td>{state}</td>
-              <td>{durationInWords(seconds)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {/* Around the table: by itself it would be as wide as its words. */}
+      <div className="sr-only">
+        <table aria-labelledby={id}>
+          <caption id={id}>{text.durations}</caption>
+          <tbody>
+            {runs.map(({ id: key, name, state_name: state, seconds }) => (
+              <tr key={key}>
+                <th scope="row">{name}</th>
+                <td>{state}</td>
+                <td>{durationInWords(seconds)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   )
 }

@@ -124,11 +124,11 @@ interface NeedProps {
 }
 
 const Need = ({ icon: Icon, colour, sentence, children }: NeedProps): ReactElement => (
-  <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2.5">
-    <span className="inline-flex items-center gap-2 leading-6">
+  <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
+    <span className="inline-flex min-h-7 items-center gap-2">
       <Icon aria-hidden size={16} className="shrink-0" style={{ color: `var(${colour})` }} />
       {sentence}
     </span>
-    <span className="flex min-w-0 flex-wrap gap-x-4 gap-y-1">{children}</span>
+    <span className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1">{children}</span>
   </li>
 )

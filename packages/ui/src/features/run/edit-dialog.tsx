@@ -2,10 +2,10 @@ import type { FlowRun } from '@millrace/protocol'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactElement, useState } from 'react'
 import { api } from '../../api/api.ts'
-import { faultsByField } from '../../api/errors.ts'
+import { refusalOf } from '../../api/refusal.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons, Dialog } from '../../components/dialog.tsx'
-import { Field, INPUT } from '../../components/field.tsx'
+import { LineField } from '../../components/line-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { en } from '../../messages/en.ts'
 import { runText } from '../../messages/runs.ts'
@@ -29,7 +29,7 @@ export function EditDialog({ run, onClose, onSaved }: EditDialogProps): ReactEle
       onClose()
     },
   })
-  const faults = faultsByField(save.error)
+  const { at, rest } = refusalOf(save.error, ['name', 'tags'])
   return (
     <Dialog title={text.title} open onClose={onClose}>
       <form
@@ -39,15 +39,9 @@ export function EditDialog({ run, onClose, onSaved }: EditDialogProps): ReactEle
           if (name.trim() !== '') save.mutate()
         }}
       >
-        <Field label={runText.table.name} faults={faults.get('name') ?? []}>
-          {(attributes) => (
-            <input {...attributes} required className={INPUT} value={name} onChange={({ target }) => setName(target.value)} />
-          )}
-        </Field>
-        <Field label={runText.details.tags} help={text.tagsHelp} faults={faults.get('tags') ?? []}>
-          {(attributes) => <input {...attributes} className={INPUT} value={tags} onChange={({ target }) => setTags(target.value)} />}
-        </Field>
-        {save.isError && faults.size === 0 && <Problem error={save.error} />}
+        <LineField label={runText.table.name} faults={at('name')} required value={name} onChange={setName} />
+        <LineField label={runText.details.tags} help={text.tagsHelp} faults={at('tags')} value={tags} onChange={setTags} />
+        {rest !== null && <Problem error={rest} />}
         <Buttons>
           <Button onClick={onClose}>{en.cancel}</Button>
           <Button type="submit" look="primary" disabled={save.isPending}>

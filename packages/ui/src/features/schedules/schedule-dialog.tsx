@@ -1,12 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Deployment, DeploymentSchedule } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
+import { misfit } from '../../api/errors.ts'
+import { refusalOf } from '../../api/refusal.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons, Dialog } from '../../components/dialog.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
+import { LineField } from '../../components/line-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { deploymentText, scheduleText as text } from '../../messages/deployments.ts'
 import { addSchedule, changeSchedule } from '../deployment/queries.ts'
+import { refusedValues } from '../schema-form/faults.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
 import { useScheduleCheck } from './calculations.ts'
 import { cronOf, type Pattern, patternOfCron, patternOfRule, ruleOf } from './pattern.ts'
@@ -20,6 +24,9 @@ interface ScheduleDialogProps {
   readonly edited: DeploymentSchedule | undefined
   readonly onClose: () => void
 }
+
+/** What the fields are called in the API. */
+const FIELDS = ['cron', 'interval', 'anchor_date', 'rrule', 'timezone', 'slug', 'max_scheduled_runs', 'parameters']
 
 /** Adds or changes a schedule, beside what it makes. */
 export function ScheduleDialog({ deployment, edited, onClose }: ScheduleDialogProps): ReactElement {
@@ -51,7 +58,9 @@ export function ScheduleDialog({ deployment, edited, onClose }: ScheduleDialogPr
       onClose()
     },
   })
-  const faultsAt = (field: string): readonly string[] => (fault?.field === field ? [fault.message] : [])
+  const unfit = misfit(save.error, 409)
+  const { at, rest } = refusalOf(save.error, FIELDS, unfit.length === 0 ? 'slug' : 'parameters')
+  const faultsAt = (field: string): readonly string[] => (fault?.field === field ? [fault.message] : at(field))
   const { parameter_openapi_schema: schema } = deployment
   return (
     <Dialog title={edited === undefined ? text.addTitle : text.editTitle} open onClose={onClose} wide>
@@ -82,45 +91,36 @@ export function ScheduleDialog({ deployment, edited, onClose }: ScheduleDialogPr
           {draft.kind === 'cron' && (
             <>
               <Choices pattern={patternOfCron(draft.cron)} onChange={(pattern) => change({ cron: cronOf(pattern) })} intervals={false} />
-              <Field label={text.cron} help={text.cronHelp} faults={faultsAt('cron')}>
-                {(attributes) => (
-                  <input
-                    {...attributes}
-                    required
-                    spellCheck={false}
-                    className={`${INPUT} font-mono`}
-                    value={draft.cron}
-                    onChange={({ target }) => change({ cron: target.value })}
-                  />
-                )}
-              </Field>
+              <LineField
+                label={text.cron}
+                help={text.cronHelp}
+                faults={faultsAt('cron')}
+                required
+                spellCheck={false}
+                className="font-mono"
+                value={draft.cron}
+                onChange={(cron) => change({ cron })}
+              />
             </>
           )}
           {draft.kind === 'interval' && (
             <>
-              <Field label={text.interval} faults={faultsAt('interval')}>
-                {(attributes) => (
-                  <input
-                    {...attributes}
-                    required
-                    type="number"
-                    step="any"
-                    className={INPUT}
-                    value={draft.interval}
-                    onChange={({ target }) => change({ interval: target.value })}
-                  />
-                )}
-              </Field>
-              <Field label={text.anchor} help={text.anchorHelp}>
-                {(attributes) => (
-                  <input
-                    {...attributes}
-                    className={INPUT}
-                    value={draft.anchor}
-                    onChange={({ target }) => change({ anchor: target.value })}
-                  />
-                )}
-              </Field>
+              <LineField
+                label={text.interval}
+                faults={faultsAt('interval')}
+                required
+                type="number"
+                step="any"
+                value={draft.interval}
+                onChange={(interval) => change({ interval })}
+              />
+              <LineField
+                label={text.anchor}
+                help={text.anchorHelp}
+                faults={faultsAt('anchor_date')}
+                value={draft.anchor}
+                onChange={(anchor) => change({ anchor })}
+              />
             </>
           )}
           {draft.kind === 'rrule' && (
@@ -161,37 +161,37 @@ export function ScheduleDialog({ deployment, edited, onClose }: ScheduleDialogPr
               </>
             )}
           </Field>
-          <Field label={text.slug} help={text.slugHelp}>
-            {(attributes) => (
-              <input {...attributes} className={INPUT} value={draft.slug} onChange={({ target }) => change({ slug: target.value })} />
-            )}
-          </Field>
-          <Field label={text.most} help={text.mostHelp}>
-            {(attributes) => (
-              <input
-                {...attributes}
-                type="number"
-                min={1}
-                max={50}
-                className={INPUT}
-                value={draft.most}
-                onChange={({ target }) => change({ most: target.value })}
-              />
-            )}
-          </Field>
-          <details open={Object.keys(draft.parameters).length > 0}>
+          <LineField
+            label={text.slug}
+            help={text.slugHelp}
+            faults={faultsAt('slug')}
+            value={draft.slug}
+            onChange={(slug) => change({ slug })}
+          />
+          <LineField
+            label={text.most}
+            help={text.mostHelp}
+            faults={faultsAt('max_scheduled_runs')}
+            type="number"
+            min={1}
+            max={50}
+            value={draft.most}
+            onChange={(most) => change({ most })}
+          />
+          <details open={Object.keys(draft.parameters).length > 0 || unfit.length > 0}>
             <summary className="cursor-pointer py-1 font-medium">{text.parameters}</summary>
             <SchemaForm
               schema={schema === null ? null : { ...schema, required: [] }}
               value={draft.parameters}
               onChange={(parameters) => change({ parameters })}
+              faults={refusedValues(unfit)}
               special
             />
           </details>
         </div>
         <Preview schedule={schedule} />
         <div className="flex flex-col gap-3 md:col-span-2">
-          {save.isError && <Problem error={save.error} />}
+          {rest !== null && <Problem error={rest} />}
           <Buttons>
             <Button onClick={onClose}>{deploymentText.cancel}</Button>
             <Button look="primary" type="submit" disabled={save.isPending}>

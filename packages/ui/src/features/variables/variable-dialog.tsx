@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Variable } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
-import { CallRefused } from '../../api/errors.ts'
+import { refusalOf } from '../../api/refusal.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons, Dialog } from '../../components/dialog.tsx'
-import { Field, INPUT } from '../../components/field.tsx'
+import { Field } from '../../components/field.tsx'
+import { LineField } from '../../components/line-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { objectText } from '../../messages/objects.ts'
 import { tagsOf } from '../deployment/tags.ts'
@@ -33,9 +34,7 @@ export function VariableDialog({ edited, onClose }: VariableDialogProps): ReactE
       onClose()
     },
   })
-  const refusal = save.error instanceof CallRefused ? save.error.message : undefined
-  // Both a name that is taken and one that is not allowed are told of where the name stands.
-  const ofName = refusal !== undefined && /name/i.test(refusal) ? [refusal] : []
+  const { at, rest } = refusalOf(save.error, ['name', 'value', 'tags'], 'name')
   return (
     <Dialog title={edited === undefined ? text.add : text.editTitle(edited.name)} open onClose={onClose}>
       <form
@@ -45,17 +44,13 @@ export function VariableDialog({ edited, onClose }: VariableDialogProps): ReactE
           save.mutate()
         }}
       >
-        <Field label={objectText.name} help={text.nameHelp} faults={ofName}>
-          {(attributes) => (
-            <input {...attributes} required className={INPUT} value={name} onChange={({ target }) => setName(target.value)} />
-          )}
+        <LineField label={objectText.name} help={text.nameHelp} faults={at('name')} required value={name} onChange={setName} />
+        <Field label={text.value} faults={at('value')}>
+          {(attributes) => <ValueInput {...attributes} value={value} onChange={setValue} />}
         </Field>
-        <Field label={text.value}>{(attributes) => <ValueInput {...attributes} value={value} onChange={setValue} />}</Field>
-        <Field label={objectText.tags} help={text.tagsHelp}>
-          {(attributes) => <input {...attributes} className={INPUT} value={tags} onChange={({ target }) => setTags(target.value)} />}
-        </Field>
+        <LineField label={objectText.tags} help={text.tagsHelp} faults={at('tags')} value={tags} onChange={setTags} />
         {edited !== undefined && <UsedBy name={edited.name} />}
-        {save.isError && ofName.length === 0 && <Problem error={save.error} />}
+        {rest !== null && <Problem error={rest} />}
         <Buttons>
           <Button onClick={onClose}>{objectText.cancel}</Button>
           <Button look="primary" type="submit" disabled={save.isPending}>

@@ -2,11 +2,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { WorkPool } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
-import { CallRefused, faultsByField } from '../../api/errors.ts'
+import { refusalOf } from '../../api/refusal.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons } from '../../components/dialog.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
 import { JsonInput } from '../../components/json-input.tsx'
+import { LineField } from '../../components/line-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
@@ -59,8 +60,7 @@ function Form({ types, edited }: FormProps): ReactElement {
       })
     },
   })
-  const faults = faultsByField(save.error)
-  const taken = save.error instanceof CallRefused && save.error.status === 409 ? [save.error.message] : []
+  const { at, rest } = refusalOf(save.error, ['name', 'description', 'concurrency_limit', 'base_job_template'], 'name')
   const schema = schemaWithoutDefaults(template)
   return (
     <form
@@ -73,11 +73,7 @@ function Form({ types, edited }: FormProps): ReactElement {
       <Section title={text.general}>
         {edited === undefined && (
           <>
-            <Field label={text.name} faults={faults.get('name') ?? taken}>
-              {(attributes) => (
-                <input {...attributes} required className={INPUT} value={name} onChange={({ target }) => setName(target.value)} />
-              )}
-            </Field>
+            <LineField label={text.name} faults={at('name')} required value={name} onChange={setName} />
             <Field label={text.type} help={types.find((each) => each.type === type)?.description ?? text.typeHelp}>
               {(attributes) => (
                 <select
@@ -99,23 +95,16 @@ function Form({ types, edited }: FormProps): ReactElement {
             </Field>
           </>
         )}
-        <Field label={text.description} faults={faults.get('description') ?? []}>
-          {(attributes) => (
-            <input {...attributes} className={INPUT} value={description} onChange={({ target }) => setDescription(target.value)} />
-          )}
-        </Field>
-        <Field label={text.limit} help={text.limitHelp} faults={faults.get('concurrency_limit') ?? []}>
-          {(attributes) => (
-            <input
-              {...attributes}
-              type="number"
-              min={0}
-              className={INPUT}
-              value={limit}
-              onChange={({ target }) => setLimit(target.value)}
-            />
-          )}
-        </Field>
+        <LineField label={text.description} faults={at('description')} value={description} onChange={setDescription} />
+        <LineField
+          label={text.limit}
+          help={text.limitHelp}
+          faults={at('concurrency_limit')}
+          type="number"
+          min={0}
+          value={limit}
+          onChange={setLimit}
+        />
       </Section>
       {schema !== null && (
         <Section title={text.template}>
@@ -128,10 +117,10 @@ function Form({ types, edited }: FormProps): ReactElement {
           />
         </Section>
       )}
-      <details>
+      <details open={at('base_job_template').length > 0}>
         <summary className="cursor-pointer font-medium">{text.advanced}</summary>
         <div className="mt-2">
-          <Field label={text.advanced} help={text.advancedHelp} faults={faults.get('base_job_template') ?? []}>
+          <Field label={text.advanced} help={text.advancedHelp} faults={at('base_job_template')}>
             {(attributes) => (
               <JsonInput
                 {...attributes}
@@ -144,7 +133,7 @@ function Form({ types, edited }: FormProps): ReactElement {
           </Field>
         </div>
       </details>
-      {save.isError && faults.size === 0 && taken.length === 0 && <Problem error={save.error} />}
+      {rest !== null && <Problem error={rest} />}
       <Buttons>
         <Button onClick={() => window.history.back()}>{en.cancel}</Button>
         <Button look="primary" type="submit" disabled={save.isPending}>

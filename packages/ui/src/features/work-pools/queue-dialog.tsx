@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { WorkQueue } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
-import { CallRefused, faultsByField } from '../../api/errors.ts'
+import { refusalOf } from '../../api/refusal.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons, Dialog } from '../../components/dialog.tsx'
-import { Field, INPUT } from '../../components/field.tsx'
+import { LineField } from '../../components/line-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { en } from '../../messages/en.ts'
 import { poolText as text } from '../../messages/work-pools.ts'
@@ -41,8 +41,7 @@ export function QueueDialog({ pool, edited, onClose, onRenamed }: QueueDialogPro
       onClose()
     },
   })
-  const faults = faultsByField(save.error)
-  const taken = save.error instanceof CallRefused && save.error.status === 409 ? [save.error.message] : []
+  const { at, rest } = refusalOf(save.error, ['name', 'description', 'priority', 'concurrency_limit'], 'name')
   return (
     <Dialog title={edited === undefined ? text.queueAdd : text.queueEdit(edited.name)} open onClose={onClose}>
       <form
@@ -52,41 +51,27 @@ export function QueueDialog({ pool, edited, onClose, onRenamed }: QueueDialogPro
           save.mutate()
         }}
       >
-        <Field label={text.name} faults={faults.get('name') ?? taken}>
-          {(attributes) => (
-            <input {...attributes} required className={INPUT} value={name} onChange={({ target }) => setName(target.value)} />
-          )}
-        </Field>
-        <Field label={text.description} faults={faults.get('description') ?? []}>
-          {(attributes) => (
-            <input {...attributes} className={INPUT} value={description} onChange={({ target }) => setDescription(target.value)} />
-          )}
-        </Field>
-        <Field label={text.priority} help={text.priorityHelp} faults={faults.get('priority') ?? []}>
-          {(attributes) => (
-            <input
-              {...attributes}
-              type="number"
-              min={1}
-              className={INPUT}
-              value={priority}
-              onChange={({ target }) => setPriority(target.value)}
-            />
-          )}
-        </Field>
-        <Field label={text.limit} help={text.limitHelp} faults={faults.get('concurrency_limit') ?? []}>
-          {(attributes) => (
-            <input
-              {...attributes}
-              type="number"
-              min={0}
-              className={INPUT}
-              value={limit}
-              onChange={({ target }) => setLimit(target.value)}
-            />
-          )}
-        </Field>
-        {save.isError && faults.size === 0 && taken.length === 0 && <Problem error={save.error} />}
+        <LineField label={text.name} faults={at('name')} required value={name} onChange={setName} />
+        <LineField label={text.description} faults={at('description')} value={description} onChange={setDescription} />
+        <LineField
+          label={text.priority}
+          help={text.priorityHelp}
+          faults={at('priority')}
+          type="number"
+          min={1}
+          value={priority}
+          onChange={setPriority}
+        />
+        <LineField
+          label={text.limit}
+          help={text.limitHelp}
+          faults={at('concurrency_limit')}
+          type="number"
+          min={0}
+          value={limit}
+          onChange={setLimit}
+        />
+        {rest !== null && <Problem error={rest} />}
         <Buttons>
           <Button onClick={onClose}>{en.cancel}</Button>
           <Button look="primary" type="submit" disabled={save.isPending}>

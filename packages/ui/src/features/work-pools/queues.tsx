@@ -114,12 +114,14 @@ const columnsOf = ({ pool, queues, onPause, onEdit, onDelete, onMove, onDrag, bu
         <Link
           to="/work-pools/work-pool/$name/queue/$queue"
           params={{ name: pool, queue: name }}
-          className="truncate font-medium text-text hover:underline"
+          className="max-w-3/5 shrink-0 truncate font-medium text-text hover:underline max-sm:max-w-full max-sm:shrink"
           title={name}
         >
           {name}
         </Link>
-        <span className="truncate text-xs text-muted max-sm:hidden">{description}</span>
+        <span className="truncate text-xs text-muted max-sm:hidden" title={description ?? undefined}>
+          {description}
+        </span>
       </span>
     ),
   },

@@ -4,7 +4,7 @@ import { isObject, type Schema } from '../schema-form/schema.ts'
 type Template = WorkPool['base_job_template']
 
 /** The schema of the job variables of a pool; null for a pool that has none yet. */
-function variablesOf(template: Template): Schema | null {
+export function variablesOf(template: Template): Schema | null {
   const variables = template['variables']
   return isObject(variables) && isObject(variables['properties']) ? variables : null
 }
