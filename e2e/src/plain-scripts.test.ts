@@ -3,7 +3,7 @@ import { cleanEnvironment, millrace, startServer, supervise, temporaryFolder } f
 import { expect, test } from 'vitest'
 
 const SCRIPT = join(import.meta.dirname, '..', 'flows', 'script.ts')
-const SCRIPTS = 50
+const SCRIPTS = 20
 
 const runScript = async (env: Record<string, string>, name: string): Promise<{ code: number | string; output: string }> => {
   const child = supervise({ program: process.execPath, argv: [SCRIPT, name], env: cleanEnvironment(env) })
