@@ -236,8 +236,18 @@ test('script, styles and the chunks of each page stay within their budgets', asy
   expect(initial).toBeGreaterThan(50_000)
   expect(initial).toBeLessThan(180_000)
   expect((await gzipped(styles)).bytes).toBeLessThan(25_000)
-  const chunks = [...new Set((await gzipped(entry)).text.match(/[\w-]+\.js/g))].filter((name) => !first.includes(`assets/${name}`))
-  expect(chunks.some((name) => name.startsWith('flow-run-'))).toBe(true)
-  for (const name of chunks)
-    expect((await gzipped(`assets/${name}`)).bytes, name).toBeLessThan(/editor|markdown|codemirror/.test(name) ? 140_000 : 60_000)
+  const pages = [...(await gzipped(entry)).text.matchAll(/import\(`\.\/([\w-]+\.js)`\)/g)].map(([, name = '']) => name)
+  expect(pages.some((name) => name.startsWith('flow-run-'))).toBe(true)
+  for (const name of pages) expect(await addedBytes(name, new Set(first)), name).toBeLessThan(40_000)
 })
+
+/** Bytes that a chunk and all that it imports add to what is there already; what it asks for later is not among them. */
+async function addedBytes(name: string, there: Set<string>): Promise<number> {
+  const path = `assets/${name}`
+  if (there.has(path)) return 0
+  there.add(path)
+  const { bytes, text } = await gzipped(path)
+  let sum = bytes
+  for (const [, other = ''] of text.matchAll(/(?:from|import)"\.\/([\w-]+\.js)"/g)) sum += await addedBytes(other, there)
+  return sum
+}

@@ -151,6 +151,7 @@ export const runText = {
     link: (number: number) => `Link to line ${number}`,
     loading: 'Loading…',
     linkWords: 'Link to this line; with Shift, to all lines up to it',
+    source: (logger: string) => `${logger}: show what is of the same task run or logger alone`,
     before: 'before',
     beforeWords: 'Written by the worker before the run began',
     fold: 'Fold',

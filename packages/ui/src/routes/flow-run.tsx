@@ -54,6 +54,7 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
     [navigate],
   )
   const choose = useCallback((lane: TimelineLane | undefined) => change({ task: lane?.id }), [change])
+  const chooseTask = useCallback((taskRunId: string) => change({ task: taskRunId, log: undefined, logTo: undefined }), [change])
   const showAll = useCallback(() => change({ task: undefined }), [change])
   const { tab = 'logs', task, attempt } = search
   const chosen = useMemo(() => timeline.data?.lanes.find((lane) => lane.id === task), [timeline.data, task])
@@ -139,6 +140,8 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
                 opensAt={chosen === undefined ? errorLine : undefined}
                 within={within}
                 onAll={showAll}
+                // Only those of this run are among its bars.
+                {...(chosen === undefined ? { onTask: chooseTask } : {})}
                 startedAt={data.start_time === null ? undefined : Date.parse(data.start_time)}
               />
             )}

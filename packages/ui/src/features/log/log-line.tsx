@@ -17,6 +17,8 @@ interface LogLineProps {
   readonly isEarly: boolean
   readonly isOpen: boolean
   readonly onOpen: (() => void) | undefined
+  /** Shows the lines of its task run alone, or of its logger; the same one for all lines. */
+  readonly onSource: (line: Log) => void
 }
 
 /** Whether a message has more than one line shows: several lines, or JSON that can be laid out. */
@@ -24,7 +26,7 @@ export const opens = ({ message }: Log): boolean =>
   message.includes('\n') || (/^\s*[[{]/.test(message) && prettyJson(message) !== undefined)
 
 /** What was written when, by whom, how grave. */
-export const LogLine = memo(function LogLine({ line, time, wrap, hit, isEarly, isOpen, onOpen }: LogLineProps): ReactElement {
+export const LogLine = memo(function LogLine({ line, time, wrap, hit, isEarly, isOpen, onOpen, onSource }: LogLineProps): ReactElement {
   const { word, colour } = levelOf(line.level)
   return (
     <>
@@ -38,9 +40,15 @@ export const LogLine = memo(function LogLine({ line, time, wrap, hit, isEarly, i
       >
         {word}
       </span>
-      <span className="w-24 shrink-0 truncate text-muted select-none max-md:hidden" title={line.name}>
+      <button
+        type="button"
+        tabIndex={-1}
+        className="w-24 shrink-0 self-start truncate text-left text-muted select-none hover:text-accent max-md:hidden"
+        title={runText.logs.source(line.name)}
+        onClick={() => onSource(line)}
+      >
         {line.name.replace(/^(?:prefect|millrace)\./, '')}
-      </span>
+      </button>
       <span className={`flex min-w-0 gap-1 ${wrap || isOpen ? 'flex-1' : ''} ${line.level >= 40 ? 'text-failed' : ''}`}>
         {isEarly && (
           <span className="shrink-0 self-start rounded-field bg-selected px-1 text-text select-none" title={runText.logs.beforeWords}>

@@ -1,5 +1,5 @@
 import { ArrowDownToLine, ArrowUpToLine, ChevronDown, ChevronUp, Download, UnfoldVertical, WrapText } from 'lucide-react'
-import { type ReactElement, useEffect, useRef, useState } from 'react'
+import { type ReactElement, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { API_URL } from '../../api/address.ts'
 import { Button } from '../../components/button.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
@@ -134,13 +134,22 @@ interface SearchFieldProps extends Pick<LogToolbarProps, 'search' | 'onSearch'> 
 /** Ctrl F comes here first; from here it is the browser's own. */
 function SearchField({ search: { find = '' }, onSearch, onTurn }: SearchFieldProps): ReactElement {
   const [typed, setTyped] = useState(find)
+  const [told, setTold] = useState(find)
   const input = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (typed !== find) onSearch({ find: typed === '' ? undefined : typed, ...(typed === '' ? { hits: undefined } : {}) })
-    }, PATIENCE)
-    return () => clearTimeout(timer)
+  // The address was changed by somebody else: a link, the way back, or a line whose logger is searched for.
+  if (find !== told) {
+    setTold(find)
+    setTyped(find)
+  }
+  const tell = useEffectEvent(() => {
+    setTold(typed)
+    onSearch({ find: typed === '' ? undefined : typed, ...(typed === '' ? { hits: undefined } : {}) })
   })
+  useEffect(() => {
+    if (typed === told) return undefined
+    const timer = setTimeout(() => tell(), PATIENCE)
+    return () => clearTimeout(timer)
+  }, [typed, told])
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.key !== 'f' || !(event.ctrlKey || event.metaKey) || document.activeElement === input.current) return

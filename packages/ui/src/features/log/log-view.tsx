@@ -1,6 +1,6 @@
 import type { Log, LogFilterInput } from '@millrace/protocol'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, type ReactElement, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { memo, type ReactElement, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { Problem } from '../../components/problem.tsx'
@@ -26,6 +26,8 @@ interface LogViewProps {
   readonly onSearch: (search: Partial<Record<keyof LogSearch, unknown>>) => void
   /** Where the lines are of one task run because it was chosen: shows all again. */
   readonly onAll?: () => void
+  /** Chooses a task run, of which the lines are shown alone. */
+  readonly onTask?: (taskRunId: string) => void
   /** When the run began, in milliseconds since 1970: what its worker wrote before is marked. */
   readonly startedAt: number | undefined
   /** The line that it opens at where the address names none, and its number from 1, where that is known. */
@@ -45,6 +47,7 @@ export const LogView = memo(function LogView({
   search,
   onSearch,
   onAll,
+  onTask,
   startedAt,
   opensAt,
   within,
@@ -123,6 +126,13 @@ export const LogView = memo(function LogView({
     setAtEnd(live)
     toEnd()
   }
+  const showSource = useCallback(
+    ({ name, task_run_id: task }: Log): void => {
+      if (task !== null && onTask !== undefined) onTask(task)
+      else onSearch({ find: name, hits: true, log: undefined, logTo: undefined })
+    },
+    [onTask, onSearch],
+  )
   const toggle = (id: string): void =>
     setTurned((old) => (old.has(id) ? new Set([...old].filter((each) => each !== id)) : new Set([...old, id])))
 
@@ -210,6 +220,7 @@ export const LogView = memo(function LogView({
                           isEarly={isBefore(line, startedAt)}
                           isOpen={isOpen}
                           onOpen={opens(line) ? () => toggle(line.id) : undefined}
+                          onSource={showSource}
                         />
                       )}
                     </div>
