@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { cleanEnvironment, type RunningServer, startServer, supervise } from '@millrace/testing'
+import { type RunningServer, startServer } from '@millrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { GENERATIONS, peerProgram, preparePeer } from './peers.ts'
+import { GENERATIONS, preparePeer } from './peers.ts'
 import { startPython } from './start-python.ts'
 
 /** What no file, log line or answer may show, except to those who ask for secrets. */
@@ -54,20 +54,7 @@ describe.each(GENERATIONS)('a real Prefect %s client', (generation) => {
     expect(server.process.output()).not.toContain(CANARY)
     expect(await filesWith(server.home, CANARY)).toEqual([])
   })
-
-  test('lists blocks and their types on its command line', async () => {
-    expect(await prefect(generation, server, 'block', 'ls')).toContain('interop-secret')
-    const types = await prefect(generation, server, 'block', 'type', 'ls')
-    for (const slug of ['secret', 'local-file-system', 'webhook', 's3', 'kubernetes-job']) expect(types).toContain(slug)
-  })
 })
-
-async function prefect(generation: (typeof GENERATIONS)[number], server: RunningServer, ...argv: string[]): Promise<string> {
-  const env = cleanEnvironment({ PREFECT_API_URL: server.url, PREFECT_HOME: join(server.home, `prefect-${generation}`), COLUMNS: '200' })
-  const child = supervise({ program: peerProgram(generation, 'prefect'), argv, env })
-  expect(await child.ended, child.output()).toBe(0)
-  return child.output()
-}
 
 /** The files of a folder that have a text in them. */
 async function filesWith(folder: string, text: string): Promise<string[]> {
