@@ -12,6 +12,7 @@ const EVERY = 30
 const MEBIBYTE = 1024 * 1024
 /** What a server is told to keep, so that minutes show what otherwise takes days: a minute of everything, looked at every ten seconds. */
 const KEEP_A_MINUTE = {
+  MILLRACE_SERVER_UI_ENABLED: 'false',
   MILLRACE_SERVER_EVENTS_RETENTION_PERIOD: '60',
   MILLRACE_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD: '60',
   MILLRACE_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS: '10',

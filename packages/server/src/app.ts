@@ -15,6 +15,8 @@ import { VERSION } from './version.ts'
 
 const HEADERS_MS = 10_000
 const REQUEST_MS = 60_000
+/** Between two looks for connections whose time is over. */
+const LOOK_MS = 2000
 const LARGEST_HEADER = 16_384
 
 /** The HTTP server over a context: what may come in, the routes under `/api`, the websockets, the API's description, the built UI of a folder. */
@@ -23,7 +25,7 @@ export function createApp(context: ServerContext, parts: Parts = createParts(con
   const app = fastify({
     keepAliveTimeout: keepaliveTimeout * 1000,
     requestTimeout: REQUEST_MS,
-    http: { headersTimeout: HEADERS_MS, maxHeaderSize: LARGEST_HEADER },
+    http: { headersTimeout: HEADERS_MS, maxHeaderSize: LARGEST_HEADER, connectionsCheckingInterval: LOOK_MS },
     forceCloseConnections: 'idle',
     trustProxy: trustedProxies === '' ? false : listOf(trustedProxies),
     exposeHeadRoutes: false,

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -103,5 +104,15 @@ describe('connections that do nothing', () => {
     expect((await fetch(`http://127.0.0.1:${port}/api/health`)).status).toBe(200)
     expect((await server.call('POST', '/flows/', { name: 'beside' })).status).toBe(201)
     for (const socket of idle) socket.destroy()
+  })
+
+  it('are closed when their headers do not come to an end, also if they send a little now and then', async () => {
+    const socket = await open()
+    socket.on('error', () => undefined)
+    socket.write('GET /api/health HTTP/1.1\r\nhost: 127.0.0.1\r\n')
+    const drip = setInterval(() => socket.write('x: y\r\n'), 1000)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    clearInterval(drip)
+    expect(answer.toString('latin1')).toMatch(/^HTTP\/1\.1 408 /)
   })
 })

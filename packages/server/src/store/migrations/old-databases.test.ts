@@ -37,7 +37,7 @@ async function fill(database: Bare, steps: readonly Migration[]): Promise<Dump> 
   }
   for (const [table, row] of Object.entries(wholeRows())) {
     const columns = await database.columnsOf(table)
-    const known = Object.entries(row as Row).filter(([column]) => columns.includes(column))
+    const known = Object.entries<unknown>({ ...row }).filter(([column]) => columns.includes(column))
     if (known.length === 0) continue
     const places = known.map((_, index) => (database.kind === 'sqlite' ? '?' : `$${index + 1}`))
     const values = known.map(([column, value]) => (isJsonColumn(column) ? jsonText(value as Json) : value))
