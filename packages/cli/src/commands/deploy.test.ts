@@ -297,6 +297,7 @@ test('warns of a key that means nothing', async () => {
 test.each([
   [[], 'set_working_directory'],
   [['--recipe', 'git', '-f', 'repository=https://git.test/a.git', '-f', 'branch=main'], 'repository: https://git.test/a.git'],
+  [['--recipe', 'git'], 'repository: null\n      branch: null'],
   [['--recipe', 'docker-s3', '-f', 'image_name=i', '-f', 'tag=1', '-f', 'bucket=b'], 'prefect_aws.deployments.steps.push_to_s3'],
 ])('init %j writes a project file that can be read', async (argv, content) => {
   await using cli = await startCliServer()

@@ -1,6 +1,6 @@
 import type { Client } from '@millrace/client'
 import { isStatus } from '@millrace/client/errors'
-import type { Deployment, WorkPool } from '@millrace/protocol'
+import type { Deployment, DeploymentUpdate, WorkPool } from '@millrace/protocol'
 import { DEFAULT_AGENT_POOL } from '@millrace/protocol/constants'
 import type { StepEntry } from '../steps/step.ts'
 import { mergeVariables, nestVariables } from '../runner/job-variables.ts'
@@ -12,6 +12,7 @@ import { checkParameters } from './check-parameters.ts'
 import type { DeploymentDefinition } from './definition.ts'
 import { UnknownInfrastructureBlock, UnknownWorkPool } from './errors.ts'
 import { type InfrastructureReference, infrastructureReference } from './infrastructure-block.ts'
+import { createDeployment } from './save-deployment.ts'
 import { requireValid } from './schedule-options.ts'
 import { storageDocumentId } from './storage-reference.ts'
 
@@ -24,6 +25,8 @@ export interface ApplyOptions {
   readonly queueConcurrency?: number | undefined
   /** By which runs fetch the code; null: by none, whatever the server has (default: those that the server has). */
   readonly pullSteps?: readonly StepEntry[] | null | undefined
+  /** Where the version comes from, for servers of Prefect 3 and ours. */
+  readonly versionInfo?: DeploymentUpdate['version_info']
 }
 
 /** A deployment as it is with the server now. */
@@ -46,7 +49,7 @@ export interface AppliedDeployment {
  */
 export async function applyDeployment(
   definition: DeploymentDefinition,
-  { client, queueConcurrency, pullSteps }: ApplyOptions,
+  { client, queueConcurrency, pullSteps, versionInfo }: ApplyOptions,
 ): Promise<AppliedDeployment> {
   const { name, flow_name: flowName, work_pool_name: pool, work_queue_name: queue } = definition
   const schedules = schedulesOf(definition)
@@ -64,7 +67,8 @@ export async function applyDeployment(
   const kept = own === undefined ? undefined : await keepInfrastructure(client, definition, own)
   const body = bodyOf(definition, flowId, schedules, kept)
   const steps = pullSteps === undefined ? {} : { pull_steps: pullSteps === null ? null : [...pullSteps] }
-  const deployment = await client.deployments.create({ body: { ...body, storage_document_id: storage, ...steps } })
+  const source = versionInfo === undefined ? {} : { version_info: versionInfo }
+  const deployment = await createDeployment(client, { ...body, storage_document_id: storage, ...steps, ...source })
   if (definition.triggers !== null) await putAutomations(client, deployment.id, automationsOf(name, definition.triggers, deployment.id))
   return {
     id: deployment.id,

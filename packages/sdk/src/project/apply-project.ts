@@ -1,6 +1,7 @@
 import type { Client } from '@millrace/client'
 import { isStatus } from '@millrace/client/errors'
 import type { Deployment } from '@millrace/protocol'
+import { createDeployment, updateDeployment } from '../deployments/save-deployment.ts'
 import { putAutomations } from '../triggers/put-automations.ts'
 import type { CompleteDeployment } from './complete.ts'
 
@@ -28,25 +29,22 @@ export async function applyProjectDeployment(
 ): Promise<{ readonly id: string; readonly created: boolean }> {
   const there = await deploymentThere(client, flowName, name)
   const id = there?.id ?? (await create())
-  if (there !== undefined)
-    await client.deployments.update({ params: { id }, body: { ...fields, ...(schedules === undefined ? {} : { schedules }) } })
+  if (there !== undefined) await updateDeployment(client, there, { ...fields, ...(schedules === undefined ? {} : { schedules }) })
   await putAutomations(client, id, automations(id))
   return { id, created: there === undefined }
 
   async function create(): Promise<string> {
     const { id: flow } = await client.flows.create({ body: { name: flowName } })
     const { parameters, job_variables: variables, enforce_parameter_schema: enforce, is_schedule_active: _, ...rest } = fields
-    const made = await client.deployments.create({
-      body: {
-        ...rest,
-        parameters: parameters ?? {},
-        job_variables: variables ?? {},
-        enforce_parameter_schema: enforce ?? true,
-        schedules: schedules ?? [],
-        name,
-        flow_id: flow,
-        labels: { [PROJECT_LABEL]: project },
-      },
+    const made = await createDeployment(client, {
+      ...rest,
+      parameters: parameters ?? {},
+      job_variables: variables ?? {},
+      enforce_parameter_schema: enforce ?? true,
+      schedules: schedules ?? [],
+      name,
+      flow_id: flow,
+      labels: { [PROJECT_LABEL]: project },
     })
     return made.id
   }

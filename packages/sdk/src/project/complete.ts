@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import type { AutomationCreate, DeploymentUpdate, Json } from '@millrace/protocol'
 import { z } from 'zod'
 import { checkParameters } from '../deployments/check-parameters.ts'
+import { type Commit, readRepository, versionOf } from '../deployments/version-info.ts'
 import { fillValue, placeholdersOf } from '../templates/fill-template.ts'
 import { firstOf, outputsOf, type StepOutputs } from '../templates/outputs.ts'
 import { serverValues } from '../templates/server-values.ts'
@@ -42,9 +41,10 @@ const limits = z.object({
 export async function completeDeployment(
   { entry, name, flow, entrypoint, pool, pull }: PreparedDeployment,
   outputs: StepOutputs,
-  { client, env, cwd, print }: ProjectContext,
+  context: ProjectContext,
   ahead = false,
 ): Promise<CompleteDeployment> {
+  const { client, env, print } = context
   const lookup = outputsOf(outputs)
   const { triggers, schedules: _, schedule: __, build: ___, push: ____, pull: _____, ...templated } = entry
   const unknown = ahead ? 'keep' : 'drop'
@@ -64,7 +64,8 @@ export async function completeDeployment(
     unknown: 'keep',
   })
   const place = await fillValue(entrypoint, { lookup, unknown: 'keep' })
-  const version = await versionOf(whole, flow.version, cwd)
+  const { version: given, version_type: type } = whole
+  const version = await versionOf({ version: given, type, otherwise: flow.version, repository: () => repositoryOf(context), env })
   const complete: CompleteDeployment = {
     flowName: flow.flowName,
     name,
@@ -92,6 +93,15 @@ export async function completeDeployment(
   // Triggers that are none are refused before anything is written.
   complete.automations(NO_ID)
   return complete
+}
+
+const repositories = new WeakMap<ProjectContext, Promise<Commit | undefined>>()
+
+/** Looked at once for all deployments of a project. */
+function repositoryOf(context: ProjectContext): Promise<Commit | undefined> {
+  const known = repositories.get(context) ?? readRepository(context.cwd)
+  repositories.set(context, known)
+  return known
 }
 
 /** `{{ ctx.… }}` is filled in when a run starts. */
@@ -142,25 +152,6 @@ function limitsOf(
   const { limit, collision_strategy: strategy, grace_period_seconds: grace } = read.data
   const options = strategy ? { collision_strategy: strategy, grace_period_seconds: grace ?? null } : null
   return { concurrency_limit: limit, concurrency_options: options }
-}
-
-/** A version that was given; else the commit for `vcs:git`; else that of the flow's file. */
-async function versionOf(
-  { version, version_type: type }: ProjectDeployment,
-  ofFlow: string | null,
-  cwd: string,
-): Promise<Pick<DeploymentUpdate, 'version' | 'version_info'>> {
-  if (type === 'vcs:git') {
-    const git = async (...argv: string[]): Promise<string> => (await promisify(execFile)('git', argv, { cwd })).stdout.trim()
-    const commit = await git('rev-parse', 'HEAD').catch((cause: unknown) => {
-      throw new InvalidProjectDeployment('', 'version_type vcs:git needs a git repository with a commit', cause)
-    })
-    const [branch, message] = await Promise.all([git('rev-parse', '--abbrev-ref', 'HEAD'), git('log', '-1', '--pretty=%s')])
-    const named = version || commit.slice(0, 8)
-    return { version: named, version_info: { type, version: named, commit_sha: commit, branch, message } }
-  }
-  const named = version || ofFlow
-  return { version: named, version_info: { type: type || 'prefect:simple', version: named ?? '' } }
 }
 
 const isOn = (value: boolean | string): boolean => value === true || /^(?:true|yes|1|on)$/i.test(String(value))

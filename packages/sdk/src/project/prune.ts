@@ -1,6 +1,8 @@
 import type { Client } from '@millrace/client'
 import type { Deployment } from '@millrace/protocol'
+import { isSecond } from '../deployments/save-deployment.ts'
 import { PROJECT_LABEL } from './apply-project.ts'
+import { ProjectError } from './errors.ts'
 
 /** A deployment that the project made and has no longer. */
 export interface GoneDeployment {
@@ -11,8 +13,17 @@ export interface GoneDeployment {
 
 const PAGE = 200
 
-/** The deployments that this project made, by their mark, and that are not among `kept` (`flow/deployment`). */
+/**
+ * The deployments that this project made, by their mark, and that are not among `kept` (`flow/deployment`).
+ *
+ * @throws ProjectError for a server of Prefect 2, which keeps no marks.
+ */
 export async function goneDeployments(client: Client, project: string, kept: ReadonlySet<string>): Promise<GoneDeployment[]> {
+  if (await isSecond(client)) {
+    throw new ProjectError(
+      "a server of Prefect 2 keeps no labels, so nobody knows which deployments are this project's: delete by name, with 'millrace deployment delete FLOW/NAME'",
+    )
+  }
   const own: Deployment[] = []
   for (let offset = 0; ; offset += PAGE) {
     const page = await client.deployments.filter({ body: { limit: PAGE, offset } })

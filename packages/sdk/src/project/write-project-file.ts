@@ -76,6 +76,9 @@ export async function initProject({
     directory: cwd,
     name: basename(cwd),
     dockerfile: hasDockerfile ? 'Dockerfile' : 'auto',
+    // Of a folder that is no clone, to be filled in; the branch is the repository's own unless it is named.
+    repository: null,
+    branch: null,
     ...inputs,
   }
   const filled = async (value: Steps): Promise<Steps> =>

@@ -5,6 +5,9 @@ import { buildDeployment } from '../deployments/build.ts'
 import type { DeploymentDefinition } from '../deployments/definition.ts'
 import { entrypointOf } from '../deployments/entrypoint-of.ts'
 import { DeploymentError } from '../deployments/errors.ts'
+import { readRepository, versionOf } from '../deployments/version-info.ts'
+import { hashFile } from '../entrypoints/hash-file.ts'
+import { resolveEntrypoint } from '../entrypoints/load-flow.ts'
 import { noImagesIn, putIntoImage } from '../docker/flow-image.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
 import { pullStepsOf } from '../storage/pull-steps-of.ts'
@@ -36,7 +39,13 @@ export async function registerDeployment(
   const { origin } = definition
   const { path: cwd = origin?.folder ?? process.cwd(), entrypoint = origin?.entrypoint ?? entrypointOf(definition, cwd) } = options
   const { pool, queue, jobVariables, paused = false, enforceParameterSchema = true } = options
-  const { name, description, version, tags, parameters, triggers = [], ...schedule } = options
+  const { name, description, tags, parameters, triggers = [], ...schedule } = options
+  const { version, version_info: versionInfo } = await versionOf({
+    version: options.version,
+    otherwise: hashFile(resolveEntrypoint(entrypoint, cwd).file),
+    repository: () => readRepository(cwd),
+    env: process.env,
+  })
   const built = await buildDeployment({
     loaded: definition,
     entrypoint,
@@ -44,7 +53,7 @@ export async function registerDeployment(
     client,
     name,
     description,
-    version,
+    version: version ?? undefined,
     tags: tags ?? [],
     parameters: parameters ?? {},
     pool,
@@ -57,9 +66,9 @@ export async function registerDeployment(
     enforceParameterSchema,
   })
   if (placed.entrypoint !== undefined || origin === undefined || pool === undefined)
-    return await applyDeployment({ ...built.definition, ...placed }, { client, pullSteps: null })
+    return await applyDeployment({ ...built.definition, ...placed }, { client, versionInfo, pullSteps: null })
   // The folder that it was fetched into goes with this process; workers fetch it anew.
-  return await applyDeployment({ ...built.definition, path: null }, { client, pullSteps: pullStepsOf(origin.source) })
+  return await applyDeployment({ ...built.definition, path: null }, { client, versionInfo, pullSteps: pullStepsOf(origin.source) })
 }
 
 const isScheduled = ({ cron, interval, rrule }: Partial<DeployOptions>): boolean =>

@@ -8,7 +8,7 @@ export interface DeploymentOptions extends ScheduleOptions {
   readonly name: string
   /** What it is for (default: the flow's own). */
   readonly description?: string | undefined
-  /** Default: the MD5 of the flow's file. */
+  /** Default: the commit of the code, where its repository has an origin, as in Prefect 3.8; else the MD5 of the flow's file. */
   readonly version?: string | undefined
   /** Tags of its runs. */
   readonly tags?: readonly string[] | undefined

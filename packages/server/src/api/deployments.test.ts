@@ -69,6 +69,19 @@ describe.each(STORE_KINDS)('deployments on %s', (kind) => {
     expect((await w.api.call('DELETE', `/deployments/${made.body.id}`)).status).toBe(404)
   })
 
+  it('know where their version comes from, until another takes its place', async () => {
+    await using w = await world(kind)
+    const info = { type: 'vcs:git', version: '1', branch: 'main', commit_sha: '0123', message: 'Say hello' }
+    const made = await w.deploy({ version: '1', version_info: info })
+    expect(made.body.version_info).toEqual(info)
+    const path = `/deployments/${made.body.id}`
+    await w.api.call('PATCH', path, { description: 'of the morning' })
+    expect((await w.api.call('GET', path)).body.version_info).toEqual(info)
+    await w.api.call('PATCH', path, { version: '2' })
+    expect((await w.api.call('GET', path)).body).toMatchObject({ version: '2', version_info: null })
+    expect((await w.deploy({ version: '3', version_info: { ...info, version: '3' } })).body.version_info).toEqual({ ...info, version: '3' })
+  })
+
   it('refuse a flow, pool, block or limit that is not there', async () => {
     await using w = await world(kind)
     const none = '00000000-0000-4000-8000-000000000000'

@@ -36,6 +36,7 @@ type Body = DeploymentCreate | DeploymentUpdate
 
 const NULLABLE = [
   'version',
+  'version_info',
   'description',
   'concurrency_limit',
   'concurrency_options',
@@ -138,6 +139,7 @@ export async function renewRuns(context: RequestContext, tx: Transaction, deploy
 
 const BLANK: Omit<DeploymentRow, 'id' | 'created' | 'updated' | 'name' | 'flow_id' | 'labels'> = {
   version: null,
+  version_info: null,
   description: null,
   paused: false,
   concurrency_limit: null,
@@ -167,6 +169,7 @@ const BLANK_BY_3 = { parameter_openapi_schema: {}, enforce_parameter_schema: tru
 /** What a second `POST` sets back where it does not name it, in each generation. */
 const RESET_BY_2 = {
   version: null,
+  version_info: null,
   description: null,
   paused: false,
   job_variables: {},
@@ -197,16 +200,10 @@ function refuseParameters(body: DeploymentCreate, schema: Json): void {
 
 /** The columns that a body names, in either generation's words. Throws for a pool, queue, block or limit that is not there. */
 async function columnsOf(context: RequestContext, tx: Transaction, body: Body, doing: 'creating' | 'updating'): Promise<DeploymentChanges> {
-  const {
-    schedules: _,
-    schedule: __,
-    is_schedule_active: active,
-    infra_overrides: overrides,
-    work_pool_name: pool,
-    version_info: ___,
-    ...named
-  } = body
+  const { schedules: _, schedule: __, is_schedule_active: active, infra_overrides: overrides, work_pool_name: pool, ...named } = body
   const changes = changesOf<DeploymentRow>(without(named, ['name', 'flow_id', 'labels']), NULLABLE)
+  // What is said of one version says nothing of another.
+  if (body.version !== undefined && body.version_info === undefined) changes.version_info = null
   if (overrides && changes.job_variables === undefined) changes.job_variables = overrides
   if (active !== undefined && active !== null && changes.paused === undefined) changes.paused = !active
   if (!isSecond(context.caller) && isEmpty(body.parameter_openapi_schema)) changes.parameter_openapi_schema = NO_PARAMETERS

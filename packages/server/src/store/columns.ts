@@ -29,6 +29,7 @@ const JSON_COLUMNS = {
   data: true,
   state_details: true,
   concurrency_options: true,
+  version_info: true,
   parameter_openapi_schema: true,
   pull_steps: true,
   schedule: true,

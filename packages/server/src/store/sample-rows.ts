@@ -64,6 +64,7 @@ export const sample = {
     ...stored(),
     name: unique('deployment'),
     version: null,
+    version_info: null,
     description: null,
     paused: false,
     concurrency_limit: null,

@@ -45,6 +45,7 @@ export function wholeRows(): Rows {
   const deployment = sample.deployment({
     flow_id: flow.id,
     version: TEXT,
+    version_info: { type: TEXT, version: TEXT, branch: TEXT },
     description: TEXT,
     paused: true,
     concurrency_limit: 3,

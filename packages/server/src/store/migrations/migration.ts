@@ -19,6 +19,7 @@ import { ownerTallies } from './0015-owner-tallies.ts'
 import { deadLetters } from './0016-dead-letters.ts'
 import { goneDeployments } from './0017-gone-deployments.ts'
 import { logLevels } from './0018-log-levels.ts'
+import { versionInfo } from './0019-version-info.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -53,6 +54,7 @@ export const MIGRATIONS: readonly Migration[] = [
   deadLetters,
   goneDeployments,
   logLevels,
+  versionInfo,
 ]
 
 /** The table, in either database, that records the steps. */

@@ -104,6 +104,7 @@ const insertRows = bulkInsert<DeploymentRow>('deployment', [
   'updated',
   'name',
   'version',
+  'version_info',
   'description',
   'flow_id',
   'paused',

@@ -1,9 +1,10 @@
-import type { CreatedBy, Labels, Schedule, Timestamp } from '@millrace/protocol'
+import type { CreatedBy, Labels, Schedule, Timestamp, VersionInfo } from '@millrace/protocol'
 import type { JsonObject, Stored } from './stored.ts'
 
 export interface DeploymentRow extends Stored {
   name: string
   version: string | null
+  version_info: VersionInfo | null
   description: string | null
   flow_id: string
   paused: boolean
