@@ -255,7 +255,11 @@ export function describeDockerWorker(docker: RunningDocker): void {
   test('an engine that is restarted in the middle of a run ends it, and the worker learns of it', async () => {
     const asked = job({}, 'console.log("up"); setInterval(() => {}, 1000)')
     const started = await type.start(asked)
+    await eventually('its first line', () => Promise.resolve(asked.lines.includes('up') || undefined))
     await docker.kill()
+    await eventually('word of the engine', () =>
+      Promise.resolve(asked.lines.some((line) => /does not answer; it is asked/.test(line)) || undefined),
+    )
     await docker.start()
     const end = await started.ended
     expect(end.exitCode).not.toBe(0)

@@ -4,7 +4,7 @@ import type Dockerode from 'dockerode'
 import { type DockerConfiguration, dockerConfiguration } from './containers/configuration.ts'
 import { containerOptions, imageOf } from './containers/container-options.ts'
 import { containerName, createContainer, joinNetworks, startContainer } from './containers/create-container.ts'
-import { followOutput } from './containers/follow-output.ts'
+import { type FollowedOutput, followOutput, NO_OUTPUT } from './containers/follow-output.ts'
 import { ATTEMPT_LABEL, RUN_LABEL } from './containers/labels.ts'
 import { reapContainers } from './containers/reap-containers.ts'
 import { watchContainer } from './containers/watch-container.ts'
@@ -40,9 +40,9 @@ export function dockerType({ host, engineAwaySeconds = ENGINE_AWAY_SECONDS }: Do
     engine: KnownEngine,
     container: Dockerode.Container,
     job: Job<DockerConfiguration>,
-    outputRead: () => Promise<void>,
+    output: FollowedOutput,
   ): Infrastructure =>
-    watchContainer(engine, container, `${engine.name}:${container.id}`, outputRead, {
+    watchContainer(engine, container, `${engine.name}:${container.id}`, output, {
       onLine: job.onLine,
       remove: job.configuration.auto_remove,
       mostSeconds: job.configuration.container_wait_timeout ?? undefined,
@@ -62,9 +62,9 @@ export function dockerType({ host, engineAwaySeconds = ENGINE_AWAY_SECONDS }: Do
       const container = await createContainer(engine, containerName(configuration.name ?? flowRun.name), containerOptions(job))
       try {
         await joinNetworks(engine, container, configuration.networks.slice(1))
-        const outputRead = await ask(engine, followOutput(container, job.onLine))
+        const output = await ask(engine, followOutput(container, job.onLine))
         await startContainer(engine, container)
-        return watch(engine, container, job, outputRead)
+        return watch(engine, container, job, output)
       } catch (error) {
         await container.remove({ force: true }).catch(() => undefined)
         throw error
@@ -82,8 +82,8 @@ export function dockerType({ host, engineAwaySeconds = ENGINE_AWAY_SECONDS }: Do
       const container = engine.api.getContainer(id)
       const found = await askFor(engine, container.inspect())
       if (found === undefined || !isOf(job, found.Config.Labels)) return undefined
-      const outputRead = found.State.Running ? await ask(engine, followOutput(container, job.onLine)) : () => Promise.resolve()
-      return watch(engine, container, job, outputRead)
+      const output = found.State.Running ? await ask(engine, followOutput(container, job.onLine)) : NO_OUTPUT
+      return watch(engine, container, job, output)
     },
   }
 }

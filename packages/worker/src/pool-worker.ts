@@ -50,13 +50,13 @@ const GRACE_SECONDS = 30
  * @throws MissingWorkerPackage when the package of the type is not installed.
  */
 export async function createPoolWorker(options: PoolWorkerOptions): Promise<Worker> {
-  const { client, settings, pool, queues = [], createPool = true, baseJobTemplate } = options
+  const { client, settings, pool, queues = [], createPool = true, baseJobTemplate, log } = options
   const type = await workerTypeFor(options.type ?? (await typeOfPool(client, pool)) ?? 'process')
   const name = workerName(options, type.type)
   const { heartbeatSeconds } = settings.worker
   return new Worker({
     ...(await commonOptions(options, name, oneType(type), pool)),
-    source: poolSource({ client, pool, type, queues, workerName: name, heartbeatSeconds, createPool, baseJobTemplate }),
+    source: poolSource({ client, pool, type, queues, workerName: name, heartbeatSeconds, createPool, baseJobTemplate, log }),
   })
 }
 

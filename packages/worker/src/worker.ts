@@ -31,6 +31,8 @@ const AFTER_NOTHING_NEW = 1
 export class Worker {
   readonly #options: WorkerOptions
   readonly #runs = new Map<string, SupervisedRun>()
+  /** Those of them that were asked to end. */
+  readonly #cancelled = new Set<string>()
   readonly #stopping = new AbortController()
   readonly #idle = new AbortController()
   /** Aborted, and replaced, when a run ends: then there is room for another one. */
@@ -132,6 +134,7 @@ export class Worker {
   async #release({ flowRun, over }: SupervisedRun): Promise<void> {
     await over
     this.#runs.delete(flowRun.id)
+    this.#cancelled.delete(flowRun.id)
     this.#ended.abort()
     this.#ended = new AbortController()
   }
@@ -145,15 +148,17 @@ export class Worker {
   }
 
   async #lookForCancelled(): Promise<void> {
-    if (this.#runs.size === 0) return
+    const ids = [...this.#runs.keys()].filter((id) => !this.#cancelled.has(id))
+    if (ids.length === 0) return
     const { client, log } = this.#options
     try {
       const cancelling = await client.flowRuns.filter({
-        body: { flow_runs: { id: { any_: [...this.#runs.keys()] }, state: { type: { any_: ['CANCELLING'] } } } },
+        body: { flow_runs: { id: { any_: ids }, state: { type: { any_: ['CANCELLING'] } } } },
       })
       for (const { id, name } of cancelling) {
         log.info(`flow run '${name}' is to be cancelled`)
         this.#runs.get(id)?.cancel()
+        this.#cancelled.add(id)
       }
     } catch (error) {
       log.warn(`could not look for cancelled runs: ${reasonOf(error)}`)

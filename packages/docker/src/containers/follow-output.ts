@@ -6,11 +6,19 @@ import type Dockerode from 'dockerode'
 /** Longest wait for the last lines of a container that has ended, in milliseconds. */
 const LAST_LINES_MS = 5000
 
-/**
- * Hands on what a container writes from now on, by the line. Answers what waits until all is read, which is soon after the
- * container has ended.
- */
-export async function followOutput(container: Dockerode.Container, onLine: Job<unknown>['onLine']): Promise<() => Promise<void>> {
+/** What a container writes, which is handed on by the line. */
+export interface FollowedOutput {
+  /** Resolves when no more will come: the container has ended, or its engine is gone. */
+  readonly over: Promise<void>
+  /** Waits until all is read, which is soon after the container has ended. */
+  rest(): Promise<void>
+}
+
+/** Of a container that writes nothing any more. */
+export const NO_OUTPUT: FollowedOutput = { over: Promise.resolve(), rest: () => Promise.resolve() }
+
+/** Hands on what a container writes from now on. */
+export async function followOutput(container: Dockerode.Container, onLine: Job<unknown>['onLine']): Promise<FollowedOutput> {
   const stream = await container.attach({ stream: true, stdout: true, stderr: true })
   const out = new PassThrough()
   const err = new PassThrough()
@@ -23,10 +31,13 @@ export async function followOutput(container: Dockerode.Container, onLine: Job<u
     for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve())
   }).then(end)
   const read = Promise.all([readLines(out, (line) => onLine(line, 'stdout')), readLines(err, (line) => onLine(line, 'stderr')), over])
-  return async () => {
-    const timer = setTimeout(end, LAST_LINES_MS)
-    await read
-    clearTimeout(timer)
+  return {
+    over,
+    async rest() {
+      const timer = setTimeout(end, LAST_LINES_MS)
+      await read
+      clearTimeout(timer)
+    },
   }
 }
 

@@ -8,6 +8,7 @@ import { loadSettings } from '@millrace/settings'
 import { expect, it } from 'vitest'
 import { poolSource } from '../sources/pool-source.ts'
 import { processType } from '../types/process.ts'
+import { silentLog } from '../worker-log.ts'
 import { claim } from './claim.ts'
 
 const POLLERS = 50
@@ -44,6 +45,7 @@ it(`gives each of ${RUNS} runs to one of ${POLLERS} workers that ask for them at
         workerName: name,
         heartbeatSeconds: 30,
         createPool: false,
+        log: silentLog,
       })
       for (;;) {
         const { flowRuns } = await source.poll({ limit: 4, prefetchSeconds: 0, waitSeconds: 0, signal: new AbortController().signal })

@@ -8,6 +8,7 @@ import { loadSettings } from '@millrace/settings'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WorkPoolNotFound, WorkQueueNotFound, WrongWorkPoolType } from '../errors.ts'
 import { processType } from '../types/process.ts'
+import { silentLog } from '../worker-log.ts'
 import { poolSource, type PoolSourceOptions } from './pool-source.ts'
 import { queueSource } from './queue-source.ts'
 import type { Poll, WorkSource } from './work-source.ts'
@@ -35,7 +36,17 @@ let counter = 0
 const freshName = (): string => `pool-${(counter += 1)}`
 
 const source = (pool: string, more: Partial<PoolSourceOptions> = {}): WorkSource =>
-  poolSource({ client, pool, type: processType, queues: [], workerName: 'tester', heartbeatSeconds: 30, createPool: true, ...more })
+  poolSource({
+    client,
+    pool,
+    type: processType,
+    queues: [],
+    workerName: 'tester',
+    heartbeatSeconds: 30,
+    createPool: true,
+    log: silentLog,
+    ...more,
+  })
 
 const poll = (more: Partial<Poll> = {}): Poll => ({
   limit: 10,
@@ -67,6 +78,14 @@ describe('the source of a work pool', () => {
     await client.workPools.create({ body: { name: pool, type: 'process' } })
     await source(pool).prepare()
     expect(await source(pool).template()).toEqual(processType.baseJobTemplate)
+  })
+
+  it('says that it made the pool, and takes the one of another worker that was quicker', async () => {
+    const pool = freshName()
+    const lines: string[] = []
+    const log = { info: (line: string) => void lines.push(line) }
+    await Promise.all(Array.from({ length: 4 }, async () => await source(pool, { log }).prepare()))
+    expect(lines).toEqual([`there was no work pool '${pool}': made it, of type 'process'`])
   })
 
   it('says when there is no pool, no queue, or a pool of another type', async () => {

@@ -4,6 +4,7 @@ import { addSeconds, timestampOf } from '@millrace/protocol/instants'
 import { WorkPoolNotFound, WorkQueueNotFound, WrongWorkPoolType } from '../errors.ts'
 import type { BaseJobTemplate } from '@millrace/protocol/job-templates'
 import type { WorkerType } from '../types/worker-type.ts'
+import type { WorkerLog } from '../worker-log.ts'
 import { type Due, hasWaited, type Poll, preferWait, type WorkSource } from './work-source.ts'
 
 export interface PoolSourceOptions {
@@ -17,6 +18,7 @@ export interface PoolSourceOptions {
   readonly createPool: boolean
   /** The template of a pool that this worker makes, instead of its type's. */
   readonly baseJobTemplate?: BaseJobTemplate | undefined
+  readonly log: Pick<WorkerLog, 'info'>
 }
 
 /** The due runs of a work pool. */
@@ -81,19 +83,34 @@ async function pollPool({ client, pool, queues }: PoolSourceOptions, { limit, pr
 
 /** Reads the pool; makes it when it is not there, and gives it the template of this worker's type when it has none. */
 async function ensurePool(options: PoolSourceOptions): Promise<WorkPool> {
-  const { client, pool: name, type, createPool } = options
+  const { client, pool: name, type, createPool, log } = options
   const template = options.baseJobTemplate ?? type.baseJobTemplate
-  const found = await client.workPools.read({ params: { name } }).catch((error: unknown) => {
-    if (isStatus(error, 404)) return undefined
-    throw error
-  })
+  const found = await findPool(client, name)
   if (found === undefined) {
     if (!createPool) throw new WorkPoolNotFound(name)
-    return await client.workPools.create({ body: { name, type: type.type, base_job_template: { ...template } } })
+    const made = await client.workPools
+      .create({ body: { name, type: type.type, base_job_template: { ...template } } })
+      .catch((error: unknown) => {
+        // Another worker that starts at the same time was quicker.
+        if (isStatus(error, 409)) return undefined
+        throw error
+      })
+    if (made === undefined) return await client.workPools.read({ params: { name } })
+    log.info(`there was no work pool '${name}': made it, of type '${type.type}'`)
+    return made
   }
   if (found.type === type.type && Object.keys(found.base_job_template).length === 0)
     await client.workPools.update({ params: { name }, body: { base_job_template: { ...template } } })
   return found
+}
+
+async function findPool(client: Client, name: string): Promise<WorkPool | undefined> {
+  try {
+    return await client.workPools.read({ params: { name } })
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined
+    throw error
+  }
 }
 
 async function requireQueue(client: Client, pool: string, queue: string): Promise<void> {
