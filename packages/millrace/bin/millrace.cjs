@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 'use strict'
 
-// Runs the command line on this Node when it is new enough, else on a Node 24 that lies beside it. Plain old
-// syntax, so that any Node that is still around gets as far as the message.
+// Runs the command line on this Node when it is new enough, else on a Node 24 that lies beside it. In a project that has
+// Millrace installed, it is that one that runs, wherever this one is. Plain old syntax, so that any Node that is still
+// around gets as far as the message.
 
+var fs = require('node:fs')
 var path = require('node:path')
 
 var MINIMUM = [22, 22]
@@ -60,7 +62,7 @@ function start() {
   if (module.enableCompileCache) module.enableCompileCache()
   // An installed package has no sources, a clone need not be compiled.
   var source = path.join(__dirname, '..', 'src', 'cli.ts')
-  var entry = require('node:fs').existsSync(source) ? source : path.join(__dirname, '..', 'dist', 'cli.js')
+  var entry = fs.existsSync(source) ? source : path.join(__dirname, '..', 'dist', 'cli.js')
   import(require('node:url').pathToFileURL(entry).href).catch(function (error) {
     process.stderr.write((error && error.stack) || String(error))
     process.stderr.write('\n')
@@ -68,7 +70,22 @@ function start() {
   })
 }
 
-if (isNewEnough(process.versions.node)) {
+function findProjectsOwn() {
+  try {
+    for (var folder = process.cwd(); ; folder = path.dirname(folder)) {
+      var launcher = path.join(folder, 'node_modules', 'millrace', 'bin', 'millrace.cjs')
+      if (fs.existsSync(launcher)) return fs.realpathSync(launcher)
+      if (folder === path.dirname(folder)) return undefined
+    }
+  } catch {
+    return undefined
+  }
+}
+
+var own = findProjectsOwn()
+if (own !== undefined && own !== fs.realpathSync(__filename)) {
+  require(own)
+} else if (isNewEnough(process.versions.node)) {
   start()
 } else {
   var node = process.env.MILLRACE__LAUNCHED_BY === String(process.ppid) ? undefined : findNode()

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -14,10 +14,10 @@ interface Ended {
   readonly stderr: string
 }
 
-const ended = async (program: string, argv: readonly string[], env: Record<string, string> = {}): Promise<Ended> => {
+const ended = async (program: string, argv: readonly string[], env: Record<string, string> = {}, cwd?: string): Promise<Ended> => {
   const home = mkdtempSync(join(tmpdir(), 'millrace-launcher-'))
   const { PATH = '', HOME = '' } = process.env
-  return await run(program, argv, { env: { PATH, HOME, MILLRACE_HOME: home, ...env } }).then(
+  return await run(program, argv, { env: { PATH, HOME, MILLRACE_HOME: home, ...env }, cwd }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (error: Ended) => error,
   )
@@ -39,6 +39,16 @@ test('runs the command line and keeps its exit code', async () => {
     stderr: '',
   })
   expect(await ended(process.execPath, [LAUNCHER, 'nonsense'])).toMatchObject({ code: 2 })
+})
+
+test('leaves it to the copy that the project has installed, also from a folder below', async () => {
+  const project = mkdtempSync(join(tmpdir(), 'millrace-project-'))
+  const bin = join(project, 'node_modules', 'millrace', 'bin')
+  mkdirSync(bin, { recursive: true })
+  mkdirSync(join(project, 'flows'))
+  writeFileSync(join(bin, 'millrace.cjs'), 'console.log("the project\'s own", process.argv[2])')
+  const cwd = join(project, 'flows')
+  expect(await ended(process.execPath, [LAUNCHER, 'version'], {}, cwd)).toMatchObject({ code: 0, stdout: "the project's own version\n" })
 })
 
 test('ends quietly when nobody reads its output', async () => {

@@ -12,6 +12,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
  */
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-entrypoints-')))
 const bare = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-bare-')))
+/** Where another copy of Millrace is installed. */
+const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-elsewhere-')))
 const node = fileURLToPath(new URL('../../../../node_modules/.bin/node', import.meta.url))
 const loadFlowModule = new URL('./load-flow.ts', import.meta.url).href
 
@@ -88,6 +90,7 @@ const ENTRYPOINTS = [
   `${bare}/alone.ts:alone`,
   `${bare}/broken.ts:alone`,
   `${bare}/lacking.ts:alone`,
+  `${elsewhere}/alone.ts:alone`,
 ] as const
 
 const SCRIPT = `
@@ -120,6 +123,11 @@ beforeAll(async () => {
     join(bare, 'broken.ts'),
     "import { flow } from 'millrace'\nthrow new Error('broken at import')\nexport const f = flow(async () => 1)",
   )
+  const copy = join(elsewhere, 'node_modules', 'millrace')
+  mkdirSync(copy, { recursive: true })
+  writeFileSync(join(copy, 'package.json'), '{ "name": "millrace", "type": "module", "exports": "./index.js" }')
+  writeFileSync(join(copy, 'index.js'), "throw new Error('two copies in one process')")
+  writeFileSync(join(elsewhere, 'alone.ts'), "import { flow } from 'millrace'\nexport const alone = flow(async function alone() {})")
   symlinkSync(fileURLToPath(new URL('../../../../node_modules', import.meta.url)), join(folder, 'node_modules'))
   const { stdout } = await promisify(execFile)(node, ['--input-type=module', '-e', SCRIPT, JSON.stringify(ENTRYPOINTS)], { cwd: folder })
   outcomes = JSON.parse(stdout) as Record<string, Outcome>
@@ -127,6 +135,7 @@ beforeAll(async () => {
 afterAll(() => {
   rmSync(folder, { recursive: true })
   rmSync(bare, { recursive: true })
+  rmSync(elsewhere, { recursive: true })
 })
 
 describe('a flow is found', () => {
@@ -136,6 +145,7 @@ describe('a flow is found', () => {
     ['by its own name', 'flows.ts:daily-report', 'daily-report'],
     ['as the default export', 'flows.ts:default', 'standard'],
     ['in a folder without node_modules', `${bare}/alone.ts:alone`, 'alone'],
+    ['by the Millrace that looks for it, where another copy is installed', `${elsewhere}/alone.ts:alone`, 'alone'],
     ['in a file with enums, decorators, path aliases and imports without extension', 'enums.ts:painted', 'painted'],
   ])('%s', (_, entrypoint, name) => {
     expect(outcomes[entrypoint]).toMatchObject({ name })

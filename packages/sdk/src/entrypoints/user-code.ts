@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { type LoadFnOutput, type LoadHookContext, registerHooks, type ResolveFnOutput, type ResolveHookContext } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { moduleKind, needsTransform } from './needs-transform.ts'
@@ -13,8 +13,8 @@ let accepted = false
 /**
  * From now on this thread imports and requires what the user's tsconfig accepts. Node itself reads what it can, by stripping
  * types; enums, decorators, JSX and the like go through esbuild, which is loaded for the first of them. Imports are found by the
- * `paths` and `baseUrl` of the nearest tsconfig and without an extension, too, and a file in a folder without `node_modules` gets
- * the Millrace that loads it.
+ * `paths` and `baseUrl` of the nearest tsconfig and without an extension, too. All code gets the Millrace that loads it, also where
+ * another copy is installed beside it: two in one process would not know of each other's runs.
  */
 export function acceptUserCode(): void {
   if (accepted) return
@@ -36,13 +36,24 @@ function resolve(specifier: string, context: ResolveHookContext, next: NextResol
   const from = isUserCode(context.parentURL) ? fileURLToPath(context.parentURL) : undefined
   const aliased = from === undefined || OWN_PACKAGE.test(specifier) ? undefined : byAlias(specifier, from)
   if (aliased !== undefined) return { url: aliased, shortCircuit: true }
+  const own = OWN_PACKAGE.test(specifier) && context.parentURL?.startsWith(OWN_FOLDER) !== true ? ownModule(specifier) : undefined
+  if (own !== undefined) return { url: own, shortCircuit: true }
   try {
     return next(specifier, context)
   } catch (error) {
     const found = from === undefined ? undefined : byGuess(specifier, from)
     if (found !== undefined) return { url: found, shortCircuit: true }
-    if (OWN_PACKAGE.test(specifier)) return { url: import.meta.resolve(specifier), shortCircuit: true }
     throw error
+  }
+}
+
+/** A module of the Millrace that runs here; undefined for one of a package that is not installed beside it. */
+function ownModule(specifier: string): string | undefined {
+  try {
+    const url = import.meta.resolve(specifier)
+    return existsSync(fileURLToPath(url)) ? url : undefined
+  } catch {
+    return undefined
   }
 }
 
