@@ -19,6 +19,7 @@ export async function runProgram(table: CommandGroup, argv: readonly string[], c
     .option('-p, --profile <name>', 'use this profile of settings')
     .option('--prompt', 'ask for what is missing, where somebody is at the terminal (default)')
     .option('--no-prompt', 'never ask')
+    .option('--show-completion <shell>', 'print what bash or zsh completes commands with')
     .version(VERSION, '-v, --version', 'print the version')
     .helpCommand(false)
     .enablePositionalOptions()
@@ -30,6 +31,11 @@ export async function runProgram(table: CommandGroup, argv: readonly string[], c
     if (profile !== undefined) context.useProfile(profile)
     if (prompt === false) context.neverAsk()
   })
+  if (argv[0] === '--show-completion') {
+    const { completionScript } = await import('./completion/completion-script.ts')
+    context.io.out(await completionScript(table, argv[1], context))
+    return 0
+  }
   await assemble(root, table, wordsOf(argv), context)
   if (argv.length === 0) {
     root.outputHelp()

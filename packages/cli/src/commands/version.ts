@@ -16,7 +16,8 @@ export const version: DefineCommand = (command, { output, settings }) =>
         'Node.js version': process.versions.node,
         platform: `${process.platform}/${process.arch}`,
         'server type': api.url === null ? `the one that runs on ${home}, or embedded` : `server at ${api.url}`,
-        database: (server.database.connectionUrl ?? '').startsWith('postgres') ? 'postgresql' : 'sqlite',
+        // What is behind the address of a server is not known here.
+        ...(api.url === null ? { database: (server.database.connectionUrl ?? '').startsWith('postgres') ? 'postgresql' : 'sqlite' } : {}),
       }
       if (form === 'json') return output.json(facts)
       const width = Math.max(...Object.keys(facts).map((name) => name.length)) + 2

@@ -15,6 +15,8 @@ scripts go on working with \`millrace\` in the place of \`prefect\`; most groups
 - Exit codes: 0 done, 1 not done, with the reason on standard error, 2 called wrongly. \`shell watch\` exits as its command does.
 - The server is the one of \`MILLRACE_API_URL\` or of the profile, ours or Prefect's; without one, the one that runs on this home, or the
   database of the home itself. What Prefect's servers do not tell (who holds the slots of a limit, why a run waits) is left out there.
+- A project that has Millrace installed is served by that one, whichever \`millrace\` the shell finds.
+- \`source <(millrace --show-completion bash)\`, or \`zsh\`, in the shell's own start-up file completes commands and options.
 
 This page is written from the commands: \`npm run cli-reference -w @millrace/cli\`.
 `
