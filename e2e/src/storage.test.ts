@@ -13,6 +13,7 @@ import {
   startS3,
   startServer,
   supervise,
+  type Supervised,
   temporaryFolder,
   type TemporaryFolder,
 } from '@millrace/testing'
@@ -72,27 +73,29 @@ async function keys(prefix: string): Promise<string[]> {
   return [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => key).toSorted()
 }
 
-/** What a run of the deployment wrote, executed by a worker in a folder that has no code. */
-async function outputOf(deployment: string): Promise<string> {
+/** Works in a folder that has no code. */
+let agent: Supervised
+
+/** Runs a deployment to its end, which is Completed and for which it wrote `words`. */
+async function runs(deployment: string, words: string): Promise<void> {
   const { id } = await server.client.deployments.readByName({ params: { flow_name: 'report', deployment_name: deployment } })
-  const { id: runId } = await server.client.deployments.createFlowRun({ params: { id }, body: {} })
-  await using worker = startMillrace(['agent', 'start', '-q', 'code'], { env: { ...server.env, ...s3.env }, cwd: elsewhere.path })
-  const final = await eventually(
-    `run of ${deployment} ends`,
-    async () => {
-      const { state_type: type, state } = await server.client.flowRuns.read({ params: { id: runId } })
-      return ['COMPLETED', 'FAILED', 'CRASHED'].includes(type ?? '') ? state : undefined
-    },
-    90,
-  )
-  expect(final, worker.output()).toMatchObject({ type: 'COMPLETED' })
-  // The run is over before its process is, and before the folder of its code is gone.
-  worker.kill('SIGTERM')
-  await worker.ended
-  return worker.output()
+  const before = agent.output().length
+  const run = await server.client.deployments.createFlowRun({ params: { id }, body: {} })
+  // By then its process is over, and the folder of its code is gone.
+  await agent.says(new RegExp(`flow run '${run.name}' ended`), 90)
+  const { state_type: type } = await server.client.flowRuns.read({ params: { id: run.id } })
+  expect(type, agent.output()).toBe('COMPLETED')
+  const said = (): string => agent.output().slice(before)
+  // What it wrote comes by another pipe than what the agent says of it.
+  await eventually(`${deployment} to say '${words}'`, () => Promise.resolve(said().includes(words) || undefined))
 }
 
 describe('a deployment with code in S3', () => {
+  beforeAll(() => {
+    agent = startMillrace(['agent', 'start', '-q', 'code'], { env: { ...server.env, ...s3.env }, cwd: elsewhere.path })
+  })
+  afterAll(() => agent[Symbol.asyncDispose]())
+
   test('S016 S017 S019 S102 S119 S130 S132 S141 is built, uploaded with its tree, and run from there', async () => {
     const built = await ok('deployment', 'build', 'report.ts:report', '-n', 'dev', '-q', 'code', '-sb', 's3/dev/v 1', '-a')
     expect(built).toContain(`Default '.prefectignore' file written to ${code.path}/.prefectignore`)
@@ -107,8 +110,7 @@ describe('a deployment with code in S3', () => {
       'code/v 1/report.ts',
       'code/v 1/sql/query ü.sql',
     ])
-    const output = await outputOf('dev')
-    expect(output).toContain('it says select 1 and more one in ')
+    await runs('dev', 'it says select 1 and more one in ')
     expect(await readdir(elsewhere.path)).toEqual([])
   })
 
@@ -116,7 +118,7 @@ describe('a deployment with code in S3', () => {
     await writeFile(join(code.path, 'report.ts'), flowReading('two'))
     const built = await ok('deployment', 'build', 'report.ts:report', '-n', 'dev', '-q', 'code', '-sb', 's3/dev', '--path', 'v 1', '-a')
     expect(built).toContain('2 of them were there already.')
-    expect(await outputOf('dev')).toContain('and more two in ')
+    await runs('dev', 'and more two in ')
   })
 
   test('S118 S181 leaves the storage as it is with --skip-upload, and apply --upload makes up for it', async () => {
@@ -140,7 +142,7 @@ describe('a deployment with code in S3', () => {
       /Successfully uploaded \d files to s3:\/\/flows\/code\/later/,
     )
     expect(await keys('code/later/')).toContain('code/later/report.ts')
-    expect(await outputOf('later')).toContain('and more two in ')
+    await runs('later', 'and more two in ')
   })
 
   test('S002 S015 a flow that was registered as a bundle runs as it was then, whatever became of its sources', async () => {
@@ -172,7 +174,7 @@ if (import.meta.main) {
     expect(await registering.ended, registering.output()).toBe(0)
     expect(registering.output()).toContain('kept in s3/dev/frozen for code as report')
     await writeFile(join(sources.path, 'words.ts'), "export const words = 'changed'\n")
-    expect(await outputOf('frozen')).toContain('it is as it was')
+    await runs('frozen', 'it is as it was')
     expect((await keys('code/frozen/report/')).filter((key) => key.endsWith('.mjs'))).toHaveLength(1)
   })
 
@@ -191,10 +193,10 @@ if (import.meta.main) {
     proxy.cut()
     expect(await uploading.ended, uploading.output()).toBe(1)
     expect(uploading.output()).toMatch(/cannot be reached|did not answer/)
-    expect(await outputOf('cut')).toContain('whole')
+    await runs('cut', 'whole')
     proxy.heal()
     expect((await run(build, { AWS_ENDPOINT_URL: env.AWS_ENDPOINT_URL })).code).toBe(0)
-    expect(await outputOf('cut')).toContain('changed')
+    await runs('cut', 'changed')
   })
 
   test('S063 S085 no code is in what command line and runs say to the server', async () => {
