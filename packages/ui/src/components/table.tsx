@@ -34,7 +34,11 @@ interface TableProps<Row> {
 
 /** A dense table with a head that stays in sight. */
 export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, onDropOn }: TableProps<Row>): ReactElement => (
-  <section className={clsx('overflow-x-auto rounded-panel border border-line', stale && 'opacity-60')} tabIndex={0} aria-label={caption}>
+  <section
+    className={clsx('relative overflow-x-auto rounded-panel border border-line', stale && 'opacity-60')}
+    tabIndex={0}
+    aria-label={caption}
+  >
     <table className="w-full border-collapse">
       <caption className="sr-only">{caption}</caption>
       <thead className="sticky top-0 bg-sunken text-xs text-muted">

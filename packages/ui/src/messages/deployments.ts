@@ -83,6 +83,10 @@ export const deploymentText = {
   enqueue: 'The others wait',
   cancelNew: 'New ones are cancelled',
   asServer: 'As the server has it',
+  kindOfParameter: (kind: string | readonly string[] | undefined, required: boolean): string => {
+    const words = typeof kind === 'string' ? kind : kind === undefined ? '–' : `one of ${kind.join(', ')}`
+    return required ? `${words}, required` : words
+  },
   copyVersion: 'Copy the whole version',
   origin: 'Code from',
   jobVariables: 'Job variables',

@@ -81,10 +81,10 @@ const COLUMNS: readonly Column<FlowRowView>[] = [
       ),
   },
   { key: 'median', head: flowText.median, align: 'right', narrow: false, cell: (row) => durationInWords(row.median_seconds) },
-  { key: 'p95', head: flowText.p95, align: 'right', narrow: false, cell: (row) => durationInWords(row.p95_seconds) },
-  { key: 'deployments', head: text.flows.deployments, align: 'right', narrow: false, cell: ({ deployments }) => deployments },
+  { key: 'p95', head: flowText.p95, align: 'right', wide: true, cell: (row) => durationInWords(row.p95_seconds) },
+  { key: 'deployments', head: text.flows.deployments, align: 'right', wide: true, cell: ({ deployments }) => deployments },
   { key: 'next', head: text.flows.nextRun, align: 'right', narrow: false, cell: ({ next_run: next }) => <Moment at={next?.at} /> },
-  { key: 'tags', head: text.tags, narrow: false, cell: ({ tags }) => <Tags tags={tags} /> },
+  { key: 'tags', head: text.tags, wide: true, cell: ({ tags }) => <Tags tags={tags} /> },
 ]
 
 function LastRun({ runs }: Pick<FlowRowView, 'runs'>): ReactElement {

@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<PoolRow>[] = [
     key: 'name',
     head: objectText.name,
     cell: ({ name, description }) => (
-      <span className="block max-w-36 py-1 sm:max-w-80">
+      <span className="block max-w-36 py-1 sm:max-w-60 xl:max-w-80">
         <Link
           to="/work-pools/work-pool/$name"
           params={{ name }}
@@ -39,7 +39,7 @@ const COLUMNS: readonly Column<PoolRow>[] = [
     ),
   },
   { key: 'status', head: text.status, cell: (row) => <Served row={row} /> },
-  { key: 'type', head: text.type, narrow: false, cell: ({ type }) => type },
+  { key: 'type', head: text.type, wide: true, cell: ({ type }) => type },
   {
     key: 'running',
     head: poolText.running,
@@ -59,14 +59,14 @@ const COLUMNS: readonly Column<PoolRow>[] = [
         <span className={waiting > 0 ? 'text-overdue' : 'text-muted'}>
           {waiting}
           {oldest !== null && (
-            <span className="block text-xs text-muted max-sm:hidden">
+            <span className="block text-xs whitespace-nowrap text-muted max-sm:hidden">
               {poolText.waitingSince} <Moment at={oldest} />
             </span>
           )}
         </span>
       ),
   },
-  { key: 'polled', head: poolText.polled, align: 'right', narrow: false, cell: ({ last_polled: at }) => <Moment at={at} /> },
+  { key: 'polled', head: poolText.polled, align: 'right', wide: true, cell: ({ last_polled: at }) => <Moment at={at} /> },
 ]
 
 /** Who serves a pool, in words. */

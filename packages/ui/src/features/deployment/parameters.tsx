@@ -23,7 +23,8 @@ const columnsOf = (parameters: Deployment['parameters']): readonly Column<Proper
     key: 'kind',
     head: text.kind,
     narrow: false,
-    cell: ({ schema: { type }, required }) => `${typeof type === 'string' ? type : '–'}${required ? ', required' : ''}`,
+    cell: ({ schema: { type, enum: choices }, required }) =>
+      text.kindOfParameter(Array.isArray(choices) ? choices.map(String) : typeof type === 'string' ? type : undefined, required),
   },
   {
     key: 'value',
