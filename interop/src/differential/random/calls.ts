@@ -187,11 +187,10 @@ export class Calls implements Plan {
 }
 
 /** In 3.8 a run that has no slot of its deployment gives back that of another; stories have limits, where runs are claimed first. */
-const withoutLimit = ({
-  concurrency_limit: _,
-  global_concurrency_limit_id: __,
-  ...deployment
-}: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => deployment
+function withoutLimit(deployment: Readonly<Record<string, unknown>>): object {
+  const { concurrency_limit: _, global_concurrency_limit_id: __, ...others } = deployment
+  return others
+}
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -8,9 +8,13 @@ export function refusedFields(body: Json | undefined): Json | undefined {
   if (typeof body !== 'object' || body === null || !('exception_detail' in body)) return body
   const { exception_detail: problems, exception_message } = body as { readonly exception_detail: Json; readonly exception_message: Json }
   if (!Array.isArray(problems)) return body
-  const fields = new Set(problems.map(fieldOf))
+  const fields = new Set((problems as readonly Problem[]).map(fieldOf))
   return { exception_message, refused: [...fields].toSorted() }
 }
 
-/** pydantic 1 names the body as a whole `__root__`. */
-const fieldOf = ({ loc = [] }: { readonly loc?: readonly Json[] }): string => String(loc[1] ?? 'body').replace('__root__', 'body')
+/** Where something is wrong: `['body', 'name']`; pydantic 1 calls the body as a whole `__root__`. */
+interface Problem {
+  readonly loc?: readonly (string | number)[]
+}
+
+const fieldOf = ({ loc = [] }: Problem): string => String(loc[1] ?? 'body').replace('__root__', 'body')

@@ -50,7 +50,7 @@ export async function talkOfWaits(api: Conversation): Promise<void> {
   const long = { cache_key: 'timed-long', cache_expiration: '2044-01-01T00:00:00Z' }
   await set('fills two caches, other', fillsLong, { type: 'COMPLETED', data: 2, state_details: long })
 
-  await delays({ api, task, set })
+  await delays(api, task)
 
   const becomes = (label: string, path: string, field: string, value: string): Promise<void> =>
     api.until(label, () => api.ask('GET', path), fieldIs(field, value))
@@ -73,14 +73,8 @@ export async function talkOfWaits(api: Conversation): Promise<void> {
   await set('begins in time', later, { type: 'RUNNING' })
 }
 
-interface Tasks {
-  readonly api: Conversation
-  task(name: string, more?: object): Promise<string>
-  set(label: string, path: string, state: State, force?: boolean): Promise<Json | undefined>
-}
-
 /** How far ahead retries are scheduled: by one delay, by a list whose last counts for all that follow, and with jitter. */
-async function delays({ api, task, set }: Tasks): Promise<void> {
+async function delays(api: Conversation, task: (name: string, more: object) => Promise<string>): Promise<void> {
   for (const [label, retry_delay] of [
     ['one', 200],
     ['a list', [100, 200, 300]],
