@@ -13,10 +13,10 @@ export const logSummaryQuery = (logs: LogFilterInput) =>
     queryFn: ({ signal }): Promise<LogSummary | null> => orNull(api.views.logSummary({ body: { logs }, signal })),
   })
 
-/** One page of the lines, oldest first; pages count from 0. */
-export const logPageQuery = (logs: LogFilterInput, page: number) =>
+/** One page of the lines, oldest first; pages count from 0. One that was not full is another one when it has `grown`. */
+export const logPageQuery = (logs: LogFilterInput, page: number, grown = false) =>
   queryOptions({
-    queryKey: ['logs', logs, 'page', page],
+    queryKey: ['logs', logs, 'page', page, grown],
     queryFn: ({ signal }): Promise<Log[]> =>
       api.logs.filter({ body: { logs, sort: 'TIMESTAMP_ASC', limit: PAGE, offset: page * PAGE }, signal }),
   })

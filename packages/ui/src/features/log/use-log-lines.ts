@@ -2,6 +2,7 @@ import type { Log, LogFilterInput } from '@millrace/protocol'
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useLiveLogs } from '../../live/logs.ts'
+import { appended, type LogTail } from './log-tail.ts'
 import { logPageQuery, logSummaryQuery, PAGE } from './queries.ts'
 
 export interface LogLines {
@@ -27,13 +28,13 @@ export function useLogLines(
   const cache = useQueryClient()
   const key = JSON.stringify(filter)
   const summary = useQuery(logSummaryQuery(filter))
-  const [tail, setTail] = useState<{ readonly key: string; readonly lines: readonly Log[]; readonly after: number }>()
+  const [tail, setTail] = useState<LogTail>()
   const added = tail?.key === key ? tail.lines : NONE
   const counted = tail?.key === key ? tail.after : (summary.data?.total ?? 0)
   const { first, last } = inSight
   const pages = useMemo(() => pagesOf({ first, last }, counted), [first, last, counted])
   const { lines, pending, error, read } = useQueries({
-    queries: pages.map((page) => ({ ...logPageQuery(filter, page), staleTime: Infinity })),
+    queries: pages.map((page) => ({ ...logPageQuery(filter, page, isGrown(tail, key, page)), staleTime: Infinity })),
     combine: (results) => ({
       lines: new Map(results.map(({ data }, index) => [pages[index] ?? 0, data])),
       pending: results.some(({ isPending }) => isPending),
@@ -46,11 +47,9 @@ export function useLogLines(
       const fresh = logs.filter((line) => live?.fits(line) === true)
       if (fresh.length === 0 || summary.data === undefined) return
       setTail((old) => {
-        const before = old?.key === key ? old : { key, lines: NONE, after: Math.max(counted, read) }
-        const known = new Set(
-          [...before.lines.slice(-MOST_TWICE), ...(lines.get(Math.floor(Math.max(0, before.after - 1) / PAGE)) ?? [])].map(({ id }) => id),
-        )
-        return { ...before, lines: [...before.lines, ...fresh.filter(({ id }) => !known.has(id))] }
+        const after = Math.max(counted, read)
+        const before = old?.key === key ? old : { key, lines: NONE, after, began: after }
+        return appended(before, fresh, lines.get(Math.floor(Math.max(0, before.after - 1) / PAGE)) ?? [])
       })
     },
     onGap: () => {
@@ -59,7 +58,7 @@ export function useLogLines(
     },
   })
   // A server that does not count is asked page by page: there is one more as long as the last one was full.
-  const known = summary.data === null ? read : counted
+  const known = summary.data === null && tail?.key !== key ? read : counted
   return {
     isPending: summary.isPending || (pending && lines.size === 1 && lines.get(0) === undefined && known === 0),
     error: summary.error ?? error,
@@ -73,8 +72,9 @@ export function useLogLines(
 
 const NONE: readonly Log[] = []
 
-/** Lines of the end among which one that comes by the socket may be already. */
-const MOST_TWICE = 1000
+/** Whether a page was not full when lines began to come by the socket, and now all of it is the server's. */
+const isGrown = (tail: LogTail | undefined, key: string, page: number): boolean =>
+  tail?.key === key && tail.after > tail.began && page === Math.floor(tail.began / PAGE)
 
 /** The pages that hold what is in sight; the first one before it is known how many there are. */
 function pagesOf({ first, last }: { readonly first: number; readonly last: number }, counted: number): number[] {
