@@ -1,7 +1,8 @@
 """Runs commands of Prefect's command line one after another in this process: starting one for each costs seconds.
 
-Takes a JSON list of objects: `line`, and optionally `find`, a pattern whose first group later lines may use as `{0}`, `{1}`, ...
-in the order of the patterns. The last line is a JSON object: for each command its exit code and what it wrote.
+Reads a JSON list of objects from each line: `line`, and optionally `find`, a pattern whose first group later lines of the list may use as
+`{0}`, `{1}`, ... in the order of the patterns. Answers each list by a line with a JSON object: the number of the list, from 0, and for
+each command its exit code and what it wrote.
 """
 
 import json
@@ -31,8 +32,7 @@ def runner_of_3():
     return lambda argv: CycloptsCliRunner().invoke(argv, input="y\n")
 
 
-def main(commands):
-    run = runner_of_3() if prefect.__version__.startswith("3.") else runner_of_2()
+def run_all(run, commands):
     found = []
     for command in commands:
         line = re.sub(r"\{(\d+)\}", lambda match: found[int(match[1])], command["line"])
@@ -47,4 +47,6 @@ def main(commands):
 
 
 if __name__ == "__main__":
-    print(json.dumps({"ran": list(main(json.loads(sys.argv[1])))}))
+    run = runner_of_3() if prefect.__version__.startswith("3.") else runner_of_2()
+    for number, commands in enumerate(sys.stdin):
+        print(json.dumps({"list": number, "ran": list(run_all(run, json.loads(commands)))}), flush=True)

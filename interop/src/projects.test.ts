@@ -3,7 +3,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { millrace, type RunningServer, startServer, temporaryFolder } from '@millrace/testing'
 import { expect, test } from 'vitest'
 import { peerProgram, preparePeer } from './peers.ts'
-import { runCommands } from './run-commands.ts'
+import { startCommandLine } from './run-commands.ts'
 
 const FLOWS = join(import.meta.dirname, '..', 'flows')
 const NAMES = [
@@ -38,7 +38,8 @@ test('S157 makes of a prefect.yaml the deployments that Prefect 3.8 makes of it'
 
   const where = { generation: 3, url: server.url, home: join(folder.path, 'home'), cwd: folder.path } as const
   const line = '--no-prompt deploy --all'
-  expect(await runCommands(where, [[line, /interop-greet\/third' successfully created/]])).toEqual([])
+  await using prefect = startCommandLine(where)
+  expect(await prefect.run([[line, /interop-greet\/third' successfully created/]])).toEqual([])
   const theirs = await deployments(server)
   for (const { id } of theirs) await server.client.deployments.delete({ params: { id } })
 
