@@ -21,13 +21,14 @@ const item = task({ name: 'item' }, async function item(number: number) {
   return number
 })
 
-const load = flow({ name: 'load' }, async function load(total: number) {
+// Runs of fixed names: how a page looks, and what is found wrong with it, is the same each time.
+const load = flow({ name: 'load', flowRunName: 'quiet-barge' }, async function load(total: number) {
   await extract('below')
   return total
 })
 
 /** What the tests of a run's page look at: retries, many task runs of one task, a subflow run, dependencies, an error. */
-const eventful = flow({ name: 'eventful' }, async function eventful(cities: string[], title: string) {
+const eventful = flow({ name: 'eventful', flowRunName: 'restless-otter' }, async function eventful(cities: string[], title: string) {
   const log = logger()
   log.info(`begins with ${title}`)
   const sizes = cities.map((city) => extract.submit(city))

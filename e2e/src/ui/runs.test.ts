@@ -154,13 +154,15 @@ test('a run shows its state, its words, its log and its tasks', async () => {
 })
 
 test.each(['light', 'dark'] as const)('axe finds nothing on the pages of runs, %s', async (theme) => {
+  // One page for all: the browser keeps what it has loaded.
+  const { page, troubles } = await chromium.openPage('/', { theme })
   for (const [name, path] of [
     ['runs', '/runs'],
     ['task-runs', '/runs?tab=task'],
     ['run', `/runs/flow-run/${failed.id}`],
     ['run-tasks', `/runs/flow-run/${completed.id}?tab=tasks`],
   ] as const) {
-    const { page, troubles } = await chromium.openPage(path, { theme })
+    await page.goto(new URL(path, page.url()).href)
     await page
       .getByText(path.startsWith('/runs?') || path === '/runs' ? 'shown-flow' : /loss is NaN|^weigh/)
       .locator('visible=true')
