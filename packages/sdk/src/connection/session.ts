@@ -4,6 +4,7 @@ import type { Settings } from '@millrace/settings'
 import { ambient } from '../context/ambient.ts'
 import type { Print } from '../logging/console.ts'
 import type { LogText } from '../logging/log-text.ts'
+import { areRunsHere } from '../process/runs-here.ts'
 import type { Batcher } from './batcher.ts'
 
 /** A connection to a server, with what is told to it in the background. */
@@ -59,12 +60,19 @@ export async function disconnect(): Promise<void> {
   await session.client.transport.close()
 }
 
+/** Runs that end because nothing is left to do are told first; then the process is idle once more. */
+function disconnectAtEnd(): void {
+  if (areRunsHere()) return
+  process.off('beforeExit', disconnectAtEnd)
+  void disconnect()
+}
+
 async function openSession(): Promise<Session> {
   try {
     // What talks to a server is loaded when there is something to say.
     const { openSession: open } = await import('./open-session.ts')
     const session = await open()
-    process.once('beforeExit', () => void disconnect())
+    process.on('beforeExit', disconnectAtEnd)
     return session
   } catch (error) {
     own = undefined

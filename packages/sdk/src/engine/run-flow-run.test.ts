@@ -26,6 +26,17 @@ describe('a flow run that exists', () => {
     expect(await server.flowStates(id)).toEqual(['Scheduled', 'Running', 'Completed'])
   })
 
+  test('without a deployment gets what the signature in its source asks for', async () => {
+    await using server = await openTestServer()
+    const dated = flow({ name: 'report' }, async function dated(day: Date) {
+      return day instanceof Date ? day.getTime() : typeof day
+    })
+    const id = await createRun(server, { day: '2026-05-01T00:00:00Z' })
+    expect((await runFlowRun(id, { client: server.client, flow: dated })).result()).toBe(Date.UTC(2026, 4, 1))
+    const wrong = await createRun(server, { day: 'tomorrow' })
+    expect((await runFlowRun(wrong, { client: server.client, flow: dated })).message).toContain('day: ')
+  })
+
   test('is Failed when its parameters do not fit, with all that do not', async () => {
     await using server = await openTestServer()
     const id = await createRun(server, { symbol: 'A', money: 1 })

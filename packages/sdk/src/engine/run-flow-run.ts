@@ -69,16 +69,17 @@ async function announceEndHooks({ client }: Session, { id, labels }: FlowRun, de
 
 async function accept(
   { client }: Session,
-  { name, signature, options }: FlowDefinition,
+  definition: FlowDefinition,
   run: FlowRun,
   from: NamedParameters,
 ): Promise<{ readonly args: readonly unknown[]; readonly parameters: NamedParameters } | ParameterError> {
+  const { name, signature, options } = definition
   try {
     const what = `flow '${name}'`
     const given = await withBlocks(from, what)
     const checked =
       options.parameters === undefined
-        ? await coercedFor(client, run, given, what)
+        ? await coercedFor(client, run, given, definition)
         : await validateParameters(options.parameters, given, what)
     const args = positionalArguments(signature, checked, what)
     return { args, parameters: namedParameters(signature, args) }

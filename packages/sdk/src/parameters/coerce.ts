@@ -1,23 +1,38 @@
 import { isStatus } from '@millrace/client/errors'
 import type { Client } from '@millrace/client'
 import type { FlowRun, Json } from '@millrace/protocol'
+import type { FlowDefinition } from '../flow-definition.ts'
 import { ParameterError, type ParameterProblem } from '../errors.ts'
 import type { NamedParameters } from './call-parameters.ts'
 
 type Schema = Readonly<Record<string, Json>>
 
 /**
- * The parameters of a run as the schema of its deployment has them, for a flow that says their types in TypeScript alone.
+ * The parameters of a run as the schema of its deployment has them, or else that of its flow's source; for a flow that says their types
+ * in TypeScript alone.
  *
  * @throws ParameterError naming each that cannot be what its type asks for.
  */
-export async function coercedFor(client: Client, run: FlowRun, values: NamedParameters, what: string): Promise<NamedParameters> {
-  if (run.deployment_id === null || Object.keys(values).length === 0) return values
-  const schema = await schemaOf(client, run.deployment_id)
-  return schema === null ? values : coerceParameters(schema, values, what)
+export async function coercedFor(
+  client: Client,
+  { deployment_id: deployment }: FlowRun,
+  values: NamedParameters,
+  definition: FlowDefinition,
+): Promise<NamedParameters> {
+  if (Object.keys(values).length === 0) return values
+  const schema = deployment === null ? await schemaOfSource(definition) : await schemaOfDeployment(client, deployment)
+  return schema === null ? values : coerceParameters(schema, values, `flow '${definition.name}'`)
 }
 
-async function schemaOf(client: Client, id: string): Promise<Schema | null> {
+async function schemaOfSource(definition: FlowDefinition): Promise<Schema | null> {
+  const { file, fn } = definition
+  if (file === undefined) return null
+  // What reads sources is needed for few runs: those that somebody tries again without a deployment.
+  const { describeDefinition } = await import('../deployments/flow-description.ts')
+  return (await describeDefinition(definition, { path: file, file, name: fn.name })).parameterSchema
+}
+
+async function schemaOfDeployment(client: Client, id: string): Promise<Schema | null> {
   try {
     return (await client.deployments.read({ params: { id } })).parameter_openapi_schema
   } catch (error) {

@@ -89,5 +89,7 @@ describe('a run whose process ends', () => {
     const left = await endingBy('idle')
     expect(left).toMatchObject({ state: 'Crashed', message: 'Execution ended because nothing is left that the flow could be waiting for.' })
     expect(left.output).toContain('rejected: ProcessEnding')
+    expect(left.output).not.toContain('lost')
+    expect(left.logs).toContain('the last words')
   })
 })

@@ -4,6 +4,7 @@ import type { FlowExecution } from '../engine/flow-execution.ts'
 import { describeError, ProcessEnding, RunCancelled } from '../errors.ts'
 import { wait } from '../wait.ts'
 import { ExitRequested, interceptExit } from './exit-requested.ts'
+import { countRun } from './runs-here.ts'
 
 const SIGNALS = { SIGINT: 'an interrupt signal', SIGTERM: 'a termination signal' } as const
 type EndingSignal = keyof typeof SIGNALS
@@ -32,8 +33,10 @@ export function guard(execution: FlowExecution): Disposable {
   const entry = { execution, finished }
   if (guarded.size === 0) install()
   guarded.add(entry)
+  const counted = countRun()
   return {
     [Symbol.dispose]() {
+      counted[Symbol.dispose]()
       guarded.delete(entry)
       resolve()
       if (guarded.size === 0 && !ending) uninstall()
