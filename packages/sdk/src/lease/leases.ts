@@ -47,7 +47,7 @@ export class Leases {
 
   #start(): Worker {
     const file = import.meta.url.endsWith('.ts') ? './lease-thread.ts' : './lease-thread.js'
-    const thread = new Worker(new URL(file, import.meta.url), { workerData: this.#data, name: 'millrace-leases' })
+    const thread = new Worker(new URL(file, import.meta.url), { workerData: this.#data, name: 'millrace-leases', execArgv: [] })
     thread.on('message', (message: LeaseLost | CancelAsked) => {
       const holder = this.#holders.get(message.flowRunId)
       if (message.type === 'lost') holder?.onLost(message)

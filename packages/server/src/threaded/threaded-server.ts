@@ -43,7 +43,8 @@ class ServerThread implements EmbeddedTransport {
   constructor(settings: Settings) {
     const file = import.meta.url.endsWith('.ts') ? './server-thread.ts' : './server-thread.js'
     const workerData: ServerThreadData = { settings }
-    this.#thread = new Worker(new URL(file, import.meta.url), { workerData, name: 'millrace-server' })
+    // What `--import` sets up for the user's code, such as tracing, is not to be set up once more for the server.
+    this.#thread = new Worker(new URL(file, import.meta.url), { workerData, name: 'millrace-server', execArgv: [] })
     this.#thread.on('message', (report: ThreadReport) => this.#hear(report))
     this.#thread.on('error', (error) => this.#end(error))
     this.#thread.on('exit', () => this.#end(new Error('the embedded server has ended')))
