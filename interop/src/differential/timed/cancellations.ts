@@ -22,8 +22,10 @@ export async function talkOfCancellations(api: Conversation): Promise<void> {
     waiting: await task('waiting', parent, { type: 'SCHEDULED' }),
     done: await task('done', parent, { type: 'COMPLETED' }),
   }
-  const here = await run('subflow here', { parent_task_run_id: tasks.running })
-  const deployed = await run('subflow elsewhere', { parent_task_run_id: tasks.waiting, deployment_id })
+  // What they are within ends with them or by itself, whichever is first.
+  const here = await run('subflow here', { parent_task_run_id: await task('within here', parent, { type: 'RUNNING' }) })
+  const elsewhere = await task('within elsewhere', parent, { type: 'RUNNING' })
+  const deployed = await run('subflow elsewhere', { parent_task_run_id: elsewhere, deployment_id })
   const stuck = await run('stuck', { deployment_id })
   await set('stuck is to be cancelled', stuck, 'CANCELLING')
   await set('parent is cancelled', parent, 'CANCELLED')
