@@ -218,7 +218,7 @@ async function execute(home: string, runId: string | undefined, killAfter?: { li
 }
 
 describe('a flow run whose process is killed at any moment', () => {
-  test(`does each finished task once, in ${KILLS} kills, and completes`, { timeout: KILLS * 20_000 }, async () => {
+  test(`does each finished task once, in ${KILLS} kills, and completes`, { timeout: KILLS * 60_000 }, async () => {
     const home = await mkdtemp(join(tmpdir(), 'millrace-killed-'))
     const witnessed: unknown[] = []
     let runId: string | undefined
