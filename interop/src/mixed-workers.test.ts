@@ -64,6 +64,13 @@ async function ok(argv: readonly string[], env: Readonly<Record<string, string>>
   return output
 }
 
+/** Deploys a flow under the name of its pool, as a command would that need not look into the file. */
+async function deploy({ flows, deployments }: Client, flow: string, entrypoint: string, pool: string): Promise<void> {
+  const { id } = await flows.create({ body: { name: flow } })
+  const where = { path: dirname(entrypoint), entrypoint: basename(entrypoint) }
+  await deployments.create({ body: { name: pool, flow_id: id, work_pool_name: pool, ...where, enforce_parameter_schema: false } })
+}
+
 async function startRun({ deployments }: Client, name: string, parameters: Record<string, string> = {}): Promise<string> {
   const [flow_name = '', deployment_name = ''] = name.split('/')
   const { id } = await deployments.readByName({ params: { flow_name, deployment_name } })
@@ -99,12 +106,10 @@ describe('one worker of ours', () => {
 
   test('runs deployments in Python and in TypeScript that call each other', async () => {
     const env = withPython(3, { ...server.env, PREFECT_HOME: join(server.home, 'prefect') })
-    await ok(['work-pool', 'create', 'mixed', '--type', 'process'], env)
+    await server.client.workPools.create({ body: { name: 'mixed', type: 'process' } })
     for (const file of MIXED) {
-      for (const name of ['asks', 'answers']) {
-        const out = join(server.home, `${basename(file)}-${name}.yaml`)
-        await ok(['deployment', 'build', `${file}:${name}`, '-n', 'mixed', '-p', 'mixed', '-a', '-o', out], env)
-      }
+      const language = file.endsWith('.py') ? 'python' : 'typescript'
+      for (const name of ['asks', 'answers']) await deploy(server.client, `${language}-${name}`, `${file}:${name}`, 'mixed')
     }
     await using worker = startMillrace(['worker', 'start', '-p', 'mixed'], { env })
     const python = await startRun(server.client, 'python-asks/mixed', { deployment: 'typescript-answers/mixed', name: 'Ada' })
@@ -122,9 +127,8 @@ describe('one worker of ours', () => {
     await preparePeer(generation)
     const pool = `hooks-${generation}`
     const env = withPython(generation, { ...server.env, PREFECT_HOME: join(server.home, `prefect-${generation}`) })
-    await ok(['work-pool', 'create', pool, '--type', 'process'], env)
-    const out = join(server.home, `${pool}.yaml`)
-    await ok(['deployment', 'build', `${join(FLOWS, 'hooked.py')}:hooked`, '-n', pool, '-p', pool, '-a', '-o', out], env)
+    await server.client.workPools.create({ body: { name: pool, type: 'process' } })
+    await deploy(server.client, 'hooked', `${join(FLOWS, 'hooked.py')}:hooked`, pool)
     await using worker = startMillrace(['worker', 'start', '-p', pool], {
       env: { ...env, MILLRACE_WORKER_CANCELLATION_POLL_SECONDS: '1' },
     })
