@@ -36,7 +36,7 @@ export function atWork(lines: readonly Line[]): Line[] {
   return lines.filter(({ what, pid }) => what === 'begins' && !over.has(pid) && isAlive(pid))
 }
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
   } catch {
