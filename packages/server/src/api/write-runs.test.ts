@@ -155,14 +155,26 @@ async function insertRuns({ db }: Transaction, dice: Dice): Promise<void> {
     .values({ ...whole.flow_run, state_id: whole.flow_run_state.id })
     .execute()
   await db.insertInto('flow_run_state').values(whole.flow_run_state).execute()
-  for (let index = 0; index < 150; index += 1) {
+  const drawn = Array.from({ length: 150 }, () => {
     const flow = flowRun(dice, whole.flow)
-    await db.insertInto('flow_run').values(flow.run).execute()
-    if (flow.state !== null) await db.insertInto('flow_run_state').values(flow.state).execute()
-    const task = taskRun(dice, flow.run.id)
-    await db.insertInto('task_run').values(task.run).execute()
-    if (task.state !== null) await db.insertInto('task_run_state').values(task.state).execute()
-  }
+    return { flow, task: taskRun(dice, flow.run.id) }
+  })
+  await db
+    .insertInto('flow_run')
+    .values(drawn.map(({ flow }) => flow.run))
+    .execute()
+  await db
+    .insertInto('flow_run_state')
+    .values(drawn.flatMap(({ flow }) => flow.state ?? []))
+    .execute()
+  await db
+    .insertInto('task_run')
+    .values(drawn.map(({ task }) => task.run))
+    .execute()
+  await db
+    .insertInto('task_run_state')
+    .values(drawn.flatMap(({ task }) => task.state ?? []))
+    .execute()
 }
 
 describe.each(STORE_KINDS)('lists of runs as text on %s', (kind) => {
