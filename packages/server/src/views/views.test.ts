@@ -1,6 +1,7 @@
 import { type PackedTimeline, unpackLanes } from '@millrace/protocol'
 import { describe, expect, it } from 'vitest'
 import { openTestApi, type TestApi } from '../api/testing.ts'
+import { listTimelineTasks } from '../store/queries/timelines.ts'
 import { STORE_KINDS, type StoreKind } from '../store/testing.ts'
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
@@ -83,6 +84,9 @@ describe.each(STORE_KINDS)('views of runs on %s', (kind) => {
     expect(later.body.lanes.ids).toHaveLength(3)
     const never = await at.api.call('GET', `/ui/flow_runs/${run}/timeline?since=2999-01-01T00:00:00Z`)
     expect(never.body).toMatchObject({ lanes: { ids: [] }, total: 3 })
+    // Of a run with more than one answer takes, those that were expected first.
+    const two = await at.api.context.store.read((queries) => listTimelineTasks(queries, { flowRunId: run, since: undefined, first: 2 }))
+    expect(two.map(({ id }) => id)).toEqual([easy, flaky])
     expect((await at.api.call('GET', `/ui/flow_runs/${NOBODY}/timeline`)).status).toBe(404)
     expect((await at.api.call('GET', `/ui/flow_runs/${run}/timeline?since=soon`)).status).toBe(422)
   })
