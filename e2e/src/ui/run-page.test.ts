@@ -118,7 +118,10 @@ test('the log is searched as a whole, by the server, and a line has an address',
     .waitFor()
   expect(search(page).get('level')).toBe('error')
   // From a line one comes to all that its logger wrote.
-  await page.getByTitle(/flow_runs: show what is of the same task run or logger alone$/).first().click()
+  await page
+    .getByTitle(/flow_runs: show what is of the same task run or logger alone$/)
+    .first()
+    .click()
   await page.getByLabel('Only hits').and(page.locator(':checked')).waitFor()
   expect(await page.getByLabel('Search the log').inputValue()).toMatch(/flow_runs$/)
   await page.getByText(/^1 of \d+$/).waitFor()
