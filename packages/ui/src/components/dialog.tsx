@@ -11,11 +11,12 @@ export interface DialogProps {
 }
 
 /** What has to be answered before going on; closing it brings the focus back to where it was. Its frame is loaded with the first one. */
-export const Dialog = (props: DialogProps): ReactElement => (
-  <Suspense>
-    <DialogFrame {...props} />
-  </Suspense>
-)
+export const Dialog = (props: DialogProps): ReactElement | null =>
+  props.open ? (
+    <Suspense>
+      <DialogFrame {...props} />
+    </Suspense>
+  ) : null
 
 /** The buttons at the end of a dialog or form. */
 export const Buttons = ({ children }: { readonly children: ReactNode }): ReactElement => (

@@ -4,6 +4,7 @@ import type { Found } from '@millrace/protocol'
 import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, type ReactElement, useEffect, useId, useState } from 'react'
 import { Problem } from '../../components/problem.tsx'
+import { useReturnFocus } from '../../components/use-return-focus.ts'
 import { paletteText as text } from '../../messages/palette.ts'
 import { chooseTheme } from '../../shell/theme.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
@@ -78,6 +79,7 @@ export function Palette({ onClose, onShortcuts, onCopyLink }: PaletteProps): Rea
       typed,
     ),
   ]
+  const giveBack = useReturnFocus()
   const at = Math.min(chosen, entries.length - 1)
   const perform = (entry: Entry | undefined): void => {
     if (entry === undefined) return
@@ -100,6 +102,7 @@ export function Palette({ onClose, onShortcuts, onCopyLink }: PaletteProps): Rea
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={giveBack}
           className="fixed top-[12dvh] left-1/2 z-50 flex max-h-[70dvh] w-[calc(100vw-2rem)] max-w-150 -translate-x-1/2 flex-col overflow-hidden rounded-panel border border-line bg-page shadow-xl"
         >
           <Dialog.Title className="sr-only">{text.title}</Dialog.Title>
