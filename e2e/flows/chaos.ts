@@ -38,7 +38,9 @@ const narrow = task({ name: 'narrow' }, async function narrow(witness: string): 
 })
 
 const part = flow({ name: 'part', persistResult: true }, async function part(witness: string): Promise<number> {
-  return await step(witness, STEPS)
+  const number = await step(witness, STEPS)
+  note(witness, 'did', `step-${number}`)
+  return number
 })
 
 /** Steps with side effects, a task that is retried, a slot that others want, a subflow. */
@@ -52,7 +54,6 @@ export const order = flow({ name: 'order', persistResult: true }, async function
   await shaky()
   await narrow(witness)
   sum += await part(witness)
-  note(witness, 'did', `step-${STEPS}`)
   note(witness, 'ends')
   return sum
 })

@@ -34,7 +34,7 @@ const VICTIMS = ['server', 'worker', 'flow', 'postgres'] as const
 type Victim = (typeof VICTIMS)[number]
 
 /** Numbers from 0 up to 1 that a seed decides. */
-export function numbers(seed: number): () => number {
+function numbers(seed: number): () => number {
   let state = seed
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
@@ -90,7 +90,9 @@ export async function runChaos(options: ChaosOptions): Promise<Story> {
       restarts += await restartCrashed(cluster)
       const { count } = client.flowRuns
       const open = await count({ body: { flow_runs: { id: { any_: [...made] }, state: { type: { not_any_: ['COMPLETED'] } } } } })
-      return open === 0 ? true : undefined
+      // Ticks that are begun again would go when their schedule is paused.
+      const again = await count({ body: { flow_runs: { state: { name: { any_: ['Crashed', 'Failed', 'AwaitingRetry'] } } } } })
+      return open + again === 0 ? true : undefined
     },
     SETTLING,
   ).catch(async (error: unknown) => {
