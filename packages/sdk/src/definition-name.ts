@@ -1,5 +1,5 @@
 import { DefinitionError } from './errors.ts'
-import { namedInTemplate } from './engine/run-name.ts'
+import { namedInTemplate } from './name-template.ts'
 import type { RetryDelay } from './retry-delays.ts'
 import type { AnyFunction, Signature } from './parameters/signature.ts'
 import type { ResultStorageOption } from './results/block-storage.ts'

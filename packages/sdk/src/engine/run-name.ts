@@ -1,3 +1,4 @@
+import { PLACES } from '../name-template.ts'
 import type { NamedParameters } from '../parameters/call-parameters.ts'
 import { toJson } from '../parameters/to-json.ts'
 
@@ -10,12 +11,6 @@ export function runName(template: Template | undefined, parameters: NamedParamet
   if (template === undefined) return undefined
   return typeof template === 'string' ? filled(template, parameters) : template(parameters)
 }
-
-const PLACES = /\{\{|\}\}|\{([^{}]+)\}/g
-
-/** The parameters that a template names: `order` of `{order.id}`. */
-export const namedInTemplate = (template: string): string[] =>
-  [...template.matchAll(PLACES)].flatMap(([, path]) => (path === undefined ? [] : [path.trim().split('.', 1)[0] ?? '']))
 
 const filled = (template: string, parameters: NamedParameters): string =>
   template.replaceAll(PLACES, (match, path: string | undefined) => {
