@@ -2,6 +2,7 @@ import { type RunningServer, eventually, startServer } from '@millrace/testing'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GENERATIONS, preparePeer } from './peers.ts'
+import { CLICKS } from './prefect-ui-clicks.ts'
 import { type PrefectUi, servePrefectUi } from './prefect-ui.ts'
 import { runPython } from './run-python.ts'
 
@@ -82,6 +83,28 @@ describe.each(GENERATIONS)("the web UI of Prefect %s's package", (generation) =>
     troubles.at = 'a flow that is not there'
     await page.goto(`${ui.origin}/flows/flow/${crypto.randomUUID()}`)
     await eventually('the failed call is noted', async () => troubles.list.find((trouble) => trouble.endsWith('was answered 404')))
+    await page.close()
+  })
+
+  // In full: `MILLRACE_TEST_CLICKS=1`; it takes some minutes on a busy machine.
+  test.skipIf(process.env['MILLRACE_TEST_CLICKS'] === undefined)('does by our API what its buttons say', async () => {
+    // Of a deployment: other runs have nothing that could run them again.
+    const of = { flow_id: ids.flow, deployment_id: ids.deployment }
+    const { id: running } = await server.client.flowRuns.create({ body: { ...of, name: 'clicked-running', state: { type: 'RUNNING' } } })
+    const { id: failed } = await server.client.flowRuns.create({ body: { ...of, name: 'clicked-failed', state: { type: 'FAILED' } } })
+    const at = { origin: ui.origin, generation, deployment: ids.deployment, running, failed }
+    const page = await browser.newPage()
+    const troubles = watch(page, ui.origin)
+    for (const { what, only = generation, go, done } of CLICKS) {
+      if (only !== generation) continue
+      troubles.at = what
+      await go(page, at)
+      await eventually(what, async () => ((await done(server.client, at)) ? true : undefined), 60)
+    }
+    // Whether a name is free, and what a page asks of a run that it has just had deleted.
+    const meant = (trouble: string): boolean =>
+      trouble.includes('/variables/name/clicked_variable') || trouble.startsWith('a run is deleted: ')
+    expect(troubles.list.filter((trouble) => !meant(trouble))).toEqual([])
   })
 })
 
