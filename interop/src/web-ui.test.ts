@@ -95,11 +95,10 @@ describe.each(GENERATIONS)("the web UI of Prefect %s's package", (generation) =>
     const at = { origin: ui.origin, generation, deployment: ids.deployment, running, failed }
     const page = await browser.newPage()
     const troubles = watch(page, ui.origin)
-    for (const { what, only = generation, go, done } of CLICKS) {
-      if (only !== generation) continue
-      troubles.at = what
-      await go(page, at)
-      await eventually(what, async () => ((await done(server.client, at)) ? true : undefined), 60)
+    for (const click of CLICKS.filter(({ only = generation }) => only === generation)) {
+      troubles.at = click.what
+      await click.go(page, at)
+      await eventually(click.what, async () => ((await click.done(server.client, at)) ? true : undefined), 60)
     }
     // Whether a name is free, and what a page asks of a run that it has just had deleted.
     const meant = (trouble: string): boolean =>

@@ -67,11 +67,12 @@ const asBefore = (now: Dump, before: Dump): Dump =>
     }),
   )
 
-async function expectNothingLost(database: Bare, steps: readonly Migration[]): Promise<void> {
+/** Fills a database of these steps and brings it up to date; what it had before, and what it has of that after. */
+async function bringUp(database: Bare, steps: readonly Migration[]): Promise<{ readonly before: Dump; readonly after: Dump }> {
   const before = await fill(database, steps)
   expect(Object.values(before).filter((rows) => rows.length > 0).length).toBeGreaterThan(15)
   await database.migrate()
-  expect(asBefore(await dump(database), before)).toEqual(before)
+  return { before, after: asBefore(await dump(database), before) }
 }
 
 it.each(MIGRATIONS.slice(0, -1).map(({ name }, index) => ({ name, steps: MIGRATIONS.slice(0, index + 1) })))(
@@ -83,7 +84,7 @@ it.each(MIGRATIONS.slice(0, -1).map(({ name }, index) => ({ name, steps: MIGRATI
     try {
       connection.exec('pragma journal_mode = wal; pragma synchronous = off; pragma foreign_keys = on')
       connection.guardSchema(false)
-      await expectNothingLost(
+      const { before, after } = await bringUp(
         {
           kind: 'sqlite',
           run: async (sql, values = []) => connection.run(sql, values).rows as readonly Row[],
@@ -97,6 +98,7 @@ it.each(MIGRATIONS.slice(0, -1).map(({ name }, index) => ({ name, steps: MIGRATI
         },
         steps,
       )
+      expect(after).toEqual(before)
       expect(connection.run('pragma integrity_check', []).rows).toEqual([{ integrity_check: 'ok' }])
       expect(connection.run('pragma foreign_key_check', []).rows).toEqual([])
     } finally {
@@ -113,7 +115,7 @@ it('a Postgres database of the first step comes up to date with all that is in i
   try {
     const run = async (sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> =>
       (await pool.query(sql, [...values])).rows as readonly Row[]
-    await expectNothingLost(
+    const { before, after } = await bringUp(
       {
         kind: 'postgres',
         run,
@@ -125,6 +127,7 @@ it('a Postgres database of the first step comes up to date with all that is in i
       },
       MIGRATIONS.slice(0, 1),
     )
+    expect(after).toEqual(before)
   } finally {
     await pool.end()
     await server.run(`drop database ${name}`)

@@ -69,7 +69,12 @@ export async function listTimelineTasks(queries: Queries, { flowRunId, since, fi
     .$if(since !== undefined, (chosen) =>
       chosen.where((where) => where.or([where('task_run.updated', '>=', since ?? ''), where('child.updated', '>=', since ?? '')])),
     )
-    .$if(first !== undefined, (chosen) => chosen.orderBy('task_run.expected_start_time').orderBy('task_run.id').limit(first ?? 0))
+    .$if(first !== undefined, (chosen) =>
+      chosen
+        .orderBy('task_run.expected_start_time')
+        .orderBy('task_run.id')
+        .limit(first ?? 0),
+    )
   // Ten thousand rows of twenty columns: as objects of their own they take several times as long.
   const { rows } = await queries.cells(query)
   const tasks = (rows as readonly TimelineCells[]).map(taskOf)
