@@ -105,6 +105,7 @@ export async function runChaos(options: ChaosOptions): Promise<Story> {
     ...(await heldSlots(cluster, [`deployment:${orders}`, 'chaos'])),
     ...(await wrongTicks(cluster, ticks)),
     ...(await openTasks(cluster)),
+    ...(restarts > killed.flow ? [`${restarts} runs crashed, and ${killed.flow} processes of runs were killed`] : []),
   ]
   if (wrongs.length > 0) throw new Error(`${story()}\n${wrongs.join('\n')}\n${cluster.output()}`)
   const due = await client.flowRuns.count({

@@ -85,6 +85,17 @@ test('gives up a server that never answered, naming its address', async () => {
   await expect(failure).rejects.toThrow(/http:\/\/127\.0\.0\.1:1\/api/)
 })
 
+test('waits for a server that is known to be there as for one that answered before', async () => {
+  let calls = 0
+  const away = (): Response => {
+    calls += 1
+    throw new TypeError('other side closed')
+  }
+  const { transport } = setup([away, answer(200, true)], { known: true, firstContactSeconds: 0 })
+  expect(await transport.send({ method: 'GET', path: '/health' })).toMatchObject({ status: 200 })
+  expect(calls).toBe(1)
+})
+
 test('waits for a server that comes up within the time of first contact', async () => {
   const refused = (): Response => {
     throw new TypeError('fetch failed')

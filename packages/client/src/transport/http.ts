@@ -28,6 +28,8 @@ export interface HttpTransportOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** How long to try a server that has not answered this transport yet (default 3). */
   readonly firstContactSeconds?: number
+  /** Somebody else had an answer from this address a moment ago: the server is waited for as one that was there (default false). */
+  readonly known?: boolean
   /** What makes the calls (default: the global `fetch`). */
   readonly fetch?: typeof fetch
 }
@@ -39,12 +41,12 @@ export interface HttpTransportOptions {
  * seconds, so that a wrong address is noticed at once, while one that was there is waited for.
  */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
-  const { timeoutSeconds, maxRetries, jitterFactor, firstContactSeconds = FIRST_CONTACT_SECONDS } = options
+  const { timeoutSeconds, maxRetries, jitterFactor, firstContactSeconds = FIRST_CONTACT_SECONDS, known = false } = options
   const url = options.url.replace(/\/+$/, '')
   const call = options.fetch ?? fetch
   const headers = standingHeaders(options)
   const csrf = options.csrf === false ? undefined : csrfTokens(exchange)
-  let answered = false
+  let answered = known
 
   async function exchange({ method, path, content, headers: own, signal }: Prepared): Promise<WireResponse> {
     const timeout = AbortSignal.timeout(Math.ceil(timeoutSeconds * 1000))

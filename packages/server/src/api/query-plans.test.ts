@@ -36,6 +36,7 @@ const CALLS: readonly (readonly [label: string, path: string, body?: object])[] 
     [`${kind} runs by start`, `/flow_runs/${kind}`, { sort: 'START_TIME_DESC' }],
     [`${kind} runs by name`, `/flow_runs/${kind}`, { sort: 'NAME_ASC' }],
     [`${kind} runs by end`, `/flow_runs/${kind}`, { sort: 'END_TIME_DESC' }],
+    [`${kind} runs by due time`, `/flow_runs/${kind}`, { sort: 'NEXT_SCHEDULED_START_TIME_ASC' }],
     [
       `${kind} runs that are to come`,
       `/flow_runs/${kind}`,
@@ -56,6 +57,8 @@ const CALLS: readonly (readonly [label: string, path: string, body?: object])[] 
     [`${kind} task runs of a run`, `/task_runs/${kind}`, { ...runs({ id: { any_: [RUN] } }), sort: 'EXPECTED_START_TIME_DESC' }],
     [`${kind} task runs, newest first`, `/task_runs/${kind}`, { sort: 'EXPECTED_START_TIME_DESC' }],
   ]),
+  ['filter task runs by due time', '/task_runs/filter', { sort: 'NEXT_SCHEDULED_START_TIME_ASC' }],
+  ['dots by due time', '/ui/flow_runs/history', { sort: 'NEXT_SCHEDULED_START_TIME_ASC' }],
   ['runs by id', '/flow_runs/filter', runs({ id: { any_: [RUN] } })],
   ['runs by name', '/flow_runs/filter', runs({ name: { any_: ['run-9'] } })],
   ['runs below a run', '/flow_runs/filter', runs({ parent_flow_run_id: { any_: [RUN] } })],

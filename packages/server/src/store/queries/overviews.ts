@@ -1,9 +1,9 @@
 import type { FlowRunSort, StateType, Timestamp } from '@millrace/protocol'
 import { sql } from 'kysely'
-import { type AcrossFilters, flowRunsAcross, taskRunsAcross } from '../filters/across.ts'
+import { type AcrossFilters, taskRunsAcross } from '../filters/across.ts'
 import type { FlowRunRow } from '../schema.ts'
 import type { HotStatement, Queries } from '../store.ts'
-import { FLOW_RUN_ORDER } from './flow-runs.ts'
+import { chosenFlowRuns } from './flow-runs.ts'
 import type { Intervals } from './run-history.ts'
 import type { TaskRunView } from './task-runs.ts'
 
@@ -14,17 +14,12 @@ export type FlowRunDot = Pick<FlowRunRow, (typeof DOT)[number]>
 
 /** One page of the flow runs that the filters want, each as a dot. */
 export const listFlowRunDots = (
-  { db, dialect }: Queries,
+  queries: Queries,
   filters: AcrossFilters,
-  { sort, limit, offset }: { sort: FlowRunSort; limit: number; offset: number },
+  slice: { sort: FlowRunSort; limit: number; offset: number },
 ): Promise<FlowRunDot[]> =>
-  db
-    .selectFrom('flow_run')
+  chosenFlowRuns(queries, filters, slice)
     .select(DOT.map((column) => `flow_run.${column}` as const))
-    .where(flowRunsAcross(dialect, filters))
-    .orderBy(FLOW_RUN_ORDER[sort])
-    .limit(limit)
-    .offset(offset)
     .execute()
 
 interface Counted {

@@ -4,6 +4,7 @@ import type { Cells } from '../cells.ts'
 import { type AcrossFilters, taskRunsAcross } from '../filters/across.ts'
 import type { TaskRunRow } from '../schema.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
+import { BY_DUE_TIME, idsByDueTime } from './by-due-time.ts'
 
 /** A task run with what its answers show of its state; the rest of the state stands in the run's own columns. */
 export interface TaskRunView extends TaskRunRow {
@@ -51,13 +52,12 @@ export const listTaskRunCells = (queries: Queries, filters: AcrossFilters, slice
 
 function pageOf({ db, dialect }: Queries, filters: AcrossFilters, { sort, limit, offset }: Slice) {
   // Joined to their states only once they are chosen.
-  const page = db
-    .selectFrom('task_run')
-    .selectAll('task_run')
-    .where(taskRunsAcross(dialect, filters))
-    .orderBy(SORTS[sort])
-    .limit(limit)
-    .offset(offset)
+  const runs = db.selectFrom('task_run').selectAll('task_run')
+  const wanted = taskRunsAcross(dialect, filters)
+  const page =
+    sort === BY_DUE_TIME
+      ? runs.where('task_run.id', 'in', idsByDueTime('task_run', wanted, { limit, offset }))
+      : runs.where(wanted).orderBy(SORTS[sort]).limit(limit).offset(offset)
   return (
     db
       .selectFrom(page.as('task_run'))
