@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { ClosingLine } from './scripts/closing-line.ts'
 
-// All processes of the tests, those of vitest and those they start, share what Node has compiled: a start takes half the work.
+// All processes of the tests, those of vitest and those they start, share what Node has compiled, which spares each start of one the compiling.
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'millrace-tests-compiled')
 
 /** What mostly waits for other processes: three files at once, even on two cores. */

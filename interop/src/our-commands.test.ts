@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cleanEnvironment, millrace, startMillrace, supervise, type Supervised, temporaryFolder } from '@millrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -16,6 +16,12 @@ export const greet = flow({ name: 'greet' }, async function greet(name: string =
 const BLOCK_TYPE = `import { defineBlock, secretField } from 'millrace/blocks'
 import { z } from 'zod'
 export const Login = defineBlock({ name: 'Site Login', fields: z.object({ user: z.string(), password: secretField() }) })
+`
+
+const PROJECT_FILE = `deployments:
+  - name: daily
+    entrypoint: greet.ts:greet
+    work_pool: { name: projects }
 `
 
 const IMAGE = ['image_name=flows', 'tag=1.2']
@@ -48,6 +54,9 @@ beforeAll(async () => {
   folder = join(home.path, 'project')
   await mkdir(folder)
   await writeFile(join(folder, 'greet.ts'), PROJECT_FLOW)
+  // What a project would have installed.
+  await mkdir(join(folder, 'node_modules'))
+  await symlink(join(import.meta.dirname, '..', '..', 'node_modules', 'zod'), join(folder, 'node_modules', 'zod'))
 })
 afterAll(async () => {
   for (const server of servers.values()) await server[Symbol.asyncDispose]()
@@ -106,12 +115,15 @@ describe.each(GENERATIONS)('our commands, by a real server of Prefect %i', (gene
     await ok('deployment', 'run', 'greet/daily', '--param', 'name=Grace')
     expect(await ok('worker', 'start', '-p', 'projects', '--run-once')).toContain('good day, Grace')
     if (generation === 3) return
-    for (const [option, reason] of [
-      ['--prune', "a server of Prefect 2 keeps no labels, so nobody knows which deployments are this project's"],
-      ['--concurrency-limit=3', 'a server of Prefect 2 limits no deployments'],
+    const whole = join(home.path, 'whole')
+    await mkdir(whole)
+    await writeFile(join(whole, 'greet.ts'), PROJECT_FLOW)
+    await writeFile(join(whole, 'millrace.yaml'), PROJECT_FILE)
+    for (const [argv, cwd, reason] of [
+      [['--all', '--prune'], whole, "a server of Prefect 2 keeps no labels, so nobody knows which deployments are this project's"],
+      [['greet.ts:greet', '-n', 'daily', '--concurrency-limit=3'], folder, 'a server of Prefect 2 limits no deployments'],
     ] as const) {
-      const argv = ['--no-prompt', 'deploy', 'greet.ts:greet', '-n', 'daily', '-p', 'projects', option]
-      expect(await millrace(argv, { env: env(), cwd: folder })).toMatchObject({
+      expect(await millrace(['--no-prompt', 'deploy', '-p', 'projects', ...argv], { env: env(), cwd })).toMatchObject({
         code: 1,
         output: expect.stringContaining(reason) as string,
       })

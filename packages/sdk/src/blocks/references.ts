@@ -1,6 +1,7 @@
 import type { Json } from '@millrace/protocol'
 import type { Block } from './block.ts'
 import type * as LoadBlock from './load-block.ts'
+import { isPlainObject } from '../plain-object.ts'
 
 /**
  * Loads a block by `type-slug/name`; its type is the one that this process defined, or else one that takes any fields.
@@ -41,10 +42,4 @@ function mentionsBlock(value: unknown, above: Set<unknown>): boolean {
   } catch {
     return false
   }
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
 }

@@ -128,12 +128,9 @@ describe('a flow', () => {
 
   test('has its name from its template, its own tags and those around', async () => {
     await using server = await openTestServer()
-    const named = flow(
-      { flowRunName: 'for-{city}-{order.id}', tags: ['own'] },
-      async function named(_city: string, _order: { id: number }) {
-        return flowRun()
-      },
-    )
+    const named = flow({ flowRunName: 'of-{_city}', tags: ['own'] }, async function named(_city: string, _order: { id: number }) {
+      return flowRun()
+    })
     const renamed = flow({ flowRunName: ({ city }) => `to ${String(city)}` }, async function renamed(city: string) {
       return `${flowRun().name} in ${city}`
     })

@@ -4,6 +4,7 @@ import type { RunState } from '../states/run-state.ts'
 import { AllowedFailure, Unmapped } from './annotations.ts'
 import { TaskFuture } from './task-future.ts'
 import { TaskFutures } from './task-futures.ts'
+import { isPlainObject } from '../plain-object.ts'
 
 /** Deeper than this, arguments are passed as they are. */
 const DEEPEST = 8
@@ -79,10 +80,4 @@ function itemsOf(value: unknown): readonly unknown[] {
     // A getter throws: nobody else gets anything out of this object either.
     return []
   }
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
 }

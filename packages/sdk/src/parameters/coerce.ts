@@ -3,6 +3,7 @@ import type { Client } from '@millrace/client'
 import type { FlowRun, Json } from '@millrace/protocol'
 import type { FlowDefinition } from '../flow-definition.ts'
 import { ParameterError, type ParameterProblem } from '../errors.ts'
+import { isPlainObject } from '../plain-object.ts'
 import type { NamedParameters } from './call-parameters.ts'
 
 type Schema = Readonly<Record<string, Json>>
@@ -68,7 +69,8 @@ function coerced(walk: Walk, given: Json | undefined, value: unknown, path: stri
   if (Array.isArray(schema['anyOf'])) return coerced(walk, optionFor(walk, schema['anyOf'], value), value, path)
   if (typeof value === 'string' || typeof value === 'number') return scalar(walk, schema, value, path)
   if (Array.isArray(value)) return list(walk, schema, value, path)
-  return typeof value === 'object' && schema['type'] === 'object' ? record(walk, schema, value, path) : value
+  // A block that stands in the place of its reference stays itself.
+  return isPlainObject(value) && schema['type'] === 'object' ? record(walk, schema, value, path) : value
 }
 
 function resolved({ definitions }: Walk, schema: Json | undefined): Schema | undefined {

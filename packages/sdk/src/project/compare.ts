@@ -1,3 +1,4 @@
+import { isStatus } from '@millrace/client/errors'
 import { isDeepStrictEqual } from 'node:util'
 import type { Client } from '@millrace/client'
 import type { AutomationCreate, Deployment, Json } from '@millrace/protocol'
@@ -133,7 +134,11 @@ const withoutIds = (value: Json): Json => {
 
 /** Those that run this deployment and nothing else, as triggers of files do. */
 async function automationsThere(client: Client, id: string): Promise<Json> {
-  const related = await client.automations.relatedTo({ params: { resource_id: ownerOf(id) } })
+  const related = await client.automations.relatedTo({ params: { resource_id: ownerOf(id) } }).catch((error: unknown) => {
+    // A server of Prefect 2 has automations only where they were turned on.
+    if (isStatus(error, 404)) return []
+    throw error
+  })
   const own = related.filter(
     ({ actions }) => actions.length === 1 && actions[0]?.type === 'run-deployment' && actions[0].deployment_id === id,
   )
