@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { ClosingLine } from './scripts/closing-line.ts'
+import { LongestFirst } from './scripts/longest-first.ts'
 
 // All processes of the tests, those of vitest and those they start, share what Node has compiled, which spares each start of one the compiling.
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'millrace-tests-compiled')
@@ -13,6 +14,7 @@ const WAITING = { maxWorkers: 3, sequence: { groupOrder: 0 } }
 export default defineConfig({
   test: {
     reporters: ['default', new ClosingLine()],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
