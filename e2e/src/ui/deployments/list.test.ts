@@ -29,13 +29,13 @@ test('S210: the list says of each deployment its status, its runs and its tags, 
 
 test('S082 S211: the Run button of a row is in sight and starts a run', async () => {
   const { page, troubles } = await started.chromium.openPage('/deployments')
-  const since = Date.now() - 2000
+  const made = await started.lookOut(started.ids.plain)
   const button = page.getByRole('button', { name: 'Run plain', exact: true })
   await button.waitFor()
   const box = await button.boundingBox()
   expect((box?.x ?? 9999) + (box?.width ?? 0)).toBeLessThanOrEqual(1440)
   await button.click()
-  const run = await started.madeRun(started.ids.plain, since)
+  const run = await made()
   await page.getByText(`Run ${run.name} is on its way.`).waitFor()
   await page.getByRole('button', { name: 'Open' }).click()
   await page.getByRole('heading', { name: run.name }).waitFor()

@@ -14,7 +14,7 @@ afterAll(() => started[Symbol.asyncDispose]())
 
 test('S212: a quick run asks for what is missing, and for nothing else', async () => {
   const { page, troubles } = await started.chromium.openPage(`/deployments/deployment/${started.ids.weather}`)
-  const since = Date.now() - 2000
+  const made = await started.lookOut(started.ids.weather)
   // By its key, as by its button.
   await page.getByRole('button', { name: 'Quick run' }).waitFor()
   await page.getByLabel('Next runs').getByRole('link').first().waitFor()
@@ -26,13 +26,13 @@ test('S212: a quick run asks for what is missing, and for nothing else', async (
   await dialog.getByText("'city' is a required property").waitFor()
   await dialog.getByLabel('city', { exact: true }).fill('Kyoto')
   await dialog.getByRole('button', { name: 'Run', exact: true }).click()
-  expect((await started.madeRun(started.ids.weather, since)).parameters).toEqual({ city: 'Kyoto' })
+  expect((await made()).parameters).toEqual({ city: 'Kyoto' })
   expect(troubles).toEqual([])
 })
 
 test('S215: a custom run takes typed parameters, a time, a name, tags and job variables', async () => {
   const { page, troubles } = await started.chromium.openPage(`/deployments/deployment/${started.ids.weather}/run`)
-  const since = Date.now() - 2000
+  const made = await started.lookOut(started.ids.weather)
   await page.getByLabel('city', { exact: true }).fill('Bergen')
   await page.getByLabel('days', { exact: true }).fill('0')
   await page.getByLabel('deep', { exact: true }).selectOption('True')
@@ -74,7 +74,7 @@ test('S215: a custom run takes typed parameters, a time, a name, tags and job va
   await screenshot(page, 'deployment-run')
   await days.fill('3')
   await page.getByRole('button', { name: 'Run', exact: true }).click()
-  const run = await started.madeRun(started.ids.weather, since)
+  const run = await made()
   expect(run).toMatchObject({
     name: 'by-hand',
     job_variables: { working_dir: '/srv/other' },
@@ -146,7 +146,7 @@ test('S212: every kind of parameter that pydantic describes has a field; form an
     lst: [1, 'b'],
   }
   const { page, troubles } = await started.chromium.openPage(`/deployments/deployment/${deployment.id}/run`)
-  const since = Date.now() - 2000
+  const made = await started.lookOut(deployment.id)
   for (const name of Object.keys(schema.properties)) {
     await page
       .getByText(new RegExp(`^${name}\\b`))
@@ -175,7 +175,7 @@ test('S212: every kind of parameter that pydantic describes has a field; form an
   await lat.fill('60.4')
   await page.getByLabel('block (secret)', { exact: true }).selectOption('key')
   await page.getByRole('button', { name: 'Run', exact: true }).click()
-  const run = await started.madeRun(deployment.id, since)
+  const run = await made()
   expect(run.parameters).toEqual({ ...given, block: { $ref: { block_document_id: block.id } } })
   expect(troubles).toEqual([])
 })
@@ -191,7 +191,7 @@ test('S212: a run is like an earlier one, with a variable in place of a value, a
   })
   await started.server.client.flowRuns.setState({ params: { id: earlier?.id ?? '' }, body: { state: { type: 'COMPLETED' }, force: true } })
   const { page, troubles } = await started.chromium.openPage(`/deployments/deployment/${started.ids.weather}/run`)
-  const since = Date.now() - 2000
+  const made = await started.lookOut(started.ids.weather)
   await page.getByText('Just as the deployment has it.').waitFor()
   await page.getByRole('button', { name: 'Copy from an earlier run' }).click()
   await page.getByRole('dialog').getByRole('button', { name: /Kyoto/ }).click()
@@ -206,7 +206,7 @@ test('S212: a run is like an earlier one, with a variable in place of a value, a
   await page.getByText(/^millrace deployment run forecast\/weather --param 'city="Lima"'/).waitFor()
   expect(await axeFindings(page)).toEqual([])
   await page.getByLabel('city', { exact: true }).press('Control+Enter')
-  expect(await started.madeRun(started.ids.weather, since)).toMatchObject({
+  expect(await made()).toMatchObject({
     parameters: { city: 'Lima', names: ['Ada', 'Grace'] },
     empirical_policy: { retries: 2 },
   })

@@ -33,8 +33,8 @@ export interface Weather extends AsyncDisposable {
   readonly server: RunningServer
   readonly chromium: Chromium
   readonly ids: { readonly flow: string; readonly weather: string; readonly plain: string; readonly edited: string }
-  /** The newest run of a deployment that no schedule made, since a time. */
-  readonly madeRun: (deployment: string, after: number) => Promise<FlowRun>
+  /** Looks at the runs that a deployment has; what comes back waits for one beside them that no schedule made. */
+  readonly lookOut: (deployment: string) => Promise<() => Promise<FlowRun>>
 }
 
 /** Starts it, and a browser. */
@@ -58,11 +58,14 @@ export async function startWeather(): Promise<Weather> {
     server,
     chromium,
     ids: { flow, weather, plain, edited },
-    madeRun: (deployment, after) =>
-      eventually('the run is made', async () => {
+    async lookOut(deployment) {
+      const byHand = async (): Promise<FlowRun[]> => {
         const runs = await client.flowRuns.filter({ body: { flow_runs: { deployment_id: { any_: [deployment] } }, sort: 'ID_DESC' } })
-        return runs.find(({ auto_scheduled, created }) => !auto_scheduled && Date.parse(created ?? '') >= after)
-      }),
+        return runs.filter(({ auto_scheduled: scheduled }) => !scheduled)
+      }
+      const before = new Set((await byHand()).map(({ id }) => id))
+      return () => eventually('the run is made', async () => (await byHand()).find(({ id }) => !before.has(id)))
+    },
     async [Symbol.asyncDispose]() {
       await chromium[Symbol.asyncDispose]()
       await server[Symbol.asyncDispose]()
