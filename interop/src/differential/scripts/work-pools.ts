@@ -154,6 +154,7 @@ async function olderQueues(api: Conversation): Promise<void> {
   await api.call('read changed', 'GET', `/work_queues/${id}`)
   await api.call('due', 'POST', `/work_queues/${id}/get_runs`, { scheduled_before: '2030-01-01T00:00:00Z' })
   await api.call('due in an unknown one', 'POST', `/work_queues/${UNKNOWN}/get_runs`, {})
+  await api.untilSet(`/work_queues/${id}`, 'last_polled')
   await api.call('filter by name', 'POST', '/work_queues/filter', { work_queues: { name: { any_: ['old-queue'] } } })
   await api.call('filter by the start of a name', 'POST', '/work_queues/filter', { work_queues: { name: { startswith_: ['old-q'] } } })
   await api.call('filter by an unknown filter', 'POST', '/work_queues/filter', { work_queues: { colour: {} } })
