@@ -1,9 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseError } from 'pg'
+import { emptyDatabase } from './empty-database.ts'
 import { openStore, type StoreOptions } from './open-store.ts'
-import { testPostgres, type TestServer } from './postgres/testing.ts'
+import { EMPTY_DATABASE, type TestServer } from './postgres/test-server.ts'
+import { testPostgres } from './postgres/testing.ts'
 import type { Store } from './store.ts'
 
 /** The databases that every query is tested on: `describe.each(STORE_KINDS)`. */
@@ -17,8 +19,8 @@ export interface TestStore extends Store {
 }
 
 /**
- * Opens an empty database: a new SQLite file in a temporary folder (never flushed), or one on a Postgres server that is started once
- * per test process. `await using store = await openTestStore(kind)`.
+ * Opens an empty database: a new SQLite file in a temporary folder (never flushed), or one on the Postgres server of the test run.
+ * `await using store = await openTestStore(kind)`.
  */
 export async function openTestStore(kind: StoreKind = 'sqlite', options: Partial<StoreOptions> = {}): Promise<TestStore> {
   const { connectionUrl, remove } = kind === 'sqlite' ? await freshFile() : await freshDatabase()
@@ -40,9 +42,14 @@ interface Fresh {
   readonly remove: () => Promise<void>
 }
 
+let emptyFile: Promise<string> | undefined
+
 async function freshFile(): Promise<Fresh> {
+  emptyFile ??= emptyDatabase('sqlite')
   const folder = await mkdtemp(join(tmpdir(), 'millrace-store-'))
-  return { connectionUrl: `sqlite:///${join(folder, 'millrace.db')}`, remove: () => rm(folder, { recursive: true, force: true }) }
+  const file = join(folder, 'millrace.db')
+  await copyFile(await emptyFile, file)
+  return { connectionUrl: `sqlite:///${file}`, remove: () => rm(folder, { recursive: true, force: true }) }
 }
 
 /** Databases whose test is over. Making one takes longer than any test; emptying one does not. */
@@ -58,10 +65,22 @@ async function freshDatabase(): Promise<Fresh> {
   return { connectionUrl: server.urlOf(name), remove }
 }
 
+const IN_USE = '55006'
+let made = 0
+
+/** The test files that have a process one after another have the same names for their databases, so that there are not hundreds of them. */
 async function newDatabase(server: TestServer): Promise<string> {
-  const name = `test_${randomUUID().replaceAll('-', '')}`
-  await server.run(`create database ${name}`)
-  return name
+  made += 1
+  const name = `test_${process.env['VITEST_POOL_ID']}_${made}`
+  try {
+    await server.run(`drop database if exists ${name}`)
+    await server.run(`create database ${name} template ${EMPTY_DATABASE}`)
+    return name
+  } catch (error) {
+    // The process before is not quite gone.
+    if (error instanceof DatabaseError && error.code === IN_USE) return await newDatabase(server)
+    throw error
+  }
 }
 
 /** Without triggers, so that the order of the tables does not matter. */
