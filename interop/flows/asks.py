@@ -1,7 +1,5 @@
 """A flow that pauses until somebody resumes it with an input; runs under Prefect 2.20 and 3.8 alike."""
 
-import sys
-
 from prefect import flow, pause_flow_run
 from prefect.input import RunInput
 
@@ -16,7 +14,3 @@ def asks() -> str:
     answer = pause_flow_run(wait_for_input=Answer, timeout=60, poll_interval=1)
     print(f"was told {answer.city} and {answer.rows}")
     return answer.city
-
-
-if __name__ == "__main__":
-    assert asks() == sys.argv[1]

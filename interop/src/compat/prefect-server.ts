@@ -1,5 +1,7 @@
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { cleanEnvironment, eventually, freePort, supervise, temporaryFolder } from '@millrace/testing'
-import { type Generation, peerProgram } from '../peers.ts'
+import { emptyDatabaseOf, type Generation, peerProgram } from '../peers.ts'
 
 /** A real Prefect server on a home of its own; disposing of it ends it and removes the home. */
 export interface RunningPrefect extends AsyncDisposable {
@@ -7,7 +9,7 @@ export interface RunningPrefect extends AsyncDisposable {
   readonly url: string
 }
 
-/** Seconds that a cold start may take on a slow machine: importing Prefect and migrating a new database. */
+/** Seconds that a cold start may take on a slow machine, most of them for importing Prefect. */
 const START_SECONDS = 240
 
 /** What would act between two calls of ours, or leave the machine. */
@@ -25,15 +27,23 @@ const QUIET = {
   PREFECT_LOGGING_SERVER_LEVEL: 'ERROR',
 }
 
+/** `prefect server start`; that of 2.20 imports Prefect only to start this in a process beside itself. */
+const COMMAND: Readonly<Record<Generation, readonly string[]>> = {
+  2: ['-m', 'uvicorn', '--factory', 'prefect.server.api.server:create_app', '--timeout-keep-alive', '5'],
+  3: ['-m', 'prefect', 'server', 'start'],
+}
+
 /** Starts a real Prefect server, without services that act on their own, and waits until it is healthy. */
 export async function startPrefect(generation: Generation, settings: Readonly<Record<string, string>> = {}): Promise<RunningPrefect> {
   await using opened = new AsyncDisposableStack()
   const home = opened.use(await temporaryFolder())
   const port = await freePort()
+  // One of another kind, which the settings may name, is not touched by this.
+  await copyFile(emptyDatabaseOf(generation), join(home.path, 'prefect.db'))
   const server = opened.use(
     supervise({
-      program: peerProgram(generation, 'prefect'),
-      argv: ['server', 'start', '--host', '127.0.0.1', '--port', String(port)],
+      program: peerProgram(generation, 'python'),
+      argv: [...COMMAND[generation], '--host', '127.0.0.1', '--port', String(port)],
       env: cleanEnvironment({ ...QUIET, ...settings, PREFECT_HOME: home.path, PREFECT_API_URL: `http://127.0.0.1:${port}/api` }),
     }),
   )
