@@ -126,6 +126,22 @@ test('warns of names of ours that are no settings, with the nearest one', () => 
   ])
 })
 
+test('is not warned of what Kubernetes tells each pod of a service whose name begins like a setting', () => {
+  const { load } = setup()
+  const linked = {
+    MILLRACE_SERVER_SERVICE_HOST: '10.0.0.7',
+    MILLRACE_SERVER_SERVICE_PORT: '4200',
+    MILLRACE_SERVER_SERVICE_PORT_HTTP: '4200',
+    MILLRACE_SERVER_PORT: 'tcp://10.0.0.7:4200',
+    MILLRACE_SERVER_PORT_4200_TCP: 'tcp://10.0.0.7:4200',
+    MILLRACE_SERVER_PORT_4200_TCP_PROTO: 'tcp',
+    MILLRACE_SERVER_PORT_4200_TCP_PORT: '4200',
+    MILLRACE_SERVER_PORT_4200_TCP_ADDR: '10.0.0.7',
+  }
+  expect(warningsOf(load(linked))).toEqual([])
+  expect(warningsOf(load({ MILLRACE_SERVER_PORT: '4200' }))).toEqual([expect.stringContaining('MILLRACE_SERVER_PORT')])
+})
+
 test('uses the profile that is asked for, and names the alike when there is none', () => {
   const { load } = setup({
     home: { 'profiles.toml': 'active = "a"\n[profiles.a]\n[profiles.staging]\nMILLRACE_API_URL = "http://s/api"\n' },

@@ -1,4 +1,5 @@
 import { environmentNames, findSetting, type SettingEntry } from '../registry.ts'
+import { isServiceLink } from './service-link.ts'
 import type { Source, SourceKind } from './source.ts'
 
 /** Names that begin with `MILLRACE_` and are no settings. `MILLRACE__…` is what our processes tell each other. */
@@ -17,7 +18,12 @@ export const flatSource = (kind: SourceKind, label: string, values: Readonly<Rec
     return undefined
   },
   unknown: Object.keys(values).filter(
-    (name) => name.startsWith('MILLRACE_') && !name.startsWith('MILLRACE__') && !NOT_SETTINGS.has(name) && findSetting(name) === undefined,
+    (name) =>
+      name.startsWith('MILLRACE_') &&
+      !name.startsWith('MILLRACE__') &&
+      !NOT_SETTINGS.has(name) &&
+      findSetting(name) === undefined &&
+      !isServiceLink(name, values[name]),
   ),
 })
 
