@@ -10,6 +10,7 @@ import { keepAnonymous } from './anonymous-infrastructure.ts'
 import { isPythonEntrypoint } from '../runner/flow-run-command.ts'
 import { checkParameters } from './check-parameters.ts'
 import type { DeploymentDefinition } from './definition.ts'
+import { ensureQueue } from './ensure-queue.ts'
 import { UnknownInfrastructureBlock, UnknownWorkPool } from './errors.ts'
 import { type InfrastructureReference, infrastructureReference } from './infrastructure-block.ts'
 import { createDeployment } from './save-deployment.ts'
@@ -60,9 +61,7 @@ export async function applyDeployment(
   automationsOf(name, definition.triggers ?? [], NO_ID)
   const storage = await storageDocumentId(client, definition.storage)
   const { id: flowId } = await client.flows.create({ body: { name: flowName } })
-  const queueId = queue === null ? undefined : await ensureQueue(client, pool ?? DEFAULT_AGENT_POOL, queue)
-  if (queueId !== undefined && queueConcurrency !== undefined)
-    await client.workQueues.update({ params: { id: queueId }, body: { concurrency_limit: queueConcurrency } })
+  if (queue !== null) await ensureQueue(client, { pool, queue, concurrency: queueConcurrency })
   const own = infrastructureToKeep(definition)
   const kept = own === undefined ? undefined : await keepInfrastructure(client, definition, own)
   const body = bodyOf(definition, flowId, schedules, kept)
@@ -161,23 +160,6 @@ export async function requirePool(client: Client, pool: string): Promise<WorkPoo
       pool,
       known.map(({ name }) => name),
     )
-  }
-}
-
-async function ensureQueue(client: Client, pool: string, name: string): Promise<string> {
-  try {
-    return (await client.workPools.readQueue({ params: { work_pool_name: pool, name } })).id
-  } catch (error) {
-    if (!isStatus(error, 404)) throw error
-  }
-  try {
-    // By this route the server makes the pool of agents as well, when it is not there yet.
-    if (pool === DEFAULT_AGENT_POOL) return (await client.workQueues.create({ body: { name } })).id
-    return (await client.workPools.createQueue({ params: { work_pool_name: pool }, body: { name } })).id
-  } catch (error) {
-    if (!isStatus(error, 409)) throw error
-    // Somebody who deploys at the same time has made it meanwhile.
-    return (await client.workPools.readQueue({ params: { work_pool_name: pool, name } })).id
   }
 }
 

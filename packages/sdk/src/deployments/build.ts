@@ -11,7 +11,7 @@ import { type DeploymentDefinition, PROCESS_INFRASTRUCTURE } from './definition.
 import { DeploymentError } from './errors.ts'
 import { existingDeployment } from './existing-deployment.ts'
 import { describeDefinition, describeFlow, type FlowDescription } from './flow-description.ts'
-import { infrastructureFromBlock } from './infrastructure-block.ts'
+import { infrastructureFromBlock, infrastructureThere } from './infrastructure-block.ts'
 import { type ScheduleOptions, scheduleFrom } from './schedule-options.ts'
 import { storageFromBlock } from './storage-reference.ts'
 
@@ -48,6 +48,8 @@ export interface BuildOptions {
   readonly infrastructureBlock?: string | undefined
   /** A type of infrastructure, kept in an anonymous block when it is applied; not with `infrastructureBlock`. */
   readonly infrastructureType?: string | undefined
+  /** Whether the infrastructure block that the server has stays where none is given (default true). */
+  readonly keepsInfrastructure?: boolean | undefined
   /**
    * The storage that workers fetch the code from: `s3/dev`, `s3/dev/folder`, or a block as deployment files have it. The code is
    * uploaded by `uploadDeployment`.
@@ -94,7 +96,7 @@ export async function buildDeployment(options: BuildOptions): Promise<BuiltDeplo
     schedules: given ?? there?.schedules.map(({ schedule, active }) => ({ schedule, active })) ?? [],
     is_schedule_active: options.paused === undefined ? null : !options.paused,
     infra_overrides: { ...(options.overrides ?? there?.job_variables) },
-    infrastructure: await infrastructureOf(options),
+    infrastructure: await infrastructureOf(options, there?.infrastructure_document_id ?? null),
     flow_name: flow.flowName,
     manifest_path: null,
     ...(await placeOf(entrypoint, cwd, options)),
@@ -140,13 +142,16 @@ function schedulesOf(given: BuildOptions['schedule']): DeploymentDefinition['sch
   return schedule === undefined ? undefined : [{ schedule, active: true }]
 }
 
-async function infrastructureOf({
-  client,
-  infrastructureBlock,
-  infrastructureType,
-}: BuildOptions): Promise<DeploymentDefinition['infrastructure']> {
-  if (client === undefined) return { ...PROCESS_INFRASTRUCTURE }
-  if (infrastructureBlock === undefined)
-    return infrastructureType === undefined ? { ...PROCESS_INFRASTRUCTURE } : await infrastructureOfType(client, infrastructureType)
-  return await infrastructureFromBlock(client, infrastructureBlock)
+/** What is given, else what the deployment has on the server, else a process. */
+async function infrastructureOf(
+  { client, infrastructureBlock, infrastructureType, keepsInfrastructure = true }: BuildOptions,
+  there: string | null,
+): Promise<DeploymentDefinition['infrastructure']> {
+  if (client !== undefined) {
+    if (infrastructureBlock !== undefined) return await infrastructureFromBlock(client, infrastructureBlock)
+    if (infrastructureType !== undefined) return await infrastructureOfType(client, infrastructureType)
+    const kept = there === null || !keepsInfrastructure ? undefined : await infrastructureThere(client, there)
+    if (kept !== undefined) return kept
+  }
+  return { ...PROCESS_INFRASTRUCTURE }
 }

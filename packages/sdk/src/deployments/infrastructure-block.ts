@@ -1,7 +1,7 @@
 import type { Client } from '@millrace/client'
 import { isStatus } from '@millrace/client/errors'
-import type { Json } from '@millrace/protocol'
-import { INFRASTRUCTURE_TYPES } from './anonymous-infrastructure.ts'
+import type { BlockDocument, Json } from '@millrace/protocol'
+import { INFRASTRUCTURE_TYPES, infrastructureOfType } from './anonymous-infrastructure.ts'
 import { UnknownInfrastructureBlock } from './errors.ts'
 
 type JsonObject = Readonly<Record<string, Json>>
@@ -24,17 +24,37 @@ export async function infrastructureFromBlock(client: Client, slug: string): Pro
       throw new UnknownInfrastructureBlock(
         `the block '${slug}' is no infrastructure; infrastructures are blocks of the types ${INFRASTRUCTURE_TYPES.join(', ')}`,
       )
-    return {
-      type,
-      ...(document.data as JsonObject),
-      _block_document_id: document.id,
-      _block_document_name: name,
-      _is_anonymous: false,
-      block_type_slug: type,
-      _block_type_slug: type,
-    }
+    return named(document, type)
   } catch (error) {
     if (isStatus(error, 404)) throw new UnknownInfrastructureBlock(`there is no block '${slug}'`, { cause: error })
+    throw error
+  }
+}
+
+/** A block that has a name: its fields stand in the file to be read, and it is found by its id. */
+const named = ({ id, name, data }: BlockDocument, type: string): Record<string, Json> => ({
+  type,
+  ...(data as JsonObject),
+  _block_document_id: id,
+  _block_document_name: name,
+  _is_anonymous: false,
+  block_type_slug: type,
+  _block_type_slug: type,
+})
+
+/**
+ * The infrastructure that a deployment has on the server, as deployment files have it; undefined where its block is gone. The fields of
+ * an anonymous one are the file's own, and can be changed there.
+ */
+export async function infrastructureThere(client: Client, id: string): Promise<Record<string, Json> | undefined> {
+  try {
+    const document = await client.blockDocuments.read({ params: { id }, query: { include_secrets: true } })
+    const type = document.block_type?.slug
+    if (type === undefined) return undefined
+    if (!document.is_anonymous) return named(document, type)
+    return { ...(await infrastructureOfType(client, type)), ...(document.data as JsonObject) }
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined
     throw error
   }
 }

@@ -61,6 +61,7 @@ export async function registerDeployment(
     overrides: jobVariables ?? {},
     // What the code says is all there is: a schedule that was taken out of it is gone.
     schedule: isScheduled(schedule) ? schedule : null,
+    keepsInfrastructure: false,
     triggers,
     paused,
     enforceParameterSchema,

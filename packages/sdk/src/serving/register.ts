@@ -37,6 +37,7 @@ export async function register(definition: FlowDefinition, options: RegisterOpti
   const { definition: built } = await buildDeployment({
     ...more,
     ...infra,
+    keepsInfrastructure: false,
     client,
     cwd,
     name,

@@ -74,10 +74,51 @@ describe('deployment build', () => {
 
   test('S070 S071 S087 S103 S116 S122 S123 makes the queue that is named, with its limit, in the pool that is named', async () => {
     await cli.client.workPools.create({ body: { name: 'pool', type: 'process' } })
-    await built('queued', '-p', 'pool', '-q', 'fast', '-l', '7', '-d', 'what it is for')
-    expect(await read('queued')).toMatchObject({ work_pool_name: 'pool', work_queue_name: 'fast', description: 'what it is for' })
+    const argv = ['build', 'flows.ts:sayHi', '-n', 'queued', '-p', 'pool', '-q', 'fast', '-l', '7', '-d', 'what it is for', '--skip-upload']
+    await ok(...argv)
+    // It is there before anything is applied.
     const queue = await cli.client.workPools.readQueue({ params: { work_pool_name: 'pool', name: 'fast' } })
     expect(queue.concurrency_limit).toBe(7)
+    await expect(read('queued')).rejects.toMatchObject({ status: 404 })
+    await ok(...argv, '-a')
+    expect(await read('queued')).toMatchObject({ work_pool_name: 'pool', work_queue_name: 'fast', description: 'what it is for' })
+  })
+
+  test('S065 S072 says which command starts a worker or agent for its runs, and that nobody takes them without a queue', async () => {
+    const says = async (...options: readonly string[]): Promise<string> => {
+      const { out, err } = await cli.run('deployment', 'build', 'flows.ts:sayHi', '-n', 'hints', '--skip-upload', '-a', ...options)
+      return out + err
+    }
+    expect(await says()).toMatch(/names no work queue and no work pool: its runs wait [^]*millrace agent start -q default/)
+    expect(await says('-q', 'test')).toContain("$ millrace agent start -q 'test'\n")
+    await cli.client.workPools.create({ body: { name: 'hinted', type: 'process' } })
+    expect(await says('-p', 'hinted')).toContain("$ millrace worker start -p 'hinted'\n")
+  })
+
+  test('S125 keeps what the server has and the command line does not give, its infrastructure included', async () => {
+    await blockNamed('process', 'kept', { env: { STAGE: 'kept' } })
+    const { id, infrastructure_document_id: block } = await built('kept', '--param', 'question=why', '-q', 'kept', '-ib', 'process/kept')
+    await cli.client.deployments.update({ params: { id }, body: { tags: ['by-hand'], description: 'by hand' } })
+    await cli.client.deployments.createSchedules({ params: { id }, body: [{ schedule: { cron: '0 6 * * *' }, active: false }] })
+    expect(await built('kept')).toMatchObject({
+      id,
+      tags: ['by-hand'],
+      description: 'by hand',
+      parameters: { question: 'why' },
+      work_queue_name: 'kept',
+      schedules: [{ schedule: { cron: '0 6 * * *' }, active: false }],
+      infrastructure_document_id: block,
+    })
+    const { infrastructure_document_id: own } = await built('kept', '-i', 'docker-container')
+    expect((await built('kept', '--override', 'image=flows:1')).infrastructure_document_id).toBe(own)
+    expect(await yamlOf('sayHi-deployment.yaml')).toMatch(/^infrastructure:\n {2}type: docker-container\n/m)
+    // What is edited in the file then is the infrastructure of the next runs.
+    const edited = (await yamlOf('sayHi-deployment.yaml')).replace(/^ {2}env: \{\}$/m, '  env:\n    STAGE: edited')
+    await writeFile(join(cli.cwd, 'sayHi-deployment.yaml'), edited)
+    await ok('apply', 'sayHi-deployment.yaml')
+    expect((await cli.client.blockDocuments.read({ params: { id: own ?? '' }, query: {} })).data).toMatchObject({
+      env: { STAGE: 'edited' },
+    })
   })
 
   test('S087 S105 S109 S117 S123 S220 S223 takes each kind of schedule, with anchor and time zone, or none', async () => {
@@ -137,6 +178,11 @@ describe('deployment build', () => {
 })
 
 describe('an option of `deployment build` that is wrong', () => {
+  beforeAll(async () => {
+    await blockNamed('string', 'word', { value: 'x' })
+    await blockNamed('s3', 'dev', { bucket_path: 'flows/code' })
+  })
+
   test.each([
     ['no entrypoint', [], 2, "missing required argument 'entrypoint'"],
     ['a file without function', ['flows.ts', '-n', 'x'], 1, 'Try flows.ts:<flow_name>'],
@@ -167,6 +213,10 @@ describe('an option of `deployment build` that is wrong', () => {
     [['-ib', 'string/word'], 1, "the block 'string/word' is no infrastructure"],
     [['-sb', 'string/word'], 1, "the block 'string/word' is no storage"],
     [['-sb', 's3'], 1, "expected a storage block as 'block-type/block-name'"],
+    [['-sb', 's3/nope'], 1, "there is no block 's3/nope'"],
+    [['-sb', 's3/dev/a', '--path', 'b'], 1, "the folder of the storage is given twice: 'a' in 's3/dev/a', and 'b' by --path"],
+    [['-sb', 's3/dev/../..'], 1, "the path '../..' leads out of its folder"],
+    [['-sb', 's3/dev', '--path', '../out'], 1, "the path '../out' leads out of its folder"],
     [['--override', 'env'], 2, "--override: expected name=value, got 'env'"],
     [['--override', 'customizations=[{'], 1, '--override customizations: expected a JSON Patch'],
     [['--cron', 'x y'], 1, 'Invalid cron string: "x y"'],
@@ -189,8 +239,7 @@ describe('an option of `deployment build` that is wrong', () => {
     [['-o', '.'], 1, "got the folder '.'"],
     [['-t', ''], 1, '--tag: expected a tag, got nothing'],
     [['-v'], 2, "option '-v, --version <version>' argument missing"],
-  ])('%j is refused, and nothing is written', async (options, code, message) => {
-    await blockNamed('string', 'word', { value: 'x' })
+  ])('S115 S119 %j is refused, and nothing is written', async (options, code, message) => {
     await rm(join(cli.cwd, 'sayHi-deployment.yaml'), { force: true })
     const ran = await cli.run('deployment', 'build', 'flows.ts:sayHi', '-n', 'refused', '--skip-upload', ...options)
     expect(ran).toMatchObject({ code, err: expect.stringContaining(message) as string })
@@ -217,15 +266,24 @@ describe('deployment apply', () => {
     })
   })
 
-  test('S155 S158 takes what people edited above the line, and files of several deployments', async () => {
+  test('S155 S158 S165 takes what people edited above the line, JSON among it, and files of several deployments', async () => {
     await ok('build', 'flows.ts:sayHi', '-n', 'edited', '--skip-upload', '-o', 'edited')
     const text = await yamlOf('edited.yaml')
-    const one = text.replace('tags: []', 'tags: [by-hand]')
+    const one = text.replace('tags: []', 'tags: [by-hand]').replace('parameters: {}', 'parameters: {"question": "why", "answer": 43}')
     await writeFile(join(cli.cwd, 'both.yaml'), `${one}---\n${text.replace('name: edited', 'name: twin')}`)
     const printed = await ok('apply', 'both.yaml')
     expect(printed).toMatch(/Successfully loaded 'edited'[\s\S]*Successfully loaded 'twin'/)
-    expect((await read('edited')).tags).toEqual(['by-hand'])
+    expect(await read('edited')).toMatchObject({ tags: ['by-hand'], parameters: { question: 'why', answer: 43 } })
+    const { id } = await read('edited')
+    const { parameters } = await cli.client.deployments.createFlowRun({ params: { id }, body: {} })
+    expect(parameters).toEqual({ question: 'why', answer: 43 })
     expect((await read('twin')).tags).toEqual([])
+    // The brace that the example of Prefect's documentation lacks.
+    await writeFile(join(cli.cwd, 'open.yaml'), text.replace('parameters: {}', 'parameters: {"name": "Marvin", "kwargs": {"num": 42}'))
+    expect(await cli.run('deployment', 'apply', 'open.yaml')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/open\.yaml:\d+:\d+: malformed YAML/) as string,
+    })
   })
 })
 

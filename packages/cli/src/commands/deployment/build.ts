@@ -5,6 +5,8 @@ import {
   applyDeployment,
   buildDeployment,
   type BuildOptions,
+  type BuiltDeployment,
+  ensureQueue,
   INFRASTRUCTURE_TYPES,
   requirePool,
   writeDeploymentFile,
@@ -29,7 +31,7 @@ export const build: DefineCommand = (command, context) =>
     .option('-t, --tag <tag>', 'a tag of its runs, may be given several times', collect, [])
     .option('-p, --pool <name>', 'work pool of its runs')
     .option('-q, --work-queue <name>', 'work queue of its runs; made if it does not exist')
-    .option('-l, --limit <count>', 'with --apply: most runs of the queue at once', wholeNumber(0))
+    .option('-l, --limit <count>', 'most runs of the queue at once', wholeNumber(0))
     .option('-i, --infra <type>', `infrastructure of its runs, kept in an anonymous block: ${INFRASTRUCTURE_TYPES.join(', ')}`)
     .option('--infra-block <slug>', '(-ib) infrastructure block of its runs, as block-type/block-name')
     .option('--storage-block <slug>', '(-sb) storage to upload the code to, as block-type/block-name or block-type/block-name/path')
@@ -79,9 +81,7 @@ export const build: DefineCommand = (command, context) =>
         path: options.path,
       }
       const client = await context.client()
-      // That of agents is made with its first queue.
-      if (options.apply && options.pool !== undefined && options.pool !== DEFAULT_AGENT_POOL) await requirePool(client, options.pool)
-      const { definition, flow, defaultFile } = await buildWhereReachable(
+      const { definition, flow, defaultFile, isReachable } = await buildWhereReachable(
         given,
         client,
         context,
@@ -90,14 +90,18 @@ export const build: DefineCommand = (command, context) =>
           options.storageBlock !== undefined ||
           (options.infra !== undefined && options.infra !== 'process'),
       )
+      const { work_pool_name: pool, work_queue_name: queue } = definition
+      // That of agents is made with its first queue.
+      if (isReachable && pool !== null && pool !== DEFAULT_AGENT_POOL) await requirePool(client, pool)
       output.line({ text: `Found flow '${flow.flowName}'`, style: 'green' })
       noteIgnoreFile(context)
       const path = resolve(io.cwd, file ?? defaultFile)
       writeDeploymentFile(path, definition)
       output.line({ text: `Deployment YAML created at '${relative(io.cwd, path) || path}'.`, style: 'green' })
+      if (isReachable && queue !== null) await ensureQueue(client, { pool, queue, concurrency: options.limit })
       if (!options.skipUpload) await upload(definition, client, context)
       if (!options.apply) return
-      printApplied(output, await applyDeployment(definition, { client, queueConcurrency: options.limit }))
+      printApplied(output, await applyDeployment(definition, { client }))
     })
 
 function parametersOf(pairs: readonly string[], json: string | undefined, { output }: Context): BuildOptions['parameters'] {
@@ -126,12 +130,12 @@ async function buildWhereReachable(
   client: Client,
   { output }: Context,
   needed: boolean,
-): ReturnType<typeof buildDeployment> {
+): Promise<BuiltDeployment & { readonly isReachable: boolean }> {
   try {
-    return await buildDeployment({ ...options, client })
+    return { ...(await buildDeployment({ ...options, client })), isReachable: true }
   } catch (error) {
     if (needed || !(error instanceof ServerUnreachable)) throw error
     output.warning(`${error.message}. What the deployment may have there is not taken over.`)
-    return await buildDeployment(options)
+    return { ...(await buildDeployment(options)), isReachable: false }
   }
 }
