@@ -10,3 +10,17 @@ export const silentLog: WorkerLog = { debug: () => undefined, info: () => undefi
 
 /** A thrown value in a line. */
 export const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
+
+/** The same log, which tells of every warning and error, besides. */
+export const remembering = (log: WorkerLog, onTrouble: (message: string) => void): WorkerLog => ({
+  debug: (message) => log.debug(message),
+  info: (message) => log.info(message),
+  warn(message) {
+    onTrouble(message)
+    log.warn(message)
+  },
+  error(message) {
+    onTrouble(message)
+    log.error(message)
+  },
+})

@@ -1,9 +1,11 @@
-import type { FlowRun } from '@millrace/protocol'
+import { hostname } from 'node:os'
+import type { FlowRun, WorkerReport } from '@millrace/protocol'
+import { VERSION } from '@millrace/client/version'
 import { every, pause } from './every.ts'
 import { adoptRun } from './runs/adopt-run.ts'
 import { superviseRun } from './runs/supervise-run.ts'
 import type { SupervisedRun, Supervision } from './runs/supervision.ts'
-import { reasonOf } from './worker-log.ts'
+import { reasonOf, remembering } from './worker-log.ts'
 
 export interface WorkerOptions extends Supervision {
   /** Most runs at once; undefined: as many as are due. */
@@ -24,6 +26,9 @@ const INTERVALS_WITHOUT_ANSWER = 30
 /** Most runs taken by one poll when there is no limit; the API answers no more. */
 const MOST_PER_POLL = 200
 
+/** Characters of what a worker says of itself. */
+const [LONGEST_MESSAGE, LONGEST_HOST] = [2000, 255]
+
 /** Seconds to wait when the server answered runs of which none could be started. */
 const AFTER_NOTHING_NEW = 1
 
@@ -40,8 +45,14 @@ export class Worker {
   /** When it was last answered, or had no reason to ask; on the monotonic clock. */
   #answeredAt = performance.now()
 
+  /** What it could not do last. */
+  #lastError: WorkerReport['last_error'] = null
+
   constructor(options: WorkerOptions) {
-    this.#options = options
+    const log = remembering(options.log, (message) => {
+      this.#lastError = { at: new Date().toISOString(), message: message.slice(0, LONGEST_MESSAGE) }
+    })
+    this.#options = { ...options, log }
   }
 
   /** How many runs the worker looks after now. */
@@ -61,7 +72,7 @@ export class Worker {
    */
   async run(): Promise<void> {
     const { source, heartbeatSeconds, cancellationPollSeconds, log, runOnce } = this.#options
-    await source.prepare()
+    await source.prepare(this.#report())
     await this.#adopt()
     log.info(`polling ${source.label}`)
     every(heartbeatSeconds, this.#idle.signal, () => this.#heartbeat())
@@ -139,9 +150,14 @@ export class Worker {
     this.#ended = new AbortController()
   }
 
+  #report(): WorkerReport {
+    const { limit = null } = this.#options
+    return { version: VERSION, host: hostname().slice(0, LONGEST_HOST), capacity: limit, running: this.active, last_error: this.#lastError }
+  }
+
   async #heartbeat(): Promise<void> {
     try {
-      await this.#options.source.heartbeat()
+      await this.#options.source.heartbeat(this.#report())
     } catch (error) {
       this.#options.log.warn(`the heartbeat did not reach the server: ${reasonOf(error)}`)
     }

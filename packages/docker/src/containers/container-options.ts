@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { splitCommand } from '@millrace/sdk/runner'
+import { endHooksInImage, isPythonEntrypoint, splitCommand } from '@millrace/sdk/runner'
 import type { Job } from '@millrace/worker'
 import type { ContainerCreateOptions } from 'dockerode'
 import { imageFor } from '../images/default-image.ts'
@@ -12,7 +12,7 @@ import { bytesOf } from './sizes.ts'
 
 /** The image of a run's container. */
 export const imageOf = ({ configuration: { image }, entrypoint }: Job<DockerConfiguration>): string =>
-  image ?? imageFor(isPython(entrypoint))
+  image ?? imageFor(isPythonEntrypoint(entrypoint))
 
 /** What the engine is told to make for a flow run. */
 export function containerOptions(job: Job<DockerConfiguration>): ContainerCreateOptions {
@@ -44,14 +44,12 @@ export function containerOptions(job: Job<DockerConfiguration>): ContainerCreate
 }
 
 /** What an image with Millrace, or one with Prefect, runs flows by. */
-function commandOf({ configuration: { command }, entrypoint, purpose }: Job<DockerConfiguration>): string[] {
-  if (purpose === 'end-hooks') return ['millrace', 'flow-run', 'call-hooks']
+function commandOf({ configuration: { command }, flowRun, entrypoint, purpose }: Job<DockerConfiguration>): string[] {
+  if (purpose === 'end-hooks') return [...endHooksInImage(flowRun.id, entrypoint)]
   const chosen = splitCommand(command ?? '')
   if (chosen.length > 0) return chosen
-  return isPython(entrypoint) ? ['python', '-m', 'prefect.engine'] : ['millrace', 'flow-run', 'execute']
+  return isPythonEntrypoint(entrypoint) ? ['python', '-m', 'prefect.engine'] : ['millrace', 'flow-run', 'execute']
 }
-
-const isPython = (entrypoint: string | null): boolean => entrypoint !== null && /\.py:\w+$/.test(entrypoint)
 
 /** `./data:/data` is meant from where the worker is; names of volumes and absolute paths stay. */
 function resolvedVolume(volume: string): string {

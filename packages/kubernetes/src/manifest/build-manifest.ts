@@ -1,6 +1,6 @@
 import type { V1Container, V1EnvVar, V1Job, V1LocalObjectReference } from '@kubernetes/client-node'
 import type { Json } from '@millrace/protocol'
-import { flowRunEnvironment, isPythonEntrypoint, splitCommand } from '@millrace/sdk/runner'
+import { endHooksInImage, flowRunEnvironment, isPythonEntrypoint, splitCommand } from '@millrace/sdk/runner'
 import type { Job } from '@millrace/worker'
 import type { KubernetesConfiguration } from '../configuration.ts'
 import { InvalidJobManifest } from '../errors.ts'
@@ -24,10 +24,9 @@ export interface Manifest extends Plain<V1Job> {
 /** What flows in Python run in when no image is chosen. */
 const PYTHON_IMAGE = 'docker.io/prefecthq/prefect:3-latest'
 
-/** What images with Prefect, or with Millrace, run a flow by, and call the hooks of one whose pod was killed. */
+/** What images with Prefect, or with Millrace, run a flow by. */
 const PREFECT = ['python', '-m', 'prefect.engine']
 const MILLRACE = ['millrace', 'flow-run', 'execute']
-const END_HOOKS = ['millrace', 'flow-run', 'call-hooks']
 
 /**
  * The Kubernetes job of a flow run: the pool's manifest, over that of an infrastructure block where there is one, with
@@ -106,7 +105,10 @@ function containerOf(
   return {
     ...rest,
     image: chosen,
-    args: purpose === 'end-hooks' ? END_HOOKS : ((words as string[] | undefined) ?? (python ? PREFECT : MILLRACE)),
+    args:
+      purpose === 'end-hooks'
+        ? [...endHooksInImage(flowRun.id, entrypoint)]
+        : ((words as string[] | undefined) ?? (python ? PREFECT : MILLRACE)),
     env: containerEnvironment({
       settings: environment,
       manifest: Array.isArray(env) ? (env as Plain<V1EnvVar>[]) : [],

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { flowRunCommand, splitCommand } from './flow-run-command.ts'
+import { endHooksInImage, flowRunCommand, splitCommand } from './flow-run-command.ts'
 
 it('runs flows of TypeScript with this Node', () => {
   const [program, file, id] = flowRunCommand('1234', 'flows/report.ts:report')
@@ -17,6 +17,13 @@ it('runs flows of Python with the Python of the path', () => {
   writeFileSync(join(folder, 'python'), '')
   expect(flowRunCommand('1234', 'flows/report.py:report', { PATH: `/nowhere:${folder}` })).toEqual(['python', '-m', 'prefect.engine'])
   rmSync(folder, { recursive: true })
+})
+
+it('calls hooks in an image by what is in it: Prefect for flows of Python, Millrace for others', () => {
+  expect(endHooksInImage('1234', '/flows/report.flow.mjs:report')).toEqual(['millrace', 'flow-run', 'call-hooks'])
+  const [program, option, script, id] = endHooksInImage('1234', 'flows/report.py:report')
+  expect([program, option, id]).toEqual(['python', '-c', '1234'])
+  expect(script).toContain('load_flow_from_flow_run')
 })
 
 it.each([

@@ -30,6 +30,10 @@ export function endHooksCommand(
   return [process.execPath, HOOKS, flowRunId]
 }
 
+/** The same in an image, which has Prefect, or Millrace; the latter knows by its environment which run is meant. */
+export const endHooksInImage = (flowRunId: string, entrypoint: string | null): readonly string[] =>
+  isPythonEntrypoint(entrypoint) ? ['python', '-c', PYTHON_END_HOOKS, flowRunId] : ['millrace', 'flow-run', 'call-hooks']
+
 // Source and published package differ in the extension only.
 const program = (name: string): string => fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))
 const ENGINE = program('flow-run-main')

@@ -1,5 +1,6 @@
 import type { Client } from '@millrace/client'
 import { END_HOOKS_LABEL } from '@millrace/protocol/constants'
+import { isPythonEntrypoint } from '@millrace/sdk/runner'
 import { reasonOf } from '../worker-log.ts'
 import type { WatchedJob } from './job-of.ts'
 import type { Supervision } from './supervision.ts'
@@ -8,13 +9,14 @@ import type { Supervision } from './supervision.ts'
 const HOOKS_MOST_MS = 120_000
 
 /**
- * Has the hooks called that the run's own process could not call any more: for its code, by infrastructure of the same kind. Python
- * flows do not announce theirs, so that only processes call them.
+ * Has the hooks called that the run's own process could not call any more: for its code, by infrastructure of the same kind. Flows of
+ * TypeScript announce that they have some, which spares a container for nothing; those of Python do not, so they are looked for.
  */
 export async function callEndHooks({ client, log }: Pick<Supervision, 'client' | 'log'>, { type, job }: WatchedJob): Promise<void> {
-  const { flowRun } = job
+  const { flowRun, entrypoint } = job
   try {
-    if (type.endHooks !== 'always' && !(await hasAnnounced(client, flowRun.id))) return
+    const mayHaveSome = type.endHooks === 'always' || isPythonEntrypoint(entrypoint) || (await hasAnnounced(client, flowRun.id))
+    if (!mayHaveSome) return
     const infrastructure = await type.start({ ...job, purpose: 'end-hooks' })
     const timer = setTimeout(() => void infrastructure.stop(0), HOOKS_MOST_MS)
     await infrastructure.ended.finally(() => clearTimeout(timer))

@@ -36,16 +36,21 @@ export function poolSource(options: PoolSourceOptions): WorkSource {
   }
   return {
     label: `work pool '${pool}'`,
-    async prepare() {
+    async prepare(report) {
       const { type } = await ensurePool(options)
       if (type !== options.type.type) throw new WrongWorkPoolType(pool, type, options.type.type)
       await Promise.all(queues.map((queue) => requireQueue(client, pool, queue)))
-      await this.heartbeat()
+      await this.heartbeat(report)
     },
-    async heartbeat() {
+    async heartbeat(report) {
       await client.workPools.heartbeat({
         params: { work_pool_name: pool },
-        body: { name: workerName, heartbeat_interval_seconds: Math.max(1, Math.round(heartbeatSeconds)), worker_type: options.type.type },
+        body: {
+          name: workerName,
+          heartbeat_interval_seconds: Math.max(1, Math.round(heartbeatSeconds)),
+          worker_type: options.type.type,
+          self_report: report ?? null,
+        },
       })
       await readPool()
     },

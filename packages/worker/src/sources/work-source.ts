@@ -1,5 +1,5 @@
 import type { WireResponse } from '@millrace/client'
-import type { FlowRun } from '@millrace/protocol'
+import type { FlowRun, WorkerReport } from '@millrace/protocol'
 import type { BaseJobTemplate } from '@millrace/protocol/job-templates'
 
 export interface Poll {
@@ -23,9 +23,9 @@ export interface WorkSource {
   /** As people see it: `work pool 'local'`. */
   readonly label: string
   /** Makes sure that what is polled is there; said once, before anything else. */
-  prepare(): Promise<void>
-  /** Tells the server that this worker lives. */
-  heartbeat(): Promise<void>
+  prepare(report?: WorkerReport): Promise<void>
+  /** Tells the server that this worker lives, and what it says of itself. */
+  heartbeat(report?: WorkerReport): Promise<void>
   poll(poll: Poll): Promise<Due>
   /** What jobs are made from, as it is now; undefined: the template of the worker's type. */
   template(): Promise<BaseJobTemplate | undefined>

@@ -55,7 +55,7 @@ export interface WorkerType<Configuration = unknown> {
   adopt?(job: Job<Configuration>, identifier: string): Promise<Infrastructure | undefined>
   /**
    * When infrastructure is started to call the hooks of a run whose own was gone before it could: whenever there may be some, or only
-   * where the run had told that there are (default).
+   * where the run had told that there are, and for flows in Python, which do not tell (default).
    */
   readonly endHooks?: 'always' | 'announced' | undefined
 }
