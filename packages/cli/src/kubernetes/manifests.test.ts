@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { startKubernetes } from '@millrace/testing/kubernetes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
@@ -67,57 +66,85 @@ describe('millrace kubernetes manifest', () => {
   })
 })
 
-const CHART = join(import.meta.dirname, '..', '..', '..', '..', 'charts', 'millrace')
-const helm = (...argv: readonly string[]): ReturnType<typeof spawnSync> & { readonly stdout: string; readonly stderr: string } =>
-  spawnSync('helm', argv, { encoding: 'utf8' })
+/** What `npm run render-chart` does, and the files that it has written. */
+interface Chart {
+  readonly CHOICES: Readonly<Record<string, readonly string[]>>
+  readonly chartDigest: () => string
+  readonly renderedFile: (choice: string) => string
+  readonly lintChart: () => Told | undefined
+  readonly renderChart: (values: readonly string[]) => Told | undefined
+}
+interface Told {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+const chart = (await import(new URL('../../../../scripts/render-chart.ts', import.meta.url).href)) as Chart
+
+const HEAD = /^# Rendered by Helm v3\.\d+(?:\.\d+)? of the chart ([0-9a-f]{64}): .*\n/
+
+/** A choice of values as Helm rendered it. */
+const rendered = (choice: string): KubernetesObject[] => objectsOf(readFileSync(chart.renderedFile(choice), 'utf8').replace(HEAD, ''))
+
+const find = (objects: readonly KubernetesObject[], kind: string, name: string): KubernetesObject | undefined =>
+  objects.find((object) => object.kind === kind && object.metadata['name'] === name)
+
+/** What the chart has of its own: labels, which selectors go by, and the image. */
+const OWN: ReadonlySet<string> = new Set(['labels', 'selector', 'image'])
+const shared = (object: KubernetesObject | undefined): unknown =>
+  JSON.parse(JSON.stringify(object, (key, value: unknown) => (OWN.has(key) ? undefined : value)))
+
+describe('the Helm chart, as Helm rendered it', () => {
+  it.each(Object.keys(chart.CHOICES))('is what stands in charts/rendered/%s.yaml, and a cluster takes it', async (choice) => {
+    const [, digest] = HEAD.exec(readFileSync(chart.renderedFile(choice), 'utf8')) ?? []
+    expect(digest, 'the chart has changed: npm run render-chart').toBe(chart.chartDigest())
+    const objects = rendered(choice)
+    expect(objects.length).toBeGreaterThan(3)
+    expect(await Promise.all(objects.map(apply))).toEqual(objects.map(() => 201))
+  })
+
+  it('makes what `kubernetes manifest` prints', async () => {
+    const printed = [...(await manifest('server', '-n', 'flows')), ...(await manifest('worker', '-n', 'flows', '--pool', 'kubernetes'))]
+    const usual = rendered('usual')
+    expect(kinds(usual).toSorted()).toEqual(kinds(printed).toSorted())
+    for (const object of printed)
+      expect(shared(find(usual, object.kind, String(object.metadata['name'])))).toMatchObject(shared(object) as object)
+  })
+
+  it('does what its values say', () => {
+    const chosen = rendered('chosen')
+    const text = JSON.stringify(chosen)
+    expect(text).toContain('"image":"registry.example/millrace:1"')
+    expect(text).toContain('{"name":"MILLRACE_LOGGING_LEVEL","value":"10"}')
+    expect(text).toContain('"--pool","cluster","--type","kubernetes","--name","millrace-worker","--with-healthcheck","--limit","5"')
+    expect(text).toContain('"value":"http://millrace-server:80/api"')
+    expect(text).toContain('"secretKeyRef":{"name":"database","key":"connection-url"}')
+    expect(text).toContain('"resources":{"limits":{"memory":"1Gi"}}')
+    expect(text).toContain('{"name":"REGION","value":"eu"}')
+    expect(kinds(chosen).filter((kind) => kind === 'PersistentVolumeClaim')).toHaveLength(1)
+    expect(kinds(rendered('worker-alone'))).not.toContain('Service')
+  })
+})
 
 const hasHelm = ((): boolean => {
-  const found = helm('version', '--short').status === 0
-  if (!found)
-    process.stderr.write('helm is not installed: the chart is NOT TESTED (with Go: go install helm.sh/helm/v3/cmd/helm@v3.19.4)\n')
+  const found = chart.lintChart() !== undefined
+  if (!found) process.stderr.write('helm is not installed: the chart is compared as charts/rendered has it, and NOT RENDERED ANEW\n')
   return found
 })()
 
 describe.skipIf(!hasHelm)('the Helm chart', () => {
-  const rendered = (...values: readonly string[]): KubernetesObject[] => {
-    const { status, stdout, stderr } = helm('template', 'test', CHART, '-n', 'flows', ...values.flatMap((value) => ['--set', value]))
-    expect(status, stderr).toBe(0)
-    return objectsOf(stdout)
-  }
-
-  it('lints, and renders what a cluster takes', async () => {
-    const { status, stdout } = helm('lint', '--strict', CHART)
-    expect(status, stdout).toBe(0)
-    const usual = rendered()
-    expect(kinds(usual).toSorted()).toEqual([
-      'Deployment',
-      'Deployment',
-      'PersistentVolumeClaim',
-      'PersistentVolumeClaim',
-      'Role',
-      'RoleBinding',
-      'Service',
-      'ServiceAccount',
-    ])
-    const chosen = rendered(
-      'server.replicas=2',
-      'server.databaseSecret=database',
-      'worker.limit=5',
-      'worker.apiKeySecret=keys',
-      'worker.resources.limits.memory=1Gi',
-    )
-    expect(await Promise.all([...usual, ...chosen].map(apply))).not.toContain(400)
-    expect(rendered('worker.enabled=false', 'server.databaseSecret=x')).toHaveLength(2)
+  it('lints, and renders what stands in charts/rendered', () => {
+    expect(chart.lintChart()).toMatchObject({ code: 0 })
+    for (const [choice, values] of Object.entries(chart.CHOICES))
+      expect(chart.renderChart(values)?.out, choice).toBe(readFileSync(chart.renderedFile(choice), 'utf8').replace(HEAD, ''))
   })
 
-  it('gives its worker the rights that `kubernetes manifest worker` gives', async () => {
-    const ours = (await manifest('worker')).find(({ kind }) => kind === 'Role')
-    expect(rendered().find(({ kind }) => kind === 'Role')?.['rules']).toEqual(ours?.['rules'])
-  })
-
-  it('refuses several servers on one file of SQLite', () => {
-    const { status, stderr } = helm('template', 'test', CHART, '--set', 'server.replicas=2')
-    expect(status).toBe(1)
-    expect(stderr).toContain('server.replicas above 1 needs server.databaseSecret: servers cannot share a file of SQLite')
+  it.each([
+    [['server.replicas=2'], 'server.replicas above 1 needs server.databaseSecret: servers cannot share a file of SQLite'],
+    [['server.enabled=false'], 'worker.apiUrl is needed where server.enabled is false: the worker has no server to ask'],
+    [['server.replcias=2'], 'replcias'],
+    [['worker.limit=0'], 'limit'],
+  ])('refuses %j, and says why', (values, reason) => {
+    expect(chart.renderChart(values)).toMatchObject({ code: 1, err: expect.stringContaining(reason) as string })
   })
 })

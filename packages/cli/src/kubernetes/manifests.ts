@@ -34,3 +34,6 @@ export const HOME = '/var/lib/millrace'
 
 /** What a container of Millrace may not do. */
 export const UNPRIVILEGED = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } }
+
+/** The group that volumes belong to: without one, a container whose user is not root cannot write to them. */
+export const FS_GROUP = 1000

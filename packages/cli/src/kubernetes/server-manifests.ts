@@ -1,4 +1,4 @@
-import { HOME, type KubernetesObject, part, UNPRIVILEGED, volumeClaim } from './manifests.ts'
+import { FS_GROUP, HOME, type KubernetesObject, part, UNPRIVILEGED, volumeClaim } from './manifests.ts'
 
 export interface ServerManifestOptions {
   readonly namespace: string
@@ -31,6 +31,7 @@ export function serverManifests({ namespace, image, logLevel, databaseSecret, st
       template: {
         metadata: { labels },
         spec: {
+          securityContext: { fsGroup: FS_GROUP },
           containers: [
             {
               name: 'server',

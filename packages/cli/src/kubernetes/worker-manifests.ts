@@ -1,4 +1,4 @@
-import { HOME, type KubernetesObject, part, UNPRIVILEGED, volumeClaim } from './manifests.ts'
+import { FS_GROUP, HOME, type KubernetesObject, part, UNPRIVILEGED, volumeClaim } from './manifests.ts'
 
 export interface WorkerManifestOptions {
   readonly namespace: string
@@ -48,6 +48,7 @@ export function workerManifests({ namespace, image, pool, apiUrl, apiKeySecret }
           metadata: { labels },
           spec: {
             serviceAccountName: WORKER,
+            securityContext: { fsGroup: FS_GROUP },
             containers: [
               {
                 name: 'worker',
