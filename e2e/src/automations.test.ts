@@ -1,25 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { copyFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { type Client, createClient, createHttpTransport } from '@millrace/client'
-import {
-  answers,
-  eventually,
-  freePort,
-  startMillrace,
-  startPostgres,
-  startServer,
-  type Supervised,
-  temporaryFolder,
-} from '@millrace/testing'
+import type { Client } from '@millrace/client'
+import { eventually, startPostgres, startReceiver, startServer } from '@millrace/testing'
 import { expect, test } from 'vitest'
 
 const REACTS = { type: 'event', posture: 'Reactive', threshold: 1, within: 0 } as const
 
 test('a flow run that fails has a deployment run and a webhook called', { timeout: 120_000 }, async () => {
-  await using other = await listen()
+  await using other = await startReceiver()
   await using server = await startServer()
   const { client } = server
   const flow = await client.flows.create({ body: { name: 'watched' } })
@@ -47,20 +36,15 @@ test('a flow run that fails has a deployment run and a webhook called', { timeou
 })
 
 test('what was told before a kill of the server is looked at once after it', { timeout: 120_000 }, async () => {
-  await using home = await temporaryFolder()
-  const [port, causes] = [await freePort(), 50]
-  const start = (triggers: boolean): Promise<Running> =>
-    startOn(port, { MILLRACE_HOME: home.path, MILLRACE_SERVER_SERVICES_TRIGGERS_ENABLED: String(triggers) })
-  const deaf = await start(false)
-  const automation = await deaf.client.automations.create({
+  const causes = 50
+  await using server = await startServer({ MILLRACE_SERVER_SERVICES_TRIGGERS_ENABLED: 'false' })
+  const automation = await server.client.automations.create({
     body: { name: 'counts', trigger: { ...REACTS, expect: ['cause'] }, actions: [] },
   })
-  await deaf.client.events.create({ body: Array.from({ length: causes }, cause) })
-  deaf.process.kill('SIGKILL', true)
-  await deaf.process.ended
-  await deaf.client.transport.close()
+  await server.client.events.create({ body: Array.from({ length: causes }, cause) })
+  await server.kill()
 
-  await using server = await start(true)
+  await server.start({})
   await eventually('all causes have been looked at', async () => (await firingsOf(server.client, automation.id)) >= causes || undefined)
   // Told again, as a client does that did not hear that they arrived; a new one shows that all before it have been looked at.
   const again = await server.client.events.filter({ body: { filter: { event: { name: ['cause'] } }, limit: causes } })
@@ -71,10 +55,7 @@ test('what was told before a kill of the server is looked at once after it', { t
 
 /** R11 in short: one firing for each cause, whoever dies when. */
 test('each cause fires once, and each firing makes one run, over kills of the server', { timeout: 240_000 }, async () => {
-  await using home = await temporaryFolder()
-  const port = await freePort()
-  const start = (): Promise<Running> => startOn(port, { MILLRACE_HOME: home.path })
-  let server = await start()
+  await using server = await startServer()
   const flow = await server.client.flows.create({ body: { name: 'caused' } })
   const deployment = await server.client.deployments.create({ body: { flow_id: flow.id, name: 'effect' } })
   const automation = await server.client.automations.create({
@@ -87,22 +68,19 @@ test('each cause fires once, and each firing makes one run, over kills of the se
       told += 10
     }
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 200))
-    server.process.kill('SIGKILL', true)
-    await server.process.ended
-    await server.client.transport.close()
-    server = await start()
+    await server.kill()
+    await server.start()
   }
-  await using last = server
-  const runs = (): Promise<number> => last.client.flowRuns.count({ body: { deployments: { id: { any_: [deployment.id] } } } })
+  const runs = (): Promise<number> => server.client.flowRuns.count({ body: { deployments: { id: { any_: [deployment.id] } } } })
   // What a dead server had claimed is anybody's only when its time is over.
   await eventually('every firing has its run', async () => (await runs()) >= told || undefined, 200)
   expect(await runs()).toBe(told)
-  expect(await firingsOf(last.client, automation.id)).toBe(told)
+  expect(await firingsOf(server.client, automation.id)).toBe(told)
 })
 
 test('two servers on one Postgres fire once for each cause', { timeout: 180_000 }, async () => {
   await using postgres = await startPostgres()
-  await using other = await listen()
+  await using other = await startReceiver()
   const env = { MILLRACE_SERVER_DATABASE_CONNECTION_URL: postgres.url }
   await using first = await startServer(env)
   await using second = await startServer(env)
@@ -125,26 +103,6 @@ test('two servers on one Postgres fire once for each cause', { timeout: 180_000 
   expect(await firingsOf(second.client, automation.id)).toBe(causes.length)
 })
 
-interface Running extends AsyncDisposable {
-  readonly client: Client
-  readonly process: Supervised
-}
-
-async function startOn(port: number, env: Readonly<Record<string, string>>): Promise<Running> {
-  const url = `http://127.0.0.1:${port}/api`
-  const process = startMillrace(['server', 'start', '--port', String(port)], { env })
-  await answers(`${url}/health`, process)
-  const client = createClient(createHttpTransport({ url, timeoutSeconds: 30, maxRetries: 3, jitterFactor: 0.2 }))
-  return {
-    client,
-    process,
-    async [Symbol.asyncDispose]() {
-      await client.transport.close()
-      await process[Symbol.asyncDispose]()
-    },
-  }
-}
-
 const cause = (): { id: string; occurred: string; event: string; resource: Record<string, string> } => ({
   id: randomUUID(),
   occurred: new Date().toISOString(),
@@ -164,29 +122,4 @@ async function webhook(client: Client, url: string): Promise<string> {
     body: { name: 'other', data: { url }, block_type_id: type.id, block_schema_id: schema?.id ?? '' },
   })
   return document.id
-}
-
-interface Listener extends AsyncDisposable {
-  readonly url: string
-  readonly received: readonly { readonly body: string }[]
-}
-
-async function listen(): Promise<Listener> {
-  const received: { body: string }[] = []
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-    received.push({ body: Buffer.concat(chunks).toString() })
-    response.end()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    received,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
 }

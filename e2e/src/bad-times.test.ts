@@ -2,16 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { mkdir, open, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  answers,
-  eventually,
-  freePort,
-  startFaultyProxy,
-  startMillrace,
-  startPostgres,
-  startServer,
-  temporaryFolder,
-} from '@millrace/testing'
+import { eventually, startFaultyProxy, startPostgres, startServer, temporaryFolder } from '@millrace/testing'
 import { expect, test } from 'vitest'
 
 interface Answer {
@@ -72,17 +63,10 @@ test('requests whose answer was lost act once, however often they are repeated (
 
 test('a server that is told to stop under load ends well, with all that it has acknowledged (R16)', async () => {
   const STOPS = 3
-  await using home = await temporaryFolder()
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}/api`
-  const start = async (): Promise<ReturnType<typeof startMillrace>> => {
-    const server = startMillrace(['server', 'start', '--no-ui', '--port', String(port)], { env: { MILLRACE_HOME: home.path } })
-    await answers(`${url}/health`, server)
-    return server
-  }
+  await using server = await startServer()
+  const { url } = server
   const acknowledged: string[] = []
   const statuses = new Set<number>()
-  let server = await start()
   for (let stops = 0; stops < STOPS; stops += 1) {
     let stopping = false
     const client = async (): Promise<void> => {
@@ -98,17 +82,17 @@ test('a server that is told to stop under load ends well, with all that it has a
     const clients = Array.from({ length: 8 }, client)
     await eventually('writes', async () => acknowledged.length > enough || undefined)
     stopping = true
-    server.kill('SIGTERM')
-    expect(await server.ended, server.output()).toBe(0)
+    const { process } = server
+    process.kill('SIGTERM')
+    expect(await process.ended, process.output()).toBe(0)
     await Promise.all(clients)
-    expect(server.output()).not.toMatch(/a request failed|a turn of a service failed/)
-    server = await start()
+    expect(process.output()).not.toMatch(/a request failed|a turn of a service failed/)
+    await server.start()
   }
-  await using last = server
   expect([...statuses].filter((status) => status !== 201 && status !== 503)).toEqual([])
   const there = (await call(url, '/flows/count', { flows: { id: { any_: acknowledged } } })).body
   expect(there).toBe(acknowledged.length)
-  expect(last.output()).not.toContain('recover')
+  expect(server.process.output()).not.toContain('recover')
 })
 
 test('a full disk stops writes with 503, not the server, and is over when there is room (R20)', async (context) => {

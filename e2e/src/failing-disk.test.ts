@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { answers, freePort, startMillrace, type Supervised, temporaryFolder } from '@millrace/testing'
+import { freePort, startServerOn, type Supervised, temporaryFolder } from '@millrace/testing'
 import { expect, test } from 'vitest'
 
 /** Stands before the C library: while the file that FAILING names is there, no flush comes to the disk. */
@@ -33,12 +33,7 @@ test('a disk that does not take what it was given ends the server, and nothing a
   const port = await freePort()
   const url = `http://127.0.0.1:${port}/api`
   const failing = join(folder.path, 'failing')
-  const start = async (): Promise<Supervised> => {
-    const env = { MILLRACE_HOME: folder.path, LD_PRELOAD: shim, FAILING: failing }
-    const server = startMillrace(['server', 'start', '--no-ui', '--port', String(port)], { env })
-    await answers(`${url}/health`, server)
-    return server
-  }
+  const start = (): Promise<Supervised> => startServerOn(port, { MILLRACE_HOME: folder.path, LD_PRELOAD: shim, FAILING: failing })
   const acknowledged: string[] = []
   const refused: number[] = []
   const write = async (): Promise<boolean> => {

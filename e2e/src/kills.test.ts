@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 import { createClient, createHttpTransport } from '@millrace/client'
-import { answers, eventually, freePort, startMillrace, type Supervised, temporaryFolder } from '@millrace/testing'
+import { eventually, startServer } from '@millrace/testing'
 import { expect, test } from 'vitest'
 
 const KILLS = 10
@@ -11,33 +11,23 @@ const WRITES = 30
 
 /** R01 and R02 in short: what was acknowledged before a SIGKILL is there after the restart, whole. */
 test(`${KILLS} kills of the server lose no acknowledged write`, { timeout: 240_000 }, async () => {
-  await using home = await temporaryFolder()
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}/api`
+  await using server = await startServer()
   const acknowledged: { run: string; state: string }[] = []
   let kills = 0
-
-  const start = async (): Promise<Supervised> => {
-    const server = startMillrace(['server', 'start', '--port', String(port)], { env: { MILLRACE_HOME: home.path } })
-    await answers(`${url}/health`, server)
-    return server
-  }
-
-  let server = await start()
   for (; kills < KILLS; kills += 1) {
-    const writing = Array.from({ length: CLIENTS }, () => writeUntilCut(url, acknowledged))
+    const writing = Array.from({ length: CLIENTS }, () => writeUntilCut(server.url, acknowledged))
     const enough = acknowledged.length + WRITES
     await eventually('writes to be acknowledged', async () => acknowledged.length >= enough || undefined)
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 300))
-    server.kill('SIGKILL', true)
-    await Promise.all([...writing, server.ended])
-    server = await start()
+    await Promise.all([...writing, server.kill()])
+    await server.start()
   }
-  await server[Symbol.asyncDispose]()
+  server.process.kill('SIGTERM')
+  await server.process.ended
 
   expect(kills).toBe(KILLS)
   expect(acknowledged.length).toBeGreaterThanOrEqual(KILLS * WRITES)
-  using database = new DatabaseSync(join(home.path, 'millrace.db'))
+  using database = new DatabaseSync(join(server.home, 'millrace.db'))
   expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
   const stored = database.prepare('select 1 from flow_run_state where id = ? and flow_run_id = ?')
   expect(acknowledged.filter(({ run, state }) => stored.get(state, run) === undefined)).toEqual([])

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createClient, createHttpTransport } from '@millrace/client'
-import { answers, eventually, freePort, startMillrace, type Supervised, temporaryFolder } from '@millrace/testing'
+import { eventually, startServer } from '@millrace/testing'
 import { expect, test } from 'vitest'
 
 /** In full: `MILLRACE_TEST_WAITERS=500`, which waits for lost leases to lapse, too; a minute and a half. */
@@ -8,41 +7,6 @@ const FULL = process.env['MILLRACE_TEST_WAITERS']
 const WAITERS = Number(FULL ?? 60)
 const KILLS = FULL === undefined ? 2 : 6
 const SLOTS = 5
-
-/** A server that is killed again and again while others use it, and started on the same port. */
-interface Mortal extends AsyncDisposable {
-  readonly url: string
-  readonly client: ReturnType<typeof createClient>
-  /** Kills it and starts it again. */
-  kill(): Promise<void>
-}
-
-async function startMortal(): Promise<Mortal> {
-  const home = await temporaryFolder()
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}/api`
-  const start = async (): Promise<Supervised> => {
-    const server = startMillrace(['server', 'start', '--no-ui', '--port', String(port)], { env: { MILLRACE_HOME: home.path } })
-    await answers(`${url}/health`, server)
-    return server
-  }
-  let server = await start()
-  const transport = createHttpTransport({ url, timeoutSeconds: 30, maxRetries: 5, jitterFactor: 0.2 })
-  return {
-    url,
-    client: createClient(transport),
-    async kill() {
-      server.kill('SIGKILL', true)
-      await server.ended
-      server = await start()
-    },
-    async [Symbol.asyncDispose]() {
-      await transport.close()
-      await server[Symbol.asyncDispose]()
-      await home[Symbol.asyncDispose]()
-    },
-  }
-}
 
 /** Sends a request until some server answers it; counts the times when none did, of which nobody knows whether it was done. */
 async function post(url: string, body: unknown, lost: { count: number } = { count: 0 }): Promise<{ status: number; json: unknown }> {
@@ -65,8 +29,8 @@ test(
     timeout: 300_000,
   },
   async () => {
-    await using mortal = await startMortal()
-    const { client, url } = mortal
+    await using server = await startServer()
+    const { client, url } = server
     const flow = await client.flows.create({ body: { name: 'waiters' } })
     const deployment = await client.deployments.create({ body: { name: 'narrow', flow_id: flow.id, concurrency_limit: SLOTS } })
     const runs = Array.from({ length: WAITERS }, (_, index) => ({ name: `run ${index}` }))
@@ -101,7 +65,8 @@ test(
     const working = Array.from({ length: 2 * SLOTS }, work)
     for (let kills = 1; kills <= KILLS; kills += 1) {
       await eventually('more runs to end', async () => (ended >= (kills * WAITERS) / (KILLS + 2) ? true : undefined), 120)
-      await mortal.kill()
+      await server.kill()
+      await server.start()
     }
     await eventually(
       'all runs to be completed',
@@ -125,8 +90,8 @@ test(
     timeout: 300_000,
   },
   async () => {
-    await using mortal = await startMortal()
-    const { client, url } = mortal
+    await using server = await startServer()
+    const { client, url } = server
     const limits = `${url}/v2/concurrency_limits`
     // Each kill may lose the answers to as many as hold slots; those slots come back when their leases lapse.
     const limit = FULL === undefined ? SLOTS * (KILLS + 1) : SLOTS
@@ -155,7 +120,8 @@ test(
     const waiting = Array.from({ length: WAITERS }, wait)
     for (let kills = 1; kills <= KILLS; kills += 1) {
       await eventually('more callers to be served', async () => (served >= (kills * WAITERS) / (KILLS + 2) ? true : undefined), 120)
-      await mortal.kill()
+      await server.kill()
+      await server.start()
     }
     await Promise.all(waiting)
     expect(served).toBe(WAITERS)

@@ -1,6 +1,4 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { eventually, type RunningServer, startServer } from '@millrace/testing'
+import { eventually, type RunningServer, startReceiver, startServer } from '@millrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GENERATIONS, preparePeer } from './peers.ts'
 import { runPython } from './run-python.ts'
@@ -22,7 +20,7 @@ describe.each(GENERATIONS)('automations that a real Prefect %s client makes', (g
   afterAll(() => server[Symbol.asyncDispose]())
 
   test('react to its flow runs and its events', async () => {
-    await using other = await listen()
+    await using other = await startReceiver()
     const { client } = server
     const made = (await runPython(generation, server.url, ['automations.py', other.url])) as Made
     expect(made.read).toBe('')
@@ -37,7 +35,7 @@ describe.each(GENERATIONS)('automations that a real Prefect %s client makes', (g
     })
     await eventually('webhook and notification are sent', async () => other.received.length >= 2 || undefined)
     expect(other.received.toSorted((a, b) => (a.path < b.path ? -1 : 1))).toMatchObject([
-      { path: '/called', from: 'interop', body: expect.stringMatching(/^interop-watched: .*no luck/) as string },
+      { path: '/called', headers: { 'x-from': 'interop' }, body: expect.stringMatching(/^interop-watched: .*no luck/) as string },
       { path: '/told', body: JSON.stringify({ subject: 'interop both', body: 'interop.two compound', name: 'told' }) },
     ])
 
@@ -56,33 +54,3 @@ describe.each(GENERATIONS)('automations that a real Prefect %s client makes', (g
     )
   })
 })
-
-interface Received {
-  readonly path: string
-  readonly from: unknown
-  readonly body: string
-}
-
-interface Listener extends AsyncDisposable {
-  readonly url: string
-  readonly received: readonly Received[]
-}
-
-async function listen(): Promise<Listener> {
-  const received: Received[] = []
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-    received.push({ path: request.url ?? '', from: request.headers['x-from'], body: Buffer.concat(chunks).toString() })
-    response.end()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    received,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-}

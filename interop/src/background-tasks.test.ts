@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { answers, eventually, type RunningServer, startMillrace, startServer, temporaryFolder } from '@millrace/testing'
+import { eventually, type RunningServer, startServer, temporaryFolder } from '@millrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GENERATIONS, preparePeer } from './peers.ts'
 import { type RunningPython, startPython } from './start-python.ts'
@@ -94,11 +94,8 @@ describe.each(GENERATIONS)('background tasks of a real Prefect %s client', (gene
     await eventually('the worker works', async () => ((await witnessed('before')).length === 2 ? true : undefined), 60)
     worker.process.kill('SIGSTOP')
     await delay('kept', '3')
-    server.process.kill('SIGKILL', true)
-    await server.process.ended
-    const { port } = new URL(server.url)
-    await using again = startMillrace(['server', 'start', '--port', port], { env: { MILLRACE_HOME: server.home } })
-    await answers(`${server.url}/health`, again)
+    await server.kill()
+    await server.start()
     worker.process.kill('SIGCONT')
     await eventually('all have run', async () => ((await witnessed('kept')).length >= 6 ? true : undefined), 60)
     await eventually('all are completed', async () => {

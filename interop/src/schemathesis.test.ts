@@ -1,4 +1,4 @@
-import { startServer, supervise, temporaryFolder } from '@millrace/testing'
+import { cleanEnvironment, startServer, supervise, temporaryFolder } from '@millrace/testing'
 import { expect, test } from 'vitest'
 import { environmentProgram, prepareEnvironment } from './environments.ts'
 
@@ -31,7 +31,7 @@ test(
         '--no-color',
       ],
       cwd: folder.path,
-      env: process.env,
+      env: cleanEnvironment(),
     })
     const code = await child.ended
     expect(code, child.output()).toBe(0)

@@ -1,6 +1,14 @@
 import { join } from 'node:path'
 import { type Client, createClient, createHttpTransport } from '@millrace/client'
-import { answers, freePort, type RunningPostgres, startMillrace, startPostgres, type Supervised, temporaryFolder } from '@millrace/testing'
+import {
+  freePort,
+  type RunningPostgres,
+  startMillrace,
+  startPostgres,
+  startServerOn,
+  type Supervised,
+  temporaryFolder,
+} from '@millrace/testing'
 import { startBalancer } from './balancer.ts'
 
 export interface ClusterOptions {
@@ -45,11 +53,7 @@ export async function startCluster({ database, servers, workers }: ClusterOption
   const connection = postgres === undefined ? {} : { MILLRACE_SERVER_DATABASE_CONNECTION_URL: postgres.url }
   const written: string[] = []
 
-  const startServer = async (port: number): Promise<Supervised> => {
-    const server = startMillrace(['server', 'start', '--no-ui', '--port', String(port)], { env: { ...env, ...connection } })
-    await answers(`http://127.0.0.1:${port}/api/health`, server)
-    return server
-  }
+  const startServer = (port: number): Promise<Supervised> => startServerOn(port, { ...env, ...connection })
   const startWorker = (index: number): Supervised =>
     startMillrace(['worker', 'start', '-p', 'local', '-n', `worker-${index}`, '--limit', '4'], {
       env: { ...env, MILLRACE_HOME: join(folder.path, `worker-${index}`) },

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { answers } from './millrace.ts'
+import { answers } from './server.ts'
 import { freePort } from './free-port.ts'
 import { isProgram, orSkipped } from './programs.ts'
 import { type Supervised, supervise } from './supervised.ts'

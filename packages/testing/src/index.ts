@@ -4,20 +4,12 @@ export { hasRegistry, type RunningRegistry, startRegistry } from './docker/regis
 export { type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts'
 export { freePort } from './free-port.ts'
 export { hasGcs, type RunningGcs, startGcs } from './gcs.ts'
-export {
-  answers,
-  cleanEnvironment,
-  eventually,
-  millrace,
-  type Ran,
-  type RunningServer,
-  startInTerminal,
-  startMillrace,
-  startServer,
-} from './millrace.ts'
+export { cleanEnvironment, eventually, millrace, type Ran, startInTerminal, startMillrace } from './millrace.ts'
 export { type RunningPostgres, startPostgres } from './postgres.ts'
 export { type RunningS3, startS3 } from './s3.ts'
 export { hasSamba, type RunningSamba, startSamba } from './samba.ts'
+export { type Receiver, startReceiver } from './receiver.ts'
 export { hasRedis, type RunningRedis, startRedis } from './redis.ts'
+export { answers, type RunningServer, startServer, startServerOn } from './server.ts'
 export { type Command, type Supervised, supervise } from './supervised.ts'
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts'

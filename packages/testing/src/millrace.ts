@@ -1,14 +1,16 @@
 import { join } from 'node:path'
-import { type Client, createClient, createHttpTransport } from '@millrace/client'
-import { freePort } from './free-port.ts'
 import { type Supervised, supervise } from './supervised.ts'
-import { temporaryFolder } from './temporary-folder.ts'
 
 const LAUNCHER = join(import.meta.dirname, '..', '..', 'millrace', 'bin', 'millrace.cjs')
 
-/** The environment of this process without any setting of Millrace or Prefect, and what is given. */
+/**
+ * The environment of this process without any setting of Millrace or Prefect, and what is given. Python keeps what it has compiled, whatever
+ * the machine says: each of its processes would compile hundreds of modules anew.
+ */
 export function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(?:MILLRACE|PREFECT)_|^VITEST|^NODE_ENV$/.test(name))
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(?:MILLRACE|PREFECT)_|^VITEST|^(?:NODE_ENV|PYTHONDONTWRITEBYTECODE)$/.test(name),
+  )
   return { ...Object.fromEntries(inherited), NO_COLOR: '1', ...extra }
 }
 
@@ -44,61 +46,6 @@ export function startInTerminal(argv: readonly string[], { env, cwd }: Where): S
 export async function millrace(argv: readonly string[], where: Where): Promise<Ran> {
   const child = startMillrace(argv, where)
   return { code: await child.ended, output: child.output() }
-}
-
-/** A server in a process of its own, on a new home. */
-export interface RunningServer extends AsyncDisposable {
-  /** Ends in `/api`. */
-  readonly url: string
-  readonly home: string
-  /** What commands, scripts and workers need to use this server. */
-  readonly env: Readonly<Record<string, string>>
-  readonly client: Client
-  readonly process: Supervised
-}
-
-interface ServerOptions {
-  /** Whether it also serves the web UI, which it builds where the sources are newer; default false. */
-  readonly ui?: boolean
-}
-
-/** Starts `millrace server start` on a free port and waits until it is healthy. */
-export async function startServer(
-  extra: Readonly<Record<string, string>> = {},
-  { ui = false }: ServerOptions = {},
-): Promise<RunningServer> {
-  const home = await temporaryFolder()
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}/api`
-  const server = startMillrace(['server', 'start', ...(ui ? [] : ['--no-ui']), '--host', '127.0.0.1', '--port', String(port)], {
-    env: { MILLRACE_HOME: home.path, ...extra },
-  })
-  await answers(`${url}/health`, server)
-  const transport = createHttpTransport({ url, timeoutSeconds: 30, maxRetries: 3, jitterFactor: 0.2 })
-  return {
-    url,
-    home: home.path,
-    env: { MILLRACE_HOME: home.path, MILLRACE_API_URL: url },
-    client: createClient(transport),
-    process: server,
-    async [Symbol.asyncDispose]() {
-      await transport.close()
-      await server[Symbol.asyncDispose]()
-      await home[Symbol.asyncDispose]()
-    },
-  }
-}
-
-/** Waits until `address` answers 2xx, as long as `process` lives, 60 seconds at most. */
-export async function answers(address: string, process: Supervised): Promise<void> {
-  const end: { code?: number | string } = {}
-  void process.ended.then((code) => (end.code = code))
-  for (let tries = 0; tries < 1200 && end.code === undefined; tries += 1) {
-    const answer = await fetch(address).catch(() => undefined)
-    if (answer?.ok === true) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`${address} does not answer${end.code === undefined ? '' : `, the process ended with ${end.code}`}:\n${process.output()}`)
 }
 
 /** Asks again, at short intervals, until `ask` answers something; for what another process does in its own time. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from './free-port.ts'
+import { cleanEnvironment } from './millrace.ts'
 import { type Supervised, supervise } from './supervised.ts'
 
 /** A server that speaks the protocol of S3, with one empty bucket; it takes any keys. */
@@ -19,7 +20,7 @@ export async function startS3(bucket = 'flows'): Promise<RunningS3> {
   if (!existsSync(PROGRAM)) throw new Error('the S3 server of the tests is not installed: npm run interop:prepare')
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const server = supervise({ program: PROGRAM, argv: ['-H', '127.0.0.1', '-p', String(port)], env: process.env })
+  const server = supervise({ program: PROGRAM, argv: ['-H', '127.0.0.1', '-p', String(port)], env: cleanEnvironment() })
   await server.says(/Running on/, 60)
   const made = await fetch(`${url}/${bucket}`, { method: 'PUT' })
   if (!made.ok) throw new Error(`the bucket could not be made: ${made.status} ${await made.text()}`)
