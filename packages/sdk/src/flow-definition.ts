@@ -22,6 +22,7 @@ import type { TaskRunner } from './task-runners/task-runner.ts'
 export interface FlowOptions extends ResultOptions {
   /** Default: the function's name. */
   readonly name?: string
+  /** Of its deployments (default: the JSDoc comment on it, up to the tags). */
   readonly description?: string
   /** Of the runs (default: the hash of the flow's file). */
   readonly version?: string

@@ -3,8 +3,16 @@ import type { RunState } from './states/run-state.ts'
 
 type Unwrapped<Value> = Value extends RunState<infer Data> ? Data : Value
 
+/** `any` is every type, and so has to be asked for first. */
+type IsAny<Value> = 0 extends 1 & Value ? true : false
+
 /** Generators and what they yield. */
-type Yielded<Value> = Value extends AsyncGenerator<infer Item, infer Last> | Generator<infer Item, infer Last> ? [Item, Last] : never
+type Yielded<Value> =
+  IsAny<Value> extends true
+    ? never
+    : Value extends AsyncGenerator<infer Item, infer Last> | Generator<infer Item, infer Last>
+      ? [Item, Last]
+      : never
 
 /**
  * What a run of a flow or task made of `Fn` comes to: its return value, the data of the state it returns, or all that a
@@ -25,4 +33,10 @@ export type Called<Fn extends AnyFunction> = [Yielded<ReturnType<Fn>>] extends [
   : (...args: Parameters<Fn>) => AsyncGenerator<Yielded<ReturnType<Fn>>[0], Yielded<ReturnType<Fn>>[1], void>
 
 type Promised<Fn extends AnyFunction> =
-  ReturnType<Fn> extends Promise<infer Value> ? ([Extract<Value, RunState>] extends [never] ? Fn : Plain<Fn>) : Plain<Fn>
+  IsAny<ReturnType<Fn>> extends true
+    ? Plain<Fn>
+    : ReturnType<Fn> extends Promise<infer Value>
+      ? [Extract<Value, RunState>] extends [never]
+        ? Fn
+        : Plain<Fn>
+      : Plain<Fn>

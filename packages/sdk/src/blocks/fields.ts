@@ -2,6 +2,7 @@ import type { BlockField } from '@millrace/blocks'
 import { blockOf } from '@millrace/blocks'
 import type { Json } from '@millrace/protocol'
 import { z } from 'zod'
+import { JSON_SCHEMA_OPTIONS } from '../parameters/standard-schema.ts'
 import { Block } from './block.ts'
 import type { BlockType } from './block-type.ts'
 import { SecretValue } from './secret-value.ts'
@@ -54,7 +55,7 @@ export function describeField(name: string, schema: z.core.$ZodType): BlockField
     return { ...field, required }
   }
   if (mark?.kind === 'secret') return { schema: { ...nullable(mark.json, schema), ...about }, required, secrets: [''] }
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', target: 'draft-7', unrepresentable: 'any' }) as Record<string, Json>
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', target: 'draft-7', ...JSON_SCHEMA_OPTIONS }) as Record<string, Json>
   return { schema: { ...json, ...about }, required, secrets: [] }
 }
 

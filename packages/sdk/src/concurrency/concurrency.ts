@@ -82,7 +82,16 @@ function hold(session: Session, leaseId: string, wanted: Wanted, leaseSeconds: n
     await renewing
     const own = current
     current = undefined
-    if (own !== undefined) await concurrencyLimitsV2.decrementWithLease({ body: { lease_id: own } })
+    if (own === undefined) return
+    try {
+      await concurrencyLimitsV2.decrementWithLease({ body: { lease_id: own } })
+    } catch (error) {
+      // What was done under the slots is done: a run does not fail because nobody takes them back.
+      if (log === undefined) throw error
+      log.warn(
+        `The slots of ${wanted.names.join(', ')} come free when their lease lapses, as they could not be given back: ${describeError(error)}`,
+      )
+    }
   }
   return { release, [Symbol.asyncDispose]: release }
 }

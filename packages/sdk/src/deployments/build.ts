@@ -87,7 +87,7 @@ export async function buildDeployment(options: BuildOptions): Promise<BuiltDeplo
   const definition: DeploymentDefinition = {
     name,
     description: options.description ?? there?.description ?? flow.description,
-    version: String(options.version ?? hashFile(entrypoint.file)),
+    version: String(options.version ?? flow.version ?? hashFile(entrypoint.file)),
     work_queue_name: options.queue ?? there?.work_queue_name ?? (options.pool === undefined ? null : 'default'),
     work_pool_name: options.pool ?? there?.work_pool_name ?? null,
     tags: [...(options.tags ?? there?.tags ?? [])],

@@ -2,6 +2,7 @@ import type { Json } from '@millrace/protocol'
 import { readManifest } from '../bundles/manifest.ts'
 import { hashFile, isPythonFile, loadFlow, resolveEntrypoint, type ResolvedEntrypoint } from '../entrypoints/index.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
+import { jsonSchemaOf } from '../parameters/standard-schema.ts'
 import { describePythonFlow } from './python-flow.ts'
 
 /** What a deployment needs to know of its flow. */
@@ -35,12 +36,15 @@ export async function describeFlow(entrypoint: ResolvedEntrypoint, cwd: string):
 
 /** The same for a flow that is loaded already. */
 export async function describeDefinition(definition: FlowDefinition, { file, name }: ResolvedEntrypoint): Promise<FlowDescription> {
+  const { options, fn } = definition
+  const own = schemaFromLibrary(definition)
+  const written = own === undefined || options.description === undefined ? await writtenIn(file, definition, name) : undefined
   return {
     flowName: definition.name,
-    functionName: definition.fn.name || name,
-    description: definition.options.description ?? null,
-    parameterSchema: schemaFromLibrary(definition) ?? (await schemaFromFile(definition, file, name)) ?? schemaFromNames(definition),
-    version: hashFile(file),
+    functionName: fn.name || name,
+    description: options.description ?? written?.description ?? null,
+    parameterSchema: own ?? written?.parameterSchema ?? schemaFromNames(definition),
+    version: options.version ?? hashFile(file),
     python: false,
   }
 }
@@ -49,8 +53,7 @@ type JsonObject = FlowDescription['parameterSchema']
 
 /** A Standard Schema that can say itself as JSON Schema, as those of zod and arktype. */
 function schemaFromLibrary({ options: { parameters } }: FlowDefinition): JsonObject | undefined {
-  const converter = parameters?.['~standard'].jsonSchema as { input?: (options: { target: string }) => JsonObject } | undefined
-  const schema = converter?.input?.({ target: 'draft-07' })
+  const schema = parameters === undefined ? undefined : jsonSchemaOf(parameters, 'draft-07')
   if (schema === undefined) return undefined
   const { $schema: _, additionalProperties: _closed, properties = {}, definitions = {}, ...rest } = schema
   const positioned = Object.entries(properties as Record<string, JsonObject>).map(
@@ -59,15 +62,18 @@ function schemaFromLibrary({ options: { parameters } }: FlowDefinition): JsonObj
   return { ...rest, title: 'Parameters', type: 'object', properties: Object.fromEntries(positioned), definitions }
 }
 
-/** A bundle holds no types, but the schema that was made of them. */
-const schemaFromFile = async (definition: FlowDefinition, file: string, name: string): Promise<JsonObject | undefined> =>
-  (await readManifest(file))?.parameterSchema ?? (await schemaFromSource(definition, file, name))
+/** What its file tells of a flow: its TypeScript, or, for a bundle, which holds no types, what was read of that when it was made. */
+const writtenIn = async (file: string, definition: FlowDefinition, name: string): Promise<Written | undefined> =>
+  (await readManifest(file)) ?? (await writtenInSource(file, definition, name))
 
-async function schemaFromSource({ name: flowName }: FlowDefinition, file: string, name: string): Promise<JsonObject | undefined> {
+type Written = Pick<FlowDescription, 'description' | 'parameterSchema'>
+
+async function writtenInSource(file: string, { name: flowName, signature }: FlowDefinition, name: string): Promise<Written | undefined> {
   // TypeScript is 60 MB; only what deploys pays for it.
-  const { parameterSchemaOf } = await import('../parameter-schema/parameter-schema.ts')
-  const schema = parameterSchemaOf(file, { name, flowName })
-  return schema === undefined ? undefined : { ...schema, required: schema.required ?? [] }
+  const { readWrittenFlow } = await import('../parameter-schema/parameter-schema.ts')
+  const read = readWrittenFlow(file, { name, flowName }, signature.style)
+  if (read === undefined) return undefined
+  return { description: read.description ?? null, parameterSchema: { ...read.schema, required: read.schema.required ?? [] } }
 }
 
 /** A flow that the source does not show, as one that another function made. */

@@ -16,8 +16,13 @@ export interface EndedTask<Result> {
  *
  * A future by itself would be awaited by the loop, so that it comes as a part of something.
  */
-export async function* asCompleted<Result>(futures: Iterable<TaskFuture<Result>>): AsyncGenerator<EndedTask<Result>, void, undefined> {
-  const all = [...futures]
+export const asCompleted = <Future extends TaskFuture<unknown>>(
+  futures: Iterable<Future>,
+): AsyncGenerator<EndedTask<Awaited<Future>>, void, undefined> =>
+  // By the type of the future and not of its result: of several types, TypeScript would take the first for that of all.
+  inOrderOfEnd([...futures] as TaskFuture<Awaited<Future>>[])
+
+async function* inOrderOfEnd<Result>(all: readonly TaskFuture<Result>[]): AsyncGenerator<EndedTask<Result>, void, undefined> {
   const ended: EndedTask<Result>[] = []
   let next = Promise.withResolvers<void>()
   const watch = async (future: TaskFuture<Result>, index: number): Promise<void> => {

@@ -2,22 +2,22 @@ import { currentClock } from '../clock.ts'
 import type { TaskFuture } from './task-future.ts'
 
 /** Which task runs have ended, and which have not. */
-export interface Waited<Result> {
-  readonly done: readonly TaskFuture<Result>[]
-  readonly notDone: readonly TaskFuture<Result>[]
+export interface Waited<Future extends TaskFuture<unknown>> {
+  readonly done: readonly Future[]
+  readonly notDone: readonly Future[]
 }
 
 /**
  * Waits until all of these task runs have ended, however they end, or `timeoutSeconds` are over (default: as long as it takes); those
  * that have not ended go on. It is Prefect's `wait`.
  */
-export async function wait<Result>(
-  futures: Iterable<TaskFuture<Result>>,
+export async function wait<Future extends TaskFuture<unknown>>(
+  futures: Iterable<Future>,
   { timeoutSeconds }: { readonly timeoutSeconds?: number } = {},
-): Promise<Waited<Result>> {
+): Promise<Waited<Future>> {
   const all = [...futures]
   // By this and not by their states: one whose argument failed has ended, and is NotReady.
-  const done = new Set<TaskFuture<Result>>()
+  const done = new Set<Future>()
   const ended = Promise.all(all.map((future) => future.wait().then(() => done.add(future))))
   if (timeoutSeconds === undefined) await ended
   else {

@@ -14,7 +14,17 @@ export function parameterDescriptions(fn: Node): ReadonlyMap<string, string> {
   return descriptions
 }
 
+/** What the comment nearest to a function says before its tags: the comment on itself, or on the statement it stands in. */
+export function descriptionOf(fn: Node): string | undefined {
+  for (const comment of commentsAround(fn)) {
+    const text = getTextOfJSDocComment(comment.comment)?.trim() ?? ''
+    if (text !== '') return text
+  }
+  return undefined
+}
+
 function commentsAround(node: Node): readonly JSDoc[] {
-  const own = (node.jsDoc ?? []).filter((comment): comment is JSDoc => isJSDoc(comment))
+  // The last of several is the nearest.
+  const own = (node.jsDoc ?? []).filter((comment): comment is JSDoc => isJSDoc(comment)).toReversed()
   return isStatement(node) || node.parent === undefined ? own : [...own, ...commentsAround(node.parent)]
 }

@@ -1,8 +1,11 @@
 import type { Json } from '@millrace/protocol'
 import {
+  type ElementAccessExpression,
   isArrayLiteralExpression,
   isAsExpression,
+  isBigIntLiteral,
   isBinaryExpression,
+  isElementAccessExpression,
   isIdentifier,
   isNewExpression,
   isNumericLiteral,
@@ -14,6 +17,7 @@ import {
   isSatisfiesExpression,
   isNoSubstitutionTemplateLiteral,
   isStringLiteral,
+  isTypeAssertion,
   type NoSubstitutionTemplateLiteral,
   type StringLiteral,
   isVariableDeclaration,
@@ -34,11 +38,14 @@ export const isTextLiteral = (node: Node): node is StringLiteral | NoSubstitutio
 export function literalValue(checker: Checker, node: Node): Json | undefined {
   if (isTextLiteral(node)) return node.text
   if (isNumericLiteral(node)) return Number(node.text.replaceAll('_', ''))
-  if (isParenthesizedExpression(node) || isAsExpression(node) || isSatisfiesExpression(node)) return literalValue(checker, node.expression)
+  if (isBigIntLiteral(node)) return exactInteger(node.text)
+  if (isParenthesizedExpression(node) || isAsExpression(node) || isSatisfiesExpression(node) || isTypeAssertion(node))
+    return literalValue(checker, node.expression)
   if (isPrefixUnaryExpression(node)) return signed(node.operator, literalValue(checker, node.operand))
   if (isArrayLiteralExpression(node)) return allOrNothing(node.elements.map((element) => literalValue(checker, element)))
   if (isObjectLiteralExpression(node)) return objectValue(checker, node)
-  if (isPropertyAccessExpression(node)) return memberValue(checker, node)
+  if (isPropertyAccessExpression(node)) return memberValue(checker, node, node.name.text)
+  if (isElementAccessExpression(node)) return memberValue(checker, node, literalValue(checker, node.argumentExpression))
   if (isBinaryExpression(node))
     return computed(node.operatorToken.kind, literalValue(checker, node.left), literalValue(checker, node.right))
   if (isNewExpression(node)) return dateValue(checker, node.expression, node.arguments ?? [])
@@ -84,12 +91,19 @@ function objectValue(checker: Checker, node: ObjectLiteralExpression): Json | un
   return Object.fromEntries(entries)
 }
 
-/** `Colour.Red`, or `DEFAULTS.days` of a constant object. */
-function memberValue(checker: Checker, node: PropertyAccessExpression): Json | undefined {
+/** `Colour.Red`, `DEFAULTS.days` or `MODES[0]` of a constant. */
+function memberValue(checker: Checker, node: PropertyAccessExpression | ElementAccessExpression, name: Json | undefined): Json | undefined {
   const type = checker.getTypeAtLocation(node)
   if (type?.isStringLiteralType() || type?.isNumberLiteralType() || type?.isBooleanLiteralType()) return type.value
-  const object = isIdentifier(node.expression) ? constantValue(checker, node.expression) : undefined
-  return typeof object === 'object' && object !== null ? new Map(Object.entries(object)).get(node.name.text) : undefined
+  const object = literalValue(checker, node.expression)
+  if (typeof object !== 'object' || object === null || (typeof name !== 'string' && typeof name !== 'number')) return undefined
+  return new Map(Object.entries(object)).get(String(name))
+}
+
+/** `5n`, as far as a number of JSON can say it. */
+function exactInteger(text: string): number | undefined {
+  const value = Number(text.slice(0, -1).replaceAll('_', ''))
+  return Number.isSafeInteger(value) ? value : undefined
 }
 
 /** `new Date('2026-01-01')`; without arguments it is another value at each run. */

@@ -60,9 +60,12 @@ function isFunction({ checker }: Walk, property: Symbol): boolean {
   return type !== undefined && checker.getSignaturesOfType(type, SignatureKind.Call).length > 0
 }
 
+/** Names of properties: a number is a text in JSON. */
+const NAMES = TypeFlags.String | TypeFlags.Number
+
 /** What other properties an object type admits: `true`, a schema, or nothing said. */
 export function additionalPropertiesOf(walk: Walk, type: Type): Json | undefined {
-  const index = walk.checker.getIndexInfosOfType(type).find(({ keyType }) => (keyType.flags & TypeFlags.String) !== 0)
+  const index = walk.checker.getIndexInfosOfType(type).find(({ keyType }) => (keyType.flags & NAMES) !== 0)
   if (index === undefined) return undefined
   const schema = walk.schemaOf(index.valueType)
   return Object.keys(schema).length === 0 ? true : schema

@@ -2,182 +2,20 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type ParameterSchema, parameterSchemaOf } from './parameter-schema.ts'
-import { PRELUDE } from './sample-types.testsuite.ts'
+import { type ParameterSchema, readWrittenFlow, type WrittenFlow } from './parameter-schema.ts'
+import { PRELUDE } from './signatures.testsuite.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'millrace-schema-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function schemaOf(source: string, name = 'f', flowName?: string, file = 'flow.ts'): ParameterSchema | undefined {
+function flowIn(source: string, name = 'f', flowName?: string, file = 'flow.ts'): WrittenFlow | undefined {
   const home = mkdtempSync(join(folder, 'case-'))
   const path = join(home, file)
   writeFileSync(path, `import { flow } from 'millrace'\n${source}`)
-  return parameterSchemaOf(path, { name, flowName })
+  return readWrittenFlow(path, { name, flowName })
 }
 
-/** Each signature, the properties it gives without title and position, and the names that must be given. */
-const SIGNATURES: readonly [signature: string, properties: Record<string, unknown>, required: readonly string[]][] = [
-  ['()', {}, []],
-  ['(a: string)', { a: { type: 'string' } }, ['a']],
-  ['(a: number, b: boolean)', { a: { type: 'number' }, b: { type: 'boolean' } }, ['a', 'b']],
-  ['(a: bigint)', { a: { type: 'integer', 'x-type': 'bigint' } }, ['a']],
-  ['(a: null)', { a: { type: 'null' } }, ['a']],
-  ['(a: any, b: unknown, c)', { a: {}, b: {}, c: {} }, ['a', 'b', 'c']],
-  ['(a: object)', { a: { type: 'object' } }, ['a']],
-  ['(a?: string)', { a: { type: 'string' } }, []],
-  ['(a: string | undefined)', { a: { type: 'string' } }, []],
-  ['(a: string | null)', { a: { anyOf: [{ type: 'string' }, { type: 'null' }] } }, ['a']],
-  ['(a: string | null = null)', { a: { anyOf: [{ type: 'string' }, { type: 'null' }], default: null } }, []],
-  ['(a = 3)', { a: { type: 'number', default: 3 } }, []],
-  [
-    "(a = 'EUR', b = true, c = -1.5)",
-    { a: { type: 'string', default: 'EUR' }, b: { type: 'boolean', default: true }, c: { type: 'number', default: -1.5 } },
-    [],
-  ],
-  ['(a: string[] = [])', { a: { type: 'array', items: { type: 'string' }, default: [] } }, []],
-  ["(a = ['x', 'y'])", { a: { type: 'array', items: { type: 'string' }, default: ['x', 'y'] } }, []],
-  ['(a: Record<string, number> = { x: 1 })', { a: { type: 'object', additionalProperties: { type: 'number' }, default: { x: 1 } } }, []],
-  ['(a = Date.now())', { a: { type: 'number' } }, []],
-  ['(a: string = `plain`)', { a: { type: 'string', default: 'plain' } }, []],
-  ['(a = LIMIT)', { a: { type: 'number', default: 10_000 } }, []],
-  ["(a = new Date('2026-01-02'))", { a: { type: 'string', format: 'date-time', default: '2026-01-02T00:00:00.000Z' } }, []],
-  ['(a: Date)', { a: { type: 'string', format: 'date-time' } }, ['a']],
-  ['(a: string | number)', { a: { anyOf: [{ type: 'string' }, { type: 'number' }] } }, ['a']],
-  ['(a: number | string | boolean)', { a: { anyOf: [{ type: 'number' }, { type: 'string' }, { type: 'boolean' }] } }, ['a']],
-  ["(a: 'z' | 'a' | 'm')", { a: { enum: ['z', 'a', 'm'], type: 'string' } }, ['a']],
-  ["(a: 'only')", { a: { const: 'only', type: 'string' } }, ['a']],
-  ['(a: 3 | 1 | 2)', { a: { enum: [3, 1, 2], type: 'integer' } }, ['a']],
-  ["(a: 'x' | 1)", { a: { enum: ['x', 1] } }, ['a']],
-  ["(a: 'b' | 'a' | null)", { a: { anyOf: [{ enum: ['b', 'a'], type: 'string' }, { type: 'null' }] } }, ['a']],
-  ['(a: true)', { a: { const: true, type: 'boolean' } }, ['a']],
-  ['(a: Mode)', { a: { enum: ['slow', 'fast', 'auto'], type: 'string' } }, ['a']],
-  ['(a: Listed)', { a: { enum: ['two', 'one', 'three'], type: 'string' } }, ['a']],
-  ['(a: keyof Settings)', { a: { enum: ['zeta', 'alpha'], type: 'string' } }, ['a']],
-  ['(a: Colour = Colour.Green)', { a: { $ref: '#/definitions/Colour', default: 'green' } }, []],
-  ['(a: Level | null)', { a: { anyOf: [{ $ref: '#/definitions/Level' }, { type: 'null' }] } }, ['a']],
-  ['(a: Colour.Red)', { a: { const: 'red', type: 'string' } }, ['a']],
-  ['(a: number[][])', { a: { type: 'array', items: { type: 'array', items: { type: 'number' } } } }, ['a']],
-  ["(a: readonly ('q' | 'p')[])", { a: { type: 'array', items: { enum: ['q', 'p'], type: 'string' } } }, ['a']],
-  ['(a: Array<Date>)', { a: { type: 'array', items: { type: 'string', format: 'date-time' } } }, ['a']],
-  ['(a: Set<string>)', { a: { type: 'array', items: { type: 'string' }, uniqueItems: true } }, ['a']],
-  ['(a: Map<string, number>)', { a: { type: 'object', additionalProperties: { type: 'number' }, 'x-type': 'Map' } }, ['a']],
-  ['(a: Record<string, unknown>)', { a: { type: 'object', additionalProperties: true } }, ['a']],
-  [
-    '(a: { [key: string]: string[] })',
-    { a: { type: 'object', additionalProperties: { type: 'array', items: { type: 'string' } } } },
-    ['a'],
-  ],
-  [
-    "(a: Record<'x' | 'y', number>)",
-    { a: { type: 'object', properties: { x: { title: 'X', type: 'number' }, y: { title: 'Y', type: 'number' } }, required: ['x', 'y'] } },
-    ['a'],
-  ],
-  [
-    '(a: [string, number])',
-    { a: { type: 'array', prefixItems: [{ type: 'string' }, { type: 'number' }], minItems: 2, maxItems: 2 } },
-    ['a'],
-  ],
-  [
-    '(a: [string, number?])',
-    { a: { type: 'array', prefixItems: [{ type: 'string' }, { type: 'number' }], minItems: 1, maxItems: 2 } },
-    ['a'],
-  ],
-  [
-    '(a: [string, ...number[]])',
-    { a: { type: 'array', prefixItems: [{ type: 'string' }], minItems: 1, items: { type: 'number' } } },
-    ['a'],
-  ],
-  [
-    '(a: { firstName: string; age?: number })',
-    {
-      a: {
-        type: 'object',
-        properties: { firstName: { title: 'First Name', type: 'string' }, age: { title: 'Age', type: 'number' } },
-        required: ['firstName'],
-      },
-    },
-    ['a'],
-  ],
-  [
-    '(a: [string, ...number[], boolean])',
-    { a: { type: 'array', prefixItems: [{ type: 'string' }], minItems: 2, items: { anyOf: [{ type: 'number' }, { type: 'boolean' }] } } },
-    ['a'],
-  ],
-  ['(a = [] as const)', { a: { type: 'array', prefixItems: [], minItems: 0, maxItems: 0, default: [] } }, []],
-  [
-    '(a = 60 * 60, b = (1 + 2) / 4 - 1, c = 2 ** 10, d = 1 / 0)',
-    {
-      a: { type: 'number', default: 3600 },
-      b: { type: 'number', default: -0.25 },
-      c: { type: 'number', default: 1024 },
-      d: { type: 'number' },
-    },
-    [],
-  ],
-  ['(a = DEFAULTS.days)', { a: { type: 'number', default: 7 } }, []],
-  ['(a: Json)', { a: { $ref: '#/definitions/Json' } }, ['a']],
-  ['(a: AbortSignal, b: Blob[], c: Iterable<string>)', { a: {}, b: { type: 'array', items: {} }, c: {} }, ['a', 'b', 'c']],
-  ['(a: URL, b: Uint8Array)', { a: { type: 'string', format: 'uri' }, b: { type: 'string', format: 'binary' } }, ['a', 'b']],
-  [
-    '(a: Pick<Account, "owner">, b: Partial<Settings>, c: Omit<Account, "owner" | "total">)',
-    {
-      a: { type: 'object', properties: { owner: { title: 'Owner', type: 'string' } }, required: ['owner'] },
-      b: { type: 'object', properties: { zeta: { title: 'Zeta', type: 'number' }, alpha: { title: 'Alpha', type: 'string' } } },
-      c: { type: 'object', properties: { balance: { title: 'Balance', type: 'number' } }, required: ['balance'] },
-    },
-    ['a', 'b', 'c'],
-  ],
-  [
-    '(a: Settings & { mode: Mode }, b: Conditional<string>)',
-    {
-      a: {
-        type: 'object',
-        properties: {
-          zeta: { title: 'Zeta', type: 'number' },
-          alpha: { title: 'Alpha', type: 'string' },
-          mode: { title: 'Mode', enum: ['slow', 'fast', 'auto'], type: 'string' },
-        },
-        required: ['zeta', 'alpha', 'mode'],
-      },
-      b: { type: 'object', properties: { text: { title: 'Text', type: 'string' } }, required: ['text'] },
-    },
-    ['a', 'b'],
-  ],
-  ['(a: Account)', { a: { $ref: '#/definitions/Account' } }, ['a']],
-  [
-    "([a, b]: ['x', number])",
-    { arg0: { type: 'array', prefixItems: [{ const: 'x', type: 'string' }, { type: 'number' }], minItems: 2, maxItems: 2 } },
-    ['arg0'],
-  ],
-  ['(a: string & { readonly brand: unique symbol })', { a: { type: 'string' } }, ['a']],
-  ['(a: `id-${string}`)', { a: { type: 'string' } }, ['a']],
-  ['(a: () => void)', { a: {} }, ['a']],
-  ['(a: Missing)', { a: {} }, ['a']],
-  ['(a: string, ...rest: number[])', { a: { type: 'string' }, rest: { type: 'array', items: { type: 'number' } } }, ['a']],
-  [
-    '({ a, b = 3 }: { a: string; b?: number; c?: boolean })',
-    { a: { type: 'string' }, b: { type: 'number', default: 3 }, c: { type: 'boolean' } },
-    ['a'],
-  ],
-  [
-    "({ a: renamed, b }: { a: string; b: number } = { a: 'x', b: 2 })",
-    { a: { type: 'string', default: 'x' }, b: { type: 'number', default: 2 } },
-    [],
-  ],
-  ["({ from = 'here', to }: { from?: string; to: string })", { from: { type: 'string', default: 'here' }, to: { type: 'string' } }, ['to']],
-  ['<T extends string>(a: T, b: T[])', { a: { type: 'string' }, b: { type: 'array', items: { type: 'string' } } }, ['a', 'b']],
-  ['(this: unknown, a: string)', { a: { type: 'string' } }, ['a']],
-]
-
-describe('the schema of a signature', () => {
-  it.each(SIGNATURES)('reads %s', (signature, properties, required) => {
-    const schema = schemaOf(`${PRELUDE}\nexport const f = flow(async function f${signature}: Promise<void> {})`)
-    const expected = Object.entries(properties).map(([title, property], position) => [title, { ...(property as object), position, title }])
-    expect(schema?.properties).toEqual(Object.fromEntries(expected))
-    expect(schema?.required ?? []).toEqual(required)
-    expect(schema).toMatchObject({ title: 'Parameters', type: 'object' })
-  })
-})
+const schemaOf = (...given: Parameters<typeof flowIn>): ParameterSchema | undefined => flowIn(...given)?.schema
 
 describe('definitions', () => {
   it('hold nested interfaces with their comments and constraints', () => {
@@ -268,7 +106,7 @@ describe('definitions', () => {
     writeFileSync(join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions: { paths: { '@lib/*': ['./lib/*'] }, strict: false } }))
     writeFileSync(join(home, 'lib', 'types.ts'), 'export interface Far { away: string | null }\n')
     writeFileSync(join(home, 'flow.ts'), "import type { Far } from '@lib/types'\nexport async function f(far: Far) {}\n")
-    expect(parameterSchemaOf(join(home, 'flow.ts'), { name: 'f' })?.definitions.Far).toMatchObject({
+    expect(readWrittenFlow(join(home, 'flow.ts'), { name: 'f' })?.schema.definitions.Far).toMatchObject({
       properties: { away: { anyOf: [{ type: 'string' }, { type: 'null' }] } },
     })
   })
@@ -289,6 +127,21 @@ describe('descriptions', () => {
   it('come from the properties of a destructured parameter', () => {
     const schema = schemaOf(`interface Input {\n/** The place. */\nplace: string }\nexport const f = flow(async ({ place }: Input) => {})`)
     expect(schema?.properties.place).toMatchObject({ description: 'The place.' })
+  })
+})
+
+describe('the description of a flow', () => {
+  it.each([
+    [
+      'stands above its statement',
+      '/** Not this. */\n/**\n * Reports.\n * Daily.\n * @param a what\n */\nexport const f = flow(async (a: string) => {})',
+    ],
+    ['or above its function', 'export const f = flow(\n/** Reports.\nDaily. */\nasync function f(a: string) {})'],
+  ])('%s', (_, source) => expect(flowIn(source)?.description).toBe('Reports.\nDaily.'))
+
+  it('is none where its comment has only tags, or there is none', () => {
+    expect(flowIn('/** @param a what */\nexport const f = flow(async (a: string) => {})')?.description).toBeUndefined()
+    expect(flowIn('// Reports.\nexport const f = flow(async () => {})')?.description).toBeUndefined()
   })
 })
 

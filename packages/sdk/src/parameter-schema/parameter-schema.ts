@@ -1,5 +1,7 @@
+import { descriptionOf } from './doc-comments.ts'
 import { findFunction, type FlowNames } from './find-function.ts'
-import { openProgram } from './open-program.ts'
+import type { Signature } from '../parameters/signature.ts'
+import { type OpenProgram, openProgram } from './open-program.ts'
 import { parametersOf } from './parameters.ts'
 import { startWalk } from './type-schema.ts'
 import type { JsonSchema } from './walk.ts'
@@ -14,18 +16,32 @@ export interface ParameterSchema {
   readonly additionalProperties?: JsonSchema[string]
 }
 
+/** What the TypeScript of a flow's file says of it. */
+export interface WrittenFlow {
+  readonly schema: ParameterSchema
+  /** Of its comment. */
+  readonly description: string | undefined
+}
+
 /**
- * Reads the parameters of a flow from the TypeScript of its file: types, defaults, comments. Needs about 0.1 s, and
+ * Reads the parameters and the description of a flow from the TypeScript of its file: types, defaults, comments. Needs about 0.1 s, and
  * loads TypeScript: nothing that runs flows may import this file. Undefined when the file has no such function.
+ *
+ * @param style `object` where a single argument is the object that the parameters are in, whether it is destructured or not.
  */
-export function parameterSchemaOf(file: string, names: FlowNames): ParameterSchema | undefined {
+export function readWrittenFlow(file: string, names: FlowNames, style?: Signature['style']): WrittenFlow | undefined {
   using program = openProgram(file)
+  return writtenFlowIn(program, names, style)
+}
+
+/** The same of one among several flows in a file that is open. */
+export function writtenFlowIn(program: OpenProgram, names: FlowNames, style?: Signature['style']): WrittenFlow | undefined {
   const fn = findFunction(program, names)
   if (fn === undefined) return undefined
   const walk = startWalk(program)
-  const { parameters, additional } = parametersOf(walk, fn)
+  const { parameters, additional } = parametersOf(walk, fn, style)
   const required = parameters.filter((parameter) => parameter.required).map(({ name }) => name)
-  return {
+  const schema: ParameterSchema = {
     title: 'Parameters',
     type: 'object',
     properties: Object.fromEntries(parameters.map(({ name, schema }, position) => [name, { ...schema, position, title: name }])),
@@ -33,4 +49,5 @@ export function parameterSchemaOf(file: string, names: FlowNames): ParameterSche
     definitions: Object.fromEntries(walk.definitions),
     ...(additional === undefined ? {} : { additionalProperties: additional }),
   }
+  return { schema, description: descriptionOf(fn) }
 }

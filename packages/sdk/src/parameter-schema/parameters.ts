@@ -2,10 +2,14 @@ import type { Json } from '@millrace/protocol'
 import {
   type BindingElement,
   type Expression,
+  isAsExpression,
   isIdentifier,
   isObjectBindingPattern,
+  isTypeAssertion,
   type ParameterDeclaration,
+  type TypeNode,
 } from 'typescript/unstable/ast'
+import type { Signature } from '../parameters/signature.ts'
 import { parameterDescriptions } from './doc-comments.ts'
 import type { FlowFunction } from './find-function.ts'
 import { literalValue } from './literal-values.ts'
@@ -26,14 +30,15 @@ export interface Parameters {
   readonly additional?: Json | undefined
 }
 
-/** Reads a signature: each positional parameter, or the properties of a single destructured object. */
-export function parametersOf(walk: Walk, fn: FlowFunction): Parameters {
+/** Reads a signature: each positional parameter, or the properties of a single object that is destructured, or is said to hold them. */
+export function parametersOf(walk: Walk, fn: FlowFunction, style?: Signature['style']): Parameters {
   const descriptions = parameterDescriptions(fn)
   // A first parameter `this` is TypeScript's way to type it, and no argument.
   const declared = fn.parameters.filter(({ name }) => !(isIdentifier(name) && name.text === 'this'))
   const [only] = declared
   if (declared.length === 1 && only !== undefined && isObjectBindingPattern(only.name))
     return destructured(walk, only, only.name.elements, descriptions)
+  if (declared.length === 1 && only !== undefined && style === 'object') return destructured(walk, only, [], descriptions)
   return { parameters: declared.map((parameter, index) => positional(walk, parameter, index, descriptions)) }
 }
 
@@ -43,13 +48,17 @@ function positional(walk: Walk, parameter: ParameterDeclaration, index: number, 
   const name = isIdentifier(parameter.name) ? parameter.name.text : `arg${index}`
   const type = walk.checker.getTypeAtLocation(parameter)
   const optional = parameter.questionToken !== undefined || parameter.initializer !== undefined || parameter.dotDotDotToken !== undefined
-  const schema = type === undefined ? {} : walk.schemaOf(type, parameter.type)
+  const schema = type === undefined ? {} : walk.schemaOf(type, parameter.type ?? assertedType(parameter.initializer))
   return {
     name,
     schema: { ...schema, ...defaultOf(walk, parameter.initializer), ...described(descriptions.get(name)) },
     required: !optional && (type === undefined || !admitsUndefined(type)),
   }
 }
+
+/** `'slow' as Mode`: where the type of a parameter is written in its default. */
+const assertedType = (initializer: Expression | undefined): TypeNode | undefined =>
+  initializer !== undefined && (isAsExpression(initializer) || isTypeAssertion(initializer)) ? initializer.type : undefined
 
 /** The properties named in the pattern come first, in its order; then those that only the type has. */
 function destructured(

@@ -1,4 +1,4 @@
-import { isTypeOperatorNode, type TypeNode } from 'typescript/unstable/ast'
+import { isTupleTypeNode, isTypeOperatorNode, type TypeNode } from 'typescript/unstable/ast'
 import { ElementFlags, type TupleType, type Type } from 'typescript/unstable/sync'
 import type { JsonSchema, Walk } from './walk.ts'
 
@@ -24,6 +24,6 @@ const isFixed = (flag: ElementFlags): boolean => flag === ElementFlags.Required 
 function elementNodes(node: TypeNode | undefined): readonly (TypeNode | undefined)[] {
   if (node === undefined) return []
   if (isTypeOperatorNode(node)) return elementNodes(node.type)
-  if (!('elements' in node)) return []
-  return (node.elements as readonly TypeNode[]).map((element) => ('type' in element ? (element.type as TypeNode) : element))
+  if (!isTupleTypeNode(node)) return []
+  return node.elements.map((element) => ('type' in element ? (element.type as TypeNode) : element))
 }

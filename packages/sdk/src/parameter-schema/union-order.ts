@@ -41,6 +41,8 @@ function writtenKeys(checker: Checker, node: TypeNode): readonly string[] {
       return writtenKeys(checker, declared.type)
     if (declared !== undefined && isEnumDeclaration(declared))
       return declared.members.flatMap((member) => keysOf(checker.getTypeAtLocation(member)))
+    // `Exclude<Mode, 'auto'>` is of what stands within.
+    if (node.typeArguments !== undefined) return node.typeArguments.flatMap((argument) => writtenKeys(checker, argument))
   }
   if (isIndexedAccessTypeNode(node)) {
     const list = checker.getTypeFromTypeNode(node.objectType)

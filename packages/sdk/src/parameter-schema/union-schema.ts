@@ -44,6 +44,8 @@ function recursive(walk: Walk, type: UnionType): JsonSchema {
 
 function membersSchema(walk: Walk, type: UnionType, node: TypeNode | undefined): JsonSchema {
   const members = inWrittenOrder(walk.checker, type.getTypes(), node).filter((member) => !admitsUndefined(member))
+  // Nothing but `undefined` or `void`: there is nothing to be said of what is left out.
+  if (members.length === 0) return {}
   const parts = partsOf(walk, members)
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : { anyOf: parts }
 }

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { runFlowRun } from '../engine/run-flow-run.ts'
 import { ParameterError } from '../errors.ts'
 import { flow } from '../flow.ts'
-import { parameterSchemaOf } from '../parameter-schema/parameter-schema.ts'
+import { readWrittenFlow } from '../parameter-schema/parameter-schema.ts'
 import { openTestServer } from '../testing/test-server.ts'
 import { coerceParameters } from './coerce.ts'
 
@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 function schemaOf(signature: string, types = ''): Parameters<typeof coerceParameters>[0] {
   const file = join(mkdtempSync(join(folder, 'case-')), 'flow.ts')
   writeFileSync(file, `${types}\nexport async function f${signature} {}`)
-  const schema = parameterSchemaOf(file, { name: 'f' })
+  const schema = readWrittenFlow(file, { name: 'f' })?.schema
   if (schema === undefined) throw new Error('no schema')
   return schema as unknown as Parameters<typeof coerceParameters>[0]
 }

@@ -23,13 +23,44 @@ interface StandardIssue {
 export const pathOf = ({ path }: StandardIssue): string =>
   (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
 
+/** What libraries need to be told, each by names of its own: a date is a text of ISO 8601, and what JSON has no word for may be anything. */
+export const JSON_SCHEMA_OPTIONS = {
+  // zod
+  unrepresentable: 'any',
+  override({ zodSchema, jsonSchema }: { readonly zodSchema: ZodNode; readonly jsonSchema: object }) {
+    Object.assign(jsonSchema, IN_JSON[zodSchema._zod.def.type])
+  },
+  // arktype
+  fallback: {
+    date: ({ base }: { readonly base: object }) => ({ ...base, ...IN_JSON['date'] }),
+    default: ({ base }: { readonly base: object }) => base,
+  },
+} as const
+
+interface ZodNode {
+  readonly _zod: { readonly def: { readonly type: string } }
+}
+
+/** How JSON writes types that it does not have. */
+const IN_JSON: Readonly<Record<string, object>> = {
+  date: { type: 'string', format: 'date-time' },
+  bigint: { type: 'integer' },
+}
+
+interface JsonSchemaConverter {
+  readonly input?: (options: { readonly target: string; readonly libraryOptions: object }) => Record<string, Json>
+}
+
 /** What a schema takes, as JSON Schema; undefined where the library cannot say it. */
-export function jsonSchemaOf(schema: StandardSchema): Readonly<Record<string, Json>> | undefined {
-  const converter = schema['~standard'].jsonSchema as { input?: (options: { target: string }) => Record<string, Json> } | undefined
+export function jsonSchemaOf(
+  schema: StandardSchema,
+  target: 'draft-2020-12' | 'draft-07' = 'draft-2020-12',
+): Readonly<Record<string, Json>> | undefined {
+  const converter = schema['~standard'].jsonSchema as JsonSchemaConverter | undefined
   try {
-    return converter?.input?.({ target: 'draft-2020-12' })
+    return converter?.input?.({ target, libraryOptions: JSON_SCHEMA_OPTIONS })
   } catch {
-    // A schema with parts that JSON Schema has no words for still validates.
+    // A schema with parts that the library will not say at all still validates.
     return undefined
   }
 }
@@ -38,6 +69,29 @@ export function jsonSchemaOf(schema: StandardSchema): Readonly<Record<string, Js
 export function propertyNames(schema: StandardSchema): readonly string[] | undefined {
   const properties = jsonSchemaOf(schema)?.['properties']
   return typeof properties === 'object' && properties !== null ? Object.keys(properties) : undefined
+}
+
+/**
+ * Whether an object schema has a property of this name. A library that has no JSON Schema, as valibot, is asked by what it misses in
+ * an empty object, and by what it says to something that nobody can want in that place.
+ */
+export function hasProperty(schema: StandardSchema, name: string): boolean {
+  const names = propertyNames(schema)
+  if (names !== undefined) return names.includes(name)
+  const missing = refusedKeys(schema, {})
+  return missing.length > 0 ? missing.includes(name) : refusedKeys(schema, { [name]: Symbol(name) }).includes(name)
+}
+
+/** The properties that a schema has something to say against; none where it takes its time to say it. */
+function refusedKeys(schema: StandardSchema, value: object): readonly string[] {
+  try {
+    const result = schema['~standard'].validate(value)
+    if (!(result instanceof Promise)) return (result.issues ?? []).map((issue) => pathOf(issue).split('.', 1)[0] ?? '')
+    result.catch(() => undefined)
+  } catch {
+    // Code of the user's within the schema did not expect this.
+  }
+  return []
 }
 
 /** What a schema takes. */

@@ -1,7 +1,7 @@
 import { ParameterError } from '../errors.ts'
 import type { NamedParameters } from './call-parameters.ts'
 import type { Signature } from './signature.ts'
-import { pathOf, propertyNames, type StandardSchema } from './standard-schema.ts'
+import { hasProperty, pathOf, propertyNames, type StandardSchema } from './standard-schema.ts'
 
 /**
  * Puts named parameters through a Standard Schema and answers what it makes of them.
@@ -22,9 +22,10 @@ export async function validateParameters(schema: StandardSchema, values: NamedPa
  * properties is the object they are in, as in `flow({ parameters: z.object({ city }) }, async (input) => …)`.
  */
 export function signatureWithSchema(signature: Signature, schema: StandardSchema): Signature {
+  // The schema says which properties there may be; a function need not take all of them.
+  if (signature.style === 'object') return { ...signature, rest: true }
   const [only, ...others] = signature.parameters
-  const names = propertyNames(schema)
-  if (signature.style === 'object' || only === undefined || others.length > 0 || signature.rest) return signature
-  if (names === undefined || names.includes(only.name)) return signature
-  return { style: 'object', parameters: names.map((name) => ({ name, optional: false, fallback: undefined })), rest: false }
+  if (only === undefined || others.length > 0 || signature.rest || hasProperty(schema, only.name)) return signature
+  const names = propertyNames(schema) ?? []
+  return { style: 'object', parameters: names.map((name) => ({ name, optional: false, fallback: undefined })), rest: true }
 }

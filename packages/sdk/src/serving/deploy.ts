@@ -42,7 +42,7 @@ export async function registerDeployment(
   const { name, description, tags, parameters, triggers = [], ...schedule } = options
   const { version, version_info: versionInfo } = await versionOf({
     version: options.version,
-    otherwise: hashFile(resolveEntrypoint(entrypoint, cwd).file),
+    otherwise: definition.options.version ?? hashFile(resolveEntrypoint(entrypoint, cwd).file),
     repository: () => readRepository(cwd),
     env: process.env,
   })
