@@ -20,6 +20,7 @@ import { startUp } from './start-up.ts'
 import { taskRunners } from './task-runners.ts'
 import { transitions, transitionsPostgres } from './transitions.ts'
 import { ui } from './ui.ts'
+import { uiLive } from './ui-live.ts'
 import { uploads } from './uploads.ts'
 
 /** In the order in which they run when none is named. */
@@ -60,9 +61,15 @@ const { values, positionals } = parseArgs({
     long: { type: 'boolean', default: false },
   },
 })
-const unknown = positionals.filter((name) => name !== 'soak' && !(name in SCENARIOS))
+/** Scenarios of many minutes, which run only when they are named. */
+const LONG: Readonly<Record<string, (minutes: number) => Promise<void>>> = {
+  soak: (minutes) => soak(minutes, values.postgres ? 'postgres' : 'sqlite'),
+  'ui-live': (minutes) => uiLive(minutes * 60),
+}
+const unknown = positionals.filter((name) => !(name in LONG) && !(name in SCENARIOS))
 if (unknown.length > 0) {
-  process.stderr.write(`no scenario ${unknown.join(', ')}; there are ${Object.keys(SCENARIOS).join(', ')} and, only by its name, soak\n`)
+  const [all, long] = [SCENARIOS, LONG].map((some) => Object.keys(some).join(', '))
+  process.stderr.write(`no scenario ${unknown.join(', ')}; there are ${all} and, only by their names, ${long}\n`)
   process.exit(2)
 }
 const installed = existsSync(join(import.meta.dirname, '..', '..', '.venvs/prefect-3/.prepared'))
@@ -70,4 +77,4 @@ if (!installed && !values['no-prefect'])
   process.stdout.write('Prefect is not installed here (npm run interop:prepare); measuring without it.\n')
 const options = { rounds: Number(values.rounds), seconds: Number(values.seconds), withPrefect: installed && !values['no-prefect'] }
 for (const [name, run] of Object.entries(SCENARIOS)) if (positionals.length === 0 || positionals.includes(name)) await run(options)
-if (positionals.includes('soak')) await soak(Number(values.minutes), values.postgres ? 'postgres' : 'sqlite')
+for (const [name, run] of Object.entries(LONG)) if (positionals.includes(name)) await run(Number(values.minutes))

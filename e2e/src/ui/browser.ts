@@ -87,7 +87,7 @@ export const fitsTheScreen = (page: Page): Promise<boolean> => page.evaluate('do
 
 /**
  * What does not fit where there is less room than usual: 320 pixels (WCAG 1.4.10), and there texts of another language, which are longer by
- * two fifths. Leaves the page as it is then.
+ * two fifths. Leaves the page as it is then, until another one is shown.
  */
 export async function reflowFaults(page: Page): Promise<string[]> {
   await page.setViewportSize({ width: 320, height: 800 })
@@ -97,9 +97,9 @@ export async function reflowFaults(page: Page): Promise<string[]> {
   return [...(fits ? [] : ['it is wider than 320 pixels']), ...(longer ? [] : ['it is wider than 320 pixels with longer texts'])]
 }
 
-/** Makes every text of a page longer, with accents on its vowels; numbers and what is typed stay. */
+/** Makes every text of a page's content longer, with accents on its vowels; numbers and what is typed stay. */
 const LENGTHEN = `{
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT)
   const found = []
   while (texts.nextNode()) found.push(texts.currentNode)
   for (const node of found) {

@@ -1,11 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startServer } from '@millrace/testing'
-import { startChromium } from './browser.ts'
-import { fillServer } from './filled/fill-server.ts'
 import { AWKWARD, PLAIN } from './filled/names.ts'
 import { pagesOf, show } from './filled/pages.ts'
+import { startFilled } from './filled/start-filled.ts'
 
 /**
  * Pictures of every page, for whoever changes one: `npm run screenshots -w @millrace/e2e -- out`. `--awkward` fills the server with names of
@@ -23,9 +21,8 @@ const { values, positionals } = parseArgs({
 const folder = positionals[0] ?? 'screenshots'
 const names = values.awkward ? AWKWARD : PLAIN
 await mkdir(folder, { recursive: true })
-await using server = await startServer({}, { ui: true })
-const ids = await fillServer(server.client, names)
-await using chromium = await startChromium(server.url)
+await using started = await startFilled(names)
+const { chromium, ids } = started
 const pages = pagesOf(ids, names).filter(({ name }) => values.page === undefined || values.page.includes(name))
 for (const width of values.width.map(Number)) {
   for (const theme of values.theme) {

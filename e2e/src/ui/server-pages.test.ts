@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { eventually, type RunningServer, startServer } from '@millrace/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axeFindings, type Chromium, faultsOf, startChromium } from './browser.ts'
+import { axeFindings, type Chromium, startChromium } from './browser.ts'
 
 let server: RunningServer
 let chromium: Chromium
@@ -62,7 +62,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-test('the overview says what needs somebody, what runs and what is next, in one call', async () => {
+test('the overview says what needs somebody, what runs and what is next, in one call beside the one of every page', async () => {
   const { page, troubles, calls } = await chromium.openPage('/')
   await page.getByRole('link', { name: '1 run failed in the last 24 hours' }).waitFor()
   await page.getByRole('link', { name: '1 run waits for input' }).waitFor()
@@ -70,7 +70,18 @@ test('the overview says what needs somebody, what runs and what is next, in one 
   await page.getByText("millrace worker start --pool 'stones'").waitFor()
   await page.getByRole('table', { name: 'What runs now?' }).getByText('busy-wheel').waitFor()
   await page.getByRole('table', { name: 'What starts next?' }).getByText('coming-wheel').waitFor()
-  expect(new Set(calls.filter((call) => !call.endsWith('/version')))).toEqual(new Set(['GET /api/ui/overview']))
+  expect(new Set(calls)).toEqual(new Set(['GET /api/ui/overview', 'GET /api/ui/side-bar']))
+  // Beside every page stands what is to be done, and whether the page hears of what happens.
+  const menu = page.getByRole('complementary').first()
+  await menu.getByText('1 run failed in the last 24 hours').waitFor()
+  await menu.getByText('1 pool in which runs wait for somebody').waitFor()
+  await menu.getByText('Live', { exact: true }).waitFor()
+  await menu.getByText(/^Millrace \d/).waitFor()
+  await menu.getByRole('button', { name: 'Fold the menu' }).click()
+  expect(await axeFindings(page)).toEqual([])
+  await page.reload()
+  expect((await menu.boundingBox())?.width).toBe(56)
+  await menu.getByRole('button', { name: 'Unfold the menu' }).click()
   await page.getByRole('link', { name: 'broken-wheel' }).first().click()
   await page.getByRole('heading', { name: 'broken-wheel' }).waitFor()
   expect(troubles).toEqual([])
@@ -292,28 +303,4 @@ test.each([
   const { page } = await chromium.openPage(`${old}${ids.failed}`)
   await page.getByRole('heading', { name: 'broken-wheel' }).waitFor()
   expect(new URL(page.url()).pathname).toBe(`${now}${ids.failed}`)
-})
-
-test.each([
-  ['light', 1440],
-  ['dark', 390],
-] as const)('axe finds nothing on these pages, %s at %i pixels, and nothing is cut off', async (theme, width) => {
-  // One page for all: the browser keeps what it has loaded.
-  const { page, troubles } = await chromium.openPage('/', { theme, width })
-  for (const [name, path, shown] of [
-    ['overview', '/', 'coming-wheel'],
-    ['concurrency-limits', '/concurrency-limits', 'warehouse'],
-    ['concurrency-limit', `/concurrency-limits/concurrency-limit/${ids.limit}`, 'warehouse'],
-    ['automations', '/automations', 'when it fails'],
-    ['automation', `/automations/automation/${ids.automation}`, 'prefect.flow-run.Failed'],
-    ['automation-create', '/automations/create', 'Add an action'],
-    ['events', '/events', 'prefect.flow-run.Failed'],
-    ['artifacts', '/artifacts', 'report'],
-    ['artifact', '/artifacts/key/report', 'sacks.'],
-  ] as const) {
-    await page.goto(new URL(path, page.url()).href)
-    await page.getByText(shown).locator('visible=true').first().waitFor()
-    expect(await faultsOf(page, `${name}-${theme}-${width}`), path).toEqual([])
-    expect(troubles, path).toEqual([])
-  }
 })

@@ -1,6 +1,6 @@
 import { type RunningServer, startServer } from '@millrace/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axeFindings, type Chromium, faultsOf, reflowFaults, screenshot, startChromium } from './browser.ts'
+import { axeFindings, type Chromium, screenshot, startChromium } from './browser.ts'
 
 const AUTH = 'ada:lovelace'
 
@@ -21,8 +21,8 @@ afterAll(async () => {
 })
 
 /** A page for who is signed in; the server refuses writes without a token, which the page fetches by itself. */
-async function openSignedIn(path: string, look: { theme?: 'light' | 'dark'; width?: number } = {}) {
-  const opened = await chromium.openPage('/login', look)
+async function openSignedIn(path: string) {
+  const opened = await chromium.openPage('/login')
   await opened.page.context().addCookies(cookies)
   await opened.page.goto(new URL(path, opened.page.url()).href)
   return opened
@@ -136,27 +136,4 @@ test('settings say how the server is, and hide what is secret', async () => {
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   expect(unexpected(troubles)).toEqual([])
-})
-
-test.each([
-  ['light', 1440],
-  ['dark', 390],
-] as const)('axe finds nothing on these pages, %s at %i pixels, and nothing is cut off', async (theme, width) => {
-  // One page for all: the browser keeps what it has loaded.
-  const { page, troubles } = await openSignedIn('/settings', { theme, width })
-  for (const [name, path, shown] of [
-    ['block-catalog', '/blocks/catalog', 'Webhook'],
-    ['block-create', '/blocks/catalog/webhook', 'Create'],
-    ['work-pool-create', '/work-pools/create', 'What runs are given'],
-    ['settings', '/settings', 'Sign out'],
-    ['settings-server', '/settings?tab=server', 'late-runs'],
-    ['settings-effective', '/settings?tab=settings', 'server.api'],
-  ] as const) {
-    await page.goto(new URL(path, page.url()).href)
-    await page.getByText(shown).locator('visible=true').first().waitFor()
-    const faults = await faultsOf(page, `${name}-${theme}-${width}`)
-    expect([...faults, ...(width === 390 ? await reflowFaults(page) : [])], path).toEqual([])
-    await page.setViewportSize({ width, height: 900 })
-    expect(unexpected(troubles), path).toEqual([])
-  }
 })

@@ -135,6 +135,7 @@ export {
   type DeploymentUpdate,
   type VersionInfo,
 } from './objects/deployment.ts'
+export { type DeploymentLimit, limitOfDeployment } from './objects/deployment-limit.ts'
 export { event, receivedEvent, resource, type Event, type EventInput, type ReceivedEvent, type Resource } from './objects/event.ts'
 export {
   createdBy,
@@ -212,6 +213,7 @@ export {
   type WorkPool,
   type WorkQueue,
   type Worker,
+  type WorkerReport,
 } from './objects/work-pool.ts'
 export {
   artifactCollectionFilter,
@@ -329,7 +331,7 @@ export { flowRow, type FlowRowView } from './views/flow-row.ts'
 export { flowGrid, type FlowGrid } from './views/grid.ts'
 export { logMarks, logPlace, logSummary, type LogMarks, type LogSummary } from './views/logs.ts'
 export { flowRunRow, MOST_COUNTED, rowsOf, runBar, slice, taskRunRow, type FlowRunRow, type RunBar, type TaskRunRow } from './views/rows.ts'
-export { deploymentRow, workPoolRow, type DeploymentRowView, type WorkPoolRowView } from './views/setup-rows.ts'
+export { deploymentRow, workerRow, workPoolRow, type DeploymentRowView, type WorkerRowView, type WorkPoolRowView } from './views/setup-rows.ts'
 export { packLanes, unpackLanes } from './views/pack-lanes.ts'
 export { SEGMENT_KINDS } from './views/segment-kinds.ts'
 export { type PackedTimeline, type Timeline, timeline, type TimelineLane, type TimelineSegment } from './views/timeline.ts'

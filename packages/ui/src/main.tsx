@@ -4,11 +4,13 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/query-client.ts'
+import { startDensity } from './components/density.ts'
 import { router } from './router.ts'
 import { watchForSignIn } from './features/session/watch.ts'
 import { startTheme } from './shell/theme.ts'
 
 startTheme()
+startDensity()
 watchForSignIn(queryClient, {
   path: () => router.state.location.href,
   signIn: (back) => void router.navigate({ to: '/login', search: { back }, replace: true }),

@@ -1,7 +1,7 @@
 import type { Deployment } from '@millrace/protocol'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axeFindings, faultsOf, reflowFaults, screenshot } from '../browser.ts'
+import { axeFindings, screenshot } from '../browser.ts'
 import { startWeather, type Weather } from './weather.ts'
 
 let started: Weather
@@ -22,7 +22,7 @@ test('S210: the list says of each deployment its status, its runs and its tags, 
   await weather.getByText('Never').waitFor()
   await weather.getByText('forecast').waitFor()
   expect(await weather.getByRole('button', { name: 'daily' }).count()).toBe(1)
-  expect(new Set(calls.filter((call) => !call.endsWith('/version')))).toEqual(new Set(['POST /api/ui/deployments/rows']))
+  expect(new Set(calls.filter((call) => !call.endsWith('/ui/side-bar')))).toEqual(new Set(['POST /api/ui/deployments/rows']))
   await screenshot(page, 'deployments')
   expect(troubles).toEqual([])
 })
@@ -96,28 +96,4 @@ test('many deployments are tagged, paused, resumed, run and deleted at once; all
   await page.getByText('No deployment matches these filters.').waitFor()
   expect(await all()).toEqual([])
   expect(troubles).toEqual([])
-})
-
-test.each([
-  ['light', 1440],
-  ['dark', 390],
-] as const)('axe finds nothing on the pages of deployments, %s at %i pixels, and nothing is cut off', async (theme, width) => {
-  // One page for all: the browser keeps what it has loaded.
-  const { page, troubles } = await started.chromium.openPage('/deployments', { theme, width })
-  const of = `/deployments/deployment/${started.ids.weather}`
-  for (const [name, path, shown] of [
-    ['deployments', '/deployments', 'weather'],
-    ['deployment', of, 'Every day at 02:30, Europe/Berlin'],
-    ['deployment-parameters', `${of}?tab=parameters`, 'days'],
-    ['deployment-versions', `${of}?tab=versions`, 'It has not run yet.'],
-    ['deployment-run', `${of}/run`, 'Working Directory'],
-    ['deployment-edit', `${of}/edit`, 'Nothing has changed yet.'],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 })
-    await page.goto(new URL(path, page.url()).href)
-    await page.getByText(shown).first().waitFor()
-    const faults = await faultsOf(page, `${name}-${theme}-${width}`)
-    expect([...faults, ...(width === 390 ? await reflowFaults(page) : [])], path).toEqual([])
-    expect(troubles, path).toEqual([])
-  }
 })

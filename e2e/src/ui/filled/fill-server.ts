@@ -16,6 +16,20 @@ export interface Filled {
   readonly event: { readonly id: string; readonly date: string }
 }
 
+/** In place of ids that nobody looks at: to know which pages there are before there is a server. */
+export const NO_IDS: Filled = {
+  flow: '',
+  deployment: '',
+  failed: '',
+  running: '',
+  taskRun: '',
+  limit: '',
+  automation: '',
+  block: '',
+  artifact: '',
+  event: { id: '', date: '' },
+}
+
 type Client = RunningServer['client']
 
 const DAY = 86_400_000
@@ -71,7 +85,16 @@ async function fillPool(client: Client, { pool, queue, worker, text }: Names): P
   await createProcessPool(client, pool, { description: text, concurrency_limit: 4 })
   await client.workPools.createQueue({ params: { work_pool_name: pool }, body: { name: queue, priority: 1, description: text } })
   // Online for an hour.
-  await client.workPools.heartbeat({ params: { work_pool_name: pool }, body: { name: worker, heartbeat_interval_seconds: 1200 } })
+  const last_error = { at: new Date().toISOString(), message: text }
+  await client.workPools.heartbeat({
+    params: { work_pool_name: pool },
+    body: {
+      name: worker,
+      heartbeat_interval_seconds: 1200,
+      worker_type: 'process',
+      self_report: { version: '0.1.0', host: 'gpu-1.example', capacity: 4, running: 1, last_error },
+    },
+  })
 }
 
 async function fillDeployment(client: Client, names: Names, flow_id: string): Promise<string> {

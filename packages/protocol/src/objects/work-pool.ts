@@ -129,6 +129,18 @@ export const worker = z.object({
 })
 export type Worker = z.output<typeof worker>
 
+/** What a worker of Millrace says of itself with each sign of life. */
+export const workerReport = z.object({
+  version: z.string().max(100),
+  host: z.string().max(255),
+  /** Runs it takes at once; null for as many as are due. */
+  capacity: z.int().min(0).nullable(),
+  running: z.int().min(0),
+  /** What it could not do last; null where nothing went wrong. */
+  last_error: z.object({ at: timestamp, message: z.string().max(2000) }).nullable(),
+})
+export type WorkerReport = z.output<typeof workerReport>
+
 export const workerHeartbeat = z.object({
   name: z.string(),
   heartbeat_interval_seconds: z.int().nullish().default(null),
@@ -137,4 +149,6 @@ export const workerHeartbeat = z.object({
   return_id: z.boolean().optional(),
   /** Millrace's own: of which type the worker is, as `docker`. */
   worker_type: z.string().nullish(),
+  /** Millrace's own. */
+  self_report: workerReport.nullish(),
 })

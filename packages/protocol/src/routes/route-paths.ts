@@ -206,6 +206,7 @@ export const ROUTE_PATHS: RoutePaths = {
   },
   serverViews: {
     overview: 'GET /ui/overview',
+    sideBar: 'GET /ui/side-bar',
     search: 'POST /ui/search',
     health: 'GET /ui/health',
     slots: 'GET /ui/concurrency_limits/{id}/slots',
@@ -219,6 +220,7 @@ export const ROUTE_PATHS: RoutePaths = {
   setupViews: {
     deploymentRows: 'POST /ui/deployments/rows',
     workPoolRows: 'POST /ui/work_pools/rows',
+    workerRows: 'GET /ui/work_pools/{name}/workers',
   },
   slotHolders: {
     ofPool: 'POST /work_pools/{name}/concurrency_status',

@@ -44,6 +44,8 @@ const pool = z.object({
   waiting: z.int(),
   /** When the one that waits longest was to begin. */
   oldest_wait: nullableText,
+  /** What somebody has to do so that what waits begins: start a worker, or resume the pool; null where nothing waits for that. */
+  needs: z.enum(['worker', 'resume']).nullable(),
 })
 /** A work pool with who serves it and what waits in it. */
 export type PoolView = z.output<typeof pool>
@@ -141,6 +143,22 @@ export const serverViewRoutes = {
       pools: z.array(pool),
       /** By hours, of the last day and, for what is scheduled, of the hour to come. */
       history: z.array(runHistory),
+    }),
+    status: [200],
+  }),
+  /** Beside every page: so little that it costs no page anything. */
+  sideBar: route({
+    method: 'GET',
+    path: '/ui/side-bar',
+    summary: 'The version of the server, and how much needs attention: what the web UI shows beside every page',
+    reply: z.object({
+      version: z.string(),
+      /** The version of Prefect whose API it speaks. */
+      api_version: z.string(),
+      /** Runs that failed or crashed in the last 24 hours. */
+      failed: count,
+      /** Work pools in which runs wait for a worker, or for the pool to be resumed. */
+      unserved_pools: z.int(),
     }),
     status: [200],
   }),

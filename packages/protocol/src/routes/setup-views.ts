@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { across } from '../filters/across.ts'
 import { workPoolFilter } from '../filters/work-pool-filter.ts'
 import { route } from '../route.ts'
-import { deploymentRow, workPoolRow } from '../views/setup-rows.ts'
+import { deploymentRow, workerRow, workPoolRow } from '../views/setup-rows.ts'
 import { pageOf } from './replies.ts'
 
 /** What our web UI lists of deployments and work pools in one call each; Millrace's own, which may change with it. */
@@ -34,6 +34,14 @@ export const setupViewRoutes = {
       })
       .prefault({}),
     reply: z.array(workPoolRow),
+    status: [200],
+  }),
+  workerRows: route({
+    method: 'GET',
+    path: '/ui/work_pools/{name}/workers',
+    summary: 'List the workers of a work pool with what they say of themselves, those heard of last first',
+    params: z.object({ name: z.string() }),
+    reply: z.array(workerRow),
     status: [200],
   }),
 } as const

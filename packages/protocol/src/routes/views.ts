@@ -14,6 +14,9 @@ import { timeline } from '../views/timeline.ts'
 
 const byId = z.object({ id: uuid })
 
+/** Log lines that come with the answer how many there are. */
+const MOST_FIRST_LINES = 200
+
 /** The orders in which rows of flow runs are listed; each has an index. */
 export const flowRunRowSort = z.enum([
   'START_TIME_DESC',
@@ -87,8 +90,8 @@ export const viewRoutes = {
   logSummary: route({
     method: 'POST',
     path: '/ui/logs/summary',
-    summary: 'How many log lines there are, in all and by level',
-    body: z.object({ logs: logFilter }),
+    summary: 'How many log lines there are, in all and by level, with the first of them',
+    body: z.object({ logs: logFilter, first: z.int().min(0).max(MOST_FIRST_LINES).default(0) }),
     reply: logSummary,
     status: [200],
   }),

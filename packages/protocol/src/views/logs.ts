@@ -8,6 +8,8 @@ export const logSummary = z.object({
   /** By level, of the first hundred thousand lines: below 20, below 30, below 40, and from 40 on. */
   levels: z.object({ debug: z.int(), info: z.int(), warning: z.int(), error: z.int() }),
   levels_are_exact: z.boolean(),
+  /** The first of them, oldest first, as many as were asked for. */
+  lines: z.array(log),
 })
 export type LogSummary = z.output<typeof logSummary>
 

@@ -35,24 +35,32 @@ export function packLanes(lanes: readonly TimelineLane[]): PackedLanes {
   return { texts: [...texts.keys()], ...packed, ...(subflows.some((id) => id !== null) && { task_run_ids: subflows }) }
 }
 
-/** Answered lanes as they are worked with. */
+/** Answered lanes as they are worked with: in loops, since a browser does this to tens of thousands before it shows anything. */
 export function unpackLanes(packed: PackedLanes): TimelineLane[] {
   const { texts, ids, task_run_ids: subflows } = packed
-  const taskRunIds = ids.map((id, lane) => subflows?.[lane] ?? id)
+  const taskRunIds = subflows === undefined ? ids : ids.map((id, lane) => subflows[lane] ?? id)
+  const lanes: TimelineLane[] = []
   let next = 0
-  return ids.map((id, lane) => ({
-    kind: (subflows?.[lane] ?? null) === null ? 'task-run' : 'flow-run',
-    id,
-    task_run_id: taskRunIds[lane] ?? id,
-    name: packed.names[lane] ?? '',
-    group: texts[packed.groups[lane] ?? 0] ?? '',
-    state_type: STATE_TYPES[packed.state_types[lane] ?? 0] ?? 'PENDING',
-    state_name: texts[packed.state_names[lane] ?? 0] ?? '',
-    attempt: packed.attempts[lane] ?? 0,
-    run_count: packed.run_counts[lane] ?? 0,
-    segments: Array.from({ length: packed.segments[lane] ?? 0 }, () => segmentAt(packed, next++)),
-    parents: (packed.parents[lane] ?? []).map((parent) => (typeof parent === 'number' ? (taskRunIds[parent] ?? '') : parent)),
-  }))
+  for (const [lane, id] of ids.entries()) {
+    const segments: TimelineSegment[] = []
+    for (let left = packed.segments[lane] ?? 0; left > 0; left -= 1) segments.push(segmentAt(packed, next++))
+    const parents: string[] = []
+    for (const parent of packed.parents[lane] ?? []) parents.push(typeof parent === 'number' ? (taskRunIds[parent] ?? '') : parent)
+    lanes.push({
+      kind: (subflows?.[lane] ?? null) === null ? 'task-run' : 'flow-run',
+      id,
+      task_run_id: taskRunIds[lane] ?? id,
+      name: packed.names[lane] ?? '',
+      group: texts[packed.groups[lane] ?? 0] ?? '',
+      state_type: STATE_TYPES[packed.state_types[lane] ?? 0] ?? 'PENDING',
+      state_name: texts[packed.state_names[lane] ?? 0] ?? '',
+      attempt: packed.attempts[lane] ?? 0,
+      run_count: packed.run_counts[lane] ?? 0,
+      segments,
+      parents,
+    })
+  }
+  return lanes
 }
 
 function segmentAt({ kinds, from, lengths, ended }: PackedLanes, place: number): TimelineSegment {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { deploymentSchedule, deploymentStatus } from '../objects/deployment.ts'
+import { worker, workerReport } from '../objects/work-pool.ts'
 import { tags, uuid } from '../values/scalars.ts'
 import { runBar } from './rows.ts'
 
@@ -48,3 +49,12 @@ export const workPoolRow = z.object({
   oldest_wait: text,
 })
 export type WorkPoolRowView = z.output<typeof workPoolRow>
+
+/** A worker as the list of a pool's workers has it. */
+export const workerRow = worker.extend({
+  /** As `docker`; null where it did not say. */
+  type: z.string().nullable(),
+  /** Null for workers that say nothing of themselves, as those of Prefect. */
+  self_report: workerReport.nullable(),
+})
+export type WorkerRowView = z.output<typeof workerRow>

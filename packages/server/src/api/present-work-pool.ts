@@ -55,7 +55,7 @@ export const isRecent = (time: Timestamp | null, now: Timestamp, seconds: number
   time !== null && secondsBetween(time, now) <= seconds
 
 /** A worker as the API answers it. */
-export const presentWorker = ({ online, type: _type, ...worker }: WorkerView): Worker => ({
+export const presentWorker = ({ online, type: _type, self_report: _report, ...worker }: WorkerView): Worker => ({
   ...worker,
   status: Number(online) === 1 ? 'ONLINE' : 'OFFLINE',
 })

@@ -104,6 +104,7 @@ const CALLS: readonly (readonly [label: string, path: string, body?: object])[] 
   ['a task run of a UI', `/ui/task_runs/${TASK}`],
   ['a graph', `/flow_runs/${RUN}/graph-v2`],
   ['the overview', '/ui/overview'],
+  ['the side bar', '/ui/side-bar'],
   ['a search by name', '/ui/search', { text: 'run-9' }],
   ['a search by the beginning of an id', '/ui/search', { text: RUN.slice(0, 33) }],
   ['a trigger, tried', '/ui/automations/test', { trigger: { posture: 'Reactive', expect: ['e.7'] } }],

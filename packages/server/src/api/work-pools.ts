@@ -137,7 +137,7 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
   },
 
   async heartbeat(context, { params, body }) {
-    const { name, heartbeat_interval_seconds, worker_type } = body
+    const { name, heartbeat_interval_seconds, worker_type, self_report } = body
     await context.store.write(async (tx) => {
       const pool = await requireWorkPool(tx, params.work_pool_name)
       const now = context.clock.now()
@@ -150,6 +150,7 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
         last_heartbeat_time: now,
         heartbeat_interval_seconds: heartbeat_interval_seconds ?? null,
         type: worker_type ?? null,
+        self_report: self_report ?? null,
       })
       await tellHeardOf(context, tx, pool)
     })

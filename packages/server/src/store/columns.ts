@@ -30,6 +30,7 @@ const JSON_COLUMNS = {
   state_details: true,
   concurrency_options: true,
   version_info: true,
+  self_report: true,
   parameter_openapi_schema: true,
   pull_steps: true,
   schedule: true,

@@ -1,4 +1,5 @@
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Settings } from '@millrace/settings'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -34,11 +35,12 @@ const FOR_EVER = 'public, max-age=31536000, immutable'
 export function serveUi(app: FastifyInstance, folder: string, settings: Settings): void {
   const build = newestBuild(folder, settings.server.ui.serveBase)
   app.get('/ui-settings', (_request, reply) => reply.headers(SAFETY).header('cache-control', 'no-cache').send(uiSettings(settings)))
-  app.get('/*', (request, reply) => {
+  app.get('/*', async (request, reply) => {
     const path = request.url.replace(/\?.*$/s, '')
-    const { assets, page } = build()
+    const { assets, bodies, page } = build()
     const asset = path === '/index.html' ? undefined : assets.get(path)
-    if (asset !== undefined && existsSync(asset.file)) return sendAsset(reply, asset, path, request.headers['accept-encoding'] ?? '')
+    if (asset !== undefined && existsSync(asset.file))
+      return await sendAsset(reply, asset, bodies, path, request.headers['accept-encoding'] ?? '')
     // A script that is no more must not be answered by a page.
     if (path.startsWith('/assets/')) return reply.callNotFound()
     return reply.headers(SAFETY).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page)
@@ -48,12 +50,14 @@ export function serveUi(app: FastifyInstance, folder: string, settings: Settings
 interface Build {
   readonly madeAt: number
   readonly assets: ReadonlyMap<string, Asset>
+  /** What was read of its files: a page takes a dozen at once, and all of them together are a few megabytes. */
+  readonly bodies: Map<string, Buffer>
   readonly page: string
 }
 
 /** What was built last: an upgrade in place, or a build in a clone, is served without a restart. */
 function newestBuild(folder: string, base: string): () => Build {
-  const read = (madeAt: number): Build => ({ madeAt, assets: assetsOf(folder), page: pageOf(folder, base) })
+  const read = (madeAt: number): Build => ({ madeAt, assets: assetsOf(folder), bodies: new Map(), page: pageOf(folder, base) })
   const madeAt = (): number | undefined => statSync(join(folder, 'index.html'), { throwIfNoEntry: false })?.mtimeMs
   let known = read(madeAt() ?? 0)
   return () => {
@@ -72,15 +76,23 @@ const uiSettings = ({ server }: Settings): object => ({
   flags: [],
 })
 
-function sendAsset(reply: FastifyReply, asset: Asset, path: string, accepted: string): FastifyReply {
+async function sendAsset(
+  reply: FastifyReply,
+  asset: Asset,
+  bodies: Map<string, Buffer>,
+  path: string,
+  accepted: string,
+): Promise<FastifyReply> {
   const encoding = asset.encodings.find((each) => accepted.includes(each))
-  void reply
-    .headers(SAFETY)
+  const file = encoding === undefined ? asset.file : encodedFile(asset, encoding)
+  const body = bodies.get(file) ?? (await readFile(file))
+  bodies.set(file, body)
+  return await reply
+    .headers({ ...SAFETY, ...(encoding === undefined ? {} : { 'content-encoding': encoding }) })
     .header('cache-control', path.startsWith('/assets/') ? FOR_EVER : 'no-cache')
     .header('vary', 'accept-encoding')
     .type(asset.type)
-  if (encoding === undefined) return reply.header('content-length', asset.bytes).send(createReadStream(asset.file))
-  return reply.header('content-encoding', encoding).send(createReadStream(encodedFile(asset, encoding)))
+    .send(body)
 }
 
 /** The page with the path that browsers know the server by. */

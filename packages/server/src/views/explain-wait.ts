@@ -9,7 +9,7 @@ import type { FlowRunView } from '../store/queries/flow-runs.ts'
 import { listSlotLeases } from '../store/queries/slot-leases.ts'
 import { AWAITING_SLOT, countAhead } from '../store/queries/slot-waiters.ts'
 import { countSlotsOfPool } from '../store/queries/slot-holders.ts'
-import { findWorkPoolById } from '../store/queries/work-pools.ts'
+import { findWorkPoolById, SLOT_STATES } from '../store/queries/work-pools.ts'
 import { onlineWorkerTypes } from '../store/queries/workers.ts'
 import { readWorkQueue, type WorkQueueView } from '../store/queries/work-queues.ts'
 import type { WorkPoolRow } from '../store/schema.ts'
@@ -86,7 +86,7 @@ async function whyNotTaken(context: Explaining, queries: Queries, run: FlowRunVi
 
 /** The queue that the run waits in, or one of those that take runs by their tags. */
 async function queueOf(queries: Queries, run: FlowRunView): Promise<WorkQueueView | undefined> {
-  if (run.work_queue_id !== null) return await readWorkQueue(queries, run.work_queue_id)
+  if (run.work_queue_id !== null) return await readWorkQueue(queries, run.work_queue_id, SLOT_STATES)
   const takes = ({ filter }: Awaited<ReturnType<typeof listFilteringQueues>>[number]): boolean =>
     filter !== null &&
     (filter.tags ?? []).every((tag) => run.tags.includes(tag)) &&

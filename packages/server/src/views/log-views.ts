@@ -2,13 +2,14 @@ import type { LogFilter, LogMarks, LogSummary, ReplyOf, viewRoutes } from '@mill
 import { NotFound } from '../api/errors.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { countLogs, countLogsBefore, countLogsByLevel, listMarkedParts, readLog } from '../store/queries/log-views.ts'
+import { listLogs } from '../store/queries/logs.ts'
 
 /** Lines that are counted, and lines whose level is looked at. */
 const MOST_LINES = 1_000_000
 const MOST_LEVELS = 100_000
 
-/** How many lines a filter wants, in all and by level. */
-export const summariseLogs = ({ store }: RequestContext, filter: LogFilter): Promise<LogSummary> =>
+/** How many lines a filter wants, in all and by level, with the first of them. */
+export const summariseLogs = ({ store }: RequestContext, filter: LogFilter, first: number): Promise<LogSummary> =>
   store.read(async (queries) => {
     const byLevel = await countLogsByLevel(queries, filter, MOST_LEVELS + 1)
     const between = (from: number, until: number): number =>
@@ -21,6 +22,7 @@ export const summariseLogs = ({ store }: RequestContext, filter: LogFilter): Pro
       total_is_exact: total <= MOST_LINES,
       levels: { debug: between(-Infinity, 20), info: between(20, 30), warning: between(30, 40), error: between(40, Infinity) },
       levels_are_exact: total <= MOST_LEVELS,
+      lines: first === 0 ? [] : await listLogs(queries, { filter, sort: 'TIMESTAMP_ASC', limit: first }),
     }
   })
 

@@ -54,11 +54,19 @@ describe.each(STORE_KINDS)('the views of the server, %s', (kind) => {
     expect(names(body.paused.runs)).toEqual(['paused'])
     expect(body.running).toMatchObject({ count: 1, runs: [{ name: 'running', tasks: 3, tasks_done: 1, tasks_failed: 1 }] })
     expect(names(body.next)).toEqual(['coming'])
-    expect(body.pools).toMatchObject([{ name: 'mill', type: 'process', online_workers: 0, waiting: 1 }])
+    expect(body.pools).toMatchObject([{ name: 'mill', type: 'process', online_workers: 0, waiting: 1, needs: 'worker' }])
     expect(Date.parse(body.pools[0].oldest_wait)).toBe(Date.parse(LONG_AGO))
     expect(body.history).toHaveLength(25)
     const states = body.history.flatMap((hour: { states: { state_name: string }[] }) => hour.states.map((each) => each.state_name))
     expect(states).toEqual(expect.arrayContaining(['Failed', 'Paused', 'Running']))
+    const counts = { failed: { count: 1, more: false }, unserved_pools: 1 }
+    expect((await at.api.call('GET', '/ui/side-bar')).body).toMatchObject(counts)
+    // A pool that is paused waits for somebody, too; one with a worker for nobody.
+    await at.api.call('PATCH', '/work_pools/mill', { is_paused: true })
+    expect((await at.api.call('GET', '/ui/side-bar')).body).toMatchObject(counts)
+    await at.api.call('PATCH', '/work_pools/mill', { is_paused: false })
+    await at.api.call('POST', '/work_pools/mill/workers/heartbeat', { name: 'miller' })
+    expect((await at.api.call('GET', '/ui/side-bar')).body).toMatchObject({ ...counts, unserved_pools: 0 })
   })
 
   it('find objects by name and by the beginning of an id, the best first', async () => {

@@ -10,12 +10,14 @@ import { readHealth } from './health.ts'
 import { readOverview } from './overview.ts'
 import { renderTemplates } from './render-templates.ts'
 import { searchObjects } from './search.ts'
+import { readSideBar } from './side-bar.ts'
 import { readHeldSlots } from './slots.ts'
 import { triedTrigger } from './try-trigger.ts'
 
 /** Handlers of what our web UI asks of the server as a whole. */
 export const serverViewHandlers: Handlers<typeof serverViewRoutes, RequestContext> = {
   overview: (context) => readOverview(context),
+  sideBar: (context) => readSideBar(context),
   search: (context, { body }) => searchObjects(context, body),
   health: (context) => readHealth(context),
   slots: (context, { params }) => readHeldSlots(context, params.id),

@@ -78,4 +78,23 @@ describe.each(STORE_KINDS)('rows of deployments and pools on %s', (kind) => {
     const named = await api.call('POST', '/ui/work_pools/rows', { work_pools: { name: { any_: ['idle'] } } })
     expect(named.body.map(({ name }: { name: string }) => name)).toEqual(['idle'])
   })
+
+  it('list the workers of a pool with what they say of themselves', async () => {
+    await using api = await openTestApi(kind)
+    await api.call('POST', '/work_pools/', { name: 'mill', type: 'process' })
+    const beat = async (body: object): Promise<number> => (await api.call('POST', '/work_pools/mill/workers/heartbeat', body)).status
+    const report = { version: '0.1.0', host: 'stone', capacity: 4, running: 1, last_error: { at: LONG_AGO, message: 'no room' } }
+    expect(await beat({ name: 'ours', worker_type: 'process', self_report: report })).toBe(204)
+    expect(await beat({ name: 'ours', self_report: { ...report, running: -1 } })).toBe(422)
+    expect(await beat({ name: 'theirs' })).toBe(204)
+    const { body } = await api.call('GET', '/ui/work_pools/mill/workers')
+    expect(body).toMatchObject([
+      { name: 'theirs', status: 'ONLINE', type: null, self_report: null },
+      { name: 'ours', status: 'ONLINE', type: 'process', self_report: { ...report, last_error: { message: 'no room' } } },
+    ])
+    // Who reads the workers by Prefect's own route sees nothing that is not Prefect's.
+    const { body: plain } = await api.call('POST', '/work_pools/mill/workers/filter', {})
+    expect(Object.keys(plain[0])).not.toContain('self_report')
+    expect((await api.call('GET', '/ui/work_pools/nowhere/workers')).status).toBe(404)
+  })
 })

@@ -208,9 +208,12 @@ describe.each(STORE_KINDS)('views of runs on %s', (kind) => {
       total_is_exact: true,
       levels: { debug: 1, info: 1, warning: 1, error: 2 },
       levels_are_exact: true,
+      lines: [],
     })
     expect((await at.api.call('POST', '/ui/logs/summary', { logs: { ...logs, text: { query: 'wo' } } })).body.total).toBe(1)
     const { body: lines } = await at.api.call('POST', '/logs/filter', { logs })
+    expect((await at.api.call('POST', '/ui/logs/summary', { logs, first: 2 })).body).toMatchObject({ total: 5, lines: lines.slice(0, 2) })
+    expect((await at.api.call('POST', '/ui/logs/summary', { logs, first: 201 })).status).toBe(422)
     for (const [index, { id }] of lines.entries()) {
       expect((await at.api.call('POST', '/ui/logs/place', { id, logs })).body).toMatchObject({ before: index, log: { id } })
     }

@@ -2,6 +2,7 @@ import { type Range, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { clsx } from 'clsx'
 import { memo, type ReactElement, type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { ColumnEdge, useColumnWidths } from './column-width.tsx'
+import { type Density, useDensity } from './density.ts'
 
 const HIDDEN = { sm: 'max-sm:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' } as const
 
@@ -40,8 +41,8 @@ interface LongTableProps<Row> {
   readonly onEnd: () => void
 }
 
-/** Height of a row with its line, in CSS pixels; of two lines or under a finger it is measured. */
-const ROW = 33
+/** Heights of a row with its line, in CSS pixels; of two lines or under a finger it is measured. */
+const ROWS: Readonly<Record<Density, number>> = { compact: 33, comfortable: 41 }
 const isTall = matchMedia('(max-width: 639px), (pointer: coarse)')
 /** From how many rows that are left below on more are asked for. */
 const NEAR = 30
@@ -52,11 +53,12 @@ const BATCH = 12
 export function LongTable<Row>(props: LongTableProps<Row>): ReactElement {
   const { caption, name, columns, heads = {}, rows, total, keyOf, isSelected, sort, onSort, stale, onEnd } = props
   const widths = useColumnWidths(name)
+  const height = ROWS[useDensity()]
   const body = useRef<HTMLTableSectionElement>(null)
   const [top, setTop] = useState(0)
   useLayoutEffect(() => setTop((body.current?.getBoundingClientRect().top ?? 0) + scrollY), [])
   // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled to be memoised
-  const virtual = useWindowVirtualizer({ count: rows.length, estimateSize: () => ROW, rangeExtractor: inBatches, scrollMargin: top })
+  const virtual = useWindowVirtualizer({ count: rows.length, estimateSize: () => height, rangeExtractor: inBatches, scrollMargin: top })
   const items = virtual.getVirtualItems()
   const end = items.at(-1)?.index ?? 0
   const ask = useEffectEvent(onEnd)
@@ -133,7 +135,7 @@ const Row = memo(function Row<Item>({ row, index, columns, isSelected, measure }
       {columns.map(({ key, cell, align, from }) => (
         <td
           key={key}
-          className={clsx('h-8 px-3 pointer-coarse:h-11', align === 'right' && 'text-right', from !== undefined && HIDDEN[from])}
+          className={clsx('h-(--row) px-3 pointer-coarse:h-11', align === 'right' && 'text-right', from !== undefined && HIDDEN[from])}
         >
           {cell(row, isSelected)}
         </td>

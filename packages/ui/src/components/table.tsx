@@ -72,7 +72,7 @@ export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, onDr
               <td
                 key={key}
                 className={clsx(
-                  'h-8 max-w-100 px-3 pointer-coarse:h-11',
+                  'h-(--row) max-w-100 px-3 pointer-coarse:h-11',
                   align === 'right' && 'text-right',
                   narrow === false && 'max-sm:hidden',
                   wide === true && 'max-xl:hidden',

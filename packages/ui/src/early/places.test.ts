@@ -8,7 +8,7 @@ test('asks for the rows and the chart of a list as its address filters it', () =
     flow_runs: { state: { type: { any_: ['FAILED'] } }, tags: { all_: ['5'] } },
     flows: { name: { like_: 'etl' } },
     sort: 'START_TIME_DESC',
-    limit: 50,
+    limit: 100,
     cursor: null,
   })
   expect(calls[1]?.body).toMatchObject({ flow_runs: { state: { type: { any_: ['FAILED'] } } }, flows: { name: { like_: 'etl' } } })

@@ -10,6 +10,7 @@ interface Listener {
 }
 
 const listeners = new Set<Listener>()
+const overhearers = new Set<() => void>()
 const watchers = new Set<() => void>()
 let status: StreamStatus = 'idle'
 let stream: Stream | undefined
@@ -21,6 +22,7 @@ function theStream(): Stream {
     url: socketUrl('events/out'),
     read: (frame) => (frame['type'] === 'event' ? (frame['event'] as LiveEvent) : undefined),
     onItems: (events) => {
+      for (const hear of overhearers) hear()
       for (const { wish, onEvents } of listeners) {
         const wanted = events.filter((event) => isWished(wish, event))
         if (wanted.length > 0) onEvents(wanted)
@@ -31,6 +33,7 @@ function theStream(): Stream {
       for (const watcher of watchers) watcher()
     },
     onGap: () => {
+      for (const hear of overhearers) hear()
       for (const { onGap } of listeners) onGap()
     },
   })
@@ -70,8 +73,18 @@ export function useLiveEvents(
   }, [key])
 }
 
+/** Calls `onSomething` whenever there came events that others asked for: asks for none itself. */
+export function useOverheard(onSomething: () => void): void {
+  const tell = useEffectEvent(onSomething)
+  useEffect(() => {
+    const hear = (): void => tell()
+    overhearers.add(hear)
+    return () => void overhearers.delete(hear)
+  }, [])
+}
+
 /** How the socket of events stands. */
-const useLiveStatus = (): StreamStatus =>
+export const useLiveStatus = (): StreamStatus =>
   useSyncExternalStore(
     (watcher) => {
       watchers.add(watcher)

@@ -1,5 +1,8 @@
-/** How things stand: `live` once the server listens to our wish; `waiting` while it is not there; `idle` where nobody asks or looks. */
-export type StreamStatus = 'idle' | 'waiting' | 'live'
+/**
+ * How things stand: `live` once the server listens to our wish; `opening` until then, `waiting` where it was not there; `idle` where nobody
+ * asks or looks.
+ */
+export type StreamStatus = 'idle' | 'opening' | 'waiting' | 'live'
 
 interface StreamOptions<Item> {
   /** Path of the socket below the API, such as `events/out`. */
@@ -57,7 +60,7 @@ export function openStream<Item>({ url, read, onItems, onStatus, onGap }: Stream
   const connect = (): void => {
     drop()
     if (filter === undefined) return onStatus('idle')
-    onStatus('waiting')
+    onStatus(tries === 0 ? 'opening' : 'waiting')
     const opened = new WebSocket(url, 'prefect')
     socket = opened
     opened.addEventListener('open', () => opened.send(JSON.stringify({ type: 'auth', token: null })))

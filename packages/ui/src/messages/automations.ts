@@ -1,5 +1,4 @@
 import { counted } from './counted.ts'
-const plural = new Intl.PluralRules('en')
 
 const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`)
 
@@ -18,7 +17,7 @@ export const automationText = {
   lastFired: 'Last fired',
   week: 'Last 7 days',
   never: 'Never',
-  firedTimes: (count: number) => `${count} ${plural.select(count) === 'one' ? 'time' : 'times'}`,
+  firedTimes: (count: number) => counted(count, 'time', 'times'),
   edit: 'Edit',
   duplicate: 'Duplicate',
   delete: 'Delete',

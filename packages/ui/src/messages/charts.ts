@@ -1,6 +1,4 @@
-import { counted } from './counted.ts'
-
-const list = new Intl.ListFormat('en')
+import { counted, listInWords } from './counted.ts'
 
 /** The texts of charts that many pages have. */
 export const chartText = {
@@ -11,5 +9,5 @@ export const chartText = {
           counts.reduce((sum, [, count]) => sum + count, 0),
           'latest run',
           'latest runs',
-        )}: ${list.format(counts.map(([state, count]) => `${count} ${state}`))}`,
+        )}: ${listInWords(counts.map(([state, count]) => `${count} ${state}`))}`,
 } as const

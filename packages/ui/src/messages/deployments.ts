@@ -1,6 +1,4 @@
-import { counted } from './counted.ts'
-
-const list = new Intl.ListFormat('en')
+import { counted, listInWords } from './counted.ts'
 
 /** The texts of deployments and their schedules. */
 export const deploymentText = {
@@ -107,7 +105,7 @@ export const deploymentText = {
   retriesHelp: 'Those of the flow when it is left empty.',
   retryDelay: 'Seconds between two attempts',
   submitKeys: 'Ctrl Enter or ⌘ Enter',
-  differsIn: (names: readonly string[]) => (names.length === 0 ? 'Just as the deployment has it.' : `Differs in ${list.format(names)}.`),
+  differsIn: (names: readonly string[]) => (names.length === 0 ? 'Just as the deployment has it.' : `Differs in ${listInWords(names)}.`),
   runName: 'Name of the run',
   runNameHelp: 'Made up when it is left empty.',
   tagsHelp: 'Separated by commas.',
@@ -184,8 +182,8 @@ export const scheduleText = {
   changes: 'When the clocks change',
   strange: (minutes: number, starts: readonly string[], usual: readonly string[]) =>
     `the clocks go ${minutes > 0 ? 'forward' : 'back'}: ${
-      starts.length === 0 ? 'it does not start' : `it starts at ${list.format(starts)}`
-    }${usual.length === 0 ? '' : ` instead of ${list.format(usual)}`}.`,
+      starts.length === 0 ? 'it does not start' : `it starts at ${listInWords(starts)}`
+    }${usual.length === 0 ? '' : ` instead of ${listInWords(usual)}`}.`,
   byHand: 'Written by hand: the choices cannot say it.',
   everyLabel: 'Every',
   unit: 'How often',
@@ -208,7 +206,7 @@ export const scheduleText = {
   everyHours: (hours: number, minute: number, zone: string) => `Every ${hours} hours at minute ${minute}, ${zone}`,
   everyDays: (days: number, time: string, zone: string) => `Every ${days} days at ${time}, ${zone}`,
   onDaysAt: (days: readonly string[], every: number, time: string, zone: string) =>
-    `Every ${every === 1 ? '' : `${every} weeks on `}${list.format(days)} at ${time}, ${zone}`,
+    `Every ${every === 1 ? '' : `${every} weeks on `}${listInWords(days)} at ${time}, ${zone}`,
   monthly: (day: number, every: number, time: string, zone: string) =>
     `On day ${day} of every ${every === 1 ? 'month' : `${every} months`} at ${time}, ${zone}`,
   other: (text: string, zone: string) => `${text}, ${zone}`,

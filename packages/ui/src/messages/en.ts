@@ -1,9 +1,4 @@
-const plural = new Intl.PluralRules('en')
-const count = new Intl.NumberFormat('en')
-
-/** `1 run`, `2 runs`. */
-const counted = (number: number, one: string, many: string): string =>
-  `${count.format(number)} ${plural.select(number) === 'one' ? one : many}`
+import { counted, numberInWords } from './counted.ts'
 
 /** Every text of the UI. */
 export const en = {
@@ -32,7 +27,22 @@ export const en = {
   nothing: 'none',
   all: 'All',
   requestId: 'Request',
-  serverVersion: (version: string) => `Prefect API ${version}`,
+  serverVersion: (version: string, api: string) => `Millrace ${version} · API ${api}`,
+  apiVersion: (api: string) => `API ${api}`,
+  live: {
+    live: 'Live',
+    waiting: 'Reconnecting …',
+    idle: 'Not live',
+    words: {
+      live: 'What happens is shown at once',
+      waiting: 'What happens is not heard of: the page asks anew every half a minute',
+      idle: 'Nothing of this page changes by itself',
+    },
+  },
+  fold: 'Fold the menu',
+  unfold: 'Unfold the menu',
+  failedRuns: (number: number, more: boolean) => `${more ? 'more than ' : ''}${counted(number, 'run', 'runs')} failed in the last 24 hours`,
+  unservedPools: (number: number) => `${counted(number, 'pool', 'pools')} in which runs wait for somebody`,
   theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
   zone: { label: 'Times in', local: 'Local time' },
   offline: (since: string) => `No connection to the server since ${since}; showing what was known.`,
@@ -54,7 +64,7 @@ export const en = {
     noMatch: 'No run matches these filters.',
     clear: 'Clear filters',
     total: (number: number) => counted(number, 'run', 'runs'),
-    page: (page: number, pages: number) => `Page ${count.format(page)} of ${count.format(Math.max(1, pages))}`,
+    page: (page: number, pages: number) => `Page ${numberInWords(page)} of ${numberInWords(Math.max(1, pages))}`,
     previous: 'Previous',
     next: 'Next',
   },

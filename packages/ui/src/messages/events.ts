@@ -1,4 +1,4 @@
-const number = new Intl.NumberFormat('en')
+import { counted, numberInWords } from './counted.ts'
 
 /** The texts of the feed of events. */
 export const eventText = {
@@ -17,18 +17,18 @@ export const eventText = {
   searchHelp: 'Name, resource or payload contains',
   name: 'Event',
   allNames: 'All events',
-  counted: (name: string, count: number) => `${name} (${number.format(count)})`,
+  counted: (name: string, count: number) => `${name} (${numberInWords(count)})`,
   clearTimes: 'Clear the chosen time',
   copyFilter: 'Copy this filter',
   automateThis: 'Automate',
   clear: 'Clear filters',
   only: (what: string) => `Only ${what}`,
-  times: (count: number) => `${number.format(count)} ×`,
-  unfold: (count: number) => `Show all ${number.format(count)}`,
+  times: (count: number) => `${numberInWords(count)} ×`,
+  unfold: (count: number) => `Show all ${numberInWords(count)}`,
   fold: 'Show as one',
   more: 'Show older',
-  total: (count: number) => (count === 1 ? '1 event' : `${number.format(count)} events`),
-  fresh: (count: number) => (count === 1 ? '1 new event' : `${number.format(count)} new events`),
+  total: (count: number) => counted(count, 'event', 'events'),
+  fresh: (count: number) => counted(count, 'new event', 'new events'),
   one: 'Event',
   gone: 'There is no such event, or it is too old to be kept.',
   id: 'Id',

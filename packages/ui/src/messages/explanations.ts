@@ -1,5 +1,5 @@
 import type { Reason } from '@millrace/protocol'
-import { counted } from './counted.ts'
+import { counted, listInWords, placeInWords } from './counted.ts'
 
 /** How times are said where the sentences are shown. */
 export interface TimeWords {
@@ -9,12 +9,7 @@ export interface TimeWords {
   readonly span: (time: string) => string
 }
 
-const list = new Intl.ListFormat('en')
-const ordinal = new Intl.PluralRules('en', { type: 'ordinal' })
-const ENDINGS: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd' }
-const place = (number: number): string => `${number}${ENDINGS[ordinal.select(number)] ?? 'th'}`
-
-const holders = (names: readonly (string | null)[]): string => list.format(names.map((name) => name ?? 'somebody'))
+const holders = (names: readonly (string | null)[]): string => listInWords(names.map((name) => name ?? 'somebody'))
 
 const said = (message: string | null): string => (message === null || message === '' ? '.' : `: ${message}`)
 
@@ -32,7 +27,7 @@ export function sentenceOf(reason: Reason, { at, span }: TimeWords): string | un
         ? `No worker has ever polled pool ${reason.pool}.`
         : `No worker has polled pool ${reason.pool} since ${at(reason.since)} (${span(reason.since)}).`
     case 'wrong_worker_type':
-      return `Pool ${reason.pool} needs workers of type ${reason.pool_type}; those that poll it are of type ${list.format(reason.worker_types)}.`
+      return `Pool ${reason.pool} needs workers of type ${reason.pool_type}; those that poll it are of type ${listInWords(reason.worker_types)}.`
     case 'pool_paused':
       return `Pool ${reason.pool} is paused.`
     case 'queue_paused':
@@ -46,7 +41,7 @@ export function sentenceOf(reason: Reason, { at, span }: TimeWords): string | un
     case 'waiting_for_slot':
       return `Waits for a slot of ${reason.limit.name} (${reason.used} of ${reason.slots} taken${
         reason.holders.length === 0 ? '' : ` by ${holders(reason.holders.map(({ name }) => name))}`
-      })${reason.place === null ? '.' : `; ${place(reason.place)} in line.`}`
+      })${reason.place === null ? '.' : `; ${placeInWords(reason.place)} in line.`}`
     case 'pending':
       return `${reason.worker ?? 'Somebody'} took it${reason.since === null ? '' : ` ${span(reason.since)} ago`}${
         reason.doing === null ? ' and has not begun yet.' : ` and is ${reason.doing}.`
@@ -54,7 +49,7 @@ export function sentenceOf(reason: Reason, { at, span }: TimeWords): string | un
     case 'running':
       return reason.running.length === 0
         ? `Running${reason.since === null ? '' : ` for ${span(reason.since)}`}.`
-        : `Running${reason.since === null ? '' : ` for ${span(reason.since)}`}: ${list.format(reason.running.map(({ name }) => name))}.`
+        : `Running${reason.since === null ? '' : ` for ${span(reason.since)}`}: ${listInWords(reason.running.map(({ name }) => name))}.`
     case 'awaiting_retry':
       return [
         reason.at === null
@@ -89,7 +84,7 @@ export function sentenceOf(reason: Reason, { at, span }: TimeWords): string | un
         ? reason.warnings === 0
           ? `Completed${reason.tasks === 0 ? '' : ` with ${counted(reason.tasks, 'task', 'tasks')}`}.`
           : `Completed with ${counted(reason.warnings, 'warning', 'warnings')}.`
-        : `Completed with ${reason.failed_count} failed of ${counted(reason.tasks, 'task', 'tasks')} (${list.format(
+        : `Completed with ${reason.failed_count} failed of ${counted(reason.tasks, 'task', 'tasks')} (${listInWords(
             reason.failed.map(({ name }) => name),
           )})${reason.warnings === 0 ? '.' : `, ${counted(reason.warnings, 'warning', 'warnings')}.`}`
     case 'paused':

@@ -1,6 +1,4 @@
-import { counted } from './counted.ts'
-
-const percent = new Intl.NumberFormat('en', { style: 'percent' })
+import { counted, percentInWords } from './counted.ts'
 
 /** The texts of the pages of flows. */
 export const flowText = {
@@ -8,7 +6,7 @@ export const flowText = {
   lastRuns: (count: number) => (count === 1 ? 'Last run' : `Last ${count} runs`),
   runs: 'Last runs',
   success: 'Success',
-  share: (rate: number) => percent.format(rate),
+  share: (rate: number) => percentInWords(rate),
   shareWords: (runs: number) => `Of the last ${counted(runs, 'run', 'runs')}`,
   median: 'Median',
   p95: '95 %',

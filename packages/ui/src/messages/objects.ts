@@ -50,7 +50,9 @@ export const objectText = {
     noWorkers: 'No worker has polled this pool. Start one:',
     heartbeat: 'Last sign of life',
     online: 'Online',
-    offline: 'Offline',
+    silent: 'Silent',
+    host: 'Machine',
+    version: 'Version',
     description: 'Description',
   },
   variables: {

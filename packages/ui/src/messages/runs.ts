@@ -132,6 +132,7 @@ export const runText = {
     previousHit: 'Previous hit',
     nextHit: 'Next hit',
     onlyHits: 'Only hits',
+    around: 'Lines around it',
     level: 'From level',
     levels: { all: 'All levels', info: 'Info', warning: 'Warning', error: 'Error' },
     lines: (count: number, exact: boolean) => `${numberInWords(count)}${exact ? '' : '+'} ${count === 1 ? 'line' : 'lines'}`,

@@ -1,9 +1,11 @@
-const number = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+import { tenthsInWords } from './counted.ts'
 
 /** The texts of the settings, of the server's health, and of signing in. */
 export const settingsText = {
   tabs: { appearance: 'Appearance', server: 'Server', settings: 'Effective settings' },
   theme: 'Appearance',
+  density: 'Rows of tables',
+  densities: { compact: 'Compact', comfortable: 'Comfortable' },
   zone: 'Times in',
   zoneHelp: 'Of all times on the screen, in charts and in forms.',
   keys: 'Single-key shortcuts',
@@ -15,11 +17,11 @@ export const settingsText = {
   api: 'Version of the API',
   started: 'Started',
   memory: 'Memory',
-  megabytes: (bytes: number) => `${number.format(bytes / 1_048_576)} MB`,
+  megabytes: (bytes: number) => `${tenthsInWords(bytes / 1_048_576)} MB`,
   database: 'Database',
   databaseIs: (kind: string, version: string) => `${kind === 'postgres' ? 'PostgreSQL' : 'SQLite'} ${version}`,
   answers: 'Answers in',
-  milliseconds: (time: number) => `${number.format(time)} ms`,
+  milliseconds: (time: number) => `${tenthsInWords(time)} ms`,
   waiting: 'What waits',
   waitingOf: {
     events: 'events to be listed',

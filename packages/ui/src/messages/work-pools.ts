@@ -1,6 +1,4 @@
-import { counted } from './counted.ts'
-
-const list = new Intl.ListFormat('en')
+import { counted, listInWords } from './counted.ts'
 
 /** The texts of making and changing work pools and their queues. */
 export const poolText = {
@@ -62,7 +60,7 @@ export const poolText = {
   polled: 'Last poll',
   pollers: 'Who polls',
   noPollers: 'No worker of this pool is online.',
-  pollersOf: (names: readonly string[]) => list.format(names),
+  pollersOf: (names: readonly string[]) => listInWords(names),
   defaultStays: 'A pool keeps its default queue.',
   variable: 'Variable',
   required: 'required',

@@ -15,6 +15,8 @@ import { usePolling } from '../live/events.ts'
 import { useRenewal } from '../live/renewal.ts'
 import { artifactText as text } from '../messages/artifacts.ts'
 import { en } from '../messages/en.ts'
+import { timeFormat } from '../time/formats.ts'
+import { useZone } from '../time/zone.ts'
 
 const route = getRouteApi('/artifacts/key/$key')
 const FIELD = 'h-7 max-w-full rounded-field border border-control bg-page px-2 pointer-coarse:h-11'
@@ -84,18 +86,19 @@ interface VersionsProps {
   readonly onChange: (id: string) => void
 }
 
-const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
-
-const Versions = ({ label, versions, value, none, onChange }: VersionsProps): ReactElement => (
-  <label className="flex flex-wrap items-center gap-2">
-    <span className="text-muted">{label}</span>
-    <select className={FIELD} value={value} onChange={({ target }) => onChange(target.value)}>
-      {none !== undefined && <option value="">{none}</option>}
-      {versions.map(({ id, created }, index) => (
-        <option key={id} value={id ?? ''}>
-          {versions.length - index}: {created === null || created === undefined ? id : when.format(Date.parse(created))}
-        </option>
-      ))}
-    </select>
-  </label>
-)
+function Versions({ label, versions, value, none, onChange }: VersionsProps): ReactElement {
+  const format = timeFormat({ dateStyle: 'medium', timeStyle: 'medium', timeZone: useZone() })
+  return (
+    <label className="flex flex-wrap items-center gap-2">
+      <span className="text-muted">{label}</span>
+      <select className={FIELD} value={value} onChange={({ target }) => onChange(target.value)}>
+        {none !== undefined && <option value="">{none}</option>}
+        {versions.map(({ id, created }, index) => (
+          <option key={id} value={id ?? ''}>
+            {versions.length - index}: {created === null || created === undefined ? id : format.format(Date.parse(created))}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

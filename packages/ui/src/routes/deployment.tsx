@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Deployment, DeploymentRowView } from '@millrace/protocol'
+import { limitOfDeployment } from '@millrace/protocol/deployment-limit'
 import { lazy, type ReactElement, Suspense } from 'react'
 import { Json } from '../components/json.tsx'
 import { Button } from '../components/button.tsx'
@@ -157,7 +158,7 @@ function Configuration({ deployment }: { readonly deployment: Deployment }): Rea
           [text.id, deployment.id],
           [text.entrypoint, deployment.entrypoint],
           [text.path, deployment.path],
-          [text.concurrencyLimit, deployment.concurrency_limit],
+          [text.concurrencyLimit, limitOfDeployment(deployment)?.limit],
           [text.collision, deployment.concurrency_options?.collision_strategy],
           [text.created, <Moment key="created" at={deployment.created} />],
         ]}

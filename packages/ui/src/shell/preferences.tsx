@@ -1,17 +1,14 @@
-import { useQuery } from '@tanstack/react-query'
 import type { ChangeEvent, ReactElement } from 'react'
-import { api } from '../api/api.ts'
 import { en } from '../messages/en.ts'
 import { chooseZone, LOCAL_ZONE, useZone } from '../time/zone.ts'
-import { chooseTheme, type Theme, useTheme } from './theme.ts'
+import { chooseTheme, type Theme, THEMES, useTheme } from './theme.ts'
 
 const SELECT = 'h-7 w-full rounded-field border border-control bg-page px-1.5 text-xs pointer-coarse:h-11'
 
-/** How things are shown, and which server shows them. */
+/** How things are shown. */
 export function Preferences(): ReactElement {
   const theme = useTheme()
   const zone = useZone()
-  const version = useQuery({ queryKey: ['version'], queryFn: ({ signal }) => api.admin.version({ signal }), staleTime: Infinity })
   const zones = [...new Set([LOCAL_ZONE, 'UTC', zone])]
   return (
     <div className="flex flex-col gap-2 border-t border-line pt-3 text-xs text-muted">
@@ -32,12 +29,13 @@ export function Preferences(): ReactElement {
           value={theme}
           onChange={({ target }: ChangeEvent<HTMLSelectElement>) => chooseTheme(target.value as Theme)}
         >
-          <option value="system">{en.theme.system}</option>
-          <option value="light">{en.theme.light}</option>
-          <option value="dark">{en.theme.dark}</option>
+          {THEMES.map((name) => (
+            <option key={name} value={name}>
+              {en.theme[name]}
+            </option>
+          ))}
         </select>
       </label>
-      <p>{version.data === undefined ? ' ' : en.serverVersion(version.data)}</p>
     </div>
   )
 }

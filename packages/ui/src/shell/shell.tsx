@@ -2,13 +2,14 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import { Menu } from 'lucide-react'
 import { lazy, type ReactElement, Suspense, useState } from 'react'
 import { Button } from '../components/button.tsx'
+import { Dialog } from '../components/dialog.tsx'
 import { useToasts } from '../components/toast.ts'
 import { Keyboard } from '../features/palette/keyboard.tsx'
 import { en } from '../messages/en.ts'
 import { Offline } from './offline.tsx'
+import { useFolded } from './folded.ts'
 import { SideBar } from './side-bar.tsx'
 
-const Drawer = lazy(() => import('./drawer.tsx').then(({ Drawer: drawer }) => ({ default: drawer })))
 const Toaster = lazy(() => import('sonner').then(({ Toaster: toaster }) => ({ default: toaster })))
 
 /** The frame around every page: the side bar, on narrow screens a drawer, and a word when the server is gone. */
@@ -17,6 +18,7 @@ export function Shell(): ReactElement {
   // Open on the page where it was opened: going to another one closes it.
   const [openAt, setOpenAt] = useState<string>()
   const hasToasts = useToasts()
+  const folded = useFolded()
   // Nothing else is asked of a server that does not know who asks.
   if (path === '/login') return <Outlet />
   return (
@@ -29,8 +31,8 @@ export function Shell(): ReactElement {
       </a>
       <Offline />
       <div className="flex flex-1">
-        <aside className="sticky top-0 h-dvh w-56 shrink-0 border-r border-line bg-sunken max-lg:hidden">
-          <SideBar />
+        <aside className={`sticky top-0 h-dvh shrink-0 border-r border-line bg-sunken max-lg:hidden ${folded ? 'w-14' : 'w-56'}`}>
+          <SideBar folded={folded} />
         </aside>
         <div className="flex min-w-0 flex-1 flex-col">
           <header className="flex h-12 items-center border-b border-line px-4 lg:hidden">
@@ -38,7 +40,9 @@ export function Shell(): ReactElement {
               <Menu aria-hidden size={16} />
               {en.menu}
             </Button>
-            <Suspense>{openAt === path && <Drawer onClose={() => setOpenAt(undefined)} />}</Suspense>
+            <Dialog title={en.menu} open={openAt === path} place="start" onClose={() => setOpenAt(undefined)}>
+              <SideBar onChoose={() => setOpenAt(undefined)} />
+            </Dialog>
           </header>
           <Outlet />
         </div>

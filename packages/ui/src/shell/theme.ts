@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
-export type Theme = 'system' | 'light' | 'dark'
+export const THEMES = ['system', 'light', 'dark'] as const
+export type Theme = (typeof THEMES)[number]
 
 const KEY = 'millrace.theme'
 const dark = matchMedia('(prefers-color-scheme: dark)')

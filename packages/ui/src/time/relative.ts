@@ -1,4 +1,4 @@
-const formatter = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' })
+let formatter: Intl.RelativeTimeFormat | undefined
 
 const STEPS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
   ['day', 86_400],
@@ -14,5 +14,8 @@ export const RELATIVE_SECONDS = 20 * 3600
 export function relativeTime(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000)
   const [unit, size] = STEPS.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1]
-  return seconds === 0 ? 'now' : formatter.format(Math.trunc(seconds / size), unit).replace('.', '')
+  if (seconds === 0) return 'now'
+  // Not before it is needed: making one takes milliseconds.
+  formatter ??= new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' })
+  return formatter.format(Math.trunc(seconds / size), unit).replace('.', '')
 }

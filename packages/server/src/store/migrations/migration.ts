@@ -20,6 +20,7 @@ import { deadLetters } from './0016-dead-letters.ts'
 import { goneDeployments } from './0017-gone-deployments.ts'
 import { logLevels } from './0018-log-levels.ts'
 import { versionInfo } from './0019-version-info.ts'
+import { workerReports } from './0020-worker-reports.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -55,6 +56,7 @@ export const MIGRATIONS: readonly Migration[] = [
   goneDeployments,
   logLevels,
   versionInfo,
+  workerReports,
 ]
 
 /** The table, in either database, that records the steps. */

@@ -19,23 +19,34 @@ export interface RunsOfKind {
   readonly runs: NamedRunRow[]
 }
 
+const countOf = async (queries: Queries, ids: RawBuilder<unknown>): Promise<Pick<RunsOfKind, 'count' | 'more'>> => {
+  const count = await countRows(queries, sql`${ids} limit ${MOST + 1}`)
+  return { count: Math.min(count, MOST), more: count > MOST }
+}
+
 const ofKind = async (queries: Queries, ids: RawBuilder<unknown>, order: RawBuilder<unknown>): Promise<RunsOfKind> => {
   const [count, runs] = await Promise.all([
-    countRows(queries, sql`${ids} limit ${MOST + 1}`),
+    countOf(queries, ids),
     namedRuns(queries, sql`select id from (${ids} order by ${order} limit ${NAMED}) as chosen`, order),
   ])
-  return { count: Math.min(count, MOST), more: count > MOST, runs }
+  return { ...count, runs }
 }
 
 /** Runs that failed or crashed since a time and belong to no other run, the last first. */
-export async function failedRuns(queries: Queries, since: Timestamp): Promise<RunsOfKind> {
+export const failedRuns = (queries: Queries, since: Timestamp): Promise<RunsOfKind> =>
+  ofKind(queries, failedSince(since), sql`flow_run.end_time desc`)
+
+/** How many those are. */
+export const countFailedRuns = (queries: Queries, since: Timestamp): Promise<Pick<RunsOfKind, 'count' | 'more'>> =>
+  countOf(queries, failedSince(since))
+
+function failedSince(since: Timestamp): RawBuilder<unknown> {
   const expected = addSeconds(since, -LONGEST)
   const ofType = (type: 'FAILED' | 'CRASHED'): RawBuilder<unknown> =>
     sql`select * from (select id, end_time, parent_task_run_id from flow_run where state_type = ${type} and expected_start_time >= ${expected}
       order by expected_start_time desc limit ${MOST + 1}) as ${sql.id(type.toLowerCase())}`
-  const ids = sql`select flow_run.id from (${ofType('FAILED')} union all ${ofType('CRASHED')}) as flow_run
+  return sql`select flow_run.id from (${ofType('FAILED')} union all ${ofType('CRASHED')}) as flow_run
     where flow_run.end_time >= ${since} and flow_run.parent_task_run_id is null`
-  return await ofKind(queries, ids, sql`flow_run.end_time desc`)
 }
 
 /** Runs that nobody has begun in time, the one that has waited longest first. */

@@ -1,5 +1,6 @@
 import type { Timestamp, WorkerFilter } from '@millrace/protocol'
 import { sql } from 'kysely'
+import { jsonText } from '../columns.ts'
 import type { Condition, Dialect } from '../dialect/dialect.ts'
 import { workerWhere } from '../filters/work-pool-where.ts'
 import type { WorkerRow } from '../schema.ts'
@@ -25,17 +26,18 @@ export interface WorkerView extends WorkerRow {
 }
 
 const HEARTBEAT: HotStatement = {
-  sql: `insert into worker (id, created, updated, name, work_pool_id, last_heartbeat_time, heartbeat_interval_seconds, type)
-    values (?, ?, ?, ?, ?, ?, ?, ?)
+  sql: `insert into worker (id, created, updated, name, work_pool_id, last_heartbeat_time, heartbeat_interval_seconds, type, self_report)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?)
     on conflict (work_pool_id, name) do update set updated = excluded.updated, last_heartbeat_time = excluded.last_heartbeat_time,
       heartbeat_interval_seconds = coalesce(excluded.heartbeat_interval_seconds, worker.heartbeat_interval_seconds),
-      type = coalesce(excluded.type, worker.type)`,
+      type = coalesce(excluded.type, worker.type), self_report = excluded.self_report`,
 }
 
 /** Writes when a worker was last heard of; a name that is new to the pool becomes a worker. */
 export async function recordHeartbeat(tx: Transaction, row: WorkerRow): Promise<void> {
-  const { id, created, updated, name, work_pool_id, last_heartbeat_time, heartbeat_interval_seconds, type } = row
-  await tx.all(HEARTBEAT, [id, created, updated, name, work_pool_id, last_heartbeat_time, heartbeat_interval_seconds, type])
+  const { id, created, updated, name, work_pool_id, last_heartbeat_time, heartbeat_interval_seconds, type, self_report } = row
+  const report = jsonText(self_report)
+  await tx.all(HEARTBEAT, [id, created, updated, name, work_pool_id, last_heartbeat_time, heartbeat_interval_seconds, type, report])
 }
 
 interface WorkerPage extends Liveness {

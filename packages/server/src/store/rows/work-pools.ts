@@ -1,4 +1,4 @@
-import type { Timestamp } from '@millrace/protocol'
+import type { Timestamp, WorkerReport } from '@millrace/protocol'
 import type { JsonObject, Stored } from './stored.ts'
 
 export interface WorkPoolRow extends Stored {
@@ -30,6 +30,8 @@ export interface WorkerRow extends Stored {
   heartbeat_interval_seconds: number | null
   /** As `docker`; null where it did not say. */
   type: string | null
+  /** What it said of itself last; null where it says nothing. */
+  self_report: WorkerReport | null
 }
 
 /** Infrastructure that some worker of the pool is to clear away. */

@@ -1,5 +1,6 @@
 import { clsx } from 'clsx'
 import { lazy, type ReactElement, Suspense } from 'react'
+import { FramedTable } from '../../components/framed-table.tsx'
 import { Meter } from '../../components/meter.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { artifactText as text } from '../../messages/artifacts.ts'
@@ -52,40 +53,26 @@ function Rows({ table: { columns, rows } }: { readonly table: TableData }): Reac
   const numeric = columns.map((_, index) => isNumeric(rows, index))
   return (
     <>
-      <section aria-label={text.types['table']} tabIndex={0} className="overflow-x-auto rounded-panel border border-line">
-        <table className="w-full border-collapse">
-          <thead className="bg-sunken text-xs text-muted">
-            <tr>
-              {columns.map((column, index) => (
-                <th
-                  key={column}
-                  scope="col"
-                  className={clsx('h-8 px-3 font-medium whitespace-nowrap', numeric[index] === true ? 'text-right' : 'text-left')}
-                >
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, MOST_ROWS).map((row, index) => (
-              // Rows have nothing else that they could be known by.
-              // oxlint-disable-next-line react/no-array-index-key -- what was stored does not change its order
-              <tr key={index} className="border-t border-line">
-                {row.map((value, column) => (
-                  <td
-                    key={columns[column]}
-                    className={clsx('h-8 max-w-100 truncate px-3', numeric[column] === true && 'text-right tabular-nums')}
-                    title={value}
-                  >
-                    {value}
-                  </td>
-                ))}
-              </tr>
+      <FramedTable
+        caption={text.types['table'] ?? ''}
+        heads={columns.map((column, index) => [column, numeric[index] === true ? 'text-right' : 'text-left'] as const)}
+      >
+        {rows.slice(0, MOST_ROWS).map((row, index) => (
+          // Rows have nothing else that they could be known by.
+          // oxlint-disable-next-line react/no-array-index-key -- what was stored does not change its order
+          <tr key={index} className="border-t border-line">
+            {row.map((value, column) => (
+              <td
+                key={columns[column]}
+                className={clsx('h-8 max-w-100 truncate px-3', numeric[column] === true && 'text-right tabular-nums')}
+                title={value}
+              >
+                {value}
+              </td>
             ))}
-          </tbody>
-        </table>
-      </section>
+          </tr>
+        ))}
+      </FramedTable>
       <p className="mt-1 text-xs text-muted">
         {text.rows(rows.length)} {rows.length > MOST_ROWS && text.moreRows(rows.length - MOST_ROWS)}
       </p>

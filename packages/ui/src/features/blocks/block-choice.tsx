@@ -2,9 +2,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react'
 import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
 import { Problem } from '../../components/problem.tsx'
-import { Sheet } from '../../components/sheet.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { blockText as text } from '../../messages/blocks.ts'
 import type { ReferenceField } from './fields.ts'
@@ -57,7 +57,7 @@ export function BlockChoice({ reference: { name, types }, beside, faults = NO_FA
         )}
       </Field>
       {making !== undefined && (
-        <Sheet title={text.createTitle(making)} onClose={() => setMaking(undefined)}>
+        <Dialog title={text.createTitle(making)} open place="end" onClose={() => setMaking(undefined)}>
           <Making
             slug={making}
             onMade={async (id) => {
@@ -67,7 +67,7 @@ export function BlockChoice({ reference: { name, types }, beside, faults = NO_FA
             }}
             onClose={() => setMaking(undefined)}
           />
-        </Sheet>
+        </Dialog>
       )}
     </>
   )

@@ -1,4 +1,5 @@
 import type { Deployment, Schedule } from '@millrace/protocol'
+import { limitOfDeployment } from '@millrace/protocol/deployment-limit'
 import { yamlOf } from './yaml.ts'
 
 /** What of a deployment a project file, code or a command says. */
@@ -8,7 +9,8 @@ type Described = Omit<Deployment, 'schedules'> & {
 
 /** The deployment as an entry of `millrace.yaml` or `prefect.yaml`. */
 export const asYaml = (deployment: Described): string => {
-  const { work_pool_name: pool, work_queue_name: queue, job_variables: variables, concurrency_limit: limit, pull_steps: pull } = deployment
+  const { work_pool_name: pool, work_queue_name: queue, job_variables: variables, pull_steps: pull } = deployment
+  const limit = limitOfDeployment(deployment)
   const entry = given({
     name: deployment.name,
     version: deployment.version,
@@ -17,7 +19,7 @@ export const asYaml = (deployment: Described): string => {
     entrypoint: deployment.entrypoint,
     parameters: deployment.parameters,
     enforce_parameter_schema: deployment.enforce_parameter_schema ? null : false,
-    concurrency_limit: limit === null ? null : given({ limit, ...deployment.concurrency_options }),
+    concurrency_limit: limit === null ? null : given({ limit: limit.limit, ...deployment.concurrency_options }),
     work_pool: pool === null ? null : given({ name: pool, work_queue_name: queue, job_variables: variables }),
     schedules: deployment.schedules.map(({ schedule, active, slug, parameters }) =>
       given({ ...plain(schedule), slug, active: active ? null : false, parameters }),

@@ -1,4 +1,5 @@
 import type { Deployment } from '@millrace/protocol'
+import { limitOfDeployment } from '@millrace/protocol/deployment-limit'
 import type { Schema } from '../schema-form/schema.ts'
 import type { DeploymentChanges } from './queries.ts'
 import { tagsOf } from './tags.ts'
@@ -29,7 +30,7 @@ export const draftOf = (deployment: Deployment): Draft => ({
   pool: deployment.work_pool_name ?? '',
   queue: deployment.work_queue_name ?? '',
   jobVariables: deployment.job_variables,
-  limit: String(deployment.concurrency_limit ?? ''),
+  limit: String(limitOfDeployment(deployment)?.limit ?? ''),
   collision: deployment.concurrency_options?.collision_strategy ?? '',
   entrypoint: deployment.entrypoint ?? '',
   path: deployment.path ?? '',

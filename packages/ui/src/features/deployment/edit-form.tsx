@@ -7,11 +7,14 @@ import { misfit } from '../../api/errors.ts'
 import { refusalOf } from '../../api/refusal.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons } from '../../components/dialog.tsx'
-import { Field, INPUT } from '../../components/field.tsx'
+import { ChoiceField } from '../../components/choice-field.tsx'
+import { Field } from '../../components/field.tsx'
 import { JsonInput } from '../../components/json-input.tsx'
 import { LineField } from '../../components/line-field.tsx'
+import { ParagraphField } from '../../components/paragraph-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
+import { Suggestions } from '../../components/suggestions.tsx'
 import { deploymentText as text } from '../../messages/deployments.ts'
 import { type Faults, NO_FAULTS, refusedValues } from '../schema-form/faults.ts'
 import { faultsOf } from '../schema-form/queries.ts'
@@ -35,6 +38,12 @@ const NAMES: Readonly<Record<TextField, string>> = {
   entrypoint: 'entrypoint',
   path: 'path',
 }
+
+const COLLISIONS = [
+  ['', text.asServer],
+  ['ENQUEUE', text.enqueue],
+  ['CANCEL_NEW', text.cancelNew],
+] as const
 
 /** Changes the defaults of a deployment's runs, and shows what is going to change before it does. */
 export function EditForm({ deployment }: { readonly deployment: Deployment }): ReactElement {
@@ -114,17 +123,7 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
         </label>
       </Section>
       <Section title={text.sections.general}>
-        <Field label={text.description}>
-          {(attributes) => (
-            <textarea
-              {...attributes}
-              rows={4}
-              className={INPUT}
-              value={draft.description}
-              onChange={({ target }) => change({ description: target.value })}
-            />
-          )}
-        </Field>
+        <ParagraphField label={text.description} rows={4} value={draft.description} onChange={(description) => change({ description })} />
         {textField('version')}
         {textField('tags', text.tagsHelp)}
         <LineField
@@ -136,38 +135,13 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
           value={draft.limit}
           onChange={(limit) => change({ limit })}
         />
-        <Field label={text.collision}>
-          {(attributes) => (
-            <select
-              {...attributes}
-              className={INPUT}
-              value={draft.collision}
-              onChange={({ target }) => change({ collision: target.value as Draft['collision'] })}
-            >
-              <option value="">{text.asServer}</option>
-              <option value="ENQUEUE">{text.enqueue}</option>
-              <option value="CANCEL_NEW">{text.cancelNew}</option>
-            </select>
-          )}
-        </Field>
+        <ChoiceField label={text.collision} options={COLLISIONS} value={draft.collision} onChange={(collision) => change({ collision })} />
       </Section>
       <Section title={text.sections.where}>
         {textField('pool')}
-        <datalist id="pools">
-          {pools.data?.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </datalist>
+        <Suggestions id="pools" values={pools.data ?? []} />
         {textField('queue')}
-        <datalist id="queues">
-          {queues.data?.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </datalist>
+        <Suggestions id="queues" values={queues.data ?? []} />
         <JobVariables
           pool={draft.pool}
           value={draft.jobVariables}

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Deployment, FlowRun } from '@millrace/protocol'
+import { limitOfDeployment } from '@millrace/protocol/deployment-limit'
 import { api } from '../../api/api.ts'
 
 type Json = Parameters<typeof api.deployments.createFlowRun>[0]['body']
@@ -169,6 +170,7 @@ export async function copyDeployment(deployment: Deployment, name: string): Prom
   // The API would take it for a change of that one.
   if (namesakes.length > 0) throw new NameTaken(`The flow has a deployment "${name}" already.`)
   const { schedules, concurrency_options, ...rest } = deployment
+  const limit = limitOfDeployment(deployment)
   return await api.deployments.create({
     body: {
       name,
@@ -181,7 +183,7 @@ export async function copyDeployment(deployment: Deployment, name: string): Prom
       parameters: rest.parameters,
       parameter_openapi_schema: rest.parameter_openapi_schema,
       enforce_parameter_schema: rest.enforce_parameter_schema,
-      concurrency_limit: rest.concurrency_limit,
+      concurrency_limit: limit === null || limit.isShared ? null : limit.limit,
       concurrency_options,
       work_pool_name: rest.work_pool_name,
       work_queue_name: rest.work_queue_name,

@@ -9,6 +9,7 @@ import { Command } from '../../components/command.tsx'
 import { LineField } from '../../components/line-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
+import { Suggestions } from '../../components/suggestions.tsx'
 import { useSubmitKeys } from '../../components/use-submit-keys.ts'
 import { deploymentText as text } from '../../messages/deployments.ts'
 import { useZone } from '../../time/zone.ts'
@@ -129,13 +130,7 @@ export function RunForm({ deployment }: { readonly deployment: Deployment }): Re
       {pool !== null && (
         <Section title={text.sections.where}>
           {textField('queue', LABELS.queue, text.queueHelp)}
-          <datalist id="queues">
-            {queues.data?.map((name) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </datalist>
+          <Suggestions id="queues" values={queues.data ?? []} />
           <JobVariables
             pool={pool}
             help={text.jobVariablesHelp}

@@ -1,5 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { Deployment } from '@millrace/protocol'
+import { limitOfDeployment } from '@millrace/protocol/deployment-limit'
 import type { ReactElement } from 'react'
 import { Chips } from '../../components/chips.tsx'
 import { Facts } from '../../components/facts.tsx'
@@ -56,7 +57,7 @@ export function Standing({ deployment, flow }: StandingProps): ReactElement {
           ? [[text.origin, <Origin key="origin" info={deployment.version_info} />] as const]
           : []),
         [text.entrypoint, deployment.entrypoint],
-        [text.concurrencyLimit, deployment.concurrency_limit],
+        [text.concurrencyLimit, limitOfDeployment(deployment)?.limit],
         [text.updated, <Moment key="updated" at={deployment.updated} />],
       ]}
     />

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReceivedEvent } from '@millrace/protocol'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
+import { FramedTable } from '../../components/framed-table.tsx'
 import { eventText as text } from '../../messages/events.ts'
 import { Moment } from '../../time/moment.tsx'
 import { type Fold, folded } from './folding.ts'
@@ -10,39 +11,16 @@ import { ResourceLink } from './resource-link.tsx'
 /** Related resources shown in a row. */
 const RELATED = 2
 
+const HEADS = [[text.time], [text.event], [text.resource, 'text-left max-sm:hidden'], [text.related, 'text-left max-lg:hidden']] as const
+
 /** Events as dense rows, newest first; what repeats itself is one row that unfolds. */
 export function Feed({ events, stale }: { readonly events: readonly ReceivedEvent[]; readonly stale: boolean }): ReactElement {
   return (
-    <section
-      aria-label={text.caption}
-      tabIndex={0}
-      className={`overflow-x-auto rounded-panel border border-line ${stale ? 'opacity-60' : ''}`}
-    >
-      <table className="w-full border-collapse">
-        <caption className="sr-only">{text.caption}</caption>
-        <thead className="bg-sunken text-left text-xs text-muted">
-          <tr>
-            <th scope="col" className="h-8 px-3 font-medium">
-              {text.time}
-            </th>
-            <th scope="col" className="px-3 font-medium">
-              {text.event}
-            </th>
-            <th scope="col" className="px-3 font-medium max-sm:hidden">
-              {text.resource}
-            </th>
-            <th scope="col" className="px-3 font-medium max-lg:hidden">
-              {text.related}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {folded(events).map((fold) => (
-            <Rows key={fold.key} fold={fold} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <FramedTable caption={text.caption} heads={HEADS} stale={stale}>
+      {folded(events).map((fold) => (
+        <Rows key={fold.key} fold={fold} />
+      ))}
+    </FramedTable>
   )
 }
 

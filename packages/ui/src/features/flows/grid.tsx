@@ -2,6 +2,7 @@ import type { FlowGrid } from '@millrace/protocol'
 import { useNavigate } from '@tanstack/react-router'
 import { type PointerEvent, type ReactElement, useState } from 'react'
 import { Button } from '../../components/button.tsx'
+import { FramedTable } from '../../components/framed-table.tsx'
 import { flowText as text } from '../../messages/flows.ts'
 import { appearanceOf } from '../../states/appearance.ts'
 import { durationInWords } from '../../time/duration.ts'
@@ -30,74 +31,51 @@ export function Grid({ grid: { runs, tasks } }: { readonly grid: FlowGrid }): Re
   }
   return (
     <>
-      <section className="w-fit max-w-full overflow-x-auto rounded-panel border border-line" tabIndex={0} aria-label={text.grid}>
-        <table className="border-collapse">
-          <caption className="sr-only">{text.grid}</caption>
-          <thead className="text-xs text-muted">
-            <tr>
-              <th scope="col" className="h-8 px-3 text-left font-medium">
-                {text.task}
+      <FramedTable
+        caption={text.grid}
+        heads={[[text.task], [text.lastRuns(runs.length)], [text.failedIn, 'text-right'], [text.median, 'text-right']]}
+        fits
+      >
+        {tasks.slice(0, all ? undefined : FIRST).map(({ name, cells }) => {
+          const failed = cells.filter((cell) => (cell?.failed ?? 0) > 0).length
+          const ran = cells.filter((cell) => cell !== null).length
+          return (
+            <tr key={name} className="border-t border-line hover:bg-sunken">
+              <th scope="row" className="h-7 max-w-72 truncate px-3 text-left font-medium max-sm:max-w-32" title={name}>
+                {name}
               </th>
-              <th scope="col" className="px-3 text-left font-medium whitespace-nowrap">
-                {text.lastRuns(runs.length)}
-              </th>
-              <th scope="col" className="px-3 text-right font-medium">
-                {text.failedIn}
-              </th>
-              <th scope="col" className="px-3 text-right font-medium">
-                {text.median}
-              </th>
+              <td className="px-3">
+                <svg
+                  aria-hidden
+                  width={width}
+                  height={SQUARE}
+                  viewBox={`0 0 ${width} ${SQUARE}`}
+                  className="block cursor-pointer"
+                  onPointerMove={(event) => setPointed({ task: name, run: indexAt(event) })}
+                  onPointerLeave={() => setPointed(undefined)}
+                  onClick={(event) => open(indexAt(event))}
+                >
+                  <path d={squares(cells.flatMap((cell, index) => (cell === null ? [index] : [])))} fill="var(--sunken)" />
+                  {[...Map.groupBy(cells.entries(), ([, cell]) => cell?.state_type)].map(([type, each]) =>
+                    type === undefined ? null : (
+                      <path key={type} d={squares(each.map(([index]) => index))} fill={`var(${appearanceOf(type, undefined).colour})`} />
+                    ),
+                  )}
+                  <path
+                    d={crosses(cells.flatMap((cell, index) => ((cell?.failed ?? 0) > 0 ? [index] : [])))}
+                    stroke="var(--page)"
+                    strokeWidth={1.5}
+                  />
+                </svg>
+              </td>
+              <td className={`px-3 text-right whitespace-nowrap ${failed > 0 ? 'text-failed' : 'text-muted'}`}>{text.of(failed, ran)}</td>
+              <td className="px-3 text-right whitespace-nowrap">
+                {durationInWords(medianOf(cells.flatMap((cell) => cell?.seconds ?? [])))}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {tasks.slice(0, all ? undefined : FIRST).map(({ name, cells }) => {
-              const failed = cells.filter((cell) => (cell?.failed ?? 0) > 0).length
-              const ran = cells.filter((cell) => cell !== null).length
-              return (
-                <tr key={name} className="border-t border-line hover:bg-sunken">
-                  <th scope="row" className="h-7 max-w-72 truncate px-3 text-left font-medium max-sm:max-w-32" title={name}>
-                    {name}
-                  </th>
-                  <td className="px-3">
-                    <svg
-                      aria-hidden
-                      width={width}
-                      height={SQUARE}
-                      viewBox={`0 0 ${width} ${SQUARE}`}
-                      className="block cursor-pointer"
-                      onPointerMove={(event) => setPointed({ task: name, run: indexAt(event) })}
-                      onPointerLeave={() => setPointed(undefined)}
-                      onClick={(event) => open(indexAt(event))}
-                    >
-                      <path d={squares(cells.flatMap((cell, index) => (cell === null ? [index] : [])))} fill="var(--sunken)" />
-                      {[...Map.groupBy(cells.entries(), ([, cell]) => cell?.state_type)].map(([type, each]) =>
-                        type === undefined ? null : (
-                          <path
-                            key={type}
-                            d={squares(each.map(([index]) => index))}
-                            fill={`var(${appearanceOf(type, undefined).colour})`}
-                          />
-                        ),
-                      )}
-                      <path
-                        d={crosses(cells.flatMap((cell, index) => ((cell?.failed ?? 0) > 0 ? [index] : [])))}
-                        stroke="var(--page)"
-                        strokeWidth={1.5}
-                      />
-                    </svg>
-                  </td>
-                  <td className={`px-3 text-right whitespace-nowrap ${failed > 0 ? 'text-failed' : 'text-muted'}`}>
-                    {text.of(failed, ran)}
-                  </td>
-                  <td className="px-3 text-right whitespace-nowrap">
-                    {durationInWords(medianOf(cells.flatMap((cell) => cell?.seconds ?? [])))}
-                  </td>
-                </tr>
-              )
-            })}
-          </tbody>
-        </table>
-      </section>
+          )
+        })}
+      </FramedTable>
       <p className="mt-1 flex min-h-6 items-center gap-3 text-xs text-muted">
         {tasks.length > FIRST && <Button onClick={() => setAll(!all)}>{all ? text.fewer : text.allTasks(tasks.length)}</Button>}
         {pointed !== undefined && sentenceOf({ runs, tasks }, pointed)}

@@ -5,7 +5,8 @@ import { toast } from '../../components/toast.ts'
 import { api } from '../../api/api.ts'
 import { Button } from '../../components/button.tsx'
 import { runText } from '../../messages/runs.ts'
-import { logPlaceQuery, PAGE } from './queries.ts'
+import { PAGE } from './bodies.ts'
+import { logPlaceQuery } from './queries.ts'
 
 interface LogRangeProps {
   readonly filter: LogFilterInput

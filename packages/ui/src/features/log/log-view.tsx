@@ -6,13 +6,12 @@ import { Empty } from '../../components/empty.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { runText } from '../../messages/runs.ts'
-import { timeFormat } from '../../time/formats.ts'
-import { useZone } from '../../time/zone.ts'
-import { linesOf } from '../run/first-calls.ts'
-import { LogLine, opens } from './log-line.tsx'
+import { linesOf } from './bodies.ts'
+import { opens } from './log-line.tsx'
 import { LogMarks } from './log-marks.tsx'
 import { type LogOwner, LogToolbar } from './log-toolbar.tsx'
 import { LogRange } from './log-range.tsx'
+import { LogRow } from './log-row.tsx'
 import type { Level, LogSearch } from './search.ts'
 import { useLogLines } from './use-log-lines.ts'
 import { useLogSearch } from './use-log-search.ts'
@@ -62,8 +61,8 @@ export const LogView = memo(function LogView({
   const [seen, setSeen] = useState(0)
   const [allOpen, setAllOpen] = useState(false)
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set())
+  const [around, setAround] = useState<ReadonlySet<string>>(new Set())
   const scroller = useRef<HTMLDivElement>(null)
-  const format = useTimeFormat()
 
   const owner = 'flowRun' in of ? linesOf(of.flowRun) : { task_run_id: { any_: [of.taskRun] } }
   const base: LogFilterInput = {
@@ -89,7 +88,7 @@ export const LogView = memo(function LogView({
     count: lines.total,
     getScrollElement: () => scroller.current,
     estimateSize: () => LINE,
-    overscan: 20,
+    overscan: 8,
     onChange: ({ range: next }) => {
       if (next !== null)
         setRange((old) =>
@@ -114,7 +113,8 @@ export const LogView = memo(function LogView({
     goTo(target)
   }, [target, isThere])
   // Lines that are all alike are not measured, which would lay them out one by one.
-  const measures = wrap || allOpen || turned.size > 0
+  const isAlone = found.isSearching && hits
+  const measures = wrap || allOpen || turned.size > 0 || (isAlone && around.size > 0)
   useEffect(() => virtual.measure(), [virtual, wrap, measures])
 
   const fresh = live && !atEnd ? lines.total - Math.max(seen, range.last + 1) : 0
@@ -133,9 +133,6 @@ export const LogView = memo(function LogView({
     },
     [onTask, onSearch],
   )
-  const toggle = (id: string): void =>
-    setTurned((old) => (old.has(id) ? new Set([...old].filter((each) => each !== id)) : new Set([...old, id])))
-
   return (
     <section aria-label={runText.logs.caption}>
       <LogToolbar
@@ -187,43 +184,28 @@ export const LogView = memo(function LogView({
                 {virtual.getVirtualItems().map(({ index, start, key }) => {
                   const line = lines.lineAt(index)
                   const isOpen = line !== undefined && opens(line) && turned.has(line.id) !== allOpen
-                  const isMarked = line !== undefined && (line.id === found.current || chosen(index))
                   return (
-                    <div
+                    <LogRow
                       key={key}
-                      data-index={index}
-                      ref={measures ? virtual.measureElement : undefined}
-                      className={`absolute top-0 left-0 flex min-w-full gap-3 px-2 leading-5 hover:bg-sunken ${isMarked ? 'bg-selected' : ''} ${wrap ? 'w-full' : isOpen ? '' : 'h-5'}`}
-                      style={{ transform: `translateY(${start}px)` }}
-                    >
-                      <button
-                        type="button"
-                        tabIndex={-1}
-                        aria-label={runText.logs.link(index + 1)}
-                        title={runText.logs.linkWords}
-                        className="w-14 shrink-0 self-start text-right text-muted tabular-nums select-none hover:text-accent max-sm:w-9"
-                        onClick={({ shiftKey }) => {
-                          if (line === undefined) return
-                          onSearch(shiftKey && linked !== undefined ? { logTo: line.id } : { log: line.id, logTo: undefined })
-                        }}
-                      >
-                        {index + 1}
-                      </button>
-                      {line === undefined ? (
-                        <span className="text-muted">…</span>
-                      ) : (
-                        <LogLine
-                          line={line}
-                          time={format.format(Date.parse(line.timestamp))}
-                          wrap={wrap}
-                          hit={find}
-                          isEarly={isBefore(line, startedAt)}
-                          isOpen={isOpen}
-                          onOpen={opens(line) ? () => toggle(line.id) : undefined}
-                          onSource={showSource}
-                        />
-                      )}
-                    </div>
+                      index={index}
+                      top={start}
+                      measure={measures ? virtual.measureElement : undefined}
+                      line={line}
+                      isMarked={line !== undefined && (line.id === found.current || chosen(index))}
+                      isOpen={isOpen}
+                      onOpen={() => line !== undefined && setTurned((old) => toggled(old, line.id))}
+                      // Alone, a hit says little: the lines around it are one click away.
+                      around={isAlone && line !== undefined ? { of: owner, isShown: around.has(line.id) } : undefined}
+                      onAround={() => line !== undefined && setAround((old) => toggled(old, line.id))}
+                      onLink={(range) =>
+                        line !== undefined &&
+                        onSearch(range && linked !== undefined ? { logTo: line.id } : { log: line.id, logTo: undefined })
+                      }
+                      wrap={wrap}
+                      hit={find}
+                      startedAt={startedAt}
+                      onSource={showSource}
+                    />
                   )
                 })}
               </div>
@@ -249,15 +231,8 @@ export const LogView = memo(function LogView({
   )
 })
 
-function useTimeFormat(): Intl.DateTimeFormat {
-  const timeZone = useZone()
-  return timeFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, timeZone })
-}
-
-/** Loggers of what starts a run, and not of the run itself. */
-const STARTER = /worker|runner|agent|infrastructure/
-
-const isBefore = ({ name, timestamp }: Log, startedAt: number | undefined): boolean =>
-  STARTER.test(name) && (startedAt === undefined || Date.parse(timestamp) < startedAt)
+/** A set with one more, or without it. */
+const toggled = (old: ReadonlySet<string>, id: string): ReadonlySet<string> =>
+  old.has(id) ? new Set([...old].filter((each) => each !== id)) : new Set([...old, id])
 
 const includes = ({ message, name }: Log, text: string): boolean => `${message} ${name}`.toLowerCase().includes(text.trim().toLowerCase())

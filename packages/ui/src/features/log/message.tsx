@@ -52,16 +52,21 @@ const LINK = /https?:\/\/[^\s<>"')\]]+/g
 /** The words of a log line: never HTML. */
 export const Message = ({ message, hit }: { readonly message: string; readonly hit: string }): ReactElement => (
   <>
-    {piecesOf(message).map(({ text, colour, bold }, index) => (
-      <span
+    {piecesOf(message).map(({ text, colour, bold }, index) =>
+      colour === undefined && !bold ? (
         // oxlint-disable-next-line react/no-array-index-key -- the pieces of one text never change places
-        key={index}
-        className={bold ? 'font-semibold' : undefined}
-        style={colour === undefined ? undefined : { color: `var(${colour})` }}
-      >
-        {linked(text, hit)}
-      </span>
-    ))}
+        <Fragment key={index}>{linked(text, hit)}</Fragment>
+      ) : (
+        <span
+          // oxlint-disable-next-line react/no-array-index-key -- as above
+          key={index}
+          className={bold ? 'font-semibold' : undefined}
+          style={colour === undefined ? undefined : { color: `var(${colour})` }}
+        >
+          {linked(text, hit)}
+        </span>
+      ),
+    )}
   </>
 )
 

@@ -3,7 +3,8 @@ import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useLiveLogs } from '../../live/logs.ts'
 import { appended, type LogTail } from './log-tail.ts'
-import { logPageQuery, logSummaryQuery, PAGE } from './queries.ts'
+import { PAGE } from './bodies.ts'
+import { logPageQuery, logSummaryQuery } from './queries.ts'
 
 export interface LogLines {
   readonly isPending: boolean
@@ -34,7 +35,12 @@ export function useLogLines(
   const { first, last } = inSight
   const pages = useMemo(() => pagesOf({ first, last }, counted), [first, last, counted])
   const { lines, pending, error, read } = useQueries({
-    queries: pages.map((page) => ({ ...logPageQuery(filter, page, isGrown(tail, key, page)), staleTime: Infinity })),
+    queries: pages.map((page) => ({
+      ...logPageQuery(filter, page, isGrown(tail, key, page)),
+      staleTime: Infinity,
+      // The first comes with the number of lines.
+      enabled: page > 0 || summary.data !== undefined,
+    })),
     combine: (results) => ({
       lines: new Map(results.map(({ data }, index) => [pages[index] ?? 0, data])),
       pending: results.some(({ isPending }) => isPending),

@@ -1,7 +1,8 @@
 import type { Log, LogFilterInput } from '@millrace/protocol'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { logPageQuery, logPlaceQuery, logSummaryQuery, PAGE } from './queries.ts'
+import { PAGE } from './bodies.ts'
+import { logPageQuery, logPlaceQuery, logSummaryQuery } from './queries.ts'
 
 interface LogSearchState {
   /** Which lines are shown: those that are searched for alone, or all. */

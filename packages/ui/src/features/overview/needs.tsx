@@ -15,9 +15,7 @@ type Kind = Overview['failed']
 
 /** What somebody has to do something about, each as a sentence with the way there. */
 export function Needs({ overview: { failed, late, paused, pools } }: { readonly overview: Overview }): ReactElement {
-  const unserved = pools.filter(
-    ({ waiting, online_workers, is_paused, type }) => waiting > 0 && (is_paused || (online_workers === 0 && type !== 'prefect-agent')),
-  )
+  const unserved = pools.filter(({ needs }) => needs !== null)
   if (failed.count + late.count + paused.count + unserved.length === 0) {
     return (
       <p className="flex items-center gap-2 rounded-panel border border-line px-4 py-3">
@@ -53,18 +51,18 @@ export function Needs({ overview: { failed, late, paused, pools } }: { readonly 
         search={{ state: 'PAUSED' }}
         at={({ state_timestamp }) => state_timestamp}
       />
-      {unserved.map(({ id, name, waiting, is_paused }) => (
+      {unserved.map(({ id, name, waiting, needs }) => (
         <Need
           key={id}
           icon={Box}
           colour="--overdue"
           sentence={
             <Link to="/work-pools/work-pool/$name" params={{ name }} className="font-medium text-text hover:underline">
-              {is_paused ? text.pausedPool(name, waiting) : text.noWorker(name, waiting)}
+              {needs === 'resume' ? text.pausedPool(name, waiting) : text.noWorker(name, waiting)}
             </Link>
           }
         >
-          {!is_paused && <Command text={objectText.pools.command(name)} />}
+          {needs === 'worker' && <Command text={objectText.pools.command(name)} />}
         </Need>
       ))}
     </ul>

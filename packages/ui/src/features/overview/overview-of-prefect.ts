@@ -68,6 +68,7 @@ export async function overviewOfPrefect(signal: AbortSignal): Promise<Overview> 
       online_workers: pool.status === 'READY' ? 1 : 0,
       waiting: 0,
       oldest_wait: null,
+      needs: null,
     })),
     history,
   }

@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import type { Found } from '@millrace/protocol'
-import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, type ReactElement, useEffect, useId, useState } from 'react'
+import { DialogFrame } from '../../components/dialog-frame.tsx'
 import { Problem } from '../../components/problem.tsx'
-import { useReturnFocus } from '../../components/use-return-focus.ts'
 import { paletteText as text } from '../../messages/palette.ts'
 import { chooseTheme } from '../../shell/theme.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
@@ -79,7 +78,6 @@ export function Palette({ onClose, onShortcuts, onCopyLink }: PaletteProps): Rea
       typed,
     ),
   ]
-  const giveBack = useReturnFocus()
   const at = Math.min(chosen, entries.length - 1)
   const perform = (entry: Entry | undefined): void => {
     if (entry === undefined) return
@@ -97,51 +95,41 @@ export function Palette({ onClose, onShortcuts, onCopyLink }: PaletteProps): Rea
     }
   }
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          onCloseAutoFocus={giveBack}
-          className="fixed top-[12dvh] left-1/2 z-50 flex max-h-[70dvh] w-[calc(100vw-2rem)] max-w-150 -translate-x-1/2 flex-col overflow-hidden rounded-panel border border-line bg-page shadow-xl"
-        >
-          <Dialog.Title className="sr-only">{text.title}</Dialog.Title>
-          <input
-            role="combobox"
-            aria-expanded
-            aria-controls={`${id}-list`}
-            aria-activedescendant={entries.length === 0 ? undefined : `${id}-${at}`}
-            aria-label={text.search}
-            placeholder={text.search}
-            autoComplete="off"
-            className="h-12 w-full border-b border-line bg-page px-4 text-base outline-none"
-            value={typed}
-            onChange={({ target }) => {
-              setTyped(target.value)
-              setChosen(0)
-            }}
-            onKeyDown={press}
+    <DialogFrame title={text.title} open place="top" onClose={onClose}>
+      <input
+        role="combobox"
+        aria-expanded
+        aria-controls={`${id}-list`}
+        aria-activedescendant={entries.length === 0 ? undefined : `${id}-${at}`}
+        aria-label={text.search}
+        placeholder={text.search}
+        autoComplete="off"
+        className="h-12 w-full border-b border-line bg-page px-4 text-base outline-none"
+        value={typed}
+        onChange={({ target }) => {
+          setTyped(target.value)
+          setChosen(0)
+        }}
+        onKeyDown={press}
+      />
+      {/* A list of a browser can show neither headings nor states. */}
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
+      <div id={`${id}-list`} role="listbox" aria-label={text.results} className="overflow-y-auto p-1.5">
+        {found.isError && <Problem error={found.error} />}
+        {entries.map((entry, index) => (
+          <Option
+            key={entry.key}
+            id={`${id}-${index}`}
+            entry={entry}
+            heading={entries[index - 1]?.group === entry.group ? undefined : entry.group}
+            chosen={index === at}
+            onChoose={() => perform(entry)}
+            onPoint={() => setChosen(index)}
           />
-          {/* A list of a browser can show neither headings nor states. */}
-          {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
-          <div id={`${id}-list`} role="listbox" aria-label={text.results} className="overflow-y-auto p-1.5">
-            {found.isError && <Problem error={found.error} />}
-            {entries.map((entry, index) => (
-              <Option
-                key={entry.key}
-                id={`${id}-${index}`}
-                entry={entry}
-                heading={entries[index - 1]?.group === entry.group ? undefined : entry.group}
-                chosen={index === at}
-                onChoose={() => perform(entry)}
-                onPoint={() => setChosen(index)}
-              />
-            ))}
-          </div>
-          {entries.length === 0 && <p className="px-4 pb-4 text-muted">{text.nothing}</p>}
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+        ))}
+      </div>
+      {entries.length === 0 && <p className="px-4 pb-4 text-muted">{text.nothing}</p>}
+    </DialogFrame>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { FirstCall } from '../../early/begun.ts'
+import { linesOf, summaryBody } from '../log/bodies.ts'
 
 interface OneRun {
   readonly flow_runs: { readonly id: { readonly any_: string[] } }
@@ -8,14 +9,11 @@ interface OneRun {
 /** What asks for the names of what a run belongs to. */
 export const surroundingsBody = (id: string): OneRun => ({ flow_runs: { id: { any_: [id] } }, limit: 1 })
 
-/** The lines of a flow run, of all its tasks. */
-export const linesOf = (id: string): { readonly flow_run_id: { readonly any_: string[] } } => ({ flow_run_id: { any_: [id] } })
-
 /** What the page of a run asks for whatever the run turns out to be: what is answered at once first, since a server answers one after another. */
 export const firstRunCalls = (id: string): readonly FirstCall[] => [
   { method: 'GET', path: `/flow_runs/${id}` },
   { method: 'POST', path: '/ui/flow_runs/rows', body: surroundingsBody(id) },
   { method: 'GET', path: `/ui/flow_runs/${id}/explain` },
-  { method: 'POST', path: '/ui/logs/summary', body: { logs: linesOf(id) } },
+  { method: 'POST', path: '/ui/logs/summary', body: summaryBody(linesOf(id)) },
   { method: 'GET', path: `/ui/flow_runs/${id}/timeline` },
 ]

@@ -34,7 +34,7 @@ export function ParametersDialog({ run, onClose, onRun }: ParametersDialogProps)
     onSuccess: (started) => started && onClose(),
   })
   return (
-    <Dialog title={runText.actions.retryTitle(run.name)} open onClose={onClose} wide>
+    <Dialog title={runText.actions.retryTitle(run.name)} open onClose={onClose} place="wide">
       {!deployment.isLoading && <SchemaForm schema={schema} value={values} onChange={setValues} faults={faults} />}
       {start.isError && <Problem error={start.error} />}
       <Buttons>

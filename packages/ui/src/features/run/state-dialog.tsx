@@ -3,13 +3,16 @@ import { useMutation } from '@tanstack/react-query'
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Buttons, Dialog } from '../../components/dialog.tsx'
-import { Field, INPUT } from '../../components/field.tsx'
+import { ChoiceField } from '../../components/choice-field.tsx'
+import { ParagraphField } from '../../components/paragraph-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { en } from '../../messages/en.ts'
 import { runText } from '../../messages/runs.ts'
 import { STATE_TYPES } from '../runs/search.ts'
 
 const text = runText.state
+
+const STATES = STATE_TYPES.map((each) => [each, each.charAt(0) + each.slice(1).toLowerCase()] as const)
 
 interface StateDialogProps {
   readonly name: string
@@ -32,29 +35,8 @@ export function StateDialog({ name, onClose, onChange }: StateDialogProps): Reac
         }}
       >
         <p>{text.words}</p>
-        <Field label={runText.table.state}>
-          {(attributes) => (
-            <select {...attributes} className={INPUT} value={type} onChange={({ target }) => setType(target.value as StateType)}>
-              {STATE_TYPES.map((each) => (
-                <option key={each} value={each}>
-                  {each.charAt(0) + each.slice(1).toLowerCase()}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label={text.reason} help={text.reasonHelp}>
-          {(attributes) => (
-            <textarea
-              {...attributes}
-              required
-              rows={3}
-              className={INPUT}
-              value={message}
-              onChange={({ target }) => setMessage(target.value)}
-            />
-          )}
-        </Field>
+        <ChoiceField label={runText.table.state} options={STATES} value={type} onChange={setType} />
+        <ParagraphField label={text.reason} help={text.reasonHelp} required rows={3} value={message} onChange={setMessage} />
         {change.isError && <Problem error={change.error} />}
         <Buttons>
           <Button onClick={onClose}>{en.cancel}</Button>

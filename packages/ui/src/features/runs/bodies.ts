@@ -1,7 +1,7 @@
 import { isRelative, type RunKind, type RunsSearch, SORTS, spanOf } from './search.ts'
 
-/** Rows that are asked for at once. */
-export const PAGE = 50
+/** Rows that are asked for at once: more than the tallest screens show, so that the second page is asked for when one scrolls. */
+export const PAGE = 100
 
 /** Part of the time that is looked back on after which the beginning is counted anew: a moving now is never part of a key. */
 const STEP = 60_000

@@ -2,6 +2,7 @@ import type { FlowRunRow, TaskRunRow } from '@millrace/protocol'
 import type { ReactElement } from 'react'
 import type { LongColumn } from '../../components/long-table.tsx'
 import { RowLink } from '../../components/row-link.tsx'
+import { useNarrow } from '../../components/use-narrow.ts'
 import { en } from '../../messages/en.ts'
 import { runText } from '../../messages/runs.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
@@ -26,15 +27,16 @@ const Name = ({ to, name }: { readonly to: string; readonly name: string }): Rea
 )
 
 /** What a narrow screen shows below the name in place of columns of its own. */
-const Below = ({ run, of }: { readonly run: FlowRunRow | TaskRunRow; readonly of: string | undefined }): ReactElement => (
-  <span className="flex gap-2 pb-1 text-xs text-muted sm:hidden">
-    <span className="truncate">{of}</span>
-    <span className="ml-auto shrink-0">
-      <Moment at={run.start_time ?? run.expected_start_time} />
-      {run.start_time !== null && ` · ${durationInWords(run.seconds)}`}
+const Below = ({ run, of }: { readonly run: FlowRunRow | TaskRunRow; readonly of: string | undefined }): ReactElement | null =>
+  useNarrow() ? (
+    <span className="flex gap-2 pb-1 text-xs text-muted">
+      <span className="truncate">{of}</span>
+      <span className="ml-auto shrink-0">
+        <Moment at={run.start_time ?? run.expected_start_time} />
+        {run.start_time !== null && ` · ${durationInWords(run.seconds)}`}
+      </span>
     </span>
-  </span>
-)
+  ) : null
 
 /** The columns of flow runs that one can choose among; state and name are always there. */
 export const FLOW_RUN_COLUMNS: readonly LongColumn<FlowRunRow>[] = [

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { ChoiceField } from '../../components/choice-field.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
 import { scheduleText as text } from '../../messages/deployments.ts'
 import { inWeek, type Pattern, UNITS } from './pattern.ts'
@@ -37,22 +38,12 @@ export function PatternFields({ pattern, onChange, intervals }: PatternFieldsPro
           </div>
         )}
         <div className="min-w-0 flex-1">
-          <Field label={text.unit}>
-            {(attributes) => (
-              <select
-                {...attributes}
-                className={INPUT}
-                value={unit}
-                onChange={({ target }) => change({ unit: UNITS.find((each) => each === target.value) ?? 'days' })}
-              >
-                {UNITS.map((each) => (
-                  <option key={each} value={each}>
-                    {text.units[each]}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <ChoiceField
+            label={text.unit}
+            options={UNITS.map((each) => [each, text.units[each]] as const)}
+            value={unit}
+            onChange={(next) => change({ unit: next })}
+          />
         </div>
         {unit === 'hours' ? (
           <div className="w-24">

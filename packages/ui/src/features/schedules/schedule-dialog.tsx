@@ -5,9 +5,11 @@ import { misfit } from '../../api/errors.ts'
 import { refusalOf } from '../../api/refusal.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons, Dialog } from '../../components/dialog.tsx'
-import { Field, INPUT } from '../../components/field.tsx'
+import { ChoiceField } from '../../components/choice-field.tsx'
 import { LineField } from '../../components/line-field.tsx'
+import { ParagraphField } from '../../components/paragraph-field.tsx'
 import { Problem } from '../../components/problem.tsx'
+import { Suggestions } from '../../components/suggestions.tsx'
 import { deploymentText, scheduleText as text } from '../../messages/deployments.ts'
 import { addSchedule, changeSchedule } from '../deployment/queries.ts'
 import { refusedValues } from '../schema-form/faults.ts'
@@ -24,6 +26,8 @@ interface ScheduleDialogProps {
   readonly edited: DeploymentSchedule | undefined
   readonly onClose: () => void
 }
+
+const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone')]
 
 /** What the fields are called in the API. */
 const FIELDS = ['cron', 'interval', 'anchor_date', 'rrule', 'timezone', 'slug', 'max_scheduled_runs', 'parameters']
@@ -63,7 +67,7 @@ export function ScheduleDialog({ deployment, edited, onClose }: ScheduleDialogPr
   const faultsAt = (field: string): readonly string[] => (fault?.field === field ? [fault.message] : at(field))
   const { parameter_openapi_schema: schema } = deployment
   return (
-    <Dialog title={edited === undefined ? text.addTitle : text.editTitle} open onClose={onClose} wide>
+    <Dialog title={edited === undefined ? text.addTitle : text.editTitle} open onClose={onClose} place="wide">
       <form
         className="grid gap-6 md:grid-cols-2"
         onSubmit={(event) => {
@@ -72,22 +76,12 @@ export function ScheduleDialog({ deployment, edited, onClose }: ScheduleDialogPr
         }}
       >
         <div className="flex min-w-0 flex-col gap-3">
-          <Field label={text.kind}>
-            {(attributes) => (
-              <select
-                {...attributes}
-                className={INPUT}
-                value={draft.kind}
-                onChange={({ target }) => change({ kind: KINDS.find((kind) => kind === target.value) ?? 'cron' })}
-              >
-                {KINDS.map((kind) => (
-                  <option key={kind} value={kind}>
-                    {text.kinds[kind]}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <ChoiceField
+            label={text.kind}
+            options={KINDS.map((kind) => [kind, text.kinds[kind]] as const)}
+            value={draft.kind}
+            onChange={(kind) => change({ kind })}
+          />
           {draft.kind === 'cron' && (
             <>
               <Choices pattern={patternOfCron(draft.cron)} onChange={(pattern) => change({ cron: cronOf(pattern) })} intervals={false} />
@@ -126,41 +120,26 @@ export function ScheduleDialog({ deployment, edited, onClose }: ScheduleDialogPr
           {draft.kind === 'rrule' && (
             <>
               <Choices pattern={patternOfRule(draft.rrule)} onChange={(pattern) => change({ rrule: ruleOf(pattern) })} intervals />
-              <Field label={text.rrule} faults={faultsAt('rrule')}>
-                {(attributes) => (
-                  <textarea
-                    {...attributes}
-                    required
-                    rows={3}
-                    spellCheck={false}
-                    className={`${INPUT} font-mono`}
-                    value={draft.rrule}
-                    onChange={({ target }) => change({ rrule: target.value })}
-                  />
-                )}
-              </Field>
+              <ParagraphField
+                label={text.rrule}
+                faults={faultsAt('rrule')}
+                required
+                rows={3}
+                spellCheck={false}
+                className="font-mono"
+                value={draft.rrule}
+                onChange={(rrule) => change({ rrule })}
+              />
             </>
           )}
-          <Field label={text.timezone} faults={faultsAt('timezone')}>
-            {(attributes) => (
-              <>
-                <input
-                  {...attributes}
-                  list="zones"
-                  className={INPUT}
-                  value={draft.timezone}
-                  onChange={({ target }) => change({ timezone: target.value })}
-                />
-                <datalist id="zones">
-                  {['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => (
-                    <option key={zone} value={zone}>
-                      {zone}
-                    </option>
-                  ))}
-                </datalist>
-              </>
-            )}
-          </Field>
+          <LineField
+            label={text.timezone}
+            faults={faultsAt('timezone')}
+            list="zones"
+            value={draft.timezone}
+            onChange={(timezone) => change({ timezone })}
+          />
+          <Suggestions id="zones" values={ZONES} />
           <LineField
             label={text.slug}
             help={text.slugHelp}

@@ -1,6 +1,6 @@
 import type { TimelineLane } from '@millrace/protocol'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactElement, type ReactNode, useRef, useState } from 'react'
+import { type ReactElement, type ReactNode, useMemo, useRef, useState } from 'react'
 import { runText } from '../../messages/runs.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
 import { durationInWords } from '../../time/duration.ts'
@@ -54,14 +54,26 @@ const valueOf = (lane: TimelineLane, key: Key, now: number): string | number | u
   return undefined
 }
 
+interface Sort {
+  readonly key: Key
+  readonly down: boolean
+}
+
+function sortedBy(lanes: readonly TimelineLane[], { key, down }: Sort, now: number): readonly TimelineLane[] {
+  const sign = down ? -1 : 1
+  const valued = lanes.map((lane) => ({ lane, value: valueOf(lane, key, now) ?? 0 }))
+  valued.sort(({ value: a }, { value: b }) => (a < b ? -sign : a > b ? sign : 0))
+  return valued.map(({ lane }) => lane)
+}
+
 /** The task runs as a table that sorts, of which only the rows in sight are made. */
 export function LaneTable({ lanes, now, selected, onChoose, height }: LaneTableProps): ReactElement {
-  const [sort, setSort] = useState<{ readonly key: Key; readonly down: boolean }>({ key: 'start', down: false })
+  const [sort, setSort] = useState<Sort>({ key: 'start', down: false })
   const scroller = useRef<HTMLElement>(null)
-  const sorted = lanes.toSorted((one, other) => {
-    const [a = 0, b = 0] = [valueOf(one, sort.key, now), valueOf(other, sort.key, now)]
-    return (a < b ? -1 : a > b ? 1 : 0) * (sort.down ? -1 : 1)
-  })
+  // Each step of scrolling draws it anew: what depends on the time is sorted by how it was when the lanes came.
+  const [since, setSince] = useState({ lanes, now })
+  if (since.lanes !== lanes) setSince({ lanes, now })
+  const sorted = useMemo(() => sortedBy(lanes, sort, since.now), [lanes, sort, since])
   // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled to be memoised
   const virtual = useVirtualizer({
     count: sorted.length,

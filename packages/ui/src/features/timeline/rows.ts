@@ -47,19 +47,31 @@ export function rowsOf(lanes: readonly TimelineLane[], arrangement: Arrangement,
       (attempt === undefined || its === attempt || depth > 0),
   )
   const sorted = shown.toSorted((one, other) => (order === 'failed' ? rank(one) - rank(other) : 0) || startOf(one) - startOf(other))
-  const groups = Map.groupBy(sorted, ({ kind, group }) => `${kind} ${group}`)
-  const done = new Set<string>()
-  return sorted.flatMap((lane): Row[] => {
+  if (text !== '' || order === 'critical') return sorted.flatMap((lane) => laneRows(lane, arrangement, depth))
+  const groups = groupsOf(sorted)
+  const done = new Set<readonly TimelineLane[]>()
+  const rows: Row[] = []
+  // There may be tens of thousands, most of which are in a group that is shown already.
+  for (const lane of sorted) {
+    const all = groups[lane.kind].get(lane.group) ?? []
+    if (all.length < FOLDED_FROM) {
+      rows.push(...laneRows(lane, arrangement, depth))
+      continue
+    }
+    if (done.has(all)) continue
+    done.add(all)
     const key = `${lane.kind} ${lane.group}`
-    const all = groups.get(key) ?? []
-    if (all.length < FOLDED_FROM || text !== '' || order === 'critical') return laneRows(lane, arrangement, depth)
-    if (done.has(key)) return []
-    done.add(key)
     const isOpen = open.has(key)
-    const head: Row = { kind: 'group', key, name: lane.group, lanes: all, counts: countStates(all), depth, open: isOpen }
     const below = isOpen ? all : all.filter((each) => isFailed(each)).slice(0, MOST_FAILED)
-    return [head, ...below.flatMap((each) => laneRows(each, arrangement, depth + 1))]
-  })
+    rows.push({ kind: 'group', key, name: lane.group, lanes: all, counts: countStates(all), depth, open: isOpen })
+    for (const each of below) rows.push(...laneRows(each, arrangement, depth + 1))
+  }
+  return rows
+}
+
+const groupsOf = (lanes: readonly TimelineLane[]): Readonly<Record<TimelineLane['kind'], Map<string, TimelineLane[]>>> => {
+  const { 'task-run': tasks = [], 'flow-run': flows = [] } = Object.groupBy(lanes, ({ kind }) => kind)
+  return { 'task-run': Map.groupBy(tasks, ({ group }) => group), 'flow-run': Map.groupBy(flows, ({ group }) => group) }
 }
 
 /** Failed runs of a folded row that stand below it by themselves. */

@@ -1,16 +1,17 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query'
-import type { Timeline, TimelineLane, TimelineSegment } from '@millrace/protocol'
+import type { Timeline, TimelineLane } from '@millrace/protocol'
 import { ChevronsDownUp, ChevronsUpDown, Maximize2, ZoomIn, ZoomOut } from 'lucide-react'
 import { lazy, memo, type ReactElement, Suspense, useMemo, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { runText } from '../../messages/runs.ts'
-import { type Axis, axisOf, type Span } from './axis.ts'
+import type { Span } from './axis.ts'
 import { LaneTable } from './lane-table.tsx'
 import { shifted } from './merged.ts'
 import { Minimap } from './minimap.tsx'
 import { timelineQuery } from './queries.ts'
+import { attemptsOf, axisOfTimeline, isLive } from './run-axis.ts'
 import { HEAD, ROW } from './scene.ts'
 import { type Row, rowsOf } from './rows.ts'
 import { ORDERS, type PanelSearch, VIEWS } from './search.ts'
@@ -59,12 +60,13 @@ export const TimelinePanel = memo(function TimelinePanel({
     return (id: string) => byId.get(id)
   }, [children, below, timeline.origin])
 
-  const live = timeline.lanes.some(({ segments }) => segments.at(-1)?.until === null) || timeline.segments.at(-1)?.until === null
+  const live = useMemo(() => isLive(timeline), [timeline])
   const nowOf = (): number => timeline.now + (live ? Date.now() - answeredAt : 0)
   const rows = useMemo(
-    () => rowsOf(timeline.lanes, { order, open, search: text, hideCompleted, attempt, lanesOf }),
-    [timeline.lanes, order, open, text, hideCompleted, attempt, lanesOf],
+    () => (view === 'timeline' ? rowsOf(timeline.lanes, { order, open, search: text, hideCompleted, attempt, lanesOf }) : NO_ROWS),
+    [view, timeline.lanes, order, open, text, hideCompleted, attempt, lanesOf],
   )
+  const named = useMemo(() => (view === 'table' ? lanesNamed(timeline.lanes, text) : NO_LANES), [view, timeline.lanes, text])
   const attempts = attemptsOf(timeline)
   // Renewed with each answer; between two, what goes on grows into the room that is left for it.
   const axis = useMemo(() => axisOfTimeline(timeline, live, attempt), [timeline, live, attempt])
@@ -155,12 +157,12 @@ export const TimelinePanel = memo(function TimelinePanel({
           />
         </span>
       </div>
-      {rows.length === 0 && timeline.lanes.length === 0 && (
+      {timeline.lanes.length === 0 && (
         <div className="p-3">
           <Empty>{runText.panel.empty}</Empty>
         </div>
       )}
-      {rows.length === 0 && timeline.lanes.length > 0 && (
+      {view === 'timeline' && rows.length === 0 && timeline.lanes.length > 0 && (
         <div className="flex items-center justify-center gap-3 p-6 text-muted">
           {runText.panel.noMatch}
           <Button
@@ -198,13 +200,7 @@ export const TimelinePanel = memo(function TimelinePanel({
         </>
       )}
       {timeline.lanes.length > 0 && view === 'table' && (
-        <LaneTable
-          lanes={timeline.lanes.filter(({ name }) => name.toLowerCase().includes(text.trim().toLowerCase()))}
-          now={nowOf()}
-          selected={selected}
-          onChoose={onChoose}
-          height={height}
-        />
+        <LaneTable lanes={named} now={nowOf()} selected={selected} onChoose={onChoose} height={height} />
       )}
       {timeline.lanes.length > 0 && view === 'graph' && (
         <Suspense fallback={<div style={{ height }} />}>
@@ -218,41 +214,15 @@ export const TimelinePanel = memo(function TimelinePanel({
   )
 })
 
+const NO_ROWS: readonly Row[] = []
+const NO_LANES: readonly TimelineLane[] = []
+
+function lanesNamed(lanes: readonly TimelineLane[], text: string): readonly TimelineLane[] {
+  const wanted = text.trim().toLowerCase()
+  return wanted === '' ? lanes : lanes.filter(({ name }) => name.toLowerCase().includes(wanted))
+}
+
 const answersOf = (results: readonly { readonly data: Timeline | undefined }[]): (Timeline | undefined)[] => results.map(({ data }) => data)
-
-const attemptsOf = ({ segments }: Timeline): TimelineSegment[] => segments.filter(({ kind }) => kind === 'running')
-
-/** Room that is left for what goes on to grow into, of the time until now, and in milliseconds at least. */
-const GROWTH = 0.05
-const LEAST_GROWTH = 500
-
-/** The axis of a whole run, or of one attempt at it. */
-function axisOfTimeline(timeline: Timeline, live: boolean, attempt: number | undefined): Axis {
-  const attempts = attemptsOf(timeline)
-  const end = live ? timeline.now + Math.max(LEAST_GROWTH, timeline.now * GROWTH) : lastOf(timeline)
-  const only = attempt === undefined ? undefined : attempts[attempt - 1]
-  const whole = only === undefined ? { from: firstOf(timeline), until: end } : { from: only.from, until: only.until ?? end }
-  const active = timeline.lanes.flatMap(({ segments }) => segments.filter(({ kind }) => kind === 'running'))
-  return axisOf(
-    (active.length > 0 ? active : attempts).map(({ from, until }) => ({ from, until: until ?? end })),
-    whole,
-  )
-}
-
-const firstOf = ({ lanes, segments }: Timeline): number =>
-  Math.min(
-    ...[...lanes, { segments }].flatMap(({ segments: each }) => each.filter(({ kind }) => kind === 'running').map(({ from }) => from)),
-    0,
-  )
-
-function lastOf({ lanes, segments, now }: Timeline): number {
-  let last = 0
-  for (const { segments: each } of [...lanes, { segments }]) {
-    const end = each.at(-1)
-    if (end !== undefined && end.kind === 'running') last = Math.max(last, end.until ?? now)
-  }
-  return Math.max(last, 1)
-}
 
 /** Four digits are a ten-thousandth of the whole; closer than that more are needed. */
 const zoomOf = ({ from, until }: Span, length: number): string | undefined => {

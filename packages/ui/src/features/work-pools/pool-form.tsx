@@ -5,9 +5,9 @@ import { type ReactElement, useState } from 'react'
 import { refusalOf } from '../../api/refusal.ts'
 import { Button } from '../../components/button.tsx'
 import { Buttons } from '../../components/dialog.tsx'
-import { Field, INPUT } from '../../components/field.tsx'
+import { ChoiceField } from '../../components/choice-field.tsx'
+import { Field } from '../../components/field.tsx'
 import { JsonInput } from '../../components/json-input.tsx'
-import { LineField } from '../../components/line-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
@@ -16,6 +16,7 @@ import { formText } from '../../messages/schema-form.ts'
 import { poolText as text } from '../../messages/work-pools.ts'
 import { isObject } from '../schema-form/schema.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
+import { CommonFields, commonOf, type CommonDraft, partsOf } from './common-fields.tsx'
 import { savePool, type WorkerType, workerTypesQuery } from './queries.ts'
 import { defaultsOf, schemaWithoutDefaults, withDefaults } from './template.ts'
 
@@ -37,20 +38,12 @@ function Form({ types, edited }: FormProps): ReactElement {
   const cache = useQueryClient()
   const navigate = useNavigate()
   const [first] = types
-  const [name, setName] = useState(edited?.name ?? '')
+  const [draft, setDraft] = useState<CommonDraft>(() => commonOf(edited))
   const [type, setType] = useState(edited?.type ?? first?.type ?? 'process')
-  const [description, setDescription] = useState(edited?.description ?? '')
-  const [limit, setLimit] = useState(edited?.concurrency_limit?.toString() ?? '')
   const [template, setTemplate] = useState(edited?.base_job_template ?? first?.template ?? {})
+  const { name } = draft
   const save = useMutation({
-    mutationFn: () =>
-      savePool(edited?.name, {
-        name,
-        type,
-        description: description === '' ? null : description,
-        concurrency_limit: limit === '' ? null : Number(limit),
-        base_job_template: template,
-      }),
+    mutationFn: () => savePool(edited?.name, { ...partsOf(draft), type, base_job_template: template }),
     onSuccess: async () => {
       await Promise.all([cache.invalidateQueries({ queryKey: ['work pools'] }), cache.invalidateQueries({ queryKey: ['work pool', name] })])
       await navigate({
@@ -71,40 +64,20 @@ function Form({ types, edited }: FormProps): ReactElement {
       }}
     >
       <Section title={text.general}>
-        {edited === undefined && (
-          <>
-            <LineField label={text.name} faults={at('name')} required value={name} onChange={setName} />
-            <Field label={text.type} help={types.find((each) => each.type === type)?.description ?? text.typeHelp}>
-              {(attributes) => (
-                <select
-                  {...attributes}
-                  className={INPUT}
-                  value={type}
-                  onChange={({ target }) => {
-                    setType(target.value)
-                    setTemplate(types.find((each) => each.type === target.value)?.template ?? {})
-                  }}
-                >
-                  {types.map((each) => (
-                    <option key={each.type} value={each.type}>
-                      {each.name}
-                    </option>
-                  ))}
-                </select>
-              )}
-            </Field>
-          </>
-        )}
-        <LineField label={text.description} faults={at('description')} value={description} onChange={setDescription} />
-        <LineField
-          label={text.limit}
-          help={text.limitHelp}
-          faults={at('concurrency_limit')}
-          type="number"
-          min={0}
-          value={limit}
-          onChange={setLimit}
-        />
+        <CommonFields draft={draft} onChange={setDraft} faultsAt={at} isNamed={edited !== undefined}>
+          {edited === undefined && (
+            <ChoiceField
+              label={text.type}
+              help={types.find((each) => each.type === type)?.description ?? text.typeHelp}
+              options={types.map((each) => [each.type, each.name] as const)}
+              value={type}
+              onChange={(next) => {
+                setType(next)
+                setTemplate(types.find((each) => each.type === next)?.template ?? {})
+              }}
+            />
+          )}
+        </CommonFields>
       </Section>
       {schema !== null && (
         <Section title={text.template}>

@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { WorkPool, WorkPoolRowView, WorkQueue } from '@millrace/protocol'
+import type { WorkerRowView, WorkPool, WorkPoolRowView, WorkQueue } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
 import { CallRefused } from '../../api/errors.ts'
+import { orNull } from '../../api/or-null.ts'
 import { isObject } from '../schema-form/schema.ts'
 
 /** Milliseconds between looks at when workers were last heard of: no event tells of each sign of life. */
@@ -105,10 +106,15 @@ export const waitingQuery = (queue: string) =>
       }),
   })
 
+/** A worker with what it says of itself, where the server knows that. */
+export type WorkerLine = Omit<WorkerRowView, 'type' | 'self_report'> & Partial<Pick<WorkerRowView, 'type' | 'self_report'>>
+
 export const workersQuery = (pool: string) =>
   queryOptions({
     queryKey: ['work pool', pool, 'workers'],
-    queryFn: ({ signal }) => api.workPools.filterWorkers({ params: { work_pool_name: pool }, body: {}, signal }),
+    queryFn: async ({ signal }): Promise<readonly WorkerLine[]> =>
+      (await orNull(api.setupViews.workerRows({ params: { name: pool }, signal }))) ??
+      (await api.workPools.filterWorkers({ params: { work_pool_name: pool }, body: {}, signal })),
     refetchInterval: SIGNS,
   })
 

@@ -8,6 +8,7 @@ import { LineField } from '../../components/line-field.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { en } from '../../messages/en.ts'
 import { poolText as text } from '../../messages/work-pools.ts'
+import { CommonFields, commonOf, type CommonDraft, partsOf } from './common-fields.tsx'
 import { saveQueue } from './queries.ts'
 
 interface QueueDialogProps {
@@ -22,21 +23,13 @@ interface QueueDialogProps {
 /** Makes or changes a queue of a pool. */
 export function QueueDialog({ pool, edited, onClose, onRenamed }: QueueDialogProps): ReactElement {
   const cache = useQueryClient()
-  const [name, setName] = useState(edited?.name ?? '')
-  const [description, setDescription] = useState(edited?.description ?? '')
-  const [limit, setLimit] = useState(edited?.concurrency_limit?.toString() ?? '')
+  const [draft, setDraft] = useState<CommonDraft>(() => commonOf(edited))
   const [priority, setPriority] = useState(edited?.priority.toString() ?? '')
   const save = useMutation({
-    mutationFn: () =>
-      saveQueue(pool, edited?.name, {
-        name,
-        description: description === '' ? null : description,
-        concurrency_limit: limit === '' ? null : Number(limit),
-        priority: priority === '' ? null : Number(priority),
-      }),
+    mutationFn: () => saveQueue(pool, edited?.name, { ...partsOf(draft), priority: priority === '' ? null : Number(priority) }),
     onSuccess: async () => {
       // First: what is asked anew must not be the queue of the old name.
-      if (edited !== undefined && edited.name !== name) await onRenamed?.(name)
+      if (edited !== undefined && edited.name !== draft.name) await onRenamed?.(draft.name)
       await cache.invalidateQueries({ queryKey: ['work pool', pool] })
       onClose()
     },
@@ -51,26 +44,17 @@ export function QueueDialog({ pool, edited, onClose, onRenamed }: QueueDialogPro
           save.mutate()
         }}
       >
-        <LineField label={text.name} faults={at('name')} required value={name} onChange={setName} />
-        <LineField label={text.description} faults={at('description')} value={description} onChange={setDescription} />
-        <LineField
-          label={text.priority}
-          help={text.priorityHelp}
-          faults={at('priority')}
-          type="number"
-          min={1}
-          value={priority}
-          onChange={setPriority}
-        />
-        <LineField
-          label={text.limit}
-          help={text.limitHelp}
-          faults={at('concurrency_limit')}
-          type="number"
-          min={0}
-          value={limit}
-          onChange={setLimit}
-        />
+        <CommonFields draft={draft} onChange={setDraft} faultsAt={at}>
+          <LineField
+            label={text.priority}
+            help={text.priorityHelp}
+            faults={at('priority')}
+            type="number"
+            min={1}
+            value={priority}
+            onChange={setPriority}
+          />
+        </CommonFields>
         {rest !== null && <Problem error={rest} />}
         <Buttons>
           <Button onClick={onClose}>{en.cancel}</Button>

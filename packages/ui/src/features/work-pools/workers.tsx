@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Worker, WorkPool } from '@millrace/protocol'
+import type { WorkerReport, WorkPool } from '@millrace/protocol'
 import { CircleCheck, CircleDashed } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Command } from '../../components/command.tsx'
@@ -9,18 +9,27 @@ import { type Column, Table } from '../../components/table.tsx'
 import { objectText } from '../../messages/objects.ts'
 import { poolText } from '../../messages/work-pools.ts'
 import { Moment } from '../../time/moment.tsx'
-import { workersQuery } from './queries.ts'
+import { type WorkerLine, workersQuery } from './queries.ts'
 
 const text = objectText.pools
 
-const COLUMNS: readonly Column<Worker>[] = [
-  { key: 'name', head: objectText.name, cell: ({ name }) => <span className="font-medium">{name}</span> },
+const COLUMNS: readonly Column<WorkerLine>[] = [
+  {
+    key: 'name',
+    head: objectText.name,
+    cell: ({ name, self_report: said }) => (
+      <>
+        <span className="font-medium">{name}</span>
+        <LastError of={said?.last_error} />
+      </>
+    ),
+  },
   {
     key: 'status',
     head: text.status,
     cell: ({ status }) => {
       const [Icon, colour, words] =
-        status === 'ONLINE' ? [CircleCheck, '--completed', text.online] : [CircleDashed, '--scheduled', text.offline]
+        status === 'ONLINE' ? [CircleCheck, '--completed', text.online] : [CircleDashed, '--scheduled', text.silent]
       return (
         <span className="inline-flex items-center gap-1" style={{ color: `var(${colour})` }}>
           <Icon aria-hidden size={14} />
@@ -29,8 +38,28 @@ const COLUMNS: readonly Column<Worker>[] = [
       )
     },
   },
+  {
+    key: 'busy',
+    head: text.running,
+    cell: ({ self_report: said }) => (said ? poolText.runningOf(said.running, said.capacity) : <span className="text-muted">–</span>),
+  },
+  { key: 'host', head: text.host, narrow: false, cell: ({ self_report: said }) => <Told words={said?.host} /> },
+  { key: 'type', head: text.type, narrow: false, cell: ({ type }) => <Told words={type} /> },
+  { key: 'version', head: text.version, wide: true, cell: ({ self_report: said }) => <Told words={said?.version} /> },
   { key: 'sign', head: text.heartbeat, align: 'right', cell: ({ last_heartbeat_time }) => <Moment at={last_heartbeat_time} /> },
 ]
+
+/** What a worker said of itself, if it did. */
+const Told = ({ words }: { readonly words: string | null | undefined }): ReactElement =>
+  words ? <>{words}</> : <span className="text-muted">–</span>
+
+/** What it could not do last, below its name. */
+const LastError = ({ of }: { readonly of: WorkerReport['last_error'] | undefined }): ReactElement | null =>
+  of ? (
+    <span className="block max-w-100 pb-1 text-xs break-words whitespace-normal text-failed">
+      {of.message} <Moment at={of.at} />
+    </span>
+  ) : null
 
 /** Who polls a pool, and how to start one more; while nobody does, it says when the first one comes. */
 export function Workers({ pool: { name } }: { readonly pool: WorkPool }): ReactElement {

@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import { cleanEnvironment, eventually, startFaultyProxy, startServer, supervise } from '@millrace/testing'
+import { expect, test } from 'vitest'
+import { startChromium } from './browser.ts'
+
+const SCRIPT = join(import.meta.dirname, '..', '..', 'flows', 'busy.ts')
+/** Rounds of the script, task runs of each, and milliseconds that each takes at least. */
+const [ROUNDS, TASKS, PAUSE] = [40, 20, 200]
+
+test('a run is followed while it goes on, and shown as it is when the connection was away meanwhile', async () => {
+  await using server = await startServer({}, { ui: true })
+  await using proxy = await startFaultyProxy(Number(new URL(server.url).port))
+  await using chromium = await startChromium(`http://127.0.0.1:${proxy.port}/api`)
+  const argv = [SCRIPT, ...[ROUNDS, TASKS, PAUSE].map(String)]
+  await using script = supervise({ program: process.execPath, argv, env: cleanEnvironment(server.env) })
+  const { id } = await eventually('the run goes on', async () => {
+    const [run] = await server.client.flowRuns.filter({ body: { flow_runs: { state: { type: { any_: ['RUNNING'] } } } } })
+    return run
+  })
+  const { page } = await chromium.openPage(`/runs/flow-run/${id}`)
+  const counted = async (): Promise<number> => Number(/(\d+) task runs?/.exec(await page.getByText(/^[\d,]+ task runs?$/).innerText())?.[1])
+  const seen = await counted()
+  await expect.poll(counted, { timeout: 30_000 }).toBeGreaterThan(seen)
+  await page.getByText('Live', { exact: true }).waitFor()
+  proxy.cut()
+  await page.getByText('Reconnecting …').waitFor()
+  const missed = await counted()
+  await eventually('there is something that the page has not heard of', async () => {
+    const { total } = await server.client.views.timeline({ params: { id } })
+    return total > missed + TASKS ? true : undefined
+  })
+  proxy.heal()
+  await page.getByText('Live', { exact: true }).waitFor({ timeout: 60_000 })
+  expect(await script.ended, script.output()).toBe(0)
+  await page.getByRole('main').getByText('Completed', { exact: true }).first().waitFor()
+  await page.getByText(`${ROUNDS * TASKS} task runs`, { exact: true }).waitFor()
+  const { total } = await server.client.views.logSummary({ body: { logs: { flow_run_id: { any_: [id] } } } })
+  await page.getByText(`${total} lines`, { exact: true }).waitFor()
+})
