@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { ServerContext } from '../context.ts'
 import { serviceTurns } from '../service-turns.ts'
-import { countFlowRunsByState } from '../store/queries/run-history.ts'
+import { sumFlowRunsByState } from '../store/queries/run-history.ts'
 import { readWaitingWork } from '../store/queries/server-health.ts'
 
 /** What a server does, in the text format of Prometheus. */
@@ -50,7 +50,7 @@ export function createServerMetrics({ store }: Pick<ServerContext, 'store'>, soc
   async function readDatabase(): Promise<void> {
     const { counted, states } = await store.read(async (queries) => ({
       counted: await readWaitingWork(queries),
-      states: await countFlowRunsByState(queries),
+      states: await sumFlowRunsByState(queries),
     }))
     for (const [kind, count] of Object.entries(counted)) waiting.set({ kind }, count)
     // A state that no run is in any longer is left out.

@@ -1,4 +1,4 @@
-import type { FlowRunFilter, StateCriterion, StateType } from '@millrace/protocol'
+import type { FlowRunFilter, StateCriterion, StateType, Timestamp } from '@millrace/protocol'
 import { type AcrossFilters, isEverything, onlyIds } from './across.ts'
 
 /** Says of a state, null for a run that has none, whether runs in it are wanted. */
@@ -13,22 +13,34 @@ export interface Owners {
 }
 
 /** What filters ask for, where what has been counted of flow runs can tell it. */
-interface Tallied {
+export interface Tallied {
   readonly wanted: StateTest
   /** Undefined for the runs of all. */
   readonly owners: Owners | undefined
+  /** When the runs are expected to start; undefined where nothing is asked of that, not even that it be known. */
+  readonly during: Span | undefined
 }
+
+/** Times from one to another, both included. */
+export interface Span {
+  readonly from: Timestamp
+  readonly to: Timestamp
+}
+
+/** All times that there are. */
+export const ALWAYS: Span = { from: '0001-01-01T00:00:00.000000Z', to: '9999-12-31T23:59:59.999999Z' }
 
 /** So many owners are looked up one by one; more cost as much as their runs. */
 const MOST_OWNERS = 16
 
-/** Undefined for filters that ask for anything but flow runs in some states, of all or of some flows or deployments. */
+/** Undefined for filters that ask for anything but flow runs in some states, of all or of some flows or deployments, expected at some time. */
 export function tallied(filters: AcrossFilters): Tallied | undefined {
   const { flows, deployments, flow_runs: runs } = filters
   if (!isEverything({ ...filters, flows: null, deployments: null, flow_runs: null })) return undefined
-  const { operator, state, deployment_id: deploymentId, ...others } = runs ?? { operator: 'and_' as const }
-  if (Object.values(others).some((criterion) => criterion !== null && criterion !== undefined)) return undefined
-  if (operator === 'or_' && state && deploymentId) return undefined
+  const { operator, state, deployment_id: deploymentId, expected_start_time: expected, ...others } = runs ?? { operator: 'and_' as const }
+  if (Object.values(others).some(isGiven)) return undefined
+  if (operator === 'or_' && [state, deploymentId, expected].filter(isGiven).length > 1) return undefined
+  if (expected?.is_null_ === true) return undefined
   const named: (Owners | undefined)[] = [
     ...(flows ? [ownersOf('flow_run.flow_id', onlyIds(flows), { there: false })] : []),
     ...(deployments ? [ownersOf('flow_run.deployment_id', onlyIds(deployments), { there: true })] : []),
@@ -36,8 +48,15 @@ export function tallied(filters: AcrossFilters): Tallied | undefined {
   ]
   const [owners] = named
   if (named.length > 1 || (named.length === 1 && owners === undefined)) return undefined
-  return { owners, wanted: (type, name) => !state || matches(state, type, name) }
+  return { owners, during: spanOf(expected), wanted: (type, name) => !state || matches(state, type, name) }
 }
+
+const isGiven = (criterion: unknown): boolean => criterion !== null && criterion !== undefined
+
+const spanOf = (expected: FlowRunFilter['expected_start_time']): Span | undefined =>
+  expected && Object.values(expected).some(isGiven)
+    ? { from: expected.after_ ?? ALWAYS.from, to: expected.before_ ?? ALWAYS.to }
+    : undefined
 
 function ownersOf(column: Owners['column'], ids: readonly string[] | undefined, { there }: Pick<Owners, 'there'>): Owners | undefined {
   const unique = new Set(ids)

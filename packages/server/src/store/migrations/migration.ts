@@ -20,7 +20,11 @@ import { deadLetters } from './0016-dead-letters.ts'
 import { goneDeployments } from './0017-gone-deployments.ts'
 import { logLevels } from './0018-log-levels.ts'
 import { versionInfo } from './0019-version-info.ts'
+<<<<<<< Updated upstream
 import { workerReports } from './0020-worker-reports.ts'
+=======
+import { longSlots } from './0020-long-slots.ts'
+>>>>>>> Stashed changes
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -56,7 +60,11 @@ export const MIGRATIONS: readonly Migration[] = [
   goneDeployments,
   logLevels,
   versionInfo,
+<<<<<<< Updated upstream
   workerReports,
+=======
+  longSlots,
+>>>>>>> Stashed changes
 ]
 
 /** The table, in either database, that records the steps. */

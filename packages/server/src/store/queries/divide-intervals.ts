@@ -1,5 +1,6 @@
 import { addSeconds, epochMillis, type Timestamp, timestampOf } from '@millrace/protocol'
 import type { Intervals } from './run-history.ts'
+import type { Span } from '../filters/tallied.ts'
 import { LEVELS } from './recount.ts'
 import { type Counted, PERIOD } from './run-tallies.ts'
 
@@ -26,17 +27,29 @@ interface Divided {
 /** The seconds of slots, the shortest first. */
 type Levels = readonly [number, ...number[]]
 
-/** Divides intervals into slots that have been counted, as few and long ones as there are, and what lies between and beside them. */
-export function divideIntervals({ start, end, micros }: Intervals, done: Counted | undefined, levels: Levels = LEVELS): Divided {
+/**
+ * Divides what intervals have of a time into slots that have been counted, as few and long ones as there are, and what lies between and
+ * beside them.
+ */
+export function divideIntervals(
+  { start, end, micros }: Intervals,
+  done: Counted | undefined,
+  levels: Levels = LEVELS,
+  during?: Span,
+): Divided {
   const segments = segmentsOf(done, levels)
   const divided: Divided = { counted: [], rest: [] }
+  const last = during && during.to < end ? addSeconds(during.to, 1e-6) : undefined
   for (let interval = 0, from = start; from < end; interval += 1) {
     const until = addSeconds(start, ((interval + 1) * micros) / 1e6)
-    divideOne(interval, from, until, { levels, segments }, divided)
+    divideOne(interval, later(from, during?.from ?? from), last === undefined ? until : earlier(until, last), { levels, segments }, divided)
     from = until
   }
   return divided
 }
+
+const later = (a: Timestamp, b: Timestamp): Timestamp => (a > b ? a : b)
+const earlier = (a: Timestamp, b: Timestamp): Timestamp => (a < b ? a : b)
 
 /** Slots of the shortest level, from one up to another. */
 type Segment = readonly [from: number, until: number]

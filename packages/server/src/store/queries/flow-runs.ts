@@ -8,7 +8,7 @@ import type { FlowRunRow, Schema } from '../schema.ts'
 import type { HotStatement, Queries, Transaction } from '../store.ts'
 import { BY_DUE_TIME, idsByDueTime } from './by-due-time.ts'
 import { type FlowRunStateColumns, STATE_COLUMNS } from './flow-run-states.ts'
-import { countFlowRunsByState } from './run-history.ts'
+import { sumFlowRunsByState } from './run-history.ts'
 
 /** A flow run with what its answers show of its state and its work pool; the rest of the state stands in the run's own columns. */
 export interface FlowRunView extends FlowRunRow {
@@ -143,7 +143,7 @@ export function chosenFlowRuns(
 export async function countFlowRuns(queries: Queries, filters: AcrossFilters): Promise<number> {
   const known = tallied(filters)
   if (known !== undefined) {
-    const counts = await countFlowRunsByState(queries, known.owners)
+    const counts = await sumFlowRunsByState(queries, known)
     return counts.reduce((sum, { state_type, state_name, runs }) => (known.wanted(state_type, state_name) ? sum + runs : sum), 0)
   }
   const { db, dialect } = queries

@@ -4,9 +4,9 @@ import type { Transaction } from '../store.ts'
 import { estimatedLateness, isOver } from './run-estimates.ts'
 
 /** Seconds of the slots in which all runs are counted, each level the sum of the one before. */
-export const LEVELS = [60, 600, 3600, 14_400, 86_400] as const
+export const LEVELS = [60, 600, 3600, 14_400, 86_400, 1_382_400] as const
 
-/** The same for those of one flow or deployment, which are fewer: shorter slots would hold one run each. */
+/** The same for those of one flow or deployment, which are fewer: shorter slots would hold one run each, longer ones be made of many owners' rows. */
 export const OWNER_LEVELS = [600, 3600, 14_400, 86_400] as const
 
 const EPOCH = timestampOf(0)

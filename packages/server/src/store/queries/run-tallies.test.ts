@@ -6,7 +6,7 @@ import type { AcrossFilters } from '../filters/across.ts'
 import { openTestStore, STORE_KINDS, type StoreKind } from '../testing.ts'
 import type { Store } from '../store.ts'
 import { countFlowRuns } from './flow-runs.ts'
-import { type Intervals, readRunHistory } from './run-history.ts'
+import { type Intervals, readLateness, readRunHistory } from './run-history.ts'
 import { countRuns, readCounted, tellRunChanged } from './run-tallies.ts'
 
 const NOW = '2024-03-10T12:34:56.789012Z'
@@ -39,6 +39,15 @@ const FILTERS: readonly FlowRunFilter[] = [
   { operator: 'and_', state: { operator: 'and_', type: { not_any_: ['COMPLETED'] }, name: { not_any_: [] } } },
   { operator: 'and_', state: { operator: 'and_', name: { any_: [] } } },
   { operator: 'and_', state: { operator: 'or_' } },
+  { operator: 'and_', expected_start_time: { after_: '2024-03-04T05:06:07.000008Z' } },
+  { operator: 'or_', expected_start_time: { after_: '2021-01-01T00:00:00.000000Z', before_: '2024-03-08T00:00:00.000000Z' } },
+  {
+    operator: 'and_',
+    expected_start_time: { before_: '2024-03-08T00:00:30.000000Z' },
+    state: { operator: 'and_', name: { any_: ['Failed'] } },
+  },
+  { operator: 'and_', expected_start_time: { is_null_: false } },
+  { operator: 'and_', expected_start_time: { after_: '2024-03-05T00:00:00.000000Z', before_: '2024-03-04T00:00:00.000000Z' } },
 ]
 
 /** The runs of one flow, of one deployment (said in two ways), and of several. */
@@ -109,12 +118,14 @@ async function histories(store: Store, owned: readonly AcrossFilters[]): Promise
       .toSorted((a, b) => a.interval - b.interval || (a.state_name < b.state_name ? -1 : 1))
   }
   const count = (filters: object): Promise<number> => store.read((queries) => countFlowRuns(queries, filters))
+  const late = async (filters: object): Promise<unknown> => (await store.read((queries) => readLateness(queries, filters, NOW)))?.toFixed(6)
   return await Promise.all(
     [...FILTERS.map((flow_runs) => ({ flow_runs })), ...owned].flatMap((filters) => {
       const thoroughly = { ...filters, flow_runs: { ...filters.flow_runs, ...ANY_NAME, operator: 'and_' } }
       return [
         ...windows.map(async (intervals) => ({ quick: await of(intervals, filters), thorough: await of(intervals, thoroughly) })),
         (async () => ({ quick: await count(filters), thorough: await count(thoroughly) }))(),
+        (async () => ({ quick: await late(filters), thorough: await late(thoroughly) }))(),
       ]
     }),
   )
@@ -176,9 +187,9 @@ describe.each(STORE_KINDS)('counted runs on %s', (kind) => {
     expect(await store.read((queries) => countFlowRuns(queries, byDeployment))).toBe(0)
     expect(await store.read((queries) => countFlowRuns(queries, byItsId))).toBeGreaterThan(50)
     await store.write(({ db }) => db.deleteFrom('flow').where('id', 'in', [flow.id, other.id]).execute())
-    for (const { quick } of await histories(store, owned)) expect([[], 0]).toContainEqual(quick)
+    for (const { quick } of await histories(store, owned)) expect([[], 0, undefined]).toContainEqual(quick)
     await countAll(store)
-    for (const { quick } of await histories(store, owned)) expect([[], 0]).toContainEqual(quick)
+    for (const { quick } of await histories(store, owned)) expect([[], 0, undefined]).toContainEqual(quick)
     expect(await store.read(({ db }) => db.selectFrom('flow_run_owner_tally').selectAll().execute())).toEqual([])
   })
 
