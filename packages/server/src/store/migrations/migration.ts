@@ -20,11 +20,8 @@ import { deadLetters } from './0016-dead-letters.ts'
 import { goneDeployments } from './0017-gone-deployments.ts'
 import { logLevels } from './0018-log-levels.ts'
 import { versionInfo } from './0019-version-info.ts'
-<<<<<<< Updated upstream
 import { workerReports } from './0020-worker-reports.ts'
-=======
-import { longSlots } from './0020-long-slots.ts'
->>>>>>> Stashed changes
+import { longSlots } from './0021-long-slots.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -60,11 +57,8 @@ export const MIGRATIONS: readonly Migration[] = [
   goneDeployments,
   logLevels,
   versionInfo,
-<<<<<<< Updated upstream
   workerReports,
-=======
   longSlots,
->>>>>>> Stashed changes
 ]
 
 /** The table, in either database, that records the steps. */
