@@ -1,7 +1,7 @@
 import { isStatus } from '@millrace/client/errors'
 import { isDeepStrictEqual } from 'node:util'
 import type { Client } from '@millrace/client'
-import type { AutomationCreate, Deployment, Json } from '@millrace/protocol'
+import { type AutomationCreate, type Deployment, type Json, limitOfDeployment } from '@millrace/protocol'
 import { deploymentThere } from './apply-project.ts'
 import type { CompleteDeployment } from './complete.ts'
 import { ownerOf } from '../triggers/automations-of.ts'
@@ -51,7 +51,7 @@ export async function planDeployment(client: Client, wanted: CompleteDeployment)
   }
   for (const [key, field] of FIELDS) {
     const after = fields[key] as Json | undefined
-    if (after !== undefined) note(field, there === undefined ? undefined : (limitOf(there, key) ?? there[key]), after)
+    if (after !== undefined) note(field, there && valueOf(there, key), after)
   }
   if (schedules !== undefined) note('schedules', there && schedulesThere(there, schedules), schedules.map(scheduleParts))
   const before = there === undefined ? [] : await automationsThere(client, there.id)
@@ -61,10 +61,8 @@ export async function planDeployment(client: Client, wanted: CompleteDeployment)
 }
 
 /** A 3.x server has the limit of a deployment in a limit of its own. */
-function limitOf({ global_concurrency_limit: own }: Deployment, key: string): Json | undefined {
-  if (key !== 'concurrency_limit' || typeof own !== 'object' || own === null || Array.isArray(own)) return undefined
-  return (own as { readonly limit?: Json }).limit
-}
+const valueOf = (there: Deployment, key: keyof Deployment): Json | undefined =>
+  key === 'concurrency_limit' ? (limitOfDeployment(there)?.limit ?? null) : (there[key] as Json | undefined)
 
 /** Nothing, null and empty mean the same here, and members that are undefined are none. */
 function plain(value: Json | undefined): unknown {

@@ -69,6 +69,6 @@ export async function checkJobVariablesOf(queries: Queries, actions: readonly Ac
     const pool = deployment.work_pool_id === null ? undefined : await findWorkPoolById(queries, deployment.work_pool_id)
     if (pool === undefined) continue
     const given = [deployment.job_variables, action.job_variables]
-    checkJobVariables(pool, given, 'Error creating automation', { ignoreRequired: false })
+    await checkJobVariables(queries, pool, given, 'Error creating automation', { ignoreRequired: false })
   }
 }

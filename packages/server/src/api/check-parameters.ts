@@ -1,7 +1,9 @@
 import type { Json } from '@millrace/protocol'
 import { findMismatch, SchemaTooDeep } from '../json-schema/find-mismatch.ts'
-import type { DeploymentRow, WorkPoolRow } from '../store/schema.ts'
 import { isObject } from '../json-schema/rules.ts'
+import type { DeploymentRow, WorkPoolRow } from '../store/schema.ts'
+import type { Queries } from '../store/store.ts'
+import { defaultsOf, requireBlocks } from './block-defaults.ts'
 import { Conflict, Unprocessable } from './errors.ts'
 
 type Values = Readonly<Record<string, Json>>
@@ -39,32 +41,29 @@ export function checkParameters(
 
 /**
  * Holds job variables, over the defaults of the pool's template, against the template's schema. Throws `Unprocessable`, whose text begins
- * with `failure`. A pool without a template, which no worker has joined yet, takes everything.
+ * with `failure`, and `NotFound` when a block that the template refers to is gone. A pool without a template, which no worker has joined
+ * yet, takes everything. What a block holds was looked at when it was named.
  */
-export function checkJobVariables(
+export async function checkJobVariables(
+  queries: Queries,
   pool: Pick<WorkPoolRow, 'base_job_template'>,
   given: readonly Values[],
   failure: string,
   { ignoreRequired }: { readonly ignoreRequired: boolean },
-): void {
+): Promise<void> {
   const { variables } = pool.base_job_template
   if (!isObject(variables)) return
-  const { defaults, complete } = defaultsOf(variables)
-  const values = Object.assign(Object.create(null), defaults, ...given) as Values
-  const reason = reasonAgainst({ ...values }, variables, { ignoreRequired: ignoreRequired || !complete, nullForDefaults: true })
+  const all = defaultsOf(variables)
+  await requireBlocks(queries, all)
+  const usable = Object.entries(all.plain).filter(([name, value]) => value === null || fits({ [name]: value }, variables))
+  const complete = usable.length === Object.keys(all.plain).length
+  const values: Record<string, Json> = Object.assign(Object.create(null), Object.fromEntries(usable), ...given)
+  const untouched = Object.keys(all.blocks).filter((name) => values[name] === undefined)
+  const properties = isObject(variables['properties']) ? variables['properties'] : {}
+  const schema = { ...variables, properties: { ...properties, ...Object.fromEntries(untouched.map((name) => [name, true])) } }
+  for (const name of untouched) values[name] = {}
+  const reason = reasonAgainst({ ...values }, schema, { ignoreRequired: ignoreRequired || !complete, nullForDefaults: true })
   if (reason !== undefined) throw new Unprocessable(`${failure}: ${reason}`)
 }
 
-/** The template's own defaults, but for those that do not fit it or refer to a block; `complete` is false when one was left out. */
-function defaultsOf(variables: Values): { defaults: Values; complete: boolean } {
-  const properties = isObject(variables['properties']) ? variables['properties'] : {}
-  const all = Object.entries(properties).flatMap(([name, part]): [string, Json][] =>
-    isObject(part) && part['default'] !== undefined ? [[name, part['default']]] : [],
-  )
-  const usable = all.filter(
-    ([name, value]) =>
-      !(isObject(value) && '$ref' in value) &&
-      (value === null || reasonAgainst({ [name]: value }, variables, { ignoreRequired: true }) === undefined),
-  )
-  return { defaults: Object.fromEntries(usable), complete: usable.length === all.length }
-}
+const fits = (values: Values, schema: Json): boolean => reasonAgainst(values, schema, { ignoreRequired: true }) === undefined

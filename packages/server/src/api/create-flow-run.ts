@@ -4,9 +4,9 @@ import { startFlowRun } from '../orchestration/set-flow-run-state.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { runName } from '../run-name.ts'
 import { inNewWords } from './older-policy.ts'
+import { checkParameterSize } from './parameter-size.ts'
 import { findFlowRunByKey, type NewFlowRunRow } from '../store/queries/flow-runs.ts'
 import type { Transaction } from '../store/store.ts'
-import { Unprocessable } from './errors.ts'
 
 /** What a flow run is to be; `id`, times and, where none is given, the name are made here. */
 export interface FlowRunSpec extends Omit<NewFlowRunRow, 'id' | 'created' | 'updated' | 'name'> {
@@ -24,7 +24,7 @@ export async function createFlowRun(
   tx: Transaction,
   { state, name, ...spec }: FlowRunSpec,
 ): Promise<{ id: string; created: boolean }> {
-  checkParameters(spec.parameters, context.settings.server.api.maxParameterSize)
+  checkParameterSize(context, spec.parameters)
   if (spec.idempotency_key !== null) {
     const earlier = await findFlowRunByKey(tx, spec.flow_id, spec.idempotency_key)
     if (earlier !== undefined) return { id: earlier, created: false }
@@ -37,8 +37,3 @@ export async function createFlowRun(
 }
 
 const PENDING: StateCreate = stateCreate.parse(pending())
-
-function checkParameters(parameters: unknown, limit: number): void {
-  const bytes = Buffer.byteLength(JSON.stringify(parameters))
-  if (bytes > limit) throw new Unprocessable(`Flow run parameters must be at most ${limit} bytes as JSON, got ${bytes}.`)
-}

@@ -29,6 +29,7 @@ import { isSecond } from './is-second.ts'
 import { leaseAsked } from './lease-asked.ts'
 import { flowRunReply } from './orchestration-reply.ts'
 import { pageSliceOf, sliceOf, writtenPage } from './page.ts'
+import { checkParameterSize } from './parameter-size.ts'
 import { preferredWait } from './prefer-wait.ts'
 import { inNewWords } from './older-policy.ts'
 import { presentFlowRun } from './present-flow-run.ts'
@@ -54,7 +55,9 @@ export const flowRunHandlers: Handlers<typeof flowRunRoutes, RequestContext> = {
     return presentFlowRun(run, clock.now())
   },
 
-  async update({ store, clock }, { params, body }) {
+  async update(context, { params, body }) {
+    const { store, clock } = context
+    checkParameterSize(context, body.parameters)
     await store.write(async (tx) => {
       if (body.job_variables !== undefined && body.job_variables !== null) await requireFitting(tx, params.id, body.job_variables)
       if (!(await updateFlowRun(tx, params.id, changesOf(body), clock.now()))) throw new NotFound(ABSENT)
@@ -168,7 +171,7 @@ async function requireFitting(tx: Transaction, id: string, variables: Record<str
   if (deployment === undefined) throw new BadRequest('A deployment for the flow run could not be found')
   const pool = deployment.work_pool_id === null ? undefined : await findWorkPoolById(tx, deployment.work_pool_id)
   const given = [deployment.job_variables, variables]
-  if (pool !== undefined) checkJobVariables(pool, given, 'Error updating flow run', { ignoreRequired: false })
+  if (pool !== undefined) await checkJobVariables(tx, pool, given, 'Error updating flow run', { ignoreRequired: false })
 }
 
 const plain = z.record(z.string(), z.union([z.boolean(), z.number(), z.string()]))

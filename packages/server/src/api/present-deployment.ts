@@ -1,7 +1,7 @@
 import type { Deployment, DeploymentSchedule } from '@millrace/protocol'
 import { nameOfOwn } from '../concurrency/deployment-limit.ts'
 import type { ServerContext } from '../context.ts'
-import { findLimit } from '../store/queries/concurrency-limits.ts'
+import { type CountedLimit, findLimits } from '../store/queries/concurrency-limits.ts'
 import { listSchedules } from '../store/queries/deployment-schedules.ts'
 import type { DeploymentView } from '../store/queries/deployments.ts'
 import type { DeploymentScheduleRow } from '../store/schema.ts'
@@ -20,11 +20,12 @@ export async function presentDeployments(
   if (deployments.length === 0) return []
   const ids = deployments.map(({ id }) => id)
   const schedules = Map.groupBy(await listSchedules(queries, ids), ({ deployment_id }) => deployment_id)
-  const presented: Deployment[] = []
-  for (const deployment of deployments) {
-    presented.push(present(context, deployment, schedules.get(deployment.id) ?? [], await limitOf(context, queries, deployment)))
-  }
-  return presented
+  const limits = await limitsOf(queries, deployments)
+  const now = context.clock.now()
+  return deployments.map((deployment) => {
+    const limit = limits.get(deployment.global_concurrency_limit_id ?? nameOfOwn(deployment.id))
+    return present(context, deployment, schedules.get(deployment.id) ?? [], limit === undefined ? null : presentLimit(limit, now))
+  })
 }
 
 function present(
@@ -41,8 +42,8 @@ function present(
     // 2.20's own clients know one: the one that was changed last.
     schedule: schedules[0]?.schedule ?? null,
     is_schedule_active: !deployment.paused,
-    // What the limit allows, which may have been changed by itself.
-    concurrency_limit: deployment.concurrency_limit === null ? null : (limit?.limit ?? deployment.concurrency_limit),
+    // As in 3.x: the number is in the limit that keeps it, and may have been changed there.
+    concurrency_limit: null,
     global_concurrency_limit: limit && { ...limit },
     concurrency_options: deployment.concurrency_options as Deployment['concurrency_options'],
     infra_overrides: deployment.job_variables,
@@ -54,13 +55,11 @@ function present(
 /** A schedule as the API answers it. */
 export const presentSchedule = (schedule: DeploymentScheduleRow): DeploymentSchedule => schedule
 
-/** The limit on the runs of a deployment: the one it names, or its own once it is in use. */
-async function limitOf(
-  { clock }: ServerContext,
-  queries: Queries,
-  { id, concurrency_limit: own, global_concurrency_limit_id: global }: DeploymentView,
-): Promise<Limit | null> {
-  if (own === null && global === null) return null
-  const limit = await findLimit(queries, global === null ? { name: nameOfOwn(id) } : { id: global })
-  return limit === undefined ? null : presentLimit(limit, clock.now())
+/** The limits on the runs of these deployments, by id and by name: those they name, and their own once they are in use. */
+async function limitsOf(queries: Queries, deployments: readonly DeploymentView[]): Promise<ReadonlyMap<string, CountedLimit>> {
+  const ids = deployments.flatMap(({ global_concurrency_limit_id: id }) => (id === null ? [] : [id]))
+  const names = deployments.flatMap(({ id, concurrency_limit: own }) => (own === null ? [] : [nameOfOwn(id)]))
+  if (ids.length + names.length === 0) return new Map()
+  const limits = await findLimits(queries, { ids, names })
+  return new Map(limits.flatMap((limit) => [[limit.id, limit] as const, [limit.name, limit] as const]))
 }

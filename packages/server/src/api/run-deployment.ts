@@ -63,7 +63,7 @@ async function checkVariables(tx: Transaction, deployment: DeploymentView, body:
   if (deployment.work_pool_id === null) return
   const pool = await findWorkPoolById(tx, deployment.work_pool_id)
   const given = [deployment.job_variables, body.job_variables ?? {}]
-  if (pool !== undefined) checkJobVariables(pool, given, 'Error creating flow run', { ignoreRequired: false })
+  if (pool !== undefined) await checkJobVariables(tx, pool, given, 'Error creating flow run', { ignoreRequired: false })
 }
 
 async function queueOf(

@@ -31,6 +31,7 @@ import { Conflict, NotFound } from './errors.ts'
 import { hydrated } from './hydrated.ts'
 import { isSecond } from './is-second.ts'
 import { legacySchedules, schedulesOf } from './legacy-schedules.ts'
+import { checkParameterSize } from './parameter-size.ts'
 
 type Body = DeploymentCreate | DeploymentUpdate
 
@@ -63,6 +64,7 @@ export async function saveDeployment(
   const schedules = schedulesOf(body) ?? []
   checkSchedules(schedules, ['schedules'], body)
   checkLimits(body)
+  checkParameterSize(context, body.parameters)
   const variables = body.job_variables ?? body.infra_overrides
   if (body.work_pool_name && variables) await checkVariables(tx, body.work_pool_name, variables, 'Error creating deployment')
   if (body.enforce_parameter_schema === true && body.parameter_openapi_schema) refuseParameters(body, body.parameter_openapi_schema)
@@ -102,6 +104,7 @@ export async function saveDeployment(
 /** Changes what a body names of a deployment, and makes the runs that are to come anew. Throws `NotFound`. */
 export async function changeDeployment(context: RequestContext, tx: Transaction, id: string, body: DeploymentUpdate): Promise<void> {
   checkLimits(body)
+  checkParameterSize(context, body.parameters)
   const existing = await readDeployment(tx, id)
   if (existing === undefined) throw new NotFound('Deployment not found.')
   const legacy = await legacySchedules(tx, existing, body)
@@ -240,7 +243,7 @@ async function requireReferences(tx: Transaction, changes: DeploymentChanges, do
 
 async function checkVariables(tx: Transaction, poolName: string, variables: Record<string, Json>, failure: string): Promise<void> {
   const pool = await findWorkPool(tx, poolName)
-  if (pool !== undefined) checkJobVariables(pool, [variables], failure, { ignoreRequired: true })
+  if (pool !== undefined) await checkJobVariables(tx, pool, [variables], failure, { ignoreRequired: true })
 }
 
 function checkLimits(body: Body): void {

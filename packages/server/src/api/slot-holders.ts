@@ -1,7 +1,7 @@
 import { type Handlers, secondsBetween, type slotHolderRoutes, type Timestamp } from '@millrace/protocol'
 import type { RequestContext } from '../http/request-context.ts'
 import { countSlotsOfPool, listSlotHolders, type SlotHolder } from '../store/queries/slot-holders.ts'
-import { findWorkPool } from '../store/queries/work-pools.ts'
+import { AGENT_SLOT_STATES, findWorkPool, SLOT_STATES } from '../store/queries/work-pools.ts'
 import { listWorkQueues, readWorkQueue } from '../store/queries/work-queues.ts'
 import { NotFound } from './errors.ts'
 import { pageAnswer, pageSliceOf } from './page.ts'
@@ -17,7 +17,7 @@ export const slotHolderHandlers: Handlers<typeof slotHolderRoutes, RequestContex
       const total = await countSlotsOfPool(queries, pool.id)
       const queues = await listWorkQueues(queries, { workPoolId: pool.id, filter: null, ...slice })
       const queueIds = queues.filter(({ active_slots }) => active_slots > 0).map(({ id }) => id)
-      const holders = await listSlotHolders(queries, { queueIds, limit: body.flow_run_limit, offset: 0 })
+      const holders = await listSlotHolders(queries, { queueIds, states: SLOT_STATES, limit: body.flow_run_limit, offset: 0 })
       const byQueue = Map.groupBy(holders, ({ work_queue_id }) => work_queue_id)
       const described = queues.map(({ id, name, active_slots, concurrency_limit }) => ({
         queue_id: id,
@@ -39,7 +39,7 @@ export const slotHolderHandlers: Handlers<typeof slotHolderRoutes, RequestContex
       const queue = await readWorkQueue(queries, params.id)
       if (queue === undefined) throw new NotFound('Work queue not found.')
       const { active_slots, concurrency_limit } = queue
-      const holders = await listSlotHolders(queries, { queueIds: [queue.id], ...slice })
+      const holders = await listSlotHolders(queries, { queueIds: [queue.id], states: AGENT_SLOT_STATES, ...slice })
       const runs = holders.map((run) => presentHolder(run, now))
       const { results, ...place } = pageAnswer(runs, active_slots, body.page, slice)
       return { active_slots, concurrency_limit, flow_runs: results, ...place }

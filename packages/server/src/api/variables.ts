@@ -53,7 +53,16 @@ async function read({ store }: RequestContext, key: VariableKey): Promise<Variab
   return row
 }
 
-async function update(context: RequestContext, key: VariableKey, body: { readonly name?: string | undefined }): Promise<undefined> {
+interface Update {
+  readonly name?: string | undefined
+  readonly tags?: readonly string[] | null | undefined
+}
+
+async function update(context: RequestContext, key: VariableKey, body: Update): Promise<undefined> {
+  if (body.tags === null) {
+    await read(context, key)
+    throw new Conflict('The tags of a variable cannot be null; give a list, or leave them out.')
+  }
   const updated: Timestamp = context.clock.now()
   const changes = { ...changesOf<VariableRow>(body, ['value']), updated }
   await named(body.name ?? '', () =>

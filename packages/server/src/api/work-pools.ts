@@ -30,10 +30,8 @@ export const workPoolHandlers: Handlers<typeof workPoolRoutes, RequestContext> =
   async create(context, { body }) {
     if (isReserved(body.name)) throw new Forbidden("Work pools starting with 'Prefect' are reserved for internal use.")
     refuseEmptyish(body)
-    const pool = await context.store.write(async (tx) => {
-      await checkTemplate(tx, body.base_job_template)
-      return await createWorkPool(context, tx, newPool(body))
-    })
+    await checkTemplate(context, body.base_job_template)
+    const pool = await context.store.write((tx) => createWorkPool(context, tx, newPool(body)))
     if (pool === undefined) throw new Conflict('A work pool with this name already exists.')
     return presentWorkPool({ ...pool, online_workers: 0, active_slots: 0 }, context.caller)
   },

@@ -56,8 +56,28 @@ function catchFailure(work: () => unknown): unknown {
 }
 
 describe('templateProblem', () => {
+  // Recorded from Jinja 3.1.
+  it.each([
+    ["1 - {{ hello }} world!\n2 - oops, this {{ ain't } gonna work\n3 - this is fine", 2, 'unexpected char "\'" at 44'],
+    ['{{ a ? b }}', 1, "unexpected char '?' at 5"],
+    ['👍 {{ § }}', 1, "unexpected char '§' at 5"],
+    ['{{ } }}', 1, "unexpected '}'"],
+    ['a\r\n{% if (x] %}', 2, "unexpected ']', expected ')'"],
+  ])('says of %j where it is wrong, as Jinja does', (source, line, message) => {
+    expect(templateProblem(source)).toMatchObject({ line, message })
+  })
+
+  it.each([
+    '{# a ? b #}{% raw %}{{ ? }}{% endraw %}',
+    '{{ {"a": {"b": 1}} }}',
+    "{{ 'it\\'s } ?' }} ? § {",
+    '{%- if a -%}{{- b -}}{%- endif +%}',
+  ])('takes %j', (source) => {
+    expect(templateProblem(source)).toBeUndefined()
+  })
+
   it('names the line of a mistake', () => {
-    expect(templateProblem('a\n{{ b }\n')).toMatchObject({ line: 2, message: expect.stringMatching(/^syntax error/) as string })
+    expect(templateProblem('a\n{{ b c }}\n')).toMatchObject({ line: 2, message: expect.stringMatching(/^syntax error/) as string })
   })
 
   it('finds nothing wrong with what it does not know yet', () => {

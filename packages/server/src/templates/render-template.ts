@@ -2,6 +2,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import { TemplateError } from './errors.ts'
 import { checkLoops } from './loops.ts'
 import type { RenderReply, RenderRequest, RenderThreadData } from './render-thread.ts'
+import { checkText } from './unexpected-text.ts'
 
 /** How long one template may take, and how long the thread may need to start on a busy machine, in milliseconds. */
 const LIMIT_MS = 3000
@@ -26,6 +27,7 @@ export function renderTemplate(source: string, context: object): string {
 /** What is wrong with a template, read but not rendered; undefined for one that can be rendered. */
 export function templateProblem(source: string): TemplateError | undefined {
   try {
+    checkText(source)
     checkLoops(source)
     ask({ source })
     return undefined

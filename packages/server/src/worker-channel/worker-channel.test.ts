@@ -88,6 +88,20 @@ describe('the channel of a worker', () => {
     expect((await socket.closed).reason).toMatch(/authorization_failed|heartbeat_persistence_failed/)
   })
 
+  it('makes no pool, and fills in no template, for a worker of a queue that is not there', async () => {
+    await using server = await openTestApp()
+    await server.call('POST', '/work_pools/', { name: 'empty', type: 'process' })
+    const variables = { type: 'object', properties: { command: { type: 'string' } } }
+    const default_base_job_template = { job_configuration: { command: '{{ command }}' }, variables }
+    const asked = { work_queue_names: ['absent'], create_pool_if_not_found: true, default_base_job_template }
+    for (const pool of ['empty', 'new']) {
+      const socket = await connect(server, pool, asked)
+      expect((await socket.closed).reason).toBe('authorization_failed')
+    }
+    expect((await server.call('GET', '/work_pools/new')).status).toBe(404)
+    expect((await server.call('GET', '/work_pools/empty')).body).toMatchObject({ base_job_template: {} })
+  })
+
   it.each([
     ['no subprotocol', { code: 1008, reason: 'authentication_failed' }],
     ['a frame that is no hello', { code: 1002, reason: 'protocol_error' }],

@@ -16,6 +16,12 @@ const ENDS = {
 
 type End = keyof typeof ENDS
 
+/** The queue that a new pool has. */
+const FIRST_QUEUE = 'default'
+
+/** What a worker need not know at once: its next heartbeat will tell. */
+const UNTOLD: ReadonlySet<Json> = new Set(['description'])
+
 type Needs = ServerContext & { readonly dispatcher: Dispatcher }
 
 /**
@@ -33,11 +39,10 @@ export async function serveWorkerChannel(reader: SocketReader, context: Needs, p
   const { payload } = hello.data
   if (!payload.supported_channel_versions.includes(VERSION)) return end('unsupported_version')
   const api = apiOf(context, poolName)
-  const pool = await api.findOrMakePool(payload)
-  const queues = pool && (await api.queues(payload.work_queue_names))
-  if (pool === undefined || queues === undefined) return end('authorization_failed')
+  const found = await api.findPool(payload)
+  if (found === undefined) return end('authorization_failed')
   if (!(await api.heartbeat(payload))) return end('heartbeat_persistence_failed')
-  const channel = new Channel(reader, context, api, payload, (await api.readPool()) ?? pool, queues)
+  const channel = new Channel(reader, context, api, payload, (await api.readPool()) ?? found.pool, found.queues)
   await channel.run(end)
 }
 
@@ -66,25 +71,34 @@ function apiOf({ dispatcher }: Needs, poolName: string) {
     const { status, body } = await call('GET', path)
     return status === 200 ? (body as WorkPool) : undefined
   }
+  /** Those of these names, or all; undefined when one is not there. */
+  const queuesOf = async (names: readonly string[]): Promise<Queue[] | undefined> => {
+    const { status, body } = await call('POST', `${path}/queues/filter`, {})
+    if (status !== 200) return undefined
+    const all = body as Queue[]
+    if (names.length === 0) return all
+    const found = all.filter(({ name }) => names.includes(name))
+    return found.length === new Set(names).size ? found : undefined
+  }
   return {
     readPool,
-    async findOrMakePool({ worker_type: type, create_pool_if_not_found: create, default_base_job_template: template }: Hello) {
+    /**
+     * The pool and the queues that a worker names, a pool that is missing made and an empty template filled in as it asks; undefined, with
+     * nothing made or changed, when one is not there.
+     */
+    async findPool(hello: Hello): Promise<{ readonly pool: WorkPool; readonly queues: readonly Queue[] } | undefined> {
+      const { worker_type: type, default_base_job_template: template, work_queue_names: names } = hello
       const found = await readPool()
       if (found === undefined) {
-        if (create) await call('POST', '/work_pools/', { name: poolName, type, base_job_template: template })
-        return await readPool()
+        if (!hello.create_pool_if_not_found || names.some((name) => name !== FIRST_QUEUE)) return undefined
+        await call('POST', '/work_pools/', { name: poolName, type, base_job_template: template })
       }
-      if (Object.keys(found.base_job_template).length > 0 || Object.keys(template).length === 0) return found
-      await call('PATCH', path, { base_job_template: template })
-      return await readPool()
-    },
-    /** Those of these names, or all; undefined when one is not there. */
-    async queues(names: readonly string[]): Promise<Queue[] | undefined> {
-      const { body } = await call('POST', `${path}/queues/filter`, {})
-      const all = body as Queue[]
-      if (names.length === 0) return all
-      const found = all.filter(({ name }) => names.includes(name))
-      return found.length === new Set(names).size ? found : undefined
+      const queues = await queuesOf(names)
+      if (queues === undefined) return undefined
+      const isEmpty = found !== undefined && Object.keys(found.base_job_template).length === 0
+      if (isEmpty && Object.keys(template).length > 0) await call('PATCH', path, { base_job_template: template })
+      const pool = await readPool()
+      return pool && { pool, queues }
     },
     async heartbeat({
       worker_name: name,
@@ -162,7 +176,7 @@ class Channel {
   #hear(events: readonly ReceivedEvent[], end: (reason: End) => void): void {
     const mine = events.filter(({ resource }) => resource['prefect.resource.id'] === `prefect.work-pool.${this.#pool.id}`)
     if (mine.some(({ event }) => event === 'prefect.work-pool.deleted')) end('authorization_failed')
-    else if (mine.some(({ event }) => event === 'prefect.work-pool.updated')) void this.#tellOfPool('work_pool_updated', end)
+    else if (mine.some(isWorthTelling)) void this.#tellOfPool('work_pool_updated', end)
   }
 
   async #tellOfPool(reason: string, end: (reason: End) => void): Promise<void> {
@@ -204,4 +218,11 @@ class Channel {
     await this.#tellOfPool('heartbeat_reconciliation', end)
     return true
   }
+}
+
+/** True of an event of a pool after which its workers do something else: that it is paused, or resumed, or changed in what they go by. */
+function isWorthTelling({ event, payload }: ReceivedEvent): boolean {
+  if (event !== 'prefect.work-pool.updated') return /\.(?:paused|ready|not-ready)$/.test(event)
+  const fields = payload['updated_fields']
+  return Array.isArray(fields) && fields.some((field) => !UNTOLD.has(field))
 }

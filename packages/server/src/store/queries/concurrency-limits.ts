@@ -35,6 +35,17 @@ export async function findLimit(queries: Queries, key: LimitKey): Promise<Counte
   ).executeTakeFirst()
 }
 
+/** The limits of these ids, and those of these names, each with what it holds. */
+export const findLimits = (
+  queries: Queries,
+  { ids, names }: { readonly ids: readonly string[]; readonly names: readonly string[] },
+): Promise<CountedLimit[]> =>
+  selectCounted(queries)
+    .where((limits) =>
+      limits.or([queries.dialect.among('concurrency_limit.id', ids), queries.dialect.among('concurrency_limit.name', names)]),
+    )
+    .execute()
+
 interface LimitsPage {
   readonly limit: number
   readonly offset: number

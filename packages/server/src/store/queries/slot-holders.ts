@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { FlowRunRow } from '../schema.ts'
 import type { Queries } from '../store.ts'
-import { SLOT_STATES } from './work-pools.ts'
+import { SLOT_STATES, type SlotStates } from './work-pools.ts'
 
 const COLUMNS = ['id', 'name', 'work_queue_id', 'state_type', 'state_name', 'start_time', 'state_timestamp'] as const
 
@@ -10,20 +10,21 @@ export type SlotHolder = Pick<FlowRunRow, (typeof COLUMNS)[number]>
 
 interface Which {
   readonly queueIds: readonly string[]
+  readonly states: SlotStates
   /** Of each queue. */
   readonly limit: number
   readonly offset: number
 }
 
 /** The runs that hold the slots of these queues, oldest first; one page of each queue. */
-export async function listSlotHolders({ db }: Queries, { queueIds, limit, offset }: Which): Promise<SlotHolder[]> {
+export async function listSlotHolders({ db }: Queries, { queueIds, states, limit, offset }: Which): Promise<SlotHolder[]> {
   if (queueIds.length === 0 || limit === 0) return []
   const held = db
     .selectFrom('flow_run')
     .select(COLUMNS)
     .select(sql<number>`row_number() over (partition by work_queue_id order by id)`.as('place'))
     .where('work_queue_id', 'in', queueIds)
-    .where('state_type', 'in', SLOT_STATES)
+    .where('state_type', 'in', states)
     .as('held')
   return await db
     .selectFrom(held)

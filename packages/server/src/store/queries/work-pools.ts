@@ -11,8 +11,14 @@ export interface WorkPoolView extends WorkPoolRow {
   readonly active_slots: number
 }
 
-/** Runs in these states use the slots of their queue and pool. */
-export const SLOT_STATES = ['PENDING', 'RUNNING', 'CANCELLING'] as const
+/** Runs in these states use the slots of their pool and its queues, as Prefect 3.8 counts them for workers. */
+export const SLOT_STATES = ['PENDING', 'RUNNING'] as const
+
+/** Runs in these states use the slots of a queue that agents poll: for them, Prefect counts those that are being cancelled too. */
+export const AGENT_SLOT_STATES = [...SLOT_STATES, 'CANCELLING'] as const
+
+/** Which runs use slots: as it is counted for workers, or for agents. */
+export type SlotStates = typeof SLOT_STATES | typeof AGENT_SLOT_STATES
 
 /** Writes a pool; false when the name is taken. */
 export async function insertWorkPool({ db }: Transaction, row: WorkPoolRow): Promise<boolean> {
