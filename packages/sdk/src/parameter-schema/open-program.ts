@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { API, type Checker, type Program, type Snapshot } from 'typescript/unstable/sync'
 import type { SourceFile } from 'typescript/unstable/ast'
@@ -11,8 +13,10 @@ export interface OpenProgram extends Disposable {
   readonly sourceFile: SourceFile
 }
 
-/** What `millrace` loads on demand: no type of a parameter comes from there, and reading it takes longer than all else. */
-const NOT_READ = /\/node_modules\/(?:@millrace\/server|typescript|esbuild|opendal)$/
+/** What `millrace` works with inside: no type of a parameter comes from there, and reading it takes longer than all else. */
+const NOT_READ = /\/node_modules\/(?:@millrace\/server|typescript|esbuild|opendal|@opentelemetry\/api|undici-types)$/
+
+const hidden = (path: string): false | undefined => (NOT_READ.test(path) ? false : undefined)
 
 /**
  * Opens one file in TypeScript, with the options of the nearest tsconfig.json (path aliases, libraries) but always with
@@ -20,18 +24,16 @@ const NOT_READ = /\/node_modules\/(?:@millrace\/server|typescript|esbuild|openda
  */
 export function openProgram(file: string): OpenProgram {
   const folder = dirname(file)
-  // It exists in the compiler's eyes only; beside the file, so that the search for packages starts there.
-  const config = join(folder, '.millrace-parameters.tsconfig.json')
-  const content = JSON.stringify(configFor(file, configOf(folder)))
-  const api = new API({
-    cwd: folder,
-    fs: {
-      readFile: (path) => (path === config ? content : undefined),
-      fileExists: (path) => (path === config ? true : undefined),
-      directoryExists: (path) => (NOT_READ.test(path) ? false : undefined),
-    },
-  })
-  const snapshot = api.updateSnapshot({ openProjects: [config] })
+  // The compiler asks for each folder, and waits for the answer; asked for each file too, it would take a good deal longer.
+  const api = new API({ cwd: folder, fs: { directoryExists: hidden } })
+  const config = join(mkdtempSync(join(tmpdir(), 'millrace-')), 'tsconfig.json')
+  let snapshot: Snapshot
+  try {
+    writeFileSync(config, JSON.stringify(configFor(file, configOf(folder))))
+    snapshot = api.updateSnapshot({ openProjects: [config] })
+  } finally {
+    rmSync(dirname(config), { recursive: true, force: true })
+  }
   try {
     const project = snapshot.getProject(config)
     const sourceFile = project?.program.getSourceFile(file)
