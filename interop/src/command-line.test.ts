@@ -1,17 +1,19 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
+import type { Deployment } from '@millrace/protocol'
 import {
   type RunningServer,
   type TemporaryFolder,
   cleanEnvironment,
   eventually,
+  millrace,
   startServer,
   supervise,
   temporaryFolder,
 } from '@millrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { GENERATIONS, type Generation, peerProgram, preparePeer } from './peers.ts'
-import { BUILT, OF_3, OF_BOTH, PROJECT } from './prefect-commands.ts'
+import { GENERATIONS, peerProgram, preparePeer } from './peers.ts'
+import { BUILT, OF_3, OF_BOTH, profileFor, PROJECT } from './prefect-commands.ts'
 import { type Command, type CommandLine, startCommandLine } from './run-commands.ts'
 
 const FLOWS = join(import.meta.dirname, '..', 'flows')
@@ -47,7 +49,8 @@ describe.each(GENERATIONS)('the command line of Prefect %s', (generation) => {
 
   test('manages pools, queues, blocks, variables, limits and artifacts', async () => {
     await server.client.artifacts.create({ body: { key: 'cli-artifact', type: 'markdown', data: '# by us' } })
-    expect(await prefect.run([...OF_BOTH, ...(generation === 3 ? OF_3 : [])])).toEqual([])
+    await server.client.variables.create({ body: { name: 'cli_variable', value: 'kept' } })
+    expect(await prefect.run([...OF_BOTH, ...(generation === 3 ? OF_3 : []), ...profileFor(server.url)])).toEqual([])
   })
 
   test('deploys a project with its schedules and its trigger', async () => {
@@ -55,7 +58,7 @@ describe.each(GENERATIONS)('the command line of Prefect %s', (generation) => {
   })
 
   test('has its worker take a run of the project, and shows what became of it', async () => {
-    await start(generation, where(), 'worker', 'start', '--pool', 'interop-pool', '--type', 'process', '--run-once')
+    expect(await prefect.run([['worker start --pool interop-pool --type process --run-once', /Completed/]])).toEqual([])
     const [run] = await server.client.flowRuns.filter({ body: { flow_runs: { tags: { all_: ['asked', 'project'] } } } })
     expect(run).toMatchObject({ state_type: 'COMPLETED', parameters: { name: 'Ada' }, work_pool_name: 'interop-pool' })
     const task = await eventually('the task run is told of', async () => {
@@ -70,6 +73,7 @@ describe.each(GENERATIONS)('the command line of Prefect %s', (generation) => {
       [`task-run inspect ${task.id}`, /shout/],
       [`task-run logs ${task.id}`, /shouting Ada/],
       ['flow ls', /interop-greet/],
+      ...(generation === 3 ? ([['sdk generate --output sdk.py', /sdk\.py/]] satisfies Command[]) : []),
       ['work-pool ls', /interop-pool/],
     ]
     expect(await prefect.run([...shown, ...(generation === 3 ? retried(run?.id) : [])])).toEqual([])
@@ -98,21 +102,51 @@ describe.each(GENERATIONS)('the command line of Prefect %s', (generation) => {
     expect((await said)[0]).toBe('interop.streamed')
   })
 
-  test.runIf(generation === 2)('builds and applies a deployment, and has its agent run it', async () => {
-    expect(await prefect.run(BUILT)).toEqual([])
-    await start(generation, where(), 'agent', 'start', '-q', 'agents', '--run-once')
-    const [run] = await server.client.flowRuns.filter({ body: { flow_runs: { tags: { all_: ['for-agent'] } } } })
-    expect(run).toMatchObject({ state_type: 'COMPLETED', parameters: { name: 'agent' }, work_queue_name: 'agents' })
-  })
+  test.runIf(generation === 2)(
+    'S019 S065 S159 builds and applies files as ours does, and has its agent run what both have deployed',
+    async () => {
+      expect(await prefect.run(BUILT)).toEqual([])
+      const built = await server.client.deployments.readByName({ params: { flow_name: 'interop-greet', deployment_name: 'built' } })
+      expect(await ours('deployment', 'apply', 'built.yaml')).toMatch(
+        new RegExp(`Successfully loaded 'built'\n[^]*'interop-greet/built' successfully created with id '${built.id}'`),
+      )
+      const again = await server.client.deployments.read({ params: { id: built.id } })
+      expect(comparable(again)).toEqual(comparable(built))
+
+      const type = await server.client.blockTypes.readBySlug({ params: { slug: 'local-file-system' } })
+      const [schema] = await server.client.blockSchemas.filter({ body: { block_schemas: { block_type_id: { any_: [type.id] } } } })
+      await server.client.blockDocuments.create({
+        body: { name: 'shelf', data: { basepath: join(server.home, 'shelf') }, block_type_id: type.id, block_schema_id: schema?.id ?? '' },
+      })
+      const shelved = 'deployed.py:greet -n shelved -q agents -sb local-file-system/shelf -o shelved.yaml -t for-agent --param name=Ada -a'
+      const said = await ours('deployment', 'build', ...shelved.split(' '))
+      expect(said).toMatch(/Successfully uploaded \d+ files to [^]*\$ millrace agent start -q 'agents'/)
+      const ran: readonly Command[] = [
+        ['deployment apply shelved.yaml', /Successfully loaded 'shelved'[^]*successfully created/],
+        ['deployment set-schedule interop-greet/shelved --cron "0 6 * * *"', /Created deployment schedule/],
+        ['deployment run interop-greet/shelved', /Created flow run/],
+        ['agent start -q agents --run-once', /Completed/],
+      ]
+      expect(await prefect.run(ran)).toEqual([])
+      const runs = await server.client.flowRuns.filter({ body: { flow_runs: { tags: { all_: ['for-agent'] } } } })
+      const ends = runs.map(({ state_type: state, parameters }) => `${String(parameters['name'])}: ${state}`)
+      expect(new Set(ends)).toEqual(new Set(['Ada: COMPLETED', 'agent: COMPLETED']))
+      expect(runs.map(({ work_queue_name: queue }) => queue)).toEqual(['agents', 'agents'])
+    },
+  )
+
+  /** Runs a command of ours in the folder of the project, with the Python of that generation. */
+  async function ours(...argv: readonly string[]): Promise<string> {
+    const path = `${dirname(peerProgram(generation, 'python'))}${delimiter}${process.env['PATH'] ?? ''}`
+    const env = { ...server.env, PATH: path, PREFECT_HOME: where().home }
+    const { code, output } = await millrace(argv, { env, cwd: folder.path })
+    expect(code, output).toBe(0)
+    return output
+  }
 })
 
-/** Runs one command to its good end in a process of its own, as workers and agents need. */
-async function start(
-  generation: Generation,
-  { url, home, cwd }: { readonly url: string; readonly home: string; readonly cwd: string },
-  ...argv: string[]
-): Promise<void> {
-  const env = cleanEnvironment({ PREFECT_API_URL: url, PREFECT_HOME: home, PREFECT_SERVER_ANALYTICS_ENABLED: 'false' })
-  await using child = supervise({ program: peerProgram(generation, 'prefect'), argv, env, cwd })
-  expect(await child.ended, child.output()).toBe(0)
-}
+/** A deployment without what is new each time that it is applied. */
+const comparable = ({ updated: _, last_polled: __, schedules, ...deployment }: Deployment): unknown => ({
+  ...deployment,
+  schedules: schedules.map(({ schedule, active }) => ({ schedule, active })),
+})

@@ -1,15 +1,22 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { runHere } from '@millrace/cli/testing'
+import { createClient, createHttpTransport } from '@millrace/client'
 import { cleanEnvironment, millrace, startMillrace, supervise, type Supervised, temporaryFolder } from '@millrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningPrefect, startPrefect } from './compat/prefect-server.ts'
+import { OF_3, MANAGING, type OurCommand, RUNNING, TASK_RUNS } from './our-command-lines.ts'
 import { type Generation, GENERATIONS, preparePeer } from './peers.ts'
 
 const TASKS = join(import.meta.dirname, '..', '..', 'e2e', 'flows', 'background.ts')
 
-const PROJECT_FLOW = `import { flow, logger } from 'millrace'
+const PROJECT_FLOW = `import { flow, logger, task } from 'millrace'
+const shout = task({ name: 'shout' }, async function shout(name: string) {
+  logger().info('shouting ' + name)
+})
 export const greet = flow({ name: 'greet' }, async function greet(name: string = 'world'): Promise<void> {
   logger().info('good day, ' + name)
+  await shout(name)
 })
 `
 
@@ -54,9 +61,8 @@ beforeAll(async () => {
   folder = join(home.path, 'project')
   await mkdir(folder)
   await writeFile(join(folder, 'greet.ts'), PROJECT_FLOW)
-  // What a project would have installed.
-  await mkdir(join(folder, 'node_modules'))
-  await symlink(join(import.meta.dirname, '..', '..', 'node_modules', 'zod'), join(folder, 'node_modules', 'zod'))
+  // What projects would have installed.
+  await symlink(join(import.meta.dirname, '..', '..', 'node_modules'), join(home.path, 'node_modules'))
 })
 afterAll(async () => {
   for (const server of servers.values()) await server[Symbol.asyncDispose]()
@@ -70,7 +76,7 @@ describe.each(GENERATIONS)('our commands, by a real server of Prefect %i', (gene
     WITNESS: join(home.path, `witness-${generation}`),
   })
   const ok = async (...argv: readonly string[]): Promise<string> => {
-    const { code, output } = await millrace(['--no-prompt', ...argv], { env: env(), cwd: folder })
+    const { code, output } = await runHere(['--no-prompt', ...argv], { env: env(), cwd: folder })
     expect(code, `millrace ${argv.join(' ')}\n${output}`).toBe(0)
     return output
   }
@@ -112,9 +118,39 @@ describe.each(GENERATIONS)('our commands, by a real server of Prefect %i', (gene
     expect(await deploy('--plan')).toContain(generation === 3 ? 'Plan: 0 to create, 0 to update, 1 without change' : 'Plan: 0 to create')
     expect(await deploy('-t', 'b')).toContain("Deployment 'greet/daily' successfully created")
     expect(await ok('deployment', 'inspect', 'greet/daily')).toMatch(/^tags: a, b$/m)
-    await ok('deployment', 'run', 'greet/daily', '--param', 'name=Grace')
-    expect(await ok('worker', 'start', '-p', 'projects', '--run-once')).toContain('good day, Grace')
+    await ok('deployment', 'run', 'greet/daily', '--param', 'name=Grace', '--flow-run-name', 'greeted')
+    const worker = await millrace(['worker', 'start', '-p', 'projects', '--run-once'], { env: env(), cwd: folder })
+    expect(worker).toMatchObject({ code: 0, output: expect.stringContaining('good day, Grace') as string })
     if (generation === 3) return
+    await refusesWhatSecondDoesNotKeep()
+  })
+
+  test('manage what there is, its deployments and their runs', async () => {
+    const client = createClient(
+      createHttpTransport({ url: env()['MILLRACE_API_URL'] ?? '', timeoutSeconds: 30, maxRetries: 3, jitterFactor: 0.2 }),
+    )
+    await client.artifacts.create({ body: { key: 'ours', type: 'markdown', data: '# by us' } })
+    await client.transport.close()
+    expect(await failing([...MANAGING, ...(generation === 3 ? OF_3 : []), ...RUNNING])).toEqual([])
+    if (generation === 3) expect(await failing(TASK_RUNS)).toEqual([])
+  })
+
+  /** Runs commands, one after another; answers those that do not end well or say what they are to. */
+  async function failing(commands: readonly OurCommand[]): Promise<string[]> {
+    const found: string[] = []
+    const wrong: string[] = []
+    for (const [line, says, find] of commands) {
+      const words = line
+        .split(' ')
+        .map((word) => word.replaceAll('~', ' ').replace(/^\{(\d)\}$/, (_, index) => found[Number(index)] ?? 'missing'))
+      const { code, output } = await runHere(['--no-prompt', ...words], { env: env(), cwd: folder })
+      if (find !== undefined) found.push(find.exec(output)?.[1] ?? 'missing')
+      if (code !== 0 || !says.test(output)) wrong.push(`millrace ${words.join(' ')} ended with ${code}:\n${output}`)
+    }
+    return wrong
+  }
+
+  async function refusesWhatSecondDoesNotKeep(): Promise<void> {
     const whole = join(home.path, 'whole')
     await mkdir(whole)
     await writeFile(join(whole, 'greet.ts'), PROJECT_FLOW)
@@ -123,23 +159,23 @@ describe.each(GENERATIONS)('our commands, by a real server of Prefect %i', (gene
       [['--all', '--prune'], whole, "a server of Prefect 2 keeps no labels, so nobody knows which deployments are this project's"],
       [['greet.ts:greet', '-n', 'daily', '--concurrency-limit=3'], folder, 'a server of Prefect 2 limits no deployments'],
     ] as const) {
-      expect(await millrace(['--no-prompt', 'deploy', '-p', 'projects', ...argv], { env: env(), cwd })).toMatchObject({
+      expect(await runHere(['--no-prompt', 'deploy', '-p', 'projects', ...argv], { env: env(), cwd })).toMatchObject({
         code: 1,
         output: expect.stringContaining(reason) as string,
       })
     }
-  })
+  }
 })
 
 test('init makes projects of all recipes, which a real server of Prefect 3 can be planned for', async () => {
   const env = { MILLRACE_API_URL: servers.get(3)?.url ?? '', MILLRACE_HOME: join(home.path, 'home-3') }
   const run = async (cwd: string, ...argv: readonly string[]): Promise<string> => {
-    const { code, output } = await millrace(['--no-prompt', ...argv], { env, cwd })
+    const { code, output } = await runHere(['--no-prompt', ...argv], { env, cwd })
     expect(code, output).toBe(0)
     return output
   }
   await run(folder, 'work-pool', 'create', 'recipes', '--type', 'process')
-  const project = async ([recipe, fields]: readonly [string, readonly string[]]): Promise<void> => {
+  for (const [recipe, fields] of Object.entries(RECIPES)) {
     const cwd = join(home.path, recipe)
     await mkdir(cwd)
     await writeFile(join(cwd, 'greet.ts'), PROJECT_FLOW)
@@ -148,7 +184,6 @@ test('init makes projects of all recipes, which a real server of Prefect 3 can b
     for (const field of fields) expect(file, recipe).toContain(field.slice(field.indexOf('=') + 1))
     expect(await run(cwd, 'deploy', 'greet.ts:greet', '-n', recipe, '-p', 'recipes', '--plan'), recipe).toContain('Plan: 1 to create')
   }
-  await Promise.all(Object.entries(RECIPES).map(project))
 })
 
 test('our background tasks run by way of the queue of a real Prefect 3 server', async () => {

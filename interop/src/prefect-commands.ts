@@ -14,6 +14,7 @@ export const OF_BOTH: readonly Command[] = [
   ['config view', /PREFECT_API_URL='http:\/\/127/],
   ['config set PREFECT_LOGGING_LEVEL=INFO', /Set 'PREFECT_LOGGING_LEVEL'/],
   ['config unset PREFECT_LOGGING_LEVEL', /Unset 'PREFECT_LOGGING_LEVEL'/],
+  ['config validate', /Configuration valid/],
   ['work-pool create cli-pool --type process', /Created work pool 'cli-pool'/],
   ['work-pool ls', /cli-pool │ process/],
   ['work-pool ls --verbose', /Base Job Template[^]*job_configuration/],
@@ -63,6 +64,21 @@ export const OF_BOTH: readonly Command[] = [
   ['artifact ls --all', /cli-artifact/],
   ['artifact inspect cli-artifact', /# by us/],
   ['artifact delete cli-artifact', /Deleted/],
+  ['shell watch "echo said" --flow-run-name cli-shell', /^/],
+  ['flow-run ls', /cli-shell/],
+  ['variable ls', /cli_variable/],
+  ['variable inspect cli_variable', /value='kept'/],
+  ['variable delete cli_variable', /variable.*'cli_variable'/],
+]
+
+/** A profile that leads to the server, which is asked for when the profile is chosen. */
+export const profileFor = (url: string): readonly Command[] => [
+  ['profile create cli-profile', /Created profile/],
+  [`-p cli-profile config set PREFECT_API_URL=${url}`, /Set 'PREFECT_API_URL'/],
+  ['profile use cli-profile', /Connected to Prefect server/],
+  ['profile rename cli-profile cli-renamed', /Renamed/],
+  ['profile inspect cli-renamed', /PREFECT_API_URL='http:\/\/127/],
+  ['profile ls', /cli-renamed/],
 ]
 
 /** What only 3.8 has of that. */
@@ -98,6 +114,7 @@ export const PROJECT: readonly Command[] = [
   ['--no-prompt deploy --all', /interop-greet\/first' successfully created[^]*interop-lasts\/second' successfully created/],
   ['deployment ls', /interop-greet\/first[^]*interop-lasts\/second/],
   ['deployment ls --by-created', /interop-greet\/first/],
+  ['deployment ls --flow-name interop-lasts', /interop-lasts\/second/],
   ['deployment inspect interop-greet/first', /'entrypoint': 'deployed.py:greet'/],
   ['deployment schedule ls interop-greet/first', /cron: 0 4 \* \* \*/],
   ['deployment schedule create interop-greet/first --rrule FREQ=DAILY --timezone Europe/Oslo', /Created deployment schedule/],
