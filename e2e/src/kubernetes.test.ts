@@ -1,10 +1,10 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
+import { runHere } from '@millrace/cli/testing'
 import { workerType } from '@millrace/kubernetes'
 import {
   cleanEnvironment,
   eventually,
-  millrace,
   type RunningServer,
   startMillrace,
   startServer,
@@ -54,7 +54,7 @@ afterAll(async () => {
 })
 
 async function ok(...argv: readonly string[]): Promise<string> {
-  const { code, output } = await millrace(argv, { env, cwd: folder.path })
+  const { code, output } = await runHere(argv, { env, cwd: folder.path })
   expect(code, `millrace ${argv.join(' ')}\n${output}`).toBe(0)
   return output
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -22,7 +23,8 @@ const BLOCKS = new URL('../../packages/sdk/src/blocks/index.ts', import.meta.url
 
 const FLOW = `import { readFileSync } from 'node:fs'
 import { flow, logger } from '${SDK}'
-export const cloned = flow(function cloned() {
+export const cloned = flow(function cloned(seen = 'nothing') {
+  logger().info('seen: ' + seen)
   logger().info('said by the script: ' + readFileSync('said.txt', 'utf8').trim())
   logger().info('in a clone: ' + process.cwd().endsWith('/code-main/sub'))
 })
@@ -61,6 +63,7 @@ deployments:
   - name: by-git
     entrypoint: flow.ts:cloned
     work_pool: { name: local }
+    triggers: [{ expect: [cat.seen], parameters: { seen: '{{ event.resource.id }}' } }]
 `
 
 let server: RunningServer
@@ -71,7 +74,7 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-test('S075 S085 a run fetches its code by the pull steps of its project, on a worker that has none of it', async () => {
+test('S075 S085 S230 a run fetches its code by the pull steps of its project, on a worker that has none of it', async () => {
   await using folder = await temporaryFolder()
   const repository = join(folder.path, 'code')
   await mkdir(join(repository, 'sub'), { recursive: true })
@@ -93,6 +96,20 @@ test('S075 S085 a run fetches its code by the pull steps of its project, on a wo
     return logs.some(({ message }) => message.startsWith('in a clone')) ? logs.map(({ message }) => message) : undefined
   })
   expect(lines).toEqual(expect.arrayContaining(['said by the script: good day', 'in a clone: true']))
+
+  // What its trigger waits for makes another one, with parameters of the event.
+  const event = {
+    id: randomUUID(),
+    occurred: new Date().toISOString(),
+    event: 'cat.seen',
+    resource: { 'prefect.resource.id': 'cat.tabby' },
+  }
+  await server.client.events.create({ body: [event] })
+  const set = await eventually('a run is set off', async () => {
+    const runs = await server.client.flowRuns.filter({ body: { deployments: { id: { any_: [run.deployment_id ?? ''] } } } })
+    return runs.find(({ id }) => id !== run.id)
+  })
+  expect(set).toMatchObject({ parameters: { seen: 'cat.tabby' }, created_by: { type: 'AUTOMATION' } })
 
   // A flow that was loaded from somewhere is deployed with the steps that lead there.
   await writeFile(join(folder.path, 'deploying.mjs'), DEPLOYING(`file://${repository}`, repository))

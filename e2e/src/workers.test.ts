@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { runHere } from '@millrace/cli/testing'
 import type { FlowRun } from '@millrace/protocol'
 import { type RunningServer, eventually, millrace, startMillrace, startServer, type Supervised } from '@millrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -12,10 +13,9 @@ let worker: Supervised
 
 beforeAll(async () => {
   server = await startServer()
-  await expectOk(['work-pool', 'create', 'local', '--type', 'process'])
-  for (const name of ['waits', 'dies', 'leaves', 'spins', 'retries', 'fails']) {
-    await expectOk(['deployment', 'build', `${FLOWS}:${name}`, '-n', 'test', '-p', 'local', '-a', '-o', join(server.home, `${name}.yaml`)])
-  }
+  await here('work-pool', 'create', 'local', '--type', 'process')
+  for (const name of ['waits', 'dies', 'leaves', 'spins', 'retries', 'fails'])
+    await here('deployment', 'build', `${FLOWS}:${name}`, '-n', 'test', '-p', 'local', '-a', '-o', `${name}.yaml`)
   worker = startMillrace(['worker', 'start', '-p', 'local', '--name', 'tester'], {
     env: { ...server.env, MILLRACE_WORKER_LEASE_SECONDS: '3', MILLRACE_WORKER_CANCELLATION_POLL_SECONDS: '1' },
   })
@@ -25,6 +25,12 @@ afterAll(async () => {
   await worker[Symbol.asyncDispose]()
   await server[Symbol.asyncDispose]()
 })
+
+/** What comes before the processes that a test is about. */
+async function here(...argv: readonly string[]): Promise<void> {
+  const { code, output } = await runHere(argv, { env: server.env, cwd: server.home })
+  expect(code, `millrace ${argv.join(' ')}\n${output}`).toBe(0)
+}
 
 async function expectOk(argv: readonly string[]): Promise<string> {
   const { code, output } = await millrace(argv, { env: server.env })
@@ -143,9 +149,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-test('S221 S222 an agent runs what waits in its queue, and what a schedule made; without an agent it waits', async () => {
-  const file = join(server.home, 'agent.yaml')
-  await expectOk(['deployment', 'build', `${FLOWS}:retries`, '-n', 'by-agent', '-q', 'night', '--interval', '5', '-a', '-o', file])
+test('S061 S221 S222 an agent runs what waits in its queue, and what a schedule made; without an agent it waits', async () => {
+  await here('deployment', 'build', `${FLOWS}:retries`, '-n', 'by-agent', '-q', 'night', '--interval', '5', '-a', '-o', 'agent')
   const id = await started('retries/by-agent')
   const { deployment_id: deployment } = await server.client.flowRuns.read({ params: { id } })
   const ofSchedule = async (): Promise<FlowRun[]> => {
@@ -162,13 +167,19 @@ test('S221 S222 an agent runs what waits in its queue, and what a schedule made;
   await using agent = startMillrace(['agent', 'start', '-q', 'night', '--limit', '1'], { env: server.env })
   expect((await finalState(due.id)).name, agent.output()).toBe('Completed')
   expect((await finalState(id)).name, agent.output()).toBe('Completed')
+  const history = await server.client.flowRunStates.list({ query: { flow_run_id: due.id } })
+  expect([...new Set(history.map(({ type }) => type))]).toEqual(['SCHEDULED', 'PENDING', 'RUNNING', 'COMPLETED'])
   await expectOk(['deployment', 'pause-schedule', 'retries/by-agent'])
-  expect((await ofSchedule()).filter(({ state_type: type }) => type === 'SCHEDULED')).toEqual([])
+  // What was due before that stays, and waits its turn.
+  const ahead = (await ofSchedule()).filter(
+    ({ state_type: type, expected_start_time: at }) => type === 'SCHEDULED' && Date.parse(at ?? '') > Date.now(),
+  )
+  expect(ahead).toEqual([])
 })
 
 test('R16: a worker tells how it is, lets its runs end when it is asked to stop, and ends them when it is asked again', async () => {
-  await expectOk(['work-pool', 'create', 'stopped', '--type', 'process'])
-  await expectOk(['deployment', 'build', `${FLOWS}:waits`, '-n', 'stopped', '-p', 'stopped', '-a', '-o', join(server.home, 'stopped.yaml')])
+  await here('work-pool', 'create', 'stopped', '--type', 'process')
+  await here('deployment', 'build', `${FLOWS}:waits`, '-n', 'stopped', '-p', 'stopped', '-a', '-o', 'stopped')
   await using stopped = startMillrace(['worker', 'start', '-p', 'stopped', '--with-healthcheck'], {
     env: { ...server.env, MILLRACE_WORKER_WEBSERVER_PORT: '0' },
   })

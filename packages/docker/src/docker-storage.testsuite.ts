@@ -54,11 +54,12 @@ export function describeImages({ host, image: base, api }: RunningDocker): void 
       expect(await printedIn(docker.name, ['cat', '/opt/prefect/flows/daily-greeting.flow.mjs'])).toContain('// millrace-bundle ')
     })
 
-    it('has packages, environment, files and further lines (S252, S265, S268, S269)', async () => {
+    it('has packages, environment, files and further lines (S252, S265, S266, S268, S269)', async () => {
       await writeFile(join(folder, 'note.txt'), 'from outside')
       const { docker, lines } = storage({
         imageName: 'mine',
         imageTag: '7',
+        baseImage: base,
         dependencies: ['./node_modules/shouting'],
         envVars: { PLAIN: 'a $HOME "b"', API_TOKEN: 'hush' },
         files: { 'note.txt': '/data/note.txt' },
@@ -67,6 +68,7 @@ export function describeImages({ host, image: base, api }: RunningDocker): void 
       docker.addFlow(await testFlow(folder, 'greeting', 'greeting'))
       await docker.build()
       expect(docker.name).toBe('mine:7')
+      expect(lines[0]).toMatch(new RegExp(`: FROM ${base}$`))
       expect((await api.getImage('mine:7').inspect()).Config.Env).toContain('PLAIN=a $HOME "b"')
       expect(lines.filter((line) => line.startsWith('warning:'))).toEqual([expect.stringContaining('API_TOKEN looks like a secret')])
       expect(lines.join('\n')).not.toContain('hush')

@@ -55,7 +55,7 @@ export function describeDockerWorker(docker: RunningDocker): void {
   }))
 
   describe('a container', () => {
-    it('has what its job says: labels, limits, volumes, and the folder of the worker not (S031)', async () => {
+    it('has what its job says: labels, limits, volumes, and the folder of the worker not (S031, S035)', async () => {
       await using folder = await temporaryFolder()
       await writeFile(join(folder.path, 'note.txt'), 'from outside')
       const started = await type.start(

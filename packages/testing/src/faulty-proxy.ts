@@ -7,6 +7,8 @@ export interface FaultyProxy extends AsyncDisposable {
   disturbed(): number
   /** Ends every connection, and each new one at once. */
   cut(): void
+  /** The same after so many further answers, pieces of long ones counted each: in the middle of what somebody is doing. */
+  cutAfter(answers: number): void
   /** Passes nothing on, and leaves everybody waiting. */
   stall(): void
   /** Takes the connection away in place of every `each`-th answer: what was asked for was done, and who asked does not know. */
@@ -22,6 +24,7 @@ export async function startFaultyProxy(port: number): Promise<FaultyProxy> {
   let disturbed = 0
   let swallowing: number | undefined
   let answers = 0
+  let untilCut = Infinity
   const server = createServer((client) => {
     if (mode === 'cut') {
       disturbed += 1
@@ -40,6 +43,7 @@ export async function startFaultyProxy(port: number): Promise<FaultyProxy> {
         to.destroy()
       })
       from.on('data', (bytes: Buffer) => {
+        if (from === behind && (untilCut -= 1) <= 0) return cut()
         if (from !== behind || swallowing === undefined || (answers += 1) % swallowing !== 0) return to.write(bytes)
         disturbed += 1
         from.destroy()
@@ -52,16 +56,21 @@ export async function startFaultyProxy(port: number): Promise<FaultyProxy> {
     disturbed += 1
     for (const socket of sockets) socket.pause()
   }
+  const cut = (): void => {
+    mode = 'cut'
+    untilCut = Infinity
+    disturbed += open.size
+    for (const socket of open) socket.destroy()
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   if (typeof address !== 'object' || address === null) throw new Error('the proxy has no port')
   return {
     port: address.port,
     disturbed: () => disturbed,
-    cut() {
-      mode = 'cut'
-      disturbed += open.size
-      for (const socket of open) socket.destroy()
+    cut,
+    cutAfter(count) {
+      untilCut = count
     },
     stall() {
       mode = 'stall'

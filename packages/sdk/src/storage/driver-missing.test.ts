@@ -19,7 +19,7 @@ const inProcess = (code: string): string =>
     },
   )
 
-test('S018 S144 a storage whose package is not installed says how to install it', () => {
+test('S018 S124 S144 a storage whose package is not installed says how to install it', () => {
   const index = join(import.meta.dirname, 'index.ts')
   const said = inProcess(`const { openStorage } = await import(${JSON.stringify(index)})
 for (const [type, fields] of [['s3', { bucket_path: 'b' }], ['gcs', { bucket_path: 'b' }], ['remote-file-system', { basepath: 's3://b' }], ['local-file-system', {}]])
