@@ -171,6 +171,7 @@ test('makes, changes and deletes objects of each kind on a server of Prefect 3',
   await page.getByRole('cell', { name: '"three"' }).waitFor()
   await page.getByRole('button', { name: 'Delete numbers' }).click()
   await dialog.getByRole('button', { name: 'Delete' }).click()
+  await dialog.waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Edit numbers' }).waitFor({ state: 'detached' })
   // A block, whose secret is kept when something else changes.
   await go('/blocks/catalog/webhook')

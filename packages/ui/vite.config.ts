@@ -4,6 +4,7 @@ import { defineConfig } from 'vite'
 import { apiRoutes } from './build/api-routes.ts'
 import { compressed } from './build/compressed.ts'
 import { earlyEntry, earlyInput } from './build/early-entry.ts'
+import { firstNeeds } from './build/first-needs.ts'
 
 /** Groups of modules that are one file each, instead of many small ones, of which each costs a request. */
 const GROUPS = [
@@ -11,7 +12,7 @@ const GROUPS = [
   {
     name: 'first',
     priority: 2,
-    test: /src\/early\/(?:begun|places)|api\/address|(?:runs|log)\/bodies|run\/first-calls|features\/[\w-]+\/search\.ts|preload-helper/,
+    test: /src\/early\/(?:addresses|begun|places)|api\/address|(?:runs|log)\/bodies|run\/first-calls|features\/[\w-]+\/search\.ts|preload-helper/,
   },
   { name: 'shared', priority: 1, minShareCount: 5, test: /packages\/ui\/src\/|lucide|use-sync|query|clsx/ },
 ]
@@ -19,7 +20,7 @@ const GROUPS = [
 export default defineConfig({
   // Relative to the page's <base>, which the server writes: the UI also works below a path prefix.
   base: './',
-  plugins: [react(), tailwindcss(), apiRoutes(), earlyEntry(), compressed()],
+  plugins: [react(), tailwindcss(), apiRoutes(), earlyEntry(), firstNeeds(), compressed()],
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },

@@ -18,7 +18,7 @@ test('a run is followed while it goes on, and shown as it is when the connection
     return run
   })
   const { page } = await chromium.openPage(`/runs/flow-run/${id}`)
-  const counted = async (): Promise<number> => Number(/(\d+) task runs?/.exec(await page.getByText(/^[\d,]+ task runs?$/).innerText())?.[1])
+  const counted = async (): Promise<number> => Number((await page.getByText(/^[\d,]+ task runs?$/).innerText()).replaceAll(/\D/g, ''))
   const seen = await counted()
   await expect.poll(counted, { timeout: 30_000 }).toBeGreaterThan(seen)
   await page.getByText('Live', { exact: true }).waitFor()
@@ -33,7 +33,7 @@ test('a run is followed while it goes on, and shown as it is when the connection
   await page.getByText('Live', { exact: true }).waitFor({ timeout: 60_000 })
   expect(await script.ended, script.output()).toBe(0)
   await page.getByRole('main').getByText('Completed', { exact: true }).first().waitFor()
-  await page.getByText(`${ROUNDS * TASKS} task runs`, { exact: true }).waitFor()
+  await page.getByText(`${(ROUNDS * TASKS).toLocaleString('en')} task runs`, { exact: true }).waitFor()
   const { total } = await server.client.views.logSummary({ body: { logs: { flow_run_id: { any_: [id] } } } })
-  await page.getByText(`${total} lines`, { exact: true }).waitFor()
+  await page.getByText(`${total.toLocaleString('en')} lines`, { exact: true }).waitFor()
 })

@@ -132,6 +132,8 @@ test('a variable is made, refused beside its field, changed and deleted', async 
   await page.getByRole('cell', { name: '"three"' }).waitFor()
   await page.getByRole('button', { name: 'Delete numbers' }).click()
   await dialog.getByRole('button', { name: 'Delete' }).click()
+  // Behind a dialog nothing has a role: what is gone is gone once it has closed.
+  await dialog.waitFor({ state: 'detached' })
   await page.getByRole('cell', { name: '"three"' }).waitFor({ state: 'detached' })
   const names = (await server.client.variables.filter({ body: {} })).map(({ name }) => name)
   expect(names).toEqual(['place'])

@@ -120,6 +120,7 @@ test('runs are sorted, selected by keys, tagged and deleted together; a chosen c
   await page.getByRole('button', { name: 'Delete' }).click()
   await page.getByRole('dialog').getByText('Subflow runs that they started').waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.getByRole('link', { name: 'many-c' }).waitFor({ state: 'detached' })
   expect((await client.flowRuns.filter({ body: { flow_runs: { name: { any_: names } } } })).map(({ name }) => name)).toEqual(['many-a'])
   // Brackets lead to the neighbours of the list that one came from.

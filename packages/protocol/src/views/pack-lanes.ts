@@ -5,34 +5,72 @@ import type { PackedLanes, TimelineLane, TimelineSegment } from './timeline.ts'
 const PLACE_OF_TYPE = new Map<StateType | null, number>(STATE_TYPES.map((type, place) => [type, place]))
 const PLACE_OF_KIND = new Map(SEGMENT_KINDS.map((kind, place) => [kind, place]))
 
-/** Lanes as they are answered. */
-export function packLanes(lanes: readonly TimelineLane[]): PackedLanes {
-  const places = new Map(lanes.map(({ task_run_id: id }, place) => [id, place]))
+/** Lanes that are answered: what is added goes column by column, so that of tens of thousands none is kept. */
+interface LanePacker {
+  readonly add: (lane: TimelineLane) => void
+  readonly packed: () => PackedLanes
+}
+
+/** Nothing, to which lanes are added. */
+export function lanePacker(): LanePacker {
+  const places = new Map<string, number>()
   const texts = new Map<string, number>()
+  const columns = {
+    ids: [] as string[],
+    names: [] as string[],
+    groups: [] as number[],
+    state_types: [] as number[],
+    state_names: [] as number[],
+    attempts: [] as number[],
+    run_counts: [] as number[],
+    segments: [] as number[],
+    kinds: [] as number[],
+    from: [] as number[],
+    lengths: [] as (number | null)[],
+    ended: [] as (number | null)[],
+  }
+  const parents: (readonly string[])[] = []
+  const subflows: (string | null)[] = []
   const placeOf = (text: string): number => {
     const known = texts.get(text)
     if (known !== undefined) return known
     texts.set(text, texts.size)
     return texts.size - 1
   }
-  const segments = lanes.flatMap((lane) => lane.segments)
-  const packed = {
-    ids: lanes.map(({ id }) => id),
-    names: lanes.map(({ name }) => name),
-    groups: lanes.map(({ group }) => placeOf(group)),
-    state_types: lanes.map(({ state_type: type }) => PLACE_OF_TYPE.get(type) ?? 0),
-    state_names: lanes.map(({ state_name: name }) => placeOf(name)),
-    attempts: lanes.map(({ attempt }) => attempt),
-    run_counts: lanes.map(({ run_count: count }) => count),
-    segments: lanes.map((lane) => lane.segments.length),
-    kinds: segments.map(({ kind }) => PLACE_OF_KIND.get(kind) ?? 0),
-    from: segments.map(({ from }) => from),
-    lengths: segments.map(({ from, until }) => (until === null ? null : toMicros(until - from))),
-    ended: segments.map(({ ended }) => PLACE_OF_TYPE.get(ended) ?? null),
-    parents: lanes.map(({ parents }) => parents.map((id) => places.get(id) ?? id)),
+  return {
+    add(lane) {
+      places.set(lane.task_run_id, columns.ids.length)
+      columns.ids.push(lane.id)
+      columns.names.push(lane.name)
+      columns.groups.push(placeOf(lane.group))
+      columns.state_types.push(PLACE_OF_TYPE.get(lane.state_type) ?? 0)
+      columns.state_names.push(placeOf(lane.state_name))
+      columns.attempts.push(lane.attempt)
+      columns.run_counts.push(lane.run_count)
+      columns.segments.push(lane.segments.length)
+      for (const { kind, from, until, ended } of lane.segments) {
+        columns.kinds.push(PLACE_OF_KIND.get(kind) ?? 0)
+        columns.from.push(from)
+        columns.lengths.push(until === null ? null : toMicros(until - from))
+        columns.ended.push(ended === null ? null : (PLACE_OF_TYPE.get(ended) ?? null))
+      }
+      parents.push(lane.parents)
+      subflows.push(lane.kind === 'flow-run' ? lane.task_run_id : null)
+    },
+    packed: () => ({
+      texts: [...texts.keys()],
+      ...columns,
+      parents: parents.map((ids) => ids.map((id) => places.get(id) ?? id)),
+      ...(subflows.some((id) => id !== null) && { task_run_ids: subflows }),
+    }),
   }
-  const subflows = lanes.map(({ kind, task_run_id: id }) => (kind === 'flow-run' ? id : null))
-  return { texts: [...texts.keys()], ...packed, ...(subflows.some((id) => id !== null) && { task_run_ids: subflows }) }
+}
+
+/** Lanes as they are answered. */
+export function packLanes(lanes: Iterable<TimelineLane>): PackedLanes {
+  const packer = lanePacker()
+  for (const lane of lanes) packer.add(lane)
+  return packer.packed()
 }
 
 /** Answered lanes as they are worked with: in loops, since a browser does this to tens of thousands before it shows anything. */

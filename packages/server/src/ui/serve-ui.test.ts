@@ -34,6 +34,21 @@ describe('the UI', () => {
     expect(answer.headers['content-security-policy']).toContain("default-src 'self'")
   })
 
+  it('names in the page of an address what it needs first', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'millrace-ui-'))
+    await writeFile(join(other, 'index.html'), '<head><base href="/" /></head>')
+    const needs = [{ path: '^/runs/flow-run/([0-9a-f-]{36})$', scripts: ['assets/run-1.js'], reads: ['/flow_runs/$1'] }]
+    await writeFile(join(other, 'first-needs.json'), JSON.stringify(needs))
+    const app = fastify()
+    serveUi(app, other, loadSettings({ env: {}, cwd: other }))
+    const id = '6ecd8b0e-5d3b-4d7a-9f0a-0d6a3f4c1b2a'
+    const { body } = await app.inject(`/runs/flow-run/${id}?tab=logs`)
+    expect(body).toContain('<link rel="modulepreload" crossorigin href="./assets/run-1.js">')
+    expect(body).toContain(`as="fetch" fetchpriority="low" crossorigin href="./api/flow_runs/${id}"></head>`)
+    expect((await app.inject('/runs/flow-run/"><script>')).body).toBe('<head><base href="/" /></head>')
+    await rm(other, { recursive: true })
+  })
+
   it('sends scripts for ever, compressed for who takes it', async () => {
     const app = open()
     const plain = await app.inject('/assets/index-1.js')

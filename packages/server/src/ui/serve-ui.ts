@@ -5,6 +5,7 @@ import type { Settings } from '@millrace/settings'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Asset, assetsOf, encodedFile } from './assets.ts'
 import { baseOf } from './base.ts'
+import { readFirstNeeds } from './first-needs.ts'
 
 /** Nothing from elsewhere and no script within a page; overlays measure themselves by styles that they write. */
 const POLICY = [
@@ -37,13 +38,13 @@ export function serveUi(app: FastifyInstance, folder: string, settings: Settings
   app.get('/ui-settings', (_request, reply) => reply.headers(SAFETY).header('cache-control', 'no-cache').send(uiSettings(settings)))
   app.get('/*', async (request, reply) => {
     const path = request.url.replace(/\?.*$/s, '')
-    const { assets, bodies, page } = build()
+    const { assets, bodies, pageOf } = build()
     const asset = path === '/index.html' ? undefined : assets.get(path)
     if (asset !== undefined && existsSync(asset.file))
       return await sendAsset(reply, asset, bodies, path, request.headers['accept-encoding'] ?? '')
     // A script that is no more must not be answered by a page.
     if (path.startsWith('/assets/')) return reply.callNotFound()
-    return reply.headers(SAFETY).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page)
+    return reply.headers(SAFETY).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(pageOf(path))
   })
 }
 
@@ -52,12 +53,13 @@ interface Build {
   readonly assets: ReadonlyMap<string, Asset>
   /** What was read of its files: a page takes a dozen at once, and all of them together are a few megabytes. */
   readonly bodies: Map<string, Buffer>
-  readonly page: string
+  /** The page of an address. */
+  readonly pageOf: (path: string) => string
 }
 
 /** What was built last: an upgrade in place, or a build in a clone, is served without a restart. */
 function newestBuild(folder: string, base: string): () => Build {
-  const read = (madeAt: number): Build => ({ madeAt, assets: assetsOf(folder), bodies: new Map(), page: pageOf(folder, base) })
+  const read = (madeAt: number): Build => ({ madeAt, assets: assetsOf(folder), bodies: new Map(), pageOf: pagesOf(folder, base) })
   const madeAt = (): number | undefined => statSync(join(folder, 'index.html'), { throwIfNoEntry: false })?.mtimeMs
   let known = read(madeAt() ?? 0)
   return () => {
@@ -95,8 +97,14 @@ async function sendAsset(
     .send(body)
 }
 
-/** The page with the path that browsers know the server by. */
-const pageOf = (folder: string, base: string): string =>
-  readFileSync(join(folder, 'index.html'), 'utf8').replace('<base href="/"', `<base href="${escaped(baseOf(base))}"`)
+/** The page with the path that browsers know the server by, and what its address needs first. */
+function pagesOf(folder: string, base: string): Build['pageOf'] {
+  const page = readFileSync(join(folder, 'index.html'), 'utf8').replace('<base href="/"', `<base href="${escaped(baseOf(base))}"`)
+  const linksOf = readFirstNeeds(folder)
+  return (path) => {
+    const links = linksOf(path)
+    return links === '' ? page : page.replace('</head>', () => `${links}</head>`)
+  }
+}
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')

@@ -5,7 +5,7 @@ import { segmentsOfHistory, segmentsOfTimes } from './segments.ts'
 const at = (seconds: number): string => `2026-11-21T10:00:${String(seconds).padStart(2, '0')}.000000Z`
 const history = (...states: [StateType, string, number][]) => states.map(([type, name, second]) => ({ type, name, timestamp: at(second) }))
 const told = (...states: [StateType, string, number][]) =>
-  segmentsOfHistory(history(...states), at(0)).map(({ kind, from, until, ended }) => [kind, from, until, ended])
+  segmentsOfHistory(history(...states), Date.parse(at(0))).map(({ kind, from, until, ended }) => [kind, from, until, ended])
 
 test('a run waits, runs, and ends', () => {
   expect(told(['SCHEDULED', 'Scheduled', 0], ['PENDING', 'Pending', 1], ['RUNNING', 'Running', 2], ['COMPLETED', 'Completed', 5])).toEqual([
@@ -85,5 +85,5 @@ test.each([
 ] as const)('%s by its times %s, %s, %s', (state_type, expected, start, end, segments) => {
   const time = (second: number | null): string | null => (second === null ? null : at(second))
   const run = { state_type, expected_start_time: time(expected), start_time: time(start), end_time: time(end) }
-  expect(segmentsOfTimes(run, at(0)).map(({ kind, from, until, ended }) => [kind, from, until, ended])).toEqual(segments)
+  expect(segmentsOfTimes(run, Date.parse(at(0))).map(({ kind, from, until, ended }) => [kind, from, until, ended])).toEqual(segments)
 })

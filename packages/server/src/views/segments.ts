@@ -15,11 +15,11 @@ interface Times {
   readonly end_time: Timestamp | null
 }
 
-/** Milliseconds after `origin`, to the microsecond. */
-export const after = (origin: Timestamp, at: Timestamp): number => Math.round((epochMillis(at) - epochMillis(origin)) * 1000) / 1000
+/** Milliseconds after `origin`, which is in milliseconds since 1970, to the microsecond. */
+export const after = (origin: number, at: Timestamp): number => Math.round((epochMillis(at) - origin) * 1000) / 1000
 
 /** What a run did, by its history, oldest state first: each attempt is a segment of its own, and so is each wait. */
-export function segmentsOfHistory(history: readonly Past[], origin: Timestamp): TimelineSegment[] {
+export function segmentsOfHistory(history: readonly Past[], origin: number): TimelineSegment[] {
   const segments: TimelineSegment[] = []
   for (const state of history) {
     const from = after(origin, state.timestamp)
@@ -36,7 +36,7 @@ export function segmentsOfHistory(history: readonly Past[], origin: Timestamp): 
 }
 
 /** The same of a run that was tried once at most, by its times. */
-export function segmentsOfTimes(run: Times, origin: Timestamp): TimelineSegment[] {
+export function segmentsOfTimes(run: Times, origin: number): TimelineSegment[] {
   const { expected_start_time: expected, start_time: start, end_time: end, state_type: type } = run
   const over = isTerminal(type)
   const begun = start ?? (over ? end : null)

@@ -1,4 +1,12 @@
-import { addSeconds, packLanes, type PackedTimeline, type StateType, type TimelineLane, type Timestamp } from '@millrace/protocol'
+import {
+  addSeconds,
+  epochMillis,
+  lanePacker,
+  type PackedTimeline,
+  type StateType,
+  type TimelineLane,
+  type Timestamp,
+} from '@millrace/protocol'
 import { ObjectNotFound } from '../api/errors.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { listFlowRunStates } from '../store/queries/flow-run-states.ts'
@@ -30,13 +38,19 @@ export async function readTimeline({ store, clock }: RequestContext, id: string,
     const past = await listPastStates(queries, eventfulOf(tasks), MOST_STATES)
     const histories = Map.groupBy(past, ({ run_id }) => run_id)
     const origin = states.find(({ type }) => type !== 'SCHEDULED')?.timestamp ?? run.start_time ?? run.expected_start_time ?? run.created
+    const begun = epochMillis(origin)
+    const lanes = lanePacker()
+    for (const task of tasks) {
+      const lane = laneOf(task, histories, begun)
+      if (lane !== undefined) lanes.add(lane)
+    }
     return {
       origin,
-      now: after(origin, now),
+      now: after(begun, now),
       state_type: run.state_type,
       state_name: run.state_name,
-      segments: segmentsOfHistory(states, origin),
-      lanes: packLanes(tasks.flatMap((task) => laneOf(task, histories, origin) ?? [])),
+      segments: segmentsOfHistory(states, begun),
+      lanes: lanes.packed(),
       total,
       as_of: addSeconds(now, -OVERLAP),
     }
@@ -54,7 +68,7 @@ const eventfulOf = (tasks: readonly TimelineTask[]): { readonly taskRuns: string
 })
 
 /** Undefined for a run that has no state yet. */
-function laneOf(task: TimelineTask, histories: ReadonlyMap<string, readonly PastState[]>, origin: Timestamp): TimelineLane | undefined {
+function laneOf(task: TimelineTask, histories: ReadonlyMap<string, readonly PastState[]>, origin: number): TimelineLane | undefined {
   const run = task.child_id === null ? ownOf(task) : childOf(task, task.child_id)
   if (run === undefined) return undefined
   const { id, state_type } = run

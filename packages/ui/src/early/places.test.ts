@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ADDRESSES } from './addresses.ts'
 import { placeOf } from './places.ts'
 
 test('asks for the rows and the chart of a list as its address filters it', () => {
@@ -12,6 +13,14 @@ test('asks for the rows and the chart of a list as its address filters it', () =
     cursor: null,
   })
   expect(calls[1]?.body).toMatchObject({ flow_runs: { state: { type: { any_: ['FAILED'] } } }, flows: { name: { like_: 'etl' } } })
+})
+
+test.each([
+  ['overview', '/'],
+  ['flow-run', '/runs/flow-run/6ecd8b0e-5d3b-4d7a-9f0a-0d6a3f4c1b2a'],
+] as const)('reads first of the page %s what its address says', (route, path) => {
+  const reads = placeOf(path, '')?.calls.flatMap((call) => (call.method === 'GET' ? [call.path] : []))
+  expect(reads).toEqual(ADDRESSES[route].reads.map((read) => read.replace('$1', path.split('/').at(-1) ?? '')))
 })
 
 test('asks for task runs where these are shown', () => {

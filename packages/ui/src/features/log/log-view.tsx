@@ -73,16 +73,11 @@ export const LogView = memo(function LogView({
       : { timestamp: { after_: within.after_, ...(within.before_ === undefined ? {} : { before_: within.before_ }) } }),
   }
   const found = useLogSearch({ base, find, onlyHits: hits, linked, known: known === undefined ? undefined : known - 1 })
-  const lines = useLogLines(
-    found.filter,
-    range,
-    live
-      ? {
-          filter: owner,
-          fits: (line) => (level === undefined || line.level >= FROM[level]) && (!hits || !found.isSearching || includes(line, find)),
-        }
-      : undefined,
-  )
+  const lines = useLogLines(found.filter, range, {
+    isLive: live,
+    filter: owner,
+    fits: (line) => (level === undefined || line.level >= FROM[level]) && (!hits || !found.isSearching || includes(line, find)),
+  })
   // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled to be memoised
   const virtual = useVirtualizer({
     count: lines.total,

@@ -1,6 +1,7 @@
 import type { Log, LogFilterInput } from '@millrace/protocol'
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
+import { useLinger } from '../../live/linger.ts'
 import { useLiveLogs } from '../../live/logs.ts'
 import { appended, type LogTail } from './log-tail.ts'
 import { PAGE } from './bodies.ts'
@@ -18,13 +19,13 @@ export interface LogLines {
 }
 
 /**
- * The lines of a log of any length, of which those in sight are asked for; with `live`, lines that are written are added at the end
+ * The lines of a log of any length, of which those in sight are asked for; while it is live, lines that are written are added at the end
  * (`fits` says which of the run's, as the server's filter would).
  */
 export function useLogLines(
   filter: LogFilterInput,
   inSight: { readonly first: number; readonly last: number },
-  live: { readonly filter: object; readonly fits: (line: Log) => boolean } | undefined,
+  live: { readonly isLive: boolean; readonly filter: object; readonly fits: (line: Log) => boolean },
 ): LogLines {
   const cache = useQueryClient()
   const key = JSON.stringify(filter)
@@ -48,9 +49,14 @@ export function useLogLines(
       read: results.reduce((most, { data }, index) => Math.max(most, (pages[index] ?? 0) * PAGE + (data?.length ?? 0)), 0),
     }),
   })
-  useLiveLogs(live?.filter, {
+  const askAnew = (): void => {
+    setTail(undefined)
+    void cache.invalidateQueries({ queryKey: ['logs', filter] })
+  }
+  const listens = useLinger(live.isLive, askAnew)
+  useLiveLogs(listens ? live.filter : undefined, {
     onLogs: (logs) => {
-      const fresh = logs.filter((line) => live?.fits(line) === true)
+      const fresh = logs.filter((line) => live.fits(line))
       if (fresh.length === 0 || summary.data === undefined) return
       setTail((old) => {
         const after = Math.max(counted, read)
@@ -58,10 +64,7 @@ export function useLogLines(
         return appended(before, fresh, lines.get(Math.floor(Math.max(0, before.after - 1) / PAGE)) ?? [])
       })
     },
-    onGap: () => {
-      setTail(undefined)
-      void cache.invalidateQueries({ queryKey: ['logs', filter] })
-    },
+    onGap: askAnew,
   })
   // A server that does not count is asked page by page: there is one more as long as the last one was full.
   const known = summary.data === null && tail?.key !== key ? read : counted
@@ -72,7 +75,7 @@ export function useLogLines(
     isExact: summary.data === null ? read % PAGE !== 0 : (summary.data?.total_is_exact ?? true),
     levels: summary.data?.levels,
     lineAt: (index) => (index >= known ? added[index - known] : lines.get(Math.floor(index / PAGE))?.[index % PAGE]),
-    retry: () => void cache.invalidateQueries({ queryKey: ['logs', filter] }),
+    retry: askAnew,
   }
 }
 

@@ -29,9 +29,9 @@ const Name = ({ to, name }: { readonly to: string; readonly name: string }): Rea
 /** What a narrow screen shows below the name in place of columns of its own. */
 const Below = ({ run, of }: { readonly run: FlowRunRow | TaskRunRow; readonly of: string | undefined }): ReactElement | null =>
   useNarrow() ? (
-    <span className="flex gap-2 pb-1 text-xs text-muted">
+    <span className="flex flex-wrap gap-x-2 pb-1 text-xs text-muted">
       <span className="truncate">{of}</span>
-      <span className="ml-auto shrink-0">
+      <span className="ml-auto max-w-full truncate">
         <Moment at={run.start_time ?? run.expected_start_time} />
         {run.start_time !== null && ` · ${durationInWords(run.seconds)}`}
       </span>

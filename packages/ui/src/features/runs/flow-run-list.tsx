@@ -55,7 +55,7 @@ export function FlowRunList({ search, onSearch }: RunListProps): ReactElement {
       {rows.length === 0 && isFiltered(search) && <Empty>{en.runs.noMatch}</Empty>}
       {rows.length > 0 && (
         <>
-          <div className="mb-2 flex min-h-7 items-center gap-3 text-muted">
+          <div className="mb-2 flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1 text-muted">
             {first !== undefined && text.total(first.total, first.total_is_exact)}
             {fresh > 0 && (
               <Button look="primary" onClick={show}>

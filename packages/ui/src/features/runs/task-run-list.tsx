@@ -35,7 +35,7 @@ export function TaskRunList({ search, onSearch }: RunListProps): ReactElement {
         <Empty>{isFiltered(search) ? en.runs.noMatch : text.noTaskRuns}</Empty>
       ) : (
         <>
-          <div className="mb-2 flex min-h-7 items-center gap-3 text-muted">
+          <div className="mb-2 flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1 text-muted">
             {first !== undefined && text.totalTaskRuns(first.total, first.total_is_exact)}
             <span className="ml-auto">
               <ColumnChoice columns={TASK_RUN_COLUMNS} hidden={choice.hidden} onToggle={choice.toggle} />
