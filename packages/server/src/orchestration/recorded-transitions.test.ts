@@ -11,10 +11,10 @@ import {
   secondsBetween,
   taskRunPolicy,
 } from '@millrace/protocol'
-import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Caller } from '../context.ts'
 import { updateFlowRun } from '../store/queries/flow-runs.ts'
+import { sample } from '../store/sample-rows.ts'
 import type { Transaction } from '../store/store.ts'
 import type { TaskRunOutcome } from './outcome.ts'
 import { type TestOrchestration, openTestOrchestration } from './testing.ts'
@@ -247,40 +247,7 @@ const flowRunColumns = (run: Columns & { empirical_policy: FlowRunPolicy }): obj
 const taskRunColumns = (run: Columns & { flow_run_run_count: number }): object => ({ ...columnsOf(run), flow_runs: run.flow_run_run_count })
 
 async function insertDeployment({ db }: Transaction, flowId: string): Promise<string> {
-  const id = v7()
-  const now = '2026-07-01T00:00:00.000000Z'
-  await db
-    .insertInto('deployment')
-    .values({
-      id,
-      created: now,
-      updated: now,
-      name: 'deployment',
-      version: null,
-      description: null,
-      flow_id: flowId,
-      paused: false,
-      concurrency_limit: null,
-      concurrency_options: null,
-      global_concurrency_limit_id: null,
-      job_variables: {},
-      parameters: {},
-      parameter_openapi_schema: null,
-      enforce_parameter_schema: true,
-      tags: [],
-      labels: {},
-      work_queue_id: null,
-      work_queue_name: null,
-      last_polled: null,
-      path: null,
-      manifest_path: null,
-      pull_steps: null,
-      entrypoint: null,
-      storage_document_id: null,
-      infrastructure_document_id: null,
-      created_by: null,
-      updated_by: null,
-    })
-    .execute()
-  return id
+  const deployment = sample.deployment({ flow_id: flowId, name: 'deployment' })
+  await db.insertInto('deployment').values(deployment).execute()
+  return deployment.id
 }

@@ -5,11 +5,10 @@ import { dropTask, findTaskParametersId, giveBackTask, listStalledTasks, tasksOf
 import { loadTaskRunForUpdate, type TaskRunWithState } from '../store/queries/task-run-states.ts'
 import { deleteTaskWorker, listGoneWorkers, lockTaskWorker } from '../store/queries/task-workers.ts'
 import type { Transaction } from '../store/store.ts'
+import { watchAwake } from './awake-since.ts'
 import { SERVER, type Service, type Turn } from './service.ts'
 
 const EVERY_SECONDS = 3
-/** A turn that comes so many seconds after the last finds that it was this server that slept. */
-const PAUSE = 30
 const BATCH = 100
 
 /**
@@ -17,19 +16,17 @@ const BATCH = 100
  * while it has retries left. A worker that left (its process ended) may come back for a moment; one of which nobody knows, for a while.
  */
 export function createAbandonedTasks(): Service {
-  let awakeSince: Timestamp | undefined
-  let lastTurn: Timestamp | undefined
+  const awakeSince = watchAwake()
   return {
     name: 'abandoned-tasks',
     everySeconds: EVERY_SECONDS,
     async runOnce(turn) {
       const now = turn.clock.now()
-      if (awakeSince === undefined || lastTurn === undefined || secondsBetween(lastTurn, now) > PAUSE) awakeSince = now
-      lastTurn = now
+      const awake = secondsBetween(awakeSince(now), now)
       const { goneWorkerSeconds, lostWorkerSeconds, pendingTaskTimeout } = turn.settings.server.tasks.scheduling
       const leftBefore = addSeconds(now, -goneWorkerSeconds)
       // While this server was away it saw nobody: everybody has their time once more.
-      const seenBefore = secondsBetween(awakeSince, now) < lostWorkerSeconds ? NEVER : addSeconds(now, -lostWorkerSeconds)
+      const seenBefore = awake < lostWorkerSeconds ? NEVER : addSeconds(now, -lostWorkerSeconds)
       for (const worker of await turn.store.read((queries) => listGoneWorkers(queries, { leftBefore, seenBefore, limit: BATCH }))) {
         while (!turn.signal.aborted && (await settleWorker(turn, worker, leftBefore, seenBefore)));
       }

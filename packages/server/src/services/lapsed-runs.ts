@@ -15,13 +15,12 @@ import { readFlowRun } from '../store/queries/flow-runs.ts'
 import { listLapsedRuns } from '../store/queries/overdue-runs.ts'
 import type { FlowRunLeaseRow } from '../store/schema.ts'
 import type { Transaction } from '../store/store.ts'
+import { watchAwake } from './awake-since.ts'
 import { SERVER, type Service, type Turn } from './service.ts'
 
 const EVERY_SECONDS = 5
 /** Seconds beyond its end for which a lease still counts: its holder stops itself before. */
 const GRACE = 5
-/** A turn that comes so many seconds after the last finds that it was this server that slept. */
-const PAUSE = 30
 /** The longest lease that is asked for in practice; nobody is judged before it was possible to renew one. */
 const LONGEST = 90
 const BATCH = 200
@@ -32,16 +31,14 @@ const BATCH = 200
  * clients, are left alone.
  */
 export function createLapsedRuns(): Service {
-  let awakeSince: Timestamp | undefined
-  let lastTurn: Timestamp | undefined
+  const awakeSince = watchAwake()
   return {
     name: 'lapsed-runs',
     everySeconds: EVERY_SECONDS,
     async runOnce(turn) {
       const now = turn.clock.now()
-      if (awakeSince === undefined || lastTurn === undefined || secondsBetween(lastTurn, now) > PAUSE) awakeSince = now
-      lastTurn = now
-      if (secondsBetween(awakeSince, now) < LONGEST) return
+      const awake = secondsBetween(awakeSince(now), now)
+      if (awake < LONGEST) return
       const before = addSeconds(now, -GRACE)
       for (const lease of await turn.store.read((queries) => listLapsedRuns(queries, { before, limit: BATCH }))) {
         if (turn.signal.aborted) return
