@@ -163,6 +163,7 @@ describe('the manifest of a job', () => {
 
   it.each([
     ['no image', {}, 'the job has no image: set the job variable `image` to one that holds the flow and its packages'],
+    ['an empty image', { image: '' }, 'the job has no image: set the job variable `image`'],
     [
       'an operation that does not fit',
       { image: 'x', customizations: [{ op: 'remove', path: '/spec/nothing' }] },

@@ -97,7 +97,7 @@ function containerOf(
 ): Plain<V1Container> {
   const { env, image, args, resources, ...rest } = container as Omit<Plain<V1Container>, 'env' | 'args'> & { env?: unknown; args?: unknown }
   const python = isPythonEntrypoint(entrypoint)
-  const chosen = image ?? (python ? PYTHON_IMAGE : undefined)
+  const chosen = image === undefined || image === '' ? (python ? PYTHON_IMAGE : undefined) : image
   if (chosen === undefined)
     throw new InvalidJobManifest('the job has no image: set the job variable `image` to one that holds the flow and its packages')
   const command = args ?? configuration.command ?? undefined

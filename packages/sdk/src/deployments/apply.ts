@@ -16,6 +16,7 @@ import { type InfrastructureReference, infrastructureReference } from './infrast
 import { createDeployment } from './save-deployment.ts'
 import { requireValid } from './schedule-options.ts'
 import { storageDocumentId } from './storage-reference.ts'
+import { typedVariables } from './typed-variables.ts'
 
 /** Stands where the id of a deployment is not known yet. */
 const NO_ID = '00000000-0000-4000-8000-000000000000'
@@ -56,7 +57,7 @@ export async function applyDeployment(
   const schedules = schedulesOf(definition)
   for (const { schedule } of schedules) requireValid(schedule)
   checkParameters(`deployment '${flowName}/${name}'`, definition.parameter_openapi_schema, definition.parameters ?? {})
-  if (pool !== null && pool !== DEFAULT_AGENT_POOL) await requirePool(client, pool)
+  const workPool = pool !== null && pool !== DEFAULT_AGENT_POOL ? await requirePool(client, pool) : undefined
   // Triggers that are none are refused before anything is written, too.
   automationsOf(name, definition.triggers ?? [], NO_ID)
   const storage = await storageDocumentId(client, definition.storage)
@@ -65,9 +66,16 @@ export async function applyDeployment(
   const own = infrastructureToKeep(definition)
   const kept = own === undefined ? undefined : await keepInfrastructure(client, definition, own)
   const body = bodyOf(definition, flowId, schedules, kept)
+  const variables = workPool === undefined ? body.job_variables : typedVariables(body.job_variables ?? {}, workPool)
   const steps = pullSteps === undefined ? {} : { pull_steps: pullSteps === null ? null : [...pullSteps] }
   const source = versionInfo === undefined ? {} : { version_info: versionInfo }
-  const deployment = await createDeployment(client, { ...body, storage_document_id: storage, ...steps, ...source })
+  const deployment = await createDeployment(client, {
+    ...body,
+    job_variables: variables,
+    storage_document_id: storage,
+    ...steps,
+    ...source,
+  })
   if (definition.triggers !== null) await putAutomations(client, deployment.id, automationsOf(name, definition.triggers, deployment.id))
   return {
     id: deployment.id,
@@ -138,10 +146,14 @@ function bodyOf(
     ...(definition.work_queue_name === null ? {} : { work_queue_name: definition.work_queue_name }),
     path: definition.path,
     entrypoint: definition.entrypoint,
-    parameter_openapi_schema: definition.parameter_openapi_schema,
+    parameter_openapi_schema: withoutNulls(definition.parameter_openapi_schema),
     ...enforcement(definition),
   }
 }
+
+/** Files of Prefect 2 say `required: null` and `definitions: null`, which are no JSON Schema. */
+const withoutNulls = (schema: JsonObject | null): JsonObject | null =>
+  schema === null ? null : Object.fromEntries(Object.entries(schema).filter(([, said]) => said !== null))
 
 /** Where a file says nothing: for Python flows what Prefect 2.20 means by that, no, since their `**kwargs` count as required there. */
 function enforcement({ enforce_parameter_schema: enforce, entrypoint }: DeploymentDefinition): Pick<Body, 'enforce_parameter_schema'> {

@@ -152,6 +152,15 @@ describe('deployment build', () => {
     expect(await yamlOf('sayHi-deployment.yaml')).toContain('  answer: 43\n  question: ultimate\n')
     expect(await yamlOf('sayHi-deployment.yaml')).toContain('  env.KEY: value\n')
     expect((await built('json', '--params', '{"answer": 1}')).parameters).toEqual({ answer: 1 })
+    // What the pool wants as something else than text.
+    const properties = { ttl: { type: 'integer' }, keep: { anyOf: [{ type: 'boolean' }, { type: 'null' }] }, tag: { type: 'string' } }
+    const template = {
+      job_configuration: { ttl: '{{ ttl }}', keep: '{{ keep }}', tag: '{{ tag }}' },
+      variables: { type: 'object', properties },
+    }
+    await cli.client.workPools.create({ body: { name: 'typed', type: 'process', base_job_template: template } })
+    const typed = await built('typed', '-p', 'typed', '--override', 'ttl=2', '--override', 'keep=true', '--override', 'tag=1')
+    expect(typed.job_variables).toEqual({ ttl: 2, keep: true, tag: '1' })
   })
 
   test('S121 S190 has the hash of its file as version, or the one that is given', async () => {
@@ -313,6 +322,7 @@ test('S106 S182 S183 S184 S187 the commands list, show and delete deployments, a
   expect(JSON.parse(await ok('inspect', 'marvin/daily', '-o', 'json'))).toMatchObject({ infrastructure: { type: 'process', env: {} } })
   expect(JSON.parse(await ok('inspect', 'marvin/blocked', '-o', 'json'))).toMatchObject({ infrastructure: { env: { STAGE: 'prod' } } })
   expect(await ok('delete', 'marvin/shown')).toBe("Deleted deployment 'marvin/shown'.\n")
+  expect(await ok('build', '--help')).not.toContain('[])')
   expect(await ok('build', '--help')).toMatch(/deployment build \[options\] <entrypoint>[\s\S]*--skip-upload/)
   const help = await ok('--help')
   for (const command of [
