@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { DefinitionError } from '../errors.ts'
 import { Block } from './block.ts'
 import { deleteDocument, readDocument, registerType, saveDocument } from './documents.ts'
+import { InvalidBlock } from './errors.ts'
 import { blockTypeOf, describeField } from './fields.ts'
 
 /** What a type of block is called, and which fields it has. */
@@ -25,7 +26,7 @@ export interface BlockType<Values extends object = Record<string, unknown>, Inpu
   readonly slug: string
   readonly name: string
   readonly definition: BlockTypeDefinition
-  /** Makes a block that is not saved. @throws ZodError for fields that do not fit. */
+  /** Makes a block that is not saved. @throws InvalidBlock for fields that do not fit. */
   of(input: Input): Block<Values>
   /** @throws BlockNotFound. */
   load(name: string): Promise<Block<Values>>
@@ -83,7 +84,7 @@ export function typeOf<Shape extends z.ZodRawShape>(
     slug,
     name,
     definition,
-    of: (input) => new Block(type, fields.parse(input)),
+    of: (input) => new Block(type, parsed(input)),
     async load(blockName) {
       return type.fromDocument(await readDocument(slug, blockName))
     },
@@ -96,6 +97,12 @@ export function typeOf<Shape extends z.ZodRawShape>(
     fromDocument({ id, name: savedName, data, block_document_references: references }) {
       return new Block(type, fields.parse(withNested(data, references ?? {})), { id, name: savedName })
     },
+  }
+  function parsed(input: z.input<z.ZodObject<Shape>>): Values {
+    const read = fields.safeParse(input)
+    if (read.success) return read.data
+    const reasons = read.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
+    throw new InvalidBlock(`a block of type '${slug}' cannot be made of that: ${reasons.join('; ')}`, { cause: read.error })
   }
   async function register(): Promise<void> {
     for (const schema of Object.values(fields.shape)) await blockTypeOf(schema)?.register()

@@ -55,7 +55,7 @@ describe('a type of block', () => {
     expect([inspect(login), JSON.stringify(login), String(login.values.password), inspect([login.values.password])].join()).not.toContain(
       'p4ss',
     )
-    expect(() => Login.of({ user: 'ada' } as never)).toThrow('password')
+    expect(() => Login.of({ user: 'ada' } as never)).toThrow(/^a block of type 'test-login' cannot be made of that: password: /)
     expect(() => Warehouse.of({ url: 'postgres://x', login: blocks.string.of({ value: 'x' }) as never })).toThrow(
       "a block of type 'test-login'",
     )

@@ -2,7 +2,7 @@
 export { Block, type SavedAs } from './block.ts'
 export { type BlockOptions, type BlockType, defineBlock, isBlockType } from './block-type.ts'
 export { blocks } from './built-in.ts'
-export { BlockNotFound } from './errors.ts'
+export { BlockNotFound, InvalidBlock } from './errors.ts'
 export { blockField, secretField, secretJsonField } from './fields.ts'
 export { loadBlock } from './references.ts'
 export { SecretValue } from './secret-value.ts'
