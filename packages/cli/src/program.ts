@@ -1,5 +1,5 @@
 import type { Command as TypedCommand } from '@commander-js/extra-typings'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help, type Option } from 'commander'
 import type { CommandGroup } from './command.ts'
 import type { Context } from './context.ts'
 import { VERSION } from './versions.ts'
@@ -24,7 +24,7 @@ export async function runProgram(table: CommandGroup, argv: readonly string[], c
     .helpCommand(false)
     .enablePositionalOptions()
     .exitOverride()
-    .configureHelp({ showGlobalOptions: false })
+    .configureHelp({ showGlobalOptions: false, optionDescription })
     .configureOutput({ writeOut: (text) => context.io.out(text), writeErr: (text) => context.io.err(text) })
   root.hook('preSubcommand', () => {
     const { profile, prompt } = root.opts<{ profile?: string; prompt?: boolean }>()
@@ -62,6 +62,12 @@ async function assemble(parent: Command, group: CommandGroup, words: readonly st
     if ('commands' in entry) await assemble(command.usage('<command>').helpCommand(false), entry, further, context)
     else (await entry.load())(command as unknown as TypedCommand, context)
   }
+}
+
+/** That nothing is given by default is not worth a word; Commander says `(default: [])` of options that may be given several times. */
+const optionDescription = (option: Option): string => {
+  const says = new Help().optionDescription(option)
+  return Array.isArray(option.defaultValue) && option.defaultValue.length === 0 ? says.replace(/ \(default: \[\]\)$/, '') : says
 }
 
 const pathOf = (command: Command): string => (command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`)
