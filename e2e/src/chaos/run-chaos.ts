@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { eventually, millrace } from '@millrace/testing'
 import { type Cluster, type ClusterOptions, startCluster } from './cluster.ts'
+import { numbers } from './numbers.ts'
 import { atWork, killWitnessed, readWitness, wrongsIn } from './witness.ts'
 
 const FLOWS = join(import.meta.dirname, '..', '..', 'flows', 'chaos.ts')
@@ -32,15 +33,6 @@ export interface Story {
 
 const VICTIMS = ['server', 'worker', 'flow', 'postgres'] as const
 type Victim = (typeof VICTIMS)[number]
-
-/** Numbers from 0 up to 1 that a seed decides. */
-function numbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
 
 /**
  * Kills servers, workers, processes of flows and Postgres at random while deployments with a schedule, concurrency limits, subflows and

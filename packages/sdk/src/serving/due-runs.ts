@@ -38,10 +38,15 @@ export async function runDueRuns(serving: Serving): Promise<void> {
     }
     const { runs, waited } = await look(serving, limit - running.size)
     const fresh = runs.filter(({ id }) => !running.has(id))
-    for (const run of fresh) {
-      const over = execute(serving, run).finally(() => running.delete(run.id))
-      running.set(run.id, over)
-    }
+    // Claimed before the next look, to which the server would name them again.
+    await Promise.all(
+      fresh.map((run) => {
+        const { promise: claimed, resolve } = Promise.withResolvers<void>()
+        const over = execute(serving, run, resolve).finally(() => running.delete(run.id))
+        running.set(run.id, over)
+        return Promise.race([claimed, over])
+      }),
+    )
     if (once) break
     if (waited && fresh.length === runs.length) continue
     await wait(settings.runner.pollFrequency * 1000, signal).catch(() => undefined)
@@ -80,7 +85,11 @@ async function look({ client, settings, flows, log, signal }: Serving, limit: nu
 }
 
 /** Claims a run, so that no other process takes it, and runs it. */
-async function execute({ client, flows, log }: Serving, { id, name, deployment_id: deploymentId }: FlowRun): Promise<void> {
+async function execute(
+  { client, flows, log }: Serving,
+  { id, name, deployment_id: deploymentId }: FlowRun,
+  onClaimed: () => void,
+): Promise<void> {
   const flow = flows.get(deploymentId ?? '')
   if (flow === undefined) return
   const proposer = createProposer(client, id)
@@ -88,6 +97,7 @@ async function execute({ client, flows, log }: Serving, { id, name, deployment_i
     const claimed = await proposer.propose(pending())
     // It waits for a slot, or somebody cancelled it.
     if (claimed.type !== 'PENDING') return
+    onClaimed()
     const { attempt } = proposer
     await runFlowRun(id, { client, flow, watcher: 'nobody', ...(attempt === undefined ? {} : { attempt }) })
   } catch (error) {
