@@ -26,9 +26,10 @@ export async function sendEvents(reader: SocketReader, { store, bus, clock }: Se
     else wanted.every(deliver)
   })
   try {
-    if (subscription.backfill) {
-      const until = clock.now()
-      const stored = { ...filter, occurred: { since: filter.occurred?.since ?? null, until: earlier(filter.occurred?.until, until) } }
+    const now = clock.now()
+    const since = subscription.backfill ? (filter.occurred?.since ?? null) : earliestOf(subscription.missedSince, now)
+    if (since !== undefined) {
+      const stored = { ...filter, occurred: { since, until: earlier(filter.occurred?.until, now) } }
       for (let offset = 0, full = true; full && !reader.isClosed; offset += PAGE) {
         const events = await readEvents(store, (queries) => listEvents(queries, { filter: stored, limit: PAGE, offset }))
         for (const event of events) if (deliver(event)) sent.add(event.id)
@@ -41,6 +42,12 @@ export async function sendEvents(reader: SocketReader, { store, bus, clock }: Se
   } finally {
     unsubscribe()
   }
+}
+
+/** Not before what is sent at most; undefined where nothing was missed. */
+function earliestOf(since: Timestamp | undefined, now: Timestamp): Timestamp | undefined {
+  const earliest = addSeconds(now, -REACH)
+  return since !== undefined && since < earliest ? earliest : since
 }
 
 const clamped = (filter: EventFilter, now: Timestamp): EventFilter => {

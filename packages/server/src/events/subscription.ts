@@ -1,3 +1,4 @@
+import { timestamp, type Timestamp } from '@millrace/protocol'
 import type { z } from 'zod'
 import { CLOSE, parseFrame, type SocketReader } from '../http/socket.ts'
 
@@ -5,6 +6,8 @@ import { CLOSE, parseFrame, type SocketReader } from '../http/socket.ts'
 export interface Subscription<Filter> {
   readonly filter: Filter
   readonly backfill: boolean
+  /** Without a backfill: from when on it has to be told what happened before it listened. Millrace's own. */
+  readonly missedSince: Timestamp | undefined
 }
 
 /** Reads the `filter` frame with which a listener begins; closes the socket and answers `undefined` when it is none. */
@@ -17,7 +20,8 @@ export async function readSubscription<Filter>(reader: SocketReader, schema: z.Z
     return undefined
   }
   const filter = schema.safeParse(frame['filter'])
-  if (filter.success) return { filter: filter.data, backfill: frame['backfill'] !== false }
+  const missedSince = timestamp.safeParse(frame['missed_since']).data
+  if (filter.success) return { filter: filter.data, backfill: frame['backfill'] !== false, missedSince }
   const [issue] = filter.error.issues
   reader.socket.close(CLOSE.protocol, reasonOf(`Invalid filter: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`))
   return undefined

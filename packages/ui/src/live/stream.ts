@@ -1,3 +1,5 @@
+import { serverTime } from '../time/server-clock.ts'
+
 /**
  * How things stand: `live` once the server listens to our wish; `opening` until then, `waiting` where it was not there; `idle` where nobody
  * asks or looks.
@@ -40,6 +42,8 @@ export function openStream<Item>({ url, read, onItems, onStatus, onGap }: Stream
   let tries = 0
   let wasLive = false
   let held: Item[] = []
+  // What is on the screen was asked for from then on: the first page's answers may be there before its scripts are.
+  let askedAt = performance.timeOrigin
 
   const flush = (): void => {
     if (frame !== undefined) cancelAnimationFrame(frame)
@@ -68,7 +72,9 @@ export function openStream<Item>({ url, read, onItems, onStatus, onGap }: Stream
       if (socket !== opened) return
       const said = JSON.parse(data) as Readonly<Record<string, unknown>>
       if (said['type'] === 'auth_success') {
-        opened.send(JSON.stringify({ type: 'filter', filter, backfill: false }))
+        // Prefect's server knows nothing of what was missed; ours tells of it.
+        const missed_since = new Date(serverTime(askedAt)).toISOString()
+        opened.send(JSON.stringify({ type: 'filter', filter, backfill: false, missed_since }))
         tries = 0
         onStatus('live')
         if (wasLive) onGap()
@@ -105,6 +111,7 @@ export function openStream<Item>({ url, read, onItems, onStatus, onGap }: Stream
   return {
     wish(next) {
       if (JSON.stringify(next) === JSON.stringify(filter)) return
+      if (filter !== undefined) askedAt = Date.now()
       filter = next
       tries = 0
       connect()

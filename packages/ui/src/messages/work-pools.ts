@@ -25,6 +25,7 @@ export const poolText = {
   create: 'Create',
   save: 'Save',
   command: 'Start a worker with',
+  lastError: (message: string) => `Last error: ${message}`,
   waiting: 'Waiting for its first sign of life …',
   online: (count: number) => (count === 1 ? 'One worker is online.' : `${count} workers are online.`),
   queueAdd: 'New queue',

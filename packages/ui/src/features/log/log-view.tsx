@@ -83,7 +83,7 @@ export const LogView = memo(function LogView({
     count: lines.total,
     getScrollElement: () => scroller.current,
     estimateSize: () => LINE,
-    overscan: 8,
+    overscan: 4,
     onChange: ({ range: next }) => {
       if (next !== null)
         setRange((old) =>

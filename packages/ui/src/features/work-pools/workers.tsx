@@ -57,7 +57,7 @@ const Told = ({ words }: { readonly words: string | null | undefined }): ReactEl
 const LastError = ({ of }: { readonly of: WorkerReport['last_error'] | undefined }): ReactElement | null =>
   of ? (
     <span className="block max-w-100 pb-1 text-xs break-words whitespace-normal text-failed">
-      {of.message} <Moment at={of.at} />
+      {poolText.lastError(of.message)} <Moment at={of.at} />
     </span>
   ) : null
 
