@@ -113,9 +113,14 @@ export function sendFrame(socket: WebSocket, frame: unknown): boolean {
 /**
  * The opening that Prefect's clients expect: with the subprotocol `prefect` an `auth` frame, answered by `auth_success`; without it
  * nothing at all, which is refused when credentials are asked for. False when the socket was closed. With null for the auth string,
- * as for a browser that is signed in, none are. A token that is not the one set is told to `onWrongToken`.
+ * as for a browser that is signed in, none are. A token that is not the one set is told to `onWrongToken`. A socket is closed with
+ * `reason`, or else with what is wrong.
  */
-export async function admit(reader: SocketReader, authString: string | null, onWrongToken?: () => void): Promise<boolean> {
+export async function admit(
+  reader: SocketReader,
+  authString: string | null,
+  { onWrongToken, reason }: { readonly onWrongToken?: () => void; readonly reason?: string | undefined } = {},
+): Promise<boolean> {
   const { socket } = reader
   if (socket.protocol !== 'prefect') {
     if (authString === null) return true
@@ -127,7 +132,7 @@ export async function admit(reader: SocketReader, authString: string | null, onW
   const problem = authProblem(parseFrame(first.text), authString)
   if (problem !== undefined) {
     if (problem === WRONG) onWrongToken?.()
-    socket.close(CLOSE.policy, problem)
+    socket.close(CLOSE.policy, reason ?? problem)
     return false
   }
   return sendFrame(socket, { type: 'auth_success' })

@@ -7,7 +7,7 @@ import { serveTaskWorker } from '../background-tasks/task-subscription.ts'
 import { sendEvents } from '../events/events-out.ts'
 import { sendLogs } from '../events/logs-out.ts'
 import type { Parts } from '../parts.ts'
-import { serveWorkerChannel } from '../worker-channel/worker-channel.ts'
+import { serveWorkerChannel, UNAUTHENTICATED } from '../worker-channel/worker-channel.ts'
 import { type FailedLogins, tooManyFailures } from './failed-logins.ts'
 import { isSignedIn } from './session.ts'
 import { admit, CLOSE, endSilent, SocketReader } from './socket.ts'
@@ -43,12 +43,12 @@ export function openSockets(
     },
     preClose: (done) => part(app.websocketServer.clients, done),
   })
-  const serve = (path: string, work: (reader: SocketReader, params: Params) => Promise<void>): void => {
+  const serve = (path: string, work: (reader: SocketReader, params: Params) => Promise<void>, refusal?: string): void => {
     app.get(path, { websocket: true }, (socket, request) => {
       if (app.websocketServer.clients.size > MOST_SOCKETS) return socket.close(CLOSE.later, 'Too many connections')
       const reader = new SocketReader(socket)
       keepAlive(socket)
-      void attend(reader, (admitted) => work(admitted, request.params as Params), context, request, logins)
+      void attend(reader, (admitted) => work(admitted, request.params as Params), context, request, { logins, refusal })
     })
   }
   app.after(() => {
@@ -56,7 +56,11 @@ export function openSockets(
     serve('/api/events/out', (reader) => sendEvents(reader, context))
     serve('/api/logs/out', (reader) => sendLogs(reader, context.logs))
     serve('/api/task_runs/subscriptions/scheduled', (reader) => serveTaskWorker(reader, tasks))
-    serve('/api/work_pools/:name/workers/connect', (reader, { name = '' }) => serveWorkerChannel(reader, { ...context, dispatcher }, name))
+    serve(
+      '/api/work_pools/:name/workers/connect',
+      (reader, { name = '' }) => serveWorkerChannel(reader, { ...context, dispatcher }, name),
+      UNAUTHENTICATED,
+    )
   })
 }
 
@@ -65,14 +69,15 @@ async function attend(
   work: (reader: SocketReader) => Promise<void>,
   { settings, log }: ServerContext,
   request: Pick<FastifyRequest, 'headers' | 'ip'>,
-  logins: FailedLogins,
+  { logins, refusal }: { readonly logins: FailedLogins; readonly refusal: string | undefined },
 ): Promise<void> {
   try {
     const { authString } = settings.server.api
     const signedIn = authString !== null && isSignedIn(authString, request.headers, Date.now())
     const seconds = authString === null || signedIn ? 0 : logins.secondsLeft(request.ip)
     if (seconds > 0) return reader.socket.close(CLOSE.later, tooManyFailures(seconds))
-    if (await admit(reader, signedIn ? null : authString, () => logins.failed(request.ip))) await work(reader)
+    const admitted = await admit(reader, signedIn ? null : authString, { onWrongToken: () => logins.failed(request.ip), reason: refusal })
+    if (admitted) await work(reader)
   } catch (error) {
     log.error({ err: error }, 'a websocket ended by an error')
     reader.socket.close(1011, 'Internal Server Error')

@@ -104,6 +104,7 @@ describe('the channel of a worker', () => {
 
   it.each([
     ['no subprotocol', { code: 1008, reason: 'authentication_failed' }],
+    ['no credentials', { code: 1008, reason: 'authentication_failed' }],
     ['a frame that is no hello', { code: 1002, reason: 'protocol_error' }],
     ['a pool that is not there', { code: 1008, reason: 'authorization_failed' }],
     ['a queue that is not there', { code: 1008, reason: 'authorization_failed' }],
@@ -114,7 +115,8 @@ describe('the channel of a worker', () => {
     await using server = await openTestApp()
     await server.call('POST', '/work_pools/', { name: 'p', type: 'process' })
     const socket = await server.connect('/work_pools/p/workers/connect', { subprotocol: why === 'no subprotocol' ? '' : 'prefect' })
-    if (why !== 'no subprotocol') await socket.authenticate()
+    if (why === 'no credentials') socket.send(hello())
+    else if (why !== 'no subprotocol') await socket.authenticate()
     if (why === 'a frame that is no hello') socket.send({ type: 'hello' })
     if (why === 'a queue that is not there') socket.send(hello({ work_queue_names: ['absent'] }))
     if (why === 'another version') socket.send(hello({ supported_channel_versions: ['v9'] }))

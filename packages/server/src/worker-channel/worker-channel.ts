@@ -22,6 +22,9 @@ const FIRST_QUEUE = 'default'
 /** What a worker need not know at once: its next heartbeat will tell. */
 const UNTOLD: ReadonlySet<Json> = new Set(['description'])
 
+/** With what the socket is closed of a worker that does not say who it is. */
+export const UNAUTHENTICATED = 'authentication_failed'
+
 type Needs = ServerContext & { readonly dispatcher: Dispatcher }
 
 /**
@@ -31,7 +34,7 @@ type Needs = ServerContext & { readonly dispatcher: Dispatcher }
 export async function serveWorkerChannel(reader: SocketReader, context: Needs, poolName: string): Promise<void> {
   const end = (reason: End): void => reader.socket.close(ENDS[reason], reason)
   // The subprotocol says that the first frame was looked at for credentials.
-  if (reader.socket.protocol !== 'prefect') return reader.socket.close(CLOSE.policy, 'authentication_failed')
+  if (reader.socket.protocol !== 'prefect') return reader.socket.close(CLOSE.policy, UNAUTHENTICATED)
   const first = await reader.firstFrame()
   if (first?.kind !== 'frame') return
   const hello = helloFrame.safeParse(parseFrame(first.text))
