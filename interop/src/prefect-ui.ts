@@ -17,6 +17,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 }
 
+/** Of files whose names change with their content. */
+const FOR_EVER = 'public, max-age=31536000, immutable'
+
 /** Prefect's own web UI, on an origin of its own. */
 export interface PrefectUi extends AsyncDisposable {
   /** Such as `http://127.0.0.1:5123`. */
@@ -34,7 +37,8 @@ export async function servePrefectUi(generation: Generation): Promise<PrefectUi>
   let apiUrl = ''
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://ui')
-    const send = (type: string, body: string | Buffer): void => void response.writeHead(200, { 'content-type': type }).end(body)
+    const send = (type: string, body: string | Buffer): void =>
+      void response.writeHead(200, { 'content-type': type, 'cache-control': pathname.startsWith('/assets/') ? FOR_EVER : 'no-cache' }).end(body)
     if (pathname === '/ui-settings') {
       send('application/json', JSON.stringify({ api_url: apiUrl, csrf_enabled: false, auth: null, flags: [], ...UI_OF_3 }))
       return

@@ -36,7 +36,7 @@ export async function compareScripts(generation: Generation): Promise<Compared> 
 async function askPrefect(generation: Generation): Promise<readonly Exchange[]> {
   if (generation === 3) return await hold(generation)
   // With its events switched on, 2.20 keeps callers waiting for half a minute where SQLite has one writer.
-  return [...(await hold(generation, TALKS)), ...(await hold(generation, EVENT_TALKS, SWITCHED_ON))]
+  return (await Promise.all([hold(generation, TALKS), hold(generation, EVENT_TALKS, SWITCHED_ON)])).flat()
 }
 
 async function hold(

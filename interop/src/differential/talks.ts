@@ -1,7 +1,9 @@
 import type { Conversation } from './conversation.ts'
 import { talkOfAdministration } from './scripts/administration.ts'
 import { talkOfArtifacts } from './scripts/artifacts.ts'
+import { talkOfAutomationRules } from './scripts/automation-rules.ts'
 import { talkOfAutomations } from './scripts/automations.ts'
+import { talkOfBackgroundTasks } from './scripts/background-tasks.ts'
 import { talkOfBlocks } from './scripts/blocks.ts'
 import { talkOfBulk } from './scripts/bulk.ts'
 import { talkOfCompletedData } from './scripts/completed-data.ts'
@@ -15,15 +17,18 @@ import { talkOfGoneDeployments } from './scripts/gone-deployments.ts'
 import { talkOfLimitRules } from './scripts/limit-rules.ts'
 import { talkOfLimits } from './scripts/limits.ts'
 import { talkOfLogs } from './scripts/logs.ts'
+import { talkOfNestedBlocks } from './scripts/nested-blocks.ts'
 import { talkOfNotificationPolicies } from './scripts/notification-policies.ts'
 import { talkOfOlderDeployments } from './scripts/older-deployments.ts'
 import { talkOfOverviews } from './scripts/overviews.ts'
 import { talkOfPoolRules } from './scripts/pool-rules.ts'
+import { talkOfQueueRules } from './scripts/queue-rules.ts'
 import { talkOfRunRules } from './scripts/run-rules.ts'
 import { talkOfServer } from './scripts/server.ts'
 import { talkOfSlots } from './scripts/slots.ts'
 import { talkOfStates } from './scripts/states.ts'
 import { talkOfSubflows } from './scripts/subflows.ts'
+import { talkOfTagLimitRules } from './scripts/tag-limit-rules.ts'
 import { talkOfTaskRuns } from './scripts/task-runs.ts'
 import { talkOfVariables } from './scripts/variables.ts'
 import { talkOfWorkPools } from './scripts/work-pools.ts'
@@ -35,12 +40,14 @@ export const TALKS: readonly ((api: Conversation) => Promise<void>)[] = [
   talkOfFlowRuns,
   talkOfStates,
   talkOfTaskRuns,
+  talkOfBackgroundTasks,
   talkOfCompletedData,
   talkOfSubflows,
   talkOfLogs,
   // Before there are deployments, each of which may have a limit under a random name.
   talkOfLimits,
   talkOfLimitRules,
+  talkOfTagLimitRules,
   talkOfDeployments,
   talkOfOlderDeployments,
   talkOfDeploymentSchedules,
@@ -48,11 +55,13 @@ export const TALKS: readonly ((api: Conversation) => Promise<void>)[] = [
   talkOfGoneDeployments,
   talkOfWorkPools,
   talkOfPoolRules,
+  talkOfQueueRules,
   talkOfRunRules,
   talkOfVariables,
   talkOfSlots,
   talkOfArtifacts,
   talkOfBlocks,
+  talkOfNestedBlocks,
   talkOfBulk,
   talkOfOverviews,
   // Takes everything away.
@@ -60,4 +69,4 @@ export const TALKS: readonly ((api: Conversation) => Promise<void>)[] = [
 ]
 
 /** Scripts of what 2.20 serves only when its events are switched on, held after the others; they find nothing of theirs. */
-export const EVENT_TALKS: typeof TALKS = [talkOfEvents, talkOfAutomations, talkOfNotificationPolicies]
+export const EVENT_TALKS: typeof TALKS = [talkOfEvents, talkOfAutomations, talkOfAutomationRules, talkOfNotificationPolicies]

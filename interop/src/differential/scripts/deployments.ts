@@ -43,6 +43,9 @@ export async function talkOfDeployments(api: Conversation): Promise<void> {
   await api.call('create in an unknown pool', 'POST', '/deployments/', { name: 'no-pool', flow_id, work_pool_name: 'absent' })
   await api.call('create with a queue alone', 'POST', '/deployments/', { name: 'queue-alone', flow_id, work_queue_name: 'lonely' })
   await api.call('create with a bad parameter', 'POST', '/deployments/', { ...full, name: 'bad-parameter', parameters: { x: 'y' } })
+  // 2.20 has no bound on their size.
+  const large = { name: 'large', flow_id, parameters: { large: 'x'.repeat(600_000) } }
+  if (api.generation === 3) await api.call('create with large parameters', 'POST', '/deployments/', large)
   await api.call('create with a slash in its name', 'POST', '/deployments/', { name: 'a/b', flow_id })
   await api.call('create with a schedule', 'POST', '/deployments/', {
     name: 'scheduled',

@@ -29,6 +29,7 @@ export async function talkOfVariables(api: Conversation): Promise<void> {
   await api.call('change by name', 'PATCH', '/variables/name/diff_variable', { name: 'diff_renamed' })
   await api.call('read renamed', 'GET', '/variables/name/diff_renamed')
   await api.call('rename to one that is there', 'PATCH', '/variables/name/diff_renamed', { name: 'diff_variable_2' })
+  await api.call('change tags to null', 'PATCH', '/variables/name/diff_renamed', { name: 'diff_renamed', value: null, tags: null })
   await api.call('change unknown', 'PATCH', `/variables/${UNKNOWN}`, { value: 'x' })
   await api.call('change by unknown name', 'PATCH', '/variables/name/absent', { value: 'x' })
   await api.call('change to nothing', 'PATCH', `/variables/${id}`, {})

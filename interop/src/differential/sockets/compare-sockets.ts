@@ -4,6 +4,7 @@ import { Conversation, type Exchange, type Json } from '../conversation.ts'
 import { explain } from '../explain.ts'
 import { additionsOf, EXPLANATIONS } from '../outcome.ts'
 import type { Pair } from '../pair.ts'
+import { workerChannels } from './channel-talk.ts'
 import { CLOSES, sayOver, type SocketFrame } from './socket-talk.ts'
 
 const ID = 'eeeeeeee-0000-4000-8000-0000000000'
@@ -21,7 +22,14 @@ export async function compareSockets({ generation, urls }: Pair): Promise<Return
 /** Says everything that has to do with websockets and stored events to a server of 3.x, and writes down what it answers. */
 async function talkOverSockets(url: string): Promise<readonly Exchange[]> {
   const api = new Conversation(3, url)
-  return [...(await openings(url)), ...(await storedEvents(api)), ...(await eventsOut(url)), ...(await subscriptions(api, url))]
+  const stored = await storedEvents(api)
+  return [
+    ...(await openings(url)),
+    ...stored,
+    ...(await eventsOut(url)),
+    ...(await subscriptions(api, url)),
+    ...(await workerChannels(url)),
+  ]
 }
 
 /** How a socket is opened, rightly and wrongly; as an exchange whose status is the code of its end. */
