@@ -72,6 +72,5 @@ if (import.meta.main) {
 
 function required(told: Told | undefined): string {
   if (told?.code === 0) return told.out
-  process.stderr.write(told === undefined ? 'there is no helm: name it by HELM\n' : told.out + told.err)
-  process.exit(1)
+  throw new Error(told === undefined ? 'there is no helm: name it by HELM' : told.out + told.err)
 }

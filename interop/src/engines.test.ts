@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { type Client, createClient, createHttpTransport } from '@millrace/client'
-import { cleanEnvironment, type RunningServer, startServer, supervise, temporaryFolder } from '@millrace/testing'
+import { cleanEnvironment, hasRedis, type RunningServer, startRedis, startServer, supervise, temporaryFolder } from '@millrace/testing'
 import { beforeAll, expect, test } from 'vitest'
 import { type RunningPrefect, startPrefect } from './compat/prefect-server.ts'
 import { EXPLAINED_SCHEMAS } from './engines/explained-schemas.ts'
 import { EXPLAINED, lookedUpFirst } from './engines/explained.ts'
-import { type Observed, observed, type Told } from './engines/observed.ts'
+import { type Observed, observed, retryDelays, type Told } from './engines/observed.ts'
 import { peerProgram, preparePeer } from './peers.ts'
 
 const SCENARIOS = join(import.meta.dirname, '..', 'flows', 'engines')
@@ -24,9 +24,11 @@ interface Schema {
 interface Engine {
   readonly signatures: Schema
   readonly scenarios: Readonly<Record<string, Observed>>
+  /** By how many seconds the retries of the scenario `jittered` were delayed. */
+  readonly jittered: readonly number[]
 }
 
-async function ofPrefect(): Promise<Engine> {
+async function ofPrefect(more: Readonly<Record<string, string>>): Promise<Engine> {
   await using server = await startPeer()
   await using home = await temporaryFolder()
   const { told, signatures } = await run(peerProgram(3, 'python'), 'main.py', {
@@ -34,19 +36,22 @@ async function ofPrefect(): Promise<Engine> {
     PREFECT_HOME: home.path,
     PREFECT_LOGGING_LEVEL: 'CRITICAL',
     PREFECT_SERVER_ANALYTICS_ENABLED: 'false',
+    ...more,
   })
   const client = createClient(
     createHttpTransport({ url: server.url, timeoutSeconds: 60, maxRetries: 5, jitterFactor: 0, csrf: false, firstContactSeconds: 0 }),
   )
   const scenarios = await settled(client, told)
+  const jittered = await retryDelays(client, 'jittered')
   await client.transport.close()
-  return { signatures, scenarios }
+  return { signatures, scenarios, jittered }
 }
 
-async function ofOurs(): Promise<Engine> {
+async function ofOurs(more: Readonly<Record<string, string>>): Promise<Engine> {
   await using server = await startServer()
-  const { told, signatures } = await run(process.execPath, 'main.ts', { ...server.env, MILLRACE_LOGGING_LEVEL: 'CRITICAL' })
-  return { signatures, scenarios: await settled(server.client, told) }
+  const { told, signatures } = await run(process.execPath, 'main.ts', { ...server.env, MILLRACE_LOGGING_LEVEL: 'CRITICAL', ...more })
+  const scenarios = await settled(server.client, told)
+  return { signatures, scenarios, jittered: await retryDelays(server.client, 'jittered') }
 }
 
 /** Both tell states of tasks in the background: looks until two looks are the same, and every run is over. */
@@ -81,7 +86,9 @@ let ours: Engine
 
 beforeAll(async () => {
   await preparePeer(3)
-  ;[prefect, ours] = await Promise.all([ofPrefect(), ofOurs()])
+  await using redis = hasRedis ? await startRedis() : undefined
+  const more = redis === undefined ? {} : { TEST_REDIS_PORT: String(redis.port) }
+  ;[prefect, ours] = await Promise.all([ofPrefect(more), ofOurs(more)])
 })
 
 test('the schema of parameters is what Prefect 3.8 makes of the same ones in Python, but for what is explained', () => {
@@ -113,4 +120,14 @@ test('our engine does with flows what the engine of Prefect 3.8 does with the sa
     return [name, { ...observation, ...instead }]
   })
   expect(ours.scenarios).toEqual(Object.fromEntries(expected))
+})
+
+test('delays with jitter stay as near to what was asked for as in Prefect 3.8, and are not all the same', () => {
+  for (const { jittered } of [prefect, ours]) {
+    expect(jittered).toHaveLength(10)
+    expect(new Set(jittered).size).toBeGreaterThan(1)
+    expect(Math.max(...jittered)).toBeLessThanOrEqual(1.5)
+    // Half a second, less what passed until the state was told.
+    expect(Math.min(...jittered)).toBeGreaterThan(0.3)
+  }
 })

@@ -38,7 +38,9 @@ export async function servePrefectUi(generation: Generation): Promise<PrefectUi>
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://ui')
     const send = (type: string, body: string | Buffer): void =>
-      void response.writeHead(200, { 'content-type': type, 'cache-control': pathname.startsWith('/assets/') ? FOR_EVER : 'no-cache' }).end(body)
+      void response
+        .writeHead(200, { 'content-type': type, 'cache-control': pathname.startsWith('/assets/') ? FOR_EVER : 'no-cache' })
+        .end(body)
     if (pathname === '/ui-settings') {
       send('application/json', JSON.stringify({ api_url: apiUrl, csrf_enabled: false, auth: null, flags: [], ...UI_OF_3 }))
       return

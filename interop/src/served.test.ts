@@ -1,5 +1,7 @@
-import { type RunningServer, eventually, startServer } from '@millrace/testing'
+import { join } from 'node:path'
+import { cleanEnvironment, type RunningServer, eventually, startServer, supervise, type Supervised } from '@millrace/testing'
 import { afterAll, beforeAll, describe, test } from 'vitest'
+import { linesOf } from './engines/observed.ts'
 import { GENERATIONS, preparePeer } from './peers.ts'
 import { runPython } from './run-python.ts'
 import { type RunningPython, startPython } from './start-python.ts'
@@ -7,27 +9,31 @@ import { type RunningPython, startPython } from './start-python.ts'
 describe.each(GENERATIONS)('flows that a real Prefect %s serves', (generation) => {
   let server: RunningServer
   let served: RunningPython
+  let ours: Supervised | undefined
 
   beforeAll(async () => {
     await preparePeer(generation)
-    server = await startServer()
+    server = await startServer({ MILLRACE_SERVER_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS: '1' })
+    const twins = join(import.meta.dirname, '..', 'flows', 'deployed.ts')
+    if (generation === 3) ours = supervise({ program: process.execPath, argv: [twins], env: cleanEnvironment(server.env) })
     served = await startPython(generation, server.url, ['served.py'], { PREFECT_RUNNER_POLL_FREQUENCY: '1' })
     await eventually('its deployments are there', async () =>
-      (await server.client.deployments.count({ body: {} })) === 3 ? true : undefined,
+      (await server.client.deployments.count({ body: {} })) === (generation === 3 ? 7 : 5) ? true : undefined,
     )
   })
 
   afterAll(async () => {
     await served[Symbol.asyncDispose]()
+    await ours?.[Symbol.asyncDispose]()
     await server[Symbol.asyncDispose]()
   })
 
-  const deploymentOf = (flow_name: string): ReturnType<typeof server.client.deployments.readByName> =>
-    server.client.deployments.readByName({ params: { flow_name, deployment_name: 'served' } })
+  const deploymentOf = (flow_name: string, deployment_name = 'served'): ReturnType<typeof server.client.deployments.readByName> =>
+    server.client.deployments.readByName({ params: { flow_name, deployment_name } })
 
   /** Asks for a run of a deployment and answers its id. */
-  const ask = async (flow: string): Promise<string> => {
-    const { id } = await deploymentOf(flow)
+  const ask = async (flow: string, deployment = 'served'): Promise<string> => {
+    const { id } = await deploymentOf(flow, deployment)
     return (await server.client.deployments.createFlowRun({ params: { id }, body: {} })).id
   }
 
@@ -101,7 +107,77 @@ describe.each(GENERATIONS)('flows that a real Prefect %s serves', (generation) =
     expect(new Set(processes).size).toBe(2)
     expect(said.filter((line) => line === 'went on')).toHaveLength(1)
   })
+
+  /** What Prefect's engine makes of a flow, whose runner calls Pending also Submitting, and ours of its twin. */
+  const both = async (play: (deployment: string) => Promise<string[]>): Promise<readonly [theirs: string[], ours: string[]]> => {
+    const [theirs, own] = await Promise.all([play('served'), play('ours')])
+    return [theirs.map((line) => line.replaceAll('Pending, Submitting', 'Pending')), own]
+  }
+
+  test.runIf(generation === 3)(
+    'take a typed input where they go on, as ours do, which do not repeat what they had done',
+    async ({ expect }) => {
+      const [theirs, own] = await both(async (deployment) => {
+        const id = await ask('interop-set-aside', deployment)
+        await reaches(id, 'PAUSED')
+        const refused = await server.client.flowRuns.resume({ params: { id }, body: { run_input: { amount: 'much' } } })
+        await server.client.flowRuns.resume({ params: { id }, body: { run_input: { name: 'Ada', amount: 2 } } })
+        await reaches(id, 'COMPLETED')
+        return [refused.status, ...(await linesOf(server.client, id, 'set-aside'))]
+      })
+      const [before, after] = ['before: Pending, Running, Completed', '2 by Ada: Pending, Running, Completed']
+      const run = 'set-aside: Scheduled, Pending, Running, Suspended, Resuming, Pending, Running, Completed'
+      expect(theirs).toEqual(['REJECT', run, after, before, before])
+      expect(own).toEqual(['REJECT', run, after, 'before: Pending, Cached', before])
+    },
+  )
+
+  test.runIf(generation === 3)('end with their tasks and subflows when they are cancelled, as ours do', async ({ expect }) => {
+    const [theirs, own] = await both(async (deployment) => {
+      const id = await ask('interop-stopped', deployment)
+      const child = await eventually(
+        'its subflow and both tasks are at work',
+        async () => {
+          const [found] = await server.client.flowRuns.filter({ body: { flow_runs: { parent_flow_run_id: { any_: [id] } } } })
+          const runs = { id: { any_: [id, found?.id ?? id] } }
+          const busy = { name: { like_: 'long-step' }, state: { type: { any_: ['RUNNING' as const] } } }
+          return found !== undefined && (await server.client.taskRuns.count({ body: { flow_runs: runs, task_runs: busy } })) === 2
+            ? found.id
+            : undefined
+        },
+        90,
+      )
+      await server.client.flowRuns.setState({ params: { id }, body: { state: { type: 'CANCELLING', name: 'Cancelling' } } })
+      const ended = { id: { any_: [id, child] }, state: { type: { any_: ['CANCELLED' as const] } } }
+      await eventually(
+        'both are cancelled',
+        async () => ((await server.client.flowRuns.count({ body: { flow_runs: ended } })) === 2 ? true : undefined),
+        90,
+      )
+      const open = { state: { type: { any_: ['RUNNING' as const, 'PENDING' as const] } } }
+      const runs = { id: { any_: [id, child] } }
+      await eventually(
+        'no task is at work',
+        async () => ((await server.client.taskRuns.count({ body: { flow_runs: runs, task_runs: open } })) === 0 ? true : undefined),
+        90,
+      )
+      return [...(await linesOf(server.client, id, 'stopped')), ...(await linesOf(server.client, child, 'part'))]
+    })
+    expect(own).toEqual([
+      'stopped: Scheduled, Pending, Running, Cancelling, Cancelled',
+      'interop-part: Pending, Pending, Running, Cancelled',
+      'long-step: Pending, Running, Cancelled',
+      'part: Pending, Running, Cancelled',
+      'long-step: Pending, Running, Cancelled',
+    ])
+    // Its process is ended by a signal: what of it is told before that, and what the server finds out later, is chance.
+    const flowRuns = (lines: readonly string[]): string[] => lines.filter((line) => !line.startsWith('long-step'))
+    expect(flowRuns(theirs).map(endOf)).toEqual(flowRuns(own).map(endOf))
+    expect(theirs).toHaveLength(own.length)
+  })
 })
+
+const endOf = (line: string): string => line.replace(/:.*, /, ': ')
 
 function isAlive(pid: number): boolean {
   try {

@@ -1,10 +1,12 @@
 """Attempts: retries, time limits, hooks, pauses."""
 
 import time
+from collections import defaultdict
 from uuid import UUID
 
 from prefect import get_client, pause_flow_run, resume_flow_run, runtime, task
 from prefect.client.schemas.filters import FlowRunFilter
+from prefect.futures import wait
 from prefect.states import Cancelled, Completed, Crashed, Failed
 from scenario import double, fails_before, hook, note, outcome, scenario
 
@@ -67,6 +69,38 @@ def task_times_out_and_is_retried():
         return len(calls)
 
     note(str(slow()))
+
+
+@scenario()
+def mapped_tasks_time_out():
+    calls = defaultdict(int)
+
+    @task(name="slow", timeout_seconds=2, retries=1)
+    def slow(n):
+        calls[n] += 1
+        # The second is too slow once, the third always.
+        for _ in range(400 if n == 2 or (n == 1 and calls[n] == 1) else 0):
+            time.sleep(0.05)
+        return n
+
+    futures = slow.map([0, 1, 2])
+    wait(futures)
+    note(" ".join(f"{future.state.name}" for future in futures))
+    note(" ".join(str(calls[n]) for n in range(3)))
+
+
+@scenario()
+def jittered():
+    calls = defaultdict(int)
+
+    @task(name="jittered", retries=1, retry_delay_seconds=1, retry_jitter_factor=0.5)
+    def once(n):
+        calls[n] += 1
+        if calls[n] == 1:
+            raise ValueError("once")
+        return n
+
+    note(str(sum(once.map(range(10)).result())))
 
 
 @scenario(timeout_seconds=0.5)

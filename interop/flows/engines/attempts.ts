@@ -58,6 +58,30 @@ scenario('task-times-out-and-is-retried', async () => {
   note(String(await slow()))
 })
 
+scenario('mapped-tasks-time-out', async () => {
+  const calls = [0, 0, 0]
+  const slow = task({ name: 'slow', timeoutSeconds: 2, retries: 1 }, async (n: number) => {
+    calls[n] = (calls[n] ?? 0) + 1
+    // The second is too slow once, the third always.
+    if (n === 2 || (n === 1 && calls[n] === 1)) await sleep(20)
+    return n
+  })
+  const states = await slow.map([0, 1, 2]).wait()
+  note(states.map(({ name }) => name).join(' '))
+  note(calls.join(' '))
+})
+
+scenario('jittered', async () => {
+  const seen = new Set<number>()
+  const once = task({ name: 'jittered', retries: 1, retryDelaySeconds: 1, retryJitterFactor: 0.5 }, async (n: number) => {
+    if (seen.has(n)) return n
+    seen.add(n)
+    throw new Error('once')
+  })
+  const results = await once.map(Array.from({ length: 10 }, (_, n) => n))
+  note(String(results.reduce((sum, n) => sum + n, 0)))
+})
+
 scenario('flow-times-out', async () => await sleep(5), { timeoutSeconds: 0.5 })
 
 scenario(

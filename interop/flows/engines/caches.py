@@ -157,11 +157,11 @@ def cached_submitted():
         note(square.submit(110, return_state=True).name)
 
 
-def locked_by(locks, name):
+def locked_by(locks, name, policy=TASK_SOURCE):
     """A task of which runs with the same key wait for each other."""
-    policy = TASK_SOURCE.configure(isolation_level=IsolationLevel.SERIALIZABLE, lock_manager=locks)
+    locked = policy.configure(isolation_level=IsolationLevel.SERIALIZABLE, lock_manager=locks)
 
-    @task(name=name, cache_policy=policy, persist_result=True)
+    @task(name=name, cache_policy=locked, persist_result=True)
     def shared(n):
         note("shared runs")
         time.sleep(0.3)
@@ -182,6 +182,15 @@ def locked_by_files():
     square = cached(cache_policy=INPUTS.configure(isolation_level=IsolationLevel.SERIALIZABLE, lock_manager=locks))
     note(str(square(120)))
     note(str(square(120)))
+
+
+if "TEST_REDIS_PORT" in os.environ:
+    from prefect_redis.locking import RedisLockManager
+
+    @scenario()
+    def locked_by_redis():
+        locks = RedisLockManager(host="127.0.0.1", port=int(os.environ["TEST_REDIS_PORT"]))
+        note(str(locked_by(locks, "by-redis", INPUTS).map([130, 130, 130]).result()))
 
 
 @scenario()

@@ -7,6 +7,7 @@ import {
   flow,
   type LockManager,
   memoryLocks,
+  redisLocks,
   sleep,
   task,
   type Task,
@@ -124,8 +125,8 @@ scenario('cached-submitted', async () => {
 })
 
 /** A task of which runs with the same key wait for each other. */
-const lockedBy = (locks: LockManager, name: string): Task<(n: number) => Promise<number>> =>
-  task({ name, cache: { by: cacheBy.source, isolationLevel: 'SERIALIZABLE', locks } }, async (n: number) => {
+const lockedBy = (locks: LockManager, name: string, by = cacheBy.source): Task<(n: number) => Promise<number>> =>
+  task({ name, cache: { by, isolationLevel: 'SERIALIZABLE', locks } }, async (n: number) => {
     note('shared runs')
     await sleep(0.3)
     return n
@@ -141,6 +142,13 @@ scenario('locked-by-files', async () => {
   note(String(await square(120)))
   note(String(await square(120)))
 })
+
+const redis = process.env['TEST_REDIS_PORT']
+if (redis !== undefined)
+  scenario('locked-by-redis', async () => {
+    const results = await lockedBy(redisLocks(`redis://127.0.0.1:${redis}`), 'by-redis', cacheBy.inputs).map([130, 130, 130])
+    note(`[${results.join(', ')}]`)
+  })
 
 scenario('locks-are-missing', async () => {
   note((await cached({ by: cacheBy.source, isolationLevel: 'SERIALIZABLE' }, 'unlocked').returnState(1)).name)

@@ -331,7 +331,14 @@ export { flowRow, type FlowRowView } from './views/flow-row.ts'
 export { flowGrid, type FlowGrid } from './views/grid.ts'
 export { logMarks, logPlace, logSummary, type LogMarks, type LogSummary } from './views/logs.ts'
 export { flowRunRow, MOST_COUNTED, rowsOf, runBar, slice, taskRunRow, type FlowRunRow, type RunBar, type TaskRunRow } from './views/rows.ts'
-export { deploymentRow, workerRow, workPoolRow, type DeploymentRowView, type WorkerRowView, type WorkPoolRowView } from './views/setup-rows.ts'
+export {
+  deploymentRow,
+  workerRow,
+  workPoolRow,
+  type DeploymentRowView,
+  type WorkerRowView,
+  type WorkPoolRowView,
+} from './views/setup-rows.ts'
 export { lanePacker, packLanes, unpackLanes } from './views/pack-lanes.ts'
 export { SEGMENT_KINDS } from './views/segment-kinds.ts'
 export { type PackedTimeline, type Timeline, timeline, type TimelineLane, type TimelineSegment } from './views/timeline.ts'

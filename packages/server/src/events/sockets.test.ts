@@ -163,6 +163,22 @@ describe('/events/out', () => {
     expect((await socket.next()).event.id).toBe(wanted.id)
   })
 
+  it('tells who asks for nothing stored of what was missed on the way', async () => {
+    await using server = await openTestApp()
+    const now = server.context.clock.now()
+    const before = eventOf(server, { occurred: addSeconds(now, -60) })
+    const missed = eventOf(server)
+    await server.call('POST', '/events', [before, missed])
+    const socket = await server.connect('/events/out')
+    await socket.authenticate()
+    socket.send({ type: 'filter', filter: {}, backfill: false, missed_since: addSeconds(now, -10) })
+    expect((await socket.next()).event.id).toBe(missed.id)
+    // Long after it was opened, an event of a computer whose clock is behind is still one that happens.
+    const late = eventOf(server, { occurred: addSeconds(now, -120) })
+    await server.call('POST', '/events', [late])
+    expect((await socket.next()).event.id).toBe(late.id)
+  })
+
   it('sends nothing stored when none is asked for', async () => {
     await using server = await openTestApp()
     await server.call('POST', '/events', [eventOf(server)])

@@ -15,7 +15,7 @@ const lists = lazily(() => new Intl.ListFormat('en'))
 export const numberInWords = (count: number): string => numbers().format(count)
 
 /** `run` for one, `runs` for any other number. */
-export const pluralOf = (count: number, one: string, many: string): string => (plurals().select(count) === 'one' ? one : many)
+const pluralOf = (count: number, one: string, many: string): string => (plurals().select(count) === 'one' ? one : many)
 
 /** `1 run`, `2 runs`. */
 export const counted = (count: number, one: string, many: string): string => `${numberInWords(count)} ${pluralOf(count, one, many)}`
