@@ -22,6 +22,8 @@ export const sum = flow({ name: 'packed' }, async function sum(numbers: number[]
 test('what is packed works in an empty folder: a script, the server with its web UI, a deployment that a worker runs', async () => {
   await using folder = await temporaryFolder()
   const home = join(folder.path, 'home')
+  const port = String(await freePort())
+  const api = `http://127.0.0.1:${port}/api`
   const env = cleanEnvironment({ MILLRACE_HOME: home })
   const run = async (program: string, argv: readonly string[], cwd = folder.path): Promise<Ran> => {
     const child = supervise({ program, argv, cwd, env })
@@ -29,9 +31,14 @@ test('what is packed works in an empty folder: a script, the server with its web
   }
   const installed = join(folder.path, 'node_modules', 'millrace', 'bin', 'millrace.cjs')
   const millrace = async (...argv: string[]): Promise<string> => {
-    const { code, output } = await run(process.execPath, [installed, ...argv])
-    expect(code, output).toBe(0)
-    return output
+    const child = supervise({
+      program: process.execPath,
+      argv: [installed, ...argv],
+      cwd: folder.path,
+      env: { ...env, MILLRACE_API_URL: api },
+    })
+    expect(await child.ended, child.output()).toBe(0)
+    return child.output()
   }
 
   const packed = await run(process.execPath, [join(ROOT, 'scripts', 'pack', 'main.ts'), join(folder.path, 'out')], ROOT)
@@ -45,16 +52,20 @@ test('what is packed works in an empty folder: a script, the server with its web
   await mkdir(join(folder.path, 'flows'))
   await writeFile(join(folder.path, 'flows', 'sum.ts'), FLOW)
   await writeFile(join(folder.path, 'main.ts'), `import { sum } from './flows/sum.ts'\nconsole.log('sum', await sum([3, 4]))\n`)
+  // By itself, before there is a server on its home.
   const script = await run(process.execPath, ['main.ts'])
   expect(script.output).toContain('sum 14')
 
-  const port = String(await freePort())
   await using server = supervise({ program: process.execPath, argv: [installed, 'server', 'start', '--port', port], cwd: folder.path, env })
-  await answers(`http://127.0.0.1:${port}/api/health`, server)
-  await millrace('config', 'set', `MILLRACE_API_URL=http://127.0.0.1:${port}/api`)
+  await answers(`${api}/health`, server)
   const page = await fetch(`http://127.0.0.1:${port}/`)
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<title>Millrace')])
-  await millrace('work-pool', 'create', 'local', '--type', 'process')
+  const made = await fetch(`${api}/work_pools/`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'local', type: 'process' }),
+  })
+  expect(made.status).toBe(201)
   await millrace('deployment', 'build', './flows/sum.ts:sum', '-n', 'prod', '-p', 'local', '-a')
   await millrace('deployment', 'run', 'packed/prod', '--param', 'numbers=[5,6]')
   await millrace('worker', 'start', '-p', 'local', '--run-once')

@@ -1,8 +1,11 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { createClient, createHttpTransport } from '@millrace/client'
 import { answers, cleanEnvironment, eventually, freePort, startMillrace, supervise, temporaryFolder } from '@millrace/testing'
-import { expect, test } from 'vitest'
+import { concurrency, disconnect } from 'millrace'
+import { afterEach, expect, test, vi } from 'vitest'
+import { startCluster } from './chaos/cluster.ts'
 
 const SCRIPT = join(import.meta.dirname, '..', 'flows', 'alone.ts')
 
@@ -33,4 +36,32 @@ test('what cannot be told waits on disk, and is sent by the next process that fi
   await client.transport.close()
   const [folder = ''] = await readdir(join(home.path, 'unsent'))
   expect(await readdir(join(home.path, 'unsent', folder))).toEqual([])
+})
+
+afterEach(async () => {
+  vi.useRealTimers()
+  await disconnect()
+  vi.unstubAllEnvs()
+})
+
+test('slots that code holds are renewed once the server is back, and given back at their end', async () => {
+  await using cluster = await startCluster({ database: 'sqlite', servers: 1, workers: 0 })
+  for (const [name, value] of Object.entries(cluster.env)) vi.stubEnv(name, value)
+  await cluster.client.concurrencyLimitsV2.create({ body: { name: 'database', limit: 2 } })
+  const active = async (): Promise<number> =>
+    (await cluster.client.concurrencyLimitsV2.read({ params: { id_or_name: 'database' } })).active_slots
+  const ends = (): unknown => {
+    using database = new DatabaseSync(join(cluster.home, 'millrace.db'), { readOnly: true })
+    return database.prepare('select expires_at from concurrency_lease').get()
+  }
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const slots = await concurrency('database', 2, { leaseSeconds: 60 })
+  await cluster.killServer(0)
+  const before = ends()
+  expect(before).toBeDefined()
+  vi.advanceTimersByTime(20_000)
+  await eventually('the lease is renewed', async () => (JSON.stringify(ends()) === JSON.stringify(before) ? undefined : true))
+  expect(await active()).toBe(2)
+  await slots.release()
+  expect(await active()).toBe(0)
 })
