@@ -1,5 +1,5 @@
 import type { State, StateType } from '@millrace/protocol'
-import type { StateRest } from '../store/queries/flow-run-states.ts'
+import type { StateRest } from '../store/queries/run-states.ts'
 
 interface Stated extends StateRest {
   readonly state_id: string | null

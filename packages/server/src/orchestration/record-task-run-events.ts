@@ -1,12 +1,7 @@
 import { type ReceivedEvent, isTerminal } from '@millrace/protocol'
 import type { ServerContext } from '../context.ts'
-import {
-  findFlowRunIds,
-  findTaskRunsByKeys,
-  insertRecordedStates,
-  type RecordedTaskRun,
-  upsertRecordedTaskRuns,
-} from '../store/queries/recorded-task-runs.ts'
+import { findFlowRunIds, findTaskRunsByKeys, type RecordedTaskRun, upsertRecordedTaskRuns } from '../store/queries/recorded-task-runs.ts'
+import { insertMissingTaskRunStates } from '../store/queries/task-run-states.ts'
 import type { Transaction } from '../store/store.ts'
 import { isTaskRunEvent, readTaskRunEvent, type TaskRunRecord } from './task-run-event.ts'
 
@@ -32,7 +27,7 @@ export async function recordTaskRunEvents(
   }
   const records = await underOneId(tx, recordable)
   await upsertRecordedTaskRuns(tx, newestOfEach(records))
-  await insertRecordedStates(
+  await insertMissingTaskRunStates(
     tx,
     records.map(({ state }) => state),
   )

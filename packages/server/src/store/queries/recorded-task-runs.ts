@@ -1,39 +1,13 @@
 import { bulkInsert } from '../bulk-insert.ts'
-import { jsonText } from '../columns.ts'
-import type { TaskRunRow, TaskRunStateRow } from '../schema.ts'
-import { detailsText } from '../state-details.ts'
+import type { TaskRunRow } from '../schema.ts'
 import type { Queries, Transaction } from '../store.ts'
+import { TASK_RUN_STATE_COLUMNS } from './task-run-states.ts'
+import { NEW_TASK_RUN_COLUMNS } from './task-runs.ts'
 
 /** A task run as an event of its client tells it: every column, and the state as its newest. */
 export type RecordedTaskRun = TaskRunRow
 
-const COLUMNS = [
-  'id',
-  'created',
-  'updated',
-  'name',
-  'flow_run_id',
-  'task_key',
-  'dynamic_key',
-  'cache_key',
-  'cache_expiration',
-  'task_version',
-  'empirical_policy',
-  'tags',
-  'labels',
-  'task_inputs',
-  'state_id',
-  'state_type',
-  'state_name',
-  'state_timestamp',
-  'run_count',
-  'flow_run_run_count',
-  'expected_start_time',
-  'next_scheduled_start_time',
-  'start_time',
-  'end_time',
-  'total_run_time',
-] as const satisfies (keyof TaskRunRow)[]
+const COLUMNS = [...NEW_TASK_RUN_COLUMNS, ...TASK_RUN_STATE_COLUMNS]
 
 /** What orders the states of one task run; `isNewer` of the recorder compares the same in the same order. */
 const orderOf = (row: string): string =>
@@ -55,20 +29,6 @@ export async function upsertRecordedTaskRuns(tx: Transaction, rows: readonly Rec
   await upsert(
     tx,
     rows.toSorted((one, other) => (one.id < other.id ? -1 : 1)),
-  )
-}
-
-const insertStates = bulkInsert<Record<keyof TaskRunStateRow, unknown>>(
-  'task_run_state',
-  ['id', 'task_run_id', 'type', 'name', 'timestamp', 'message', 'data', 'state_details'],
-  'on conflict (id) do nothing',
-)
-
-/** Adds states to the histories of task runs; one that is there already stays as it is. */
-export async function insertRecordedStates(tx: Transaction, rows: readonly TaskRunStateRow[]): Promise<void> {
-  await insertStates(
-    tx,
-    rows.map((row) => ({ ...row, data: jsonText(row.data), state_details: detailsText(row.state_details) })),
   )
 }
 

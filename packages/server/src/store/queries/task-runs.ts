@@ -84,7 +84,8 @@ export async function countTaskRuns({ db, dialect }: Queries, filters: AcrossFil
   return Number(row?.count ?? 0)
 }
 
-const COLUMNS = [
+/** What a task run is made of; everything else follows from its states. */
+export const NEW_TASK_RUN_COLUMNS = [
   'id',
   'created',
   'updated',
@@ -101,19 +102,18 @@ const COLUMNS = [
   'task_inputs',
 ] as const satisfies (keyof TaskRunRow)[]
 
-/** What a task run is made of; everything else follows from its states. */
-export type NewTaskRunRow = Pick<TaskRunRow, (typeof COLUMNS)[number]>
+export type NewTaskRunRow = Pick<TaskRunRow, (typeof NEW_TASK_RUN_COLUMNS)[number]>
 
 const INSERT: HotStatement = {
-  sql: `insert into task_run (${COLUMNS.join(', ')}, run_count, flow_run_run_count, total_run_time)
-    values (${COLUMNS.map(() => '?').join(', ')}, 0, 0, 0)`,
+  sql: `insert into task_run (${NEW_TASK_RUN_COLUMNS.join(', ')}, run_count, flow_run_run_count, total_run_time)
+    values (${NEW_TASK_RUN_COLUMNS.map(() => '?').join(', ')}, 0, 0, 0)`,
 }
 
 /** Writes a task run without a state; whoever calls sets its first one in the same transaction. */
 export async function insertTaskRun(tx: Transaction, row: NewTaskRunRow): Promise<void> {
   await tx.all(
     INSERT,
-    COLUMNS.map((column) => row[column]),
+    NEW_TASK_RUN_COLUMNS.map((column) => row[column]),
   )
 }
 
