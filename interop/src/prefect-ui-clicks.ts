@@ -199,6 +199,10 @@ export const CLICKS: readonly Click[] = [
     only: 2,
     async go(page, { origin }) {
       await page.goto(`${origin}/notifications/create`)
+      // Which types there are to choose from, and so which one is chosen, depends on what clients have registered.
+      await page.getByText('Slack Webhook', { exact: true }).click()
+      // The form of another type stays until this one's is there, and has a name.
+      await page.locator('.p-label', { hasText: 'Name' }).waitFor({ state: 'detached' })
       await field(page, 'Webhook URL').fill('https://hooks.example.com/y')
       await page
         .getByRole('button', { name: /Create|Save/ })

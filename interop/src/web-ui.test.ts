@@ -166,7 +166,9 @@ function watch(page: Page, origin: string): { at: string; readonly list: string[
   })
   page.on('pageerror', (error) => note(`threw ${error.message}`))
   page.on('console', (message) => {
-    if (message.type() === 'error' && isOurs(message.location().url)) note(`console: ${message.text()}`)
+    // Which call was answered badly is noted with its answer.
+    const isOfAnswer = message.text().startsWith('Failed to load resource')
+    if (message.type() === 'error' && !isOfAnswer && isOurs(message.location().url)) note(`console: ${message.text()}`)
   })
   return troubles
 }
