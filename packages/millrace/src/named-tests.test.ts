@@ -5,9 +5,9 @@ import { expect, test } from 'vitest'
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 
 /** Pages that say by which test something holds. */
-const PAGES = ['docs/reliability.md', 'docs/security.md', 'docs/sdk-status.md']
+const PAGES = ['docs/reliability.md', 'docs/security.md', 'docs/sdk-status.md', 'docs/ui-status.md', 'docs/requirements-status.md']
 /** Below these, files may be named without the folder. */
-const FOLDERS = ['server/src/', 'sdk/src/']
+const FOLDERS = ['server/src/', 'sdk/src/', 'ui/src/', 'cli/src/commands/', 'e2e/src/ui/']
 
 test.each(PAGES)('every test that %s names is there', (page) => {
   const there = globSync(['packages/*/src/**/*.test.ts', 'e2e/src/**/*.test.ts', 'interop/src/**/*.test.ts'], { cwd: ROOT })

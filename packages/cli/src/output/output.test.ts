@@ -3,6 +3,7 @@ import { capturedIo } from '../testing/captured-io.ts'
 import { details } from './details.ts'
 import { manyLines, oneLine } from './escape.ts'
 import { createOutput } from './output.ts'
+import { progressLine } from './progress-line.ts'
 import { renderTable } from './table.ts'
 import { clockTime, durationWords, relativeTime } from './times.ts'
 
@@ -89,4 +90,18 @@ test('says durations and times in words', () => {
   expect(durationWords(1)).toBe('1 second')
   expect(clockTime(60)).toBe('0:01:00')
   expect(clockTime(90_061)).toBe('1 day, 1:01:01')
+})
+
+test('shows how far an upload is in the last line of a terminal, which is cleared at its end, and nowhere else', () => {
+  const terminal = capturedIo({ isTerminal: true })
+  {
+    using progress = progressLine(terminal)
+    progress.show(1, 2, '0.5 MB')
+    progress.show(2, 2, '1.0 MB')
+  }
+  const line = (full: number, rest: string): string => `\r\u001B[K[${'#'.repeat(full)}${'.'.repeat(30 - full)}] ${rest}`
+  expect(terminal.printed()).toEqual({ out: '', err: `${line(15, '1/2 files, 0.5 MB')}${line(30, '2/2 files, 1.0 MB')}\r\u001B[K` })
+  const pipe = capturedIo()
+  progressLine(pipe).show(2, 2, '1.0 MB')
+  expect(pipe.printed()).toEqual({ out: '', err: '' })
 })

@@ -18,6 +18,7 @@ export {
   UnknownInfrastructureBlock,
   UnknownWorkPool,
 } from './errors.ts'
+export { type EditableKey, keepEdits, type MergedDeployment, noteFile } from './file-edits.ts'
 export { findDeployment } from './find-deployment.ts'
 export type { FlowDescription } from './flow-description.ts'
 export { runDeployment, type RunDeploymentOptions } from './run-deployment.ts'

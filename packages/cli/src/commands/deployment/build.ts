@@ -8,6 +8,7 @@ import {
   type BuiltDeployment,
   ensureQueue,
   INFRASTRUCTURE_TYPES,
+  noteFile,
   requirePool,
   writeDeploymentFile,
 } from '@millrace/sdk/deployments'
@@ -19,6 +20,7 @@ import { collect, number, wholeNumber } from '../../options/parsers.ts'
 import { readSchedule } from '../../options/schedule.ts'
 import { printApplied } from '../../output/applied.ts'
 import { checkNamesOfBuild, checkOverrides, outputFile } from './check-build.ts'
+import { mergeFile } from './merge-file.ts'
 import { noteIgnoreFile, upload } from './upload.ts'
 
 /** `millrace deployment build` */
@@ -63,13 +65,14 @@ export const build: DefineCommand = (command, context) =>
       const overrides = Object.fromEntries(options.override.map((each) => readPair(each, '--override')))
       checkOverrides(overrides)
       const file = outputFile(options.output, io.cwd)
+      const { home, defaultWorkPoolName } = await context.settings()
       const given = {
         entrypoint,
         name: options.name,
         cwd: io.cwd,
         description: options.description,
         version: options.version,
-        pool: options.pool ?? (await context.settings()).defaultWorkPoolName ?? undefined,
+        pool: options.pool ?? defaultWorkPoolName ?? undefined,
         queue: options.workQueue,
         tags: options.tag.length === 0 ? undefined : options.tag,
         parameters: parametersOf(options.param, options.params, context),
@@ -81,7 +84,12 @@ export const build: DefineCommand = (command, context) =>
         path: options.path,
       }
       const client = await context.client()
-      const { definition, flow, defaultFile, isReachable } = await buildWhereReachable(
+      const {
+        definition: built,
+        flow,
+        defaultFile,
+        isReachable,
+      } = await buildWhereReachable(
         given,
         client,
         context,
@@ -90,18 +98,21 @@ export const build: DefineCommand = (command, context) =>
           options.storageBlock !== undefined ||
           (options.infra !== undefined && options.infra !== 'process'),
       )
+      const path = resolve(io.cwd, file ?? defaultFile)
+      const definition = mergeFile(built, { ...given, pool: options.pool }, { home, file: path, cwd: io.cwd }, output)
       const { work_pool_name: pool, work_queue_name: queue } = definition
       // That of agents is made with its first queue.
       if (isReachable && pool !== null && pool !== DEFAULT_AGENT_POOL) await requirePool(client, pool)
       output.line({ text: `Found flow '${flow.flowName}'`, style: 'green' })
       noteIgnoreFile(context)
-      const path = resolve(io.cwd, file ?? defaultFile)
       writeDeploymentFile(path, definition)
+      noteFile(home, path, [built])
       output.line({ text: `Deployment YAML created at '${relative(io.cwd, path) || path}'.`, style: 'green' })
       if (isReachable && queue !== null) await ensureQueue(client, { pool, queue, concurrency: options.limit })
       if (!options.skipUpload) await upload(definition, client, context)
       if (!options.apply) return
       printApplied(output, await applyDeployment(definition, { client }))
+      noteFile(home, path, [definition])
     })
 
 function parametersOf(pairs: readonly string[], json: string | undefined, { output }: Context): BuildOptions['parameters'] {
