@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createClient, createHttpTransport, type Client } from '@millrace/client'
-import { startS3, temporaryFolder } from '@millrace/testing'
+import { temporaryFolder } from '@millrace/testing'
 import { expect, test } from 'vitest'
 import { runSteps } from './run-steps.ts'
 import type { StepEntry } from './step.ts'
@@ -128,32 +128,6 @@ test('changes the folder of the steps that follow, and installs what a package.j
   expect(cwd).toBe(join(folder.path, 'app'))
   expect(await readdir(cwd)).toContain('installed')
   await expect(run(folder.path, [{ 'millrace.steps.set_working_directory': { directory: 'gone' } }])).rejects.toThrow('not on this machine')
-})
-
-test('pushes a folder to S3 and pulls it from there, by names and credentials of Prefect', async () => {
-  await using folder = await temporaryFolder()
-  await using s3 = await startS3()
-  const [from, into] = [join(folder.path, 'from'), join(folder.path, 'into')]
-  await mkdir(join(from, 'deep'), { recursive: true })
-  await mkdir(into)
-  await writeFile(join(from, 'deep', 'flow.ts'), 'code')
-  const credentials = {
-    aws_access_key_id: 'test',
-    aws_secret_access_key: 'test',
-    region_name: 'us-east-1',
-    aws_client_parameters: { endpoint_url: s3.url },
-  }
-  const inputs = { bucket: s3.bucket, folder: 'app', credentials }
-  const env = { AWS_EC2_METADATA_DISABLED: 'true' }
-  const pushed = await run(
-    from,
-    [{ 'prefect_aws.deployments.steps.push_to_s3': { id: 'push_code', requires: 'prefect-aws', ...inputs } }],
-    env,
-  )
-  expect(pushed.outputs['push_code']).toEqual({ bucket: s3.bucket, folder: 'app' })
-  const pulled = await run(into, [{ 'prefect_aws.deployments.steps.pull_from_s3': inputs }], env)
-  expect(pulled.outputs).toEqual({ bucket: s3.bucket, folder: 'app', directory: into })
-  expect(await readFile(join(into, 'deep', 'flow.ts'), 'utf8')).toBe('code')
 })
 
 test('pulls from a URL of a storage', async () => {

@@ -4,7 +4,7 @@ import type { Json } from '@millrace/protocol'
 import { z } from 'zod'
 import { openStorage, storageBlock, type StorageBlock, uploadTree } from '../storage/index.ts'
 import { InvalidStep } from './errors.ts'
-import { readInputs, text } from './inputs.ts'
+import { optionalText, readInputs, text } from './inputs.ts'
 import type { Step, StepContext, StepResult } from './step.ts'
 
 type Fields = Readonly<Record<string, Json>>
@@ -26,8 +26,9 @@ const AWS: Cloud = {
   settings: (given, parameters) => {
     const client = { ...objectOf(given['aws_client_parameters']), ...parameters }
     return some({
-      key: given['aws_access_key_id'],
-      secret: given['aws_secret_access_key'],
+      // Those of MinIO go by other names.
+      key: given['aws_access_key_id'] ?? given['minio_root_user'],
+      secret: given['aws_secret_access_key'] ?? given['minio_root_password'],
       token: given['aws_session_token'],
       region_name: given['region_name'] ?? client['region_name'],
       endpoint_url: client['endpoint_url'],
@@ -37,14 +38,33 @@ const AWS: Cloud = {
 const GCP: Cloud = {
   scheme: 'gs',
   place: 'bucket',
-  settings: ({ service_account_info: account }) =>
-    some({ token: typeof account === 'object' && account !== null ? JSON.stringify(account) : account }),
+  settings: ({ service_account_info: account, service_account_file: file }) =>
+    some({
+      token: typeof account === 'object' && account !== null ? JSON.stringify(account) : account,
+      credential_path: account === undefined || account === null ? file : undefined,
+    }),
 }
 const AZURE: Cloud = {
   scheme: 'az',
   place: 'container',
-  settings: ({ connection_string: connection, account_name: name, account_key: key }) =>
-    some({ connection_string: connection, account_name: name, account_key: key }),
+  settings: ({ connection_string: connection, account_url: url, account_name, account_key, tenant_id, client_id, client_secret }) =>
+    some({
+      connection_string: connection ?? (typeof url === 'string' ? connectionTo(url) : undefined),
+      account_name,
+      account_key,
+      tenant_id,
+      client_id,
+      client_secret,
+    }),
+}
+
+/** The connection string of an account's address, which has the name in its host, or as its path where an emulator has it. */
+function connectionTo(accountUrl: string): string {
+  if (!URL.canParse(accountUrl))
+    throw new InvalidStep(`credentials.account_url: expected an address as https://name.blob.core.windows.net, got '${accountUrl}'`)
+  const { hostname, pathname } = new URL(accountUrl)
+  const name = pathname === '/' ? hostname.split('.')[0] : pathname.split('/')[1]
+  return `AccountName=${name};BlobEndpoint=${accountUrl.replace(/\/+$/, '')}`
 }
 
 const inputsOf = ({ place }: Cloud) =>
@@ -53,15 +73,29 @@ const inputsOf = ({ place }: Cloud) =>
     folder: text.default(''),
     credentials: fields,
     client_parameters: fields,
-    /** What is not uploaded is said by this file of the folder. */
-    ignore_file: z.enum(['.prefectignore', '.millraceignore']).nullish(),
+    /** Means nothing: a bucket has its project. */
+    project: optionalText,
+    /** What is not uploaded is said by this file of the folder; null: everything is. */
+    ignore_file: text.nullish(),
   })
 
-function read(name: string, cloud: Cloud, given: unknown): { place: string; folder: string; block: StorageBlock } {
+interface ReadInputs {
+  readonly place: string
+  readonly folder: string
+  readonly ignoreFile: string | null | undefined
+  readonly block: StorageBlock
+}
+
+function read(name: string, cloud: Cloud, given: unknown): ReadInputs {
   const inputs = readInputs(name, inputsOf(cloud), given) as { readonly [key: string]: unknown }
   const place = String(inputs[cloud.place])
   const settings = cloud.settings(objectOf(inputs['credentials'] as Json), objectOf(inputs['client_parameters'] as Json))
-  return { place, folder: String(inputs['folder']), block: remote(`${cloud.scheme}://${place}`, settings) }
+  return {
+    place,
+    folder: String(inputs['folder']),
+    ignoreFile: inputs['ignore_file'] as ReadInputs['ignoreFile'],
+    block: remote(`${cloud.scheme}://${place}`, settings),
+  }
 }
 
 const remote = (basepath: string, settings: Fields): StorageBlock => ({
@@ -74,10 +108,10 @@ const remote = (basepath: string, settings: Fields): StorageBlock => ({
 const push =
   (name: string, cloud: Cloud): Step =>
   async (given, context) => {
-    const { place, folder, block } = read(name, cloud, given)
+    const { place, folder, ignoreFile, block } = read(name, cloud, given)
     const { files, address } = await openStorage(block, context.env)
     if (files === undefined) throw new InvalidStep(`step ${name}: ${address} can only be read`)
-    const uploaded = await uploadTree(files, { from: context.cwd, to: folder })
+    const uploaded = await uploadTree(files, { from: context.cwd, to: folder, ignoreFile })
     context.print(`${uploaded.files} files are in ${address}/${folder}, ${uploaded.unchanged} of them were there`)
     return { outputs: { [cloud.place]: place, folder } }
   }

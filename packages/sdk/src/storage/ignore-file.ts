@@ -59,9 +59,9 @@ export interface IgnoreRules {
   ignores(path: string): boolean
 }
 
-/** Reads the rules of a folder: `.millraceignore`, or else `.prefectignore`; no rules where there is neither. */
-export function ignoreRules(folder: string): IgnoreRules {
-  const file = IGNORE_FILES.map((name) => join(folder, name)).find((path) => existsSync(path))
+/** Reads the rules of a folder, of the first file that is there: `.millraceignore`, or else `.prefectignore`; no rules where there is none. */
+export function ignoreRules(folder: string, files: readonly string[] = IGNORE_FILES): IgnoreRules {
+  const file = files.map((name) => join(folder, name)).find((path) => existsSync(path))
   return parseIgnoreRules(file === undefined ? '' : readFileSync(file, 'utf8'))
 }
 

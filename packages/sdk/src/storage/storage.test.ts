@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -12,9 +12,12 @@ import {
   startGcs,
   startS3,
   startSamba,
+  temporaryFolder,
 } from '@millrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createClient, createHttpTransport } from '@millrace/client'
 import type { Json } from '@millrace/protocol'
+import { runSteps } from '../steps/run-steps.ts'
 import { openStorage } from './open-storage.ts'
 import { describeStorage, type WritableStorage } from './storage.testsuite.ts'
 
@@ -27,6 +30,30 @@ async function writable(type: string, fields: Record<string, Json>, env: NodeJS.
 let count = 0
 /** A folder of its own for each test. */
 const folder = (): string => `t ${(count += 1)}`
+
+/** Pushes a folder by a step of project files, and pulls it into another folder; answers what the steps put out. */
+async function pushedAndPulled(steps: readonly [push: string, pull: string], inputs: Record<string, Json>, env: NodeJS.ProcessEnv = {}) {
+  await using work = await temporaryFolder()
+  const [from, into] = [join(work.path, 'from'), join(work.path, 'into')]
+  await mkdir(join(from, 'deep'), { recursive: true })
+  await mkdir(into)
+  await writeFile(join(from, 'deep', 'flow.ts'), 'code')
+  await writeFile(join(from, 'notes.md'), '')
+  await writeFile(join(from, '.leftout'), '*.md\n.leftout\n')
+  // They ask no server.
+  const client = createClient(createHttpTransport({ url: 'http://127.0.0.1:1/api', timeoutSeconds: 1, maxRetries: 0, jitterFactor: 0 }))
+  const run = async (cwd: string, name: string, more: Record<string, Json> = {}) => {
+    const step = { [name]: { id: 'code', requires: 'a-package', ...inputs, ...more } }
+    const { outputs } = await runSteps([step], { cwd, env: { ...process.env, ...env }, client, print: () => undefined })
+    return outputs['code']
+  }
+  const [push, pull] = steps
+  const pushed = await run(from, push, { ignore_file: '.leftout' })
+  expect(await run(into, pull)).toEqual({ ...(pushed as object), directory: into })
+  expect(await readFile(join(into, 'deep', 'flow.ts'), 'utf8')).toBe('code')
+  expect(await readdir(into)).toEqual(['deep'])
+  return pushed
+}
 
 describe('on this machine', () => {
   let base: string
@@ -56,6 +83,17 @@ describe('on S3', () => {
     expect(await direct.files.list('')).toMatchObject([{ path: 'a b', size: 1 }])
   })
 
+  test.each([
+    { aws_access_key_id: 'test', aws_secret_access_key: 'test' },
+    { minio_root_user: 'test', minio_root_password: 'test' },
+  ])('is pushed to and pulled from by the steps of prefect_aws, with %j', async (login) => {
+    const steps = ['prefect_aws.deployments.steps.push_to_s3', 'prefect_aws.deployments.steps.pull_from_s3'] as const
+    const credentials = { ...login, region_name: 'us-east-1', aws_client_parameters: { endpoint_url: s3.url } }
+    const inputs = { bucket: s3.bucket, folder: folder() }
+    const env = { AWS_EC2_METADATA_DISABLED: 'true' }
+    expect(await pushedAndPulled(steps, { ...inputs, credentials }, env)).toEqual(inputs)
+  })
+
   test('names a bucket that is not there, keys that are missing, and a service that is away', async () => {
     const missing = await writable('s3', { bucket_path: 'nowhere', ...keys }, s3.env)
     await expect(missing.files.list('')).rejects.toMatchObject({
@@ -80,6 +118,22 @@ describe('on Azure', () => {
   afterAll(() => azure[Symbol.asyncDispose]())
   const fields = (): Record<string, Json> => ({ bucket_path: `flows/${folder()}`, azure_storage_connection_string: azure.connectionString })
   describeStorage('azure', () => writable('azure', fields()))
+  test('is pushed to and pulled from by the steps of prefect_azure, by a connection string or the address of an account', async () => {
+    const steps = [
+      'prefect_azure.deployments.steps.push_to_azure_blob_storage',
+      'prefect_azure.deployments.steps.pull_from_azure_blob_storage',
+    ] as const
+    const [, account_url = ''] = /BlobEndpoint=([^;]*)/.exec(azure.connectionString) ?? []
+    const [, account_key = ''] = /AccountKey=([^;]*)/.exec(azure.connectionString) ?? []
+    for (const credentials of [{ connection_string: azure.connectionString }, { account_url, account_key }]) {
+      const inputs = { container: azure.container, folder: folder() }
+      expect(await pushedAndPulled(steps, { ...inputs, credentials })).toEqual(inputs)
+    }
+    await expect(pushedAndPulled(steps, { container: 'flows', credentials: { account_url: 'mine' } })).rejects.toThrow(
+      "account_url: expected an address as https://name.blob.core.windows.net, got 'mine'",
+    )
+  })
+
   test('azure names credentials that are refused and do not show', async () => {
     const key = Buffer.from('wrong').toString('base64')
     const wrong = azure.connectionString.replace(/AccountKey=[^;]*/, `AccountKey=${key}`)
@@ -99,6 +153,11 @@ describe.skipIf(!hasGcs)('on Google Cloud Storage', () => {
   describeStorage('gcs', () => writable('gcs', { bucket_path: `flows/${folder()}` }, gcs.env), {
     // It knows no uploads in parts, which begin with 8 MiB.
     largest: 7 * 1024 * 1024,
+  })
+  test('is pushed to and pulled from by the steps of prefect_gcp', async () => {
+    const steps = ['prefect_gcp.deployments.steps.push_to_gcs', 'prefect_gcp.deployments.steps.pull_from_gcs'] as const
+    const inputs = { bucket: 'flows', folder: `app ${folder()}` }
+    expect(await pushedAndPulled(steps, { ...inputs, project: 'mine' }, gcs.env)).toEqual(inputs)
   })
 })
 

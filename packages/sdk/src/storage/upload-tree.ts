@@ -21,6 +21,8 @@ export interface UploadOptions {
   readonly from: string
   /** A folder of the storage; empty: what its block says. */
   readonly to: string
+  /** The file that says what is not uploaded, if it is there; null: everything is (default: `.millraceignore`, or else `.prefectignore`). */
+  readonly ignoreFile?: string | null | undefined
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined
 }
 
@@ -45,9 +47,10 @@ const MOST_ATTEMPTS = 5
  *
  * @throws StorageError, of the class that says what is wrong.
  */
-export async function uploadTree(files: FileSystem, { from, to, onProgress }: UploadOptions): Promise<Uploaded> {
+export async function uploadTree(files: FileSystem, { from, to, ignoreFile, onProgress }: UploadOptions): Promise<Uploaded> {
   const destination = files.localFolder === undefined ? undefined : join(files.localFolder, to)
-  const tree = await localTree(from, ignoreRules(from), destination)
+  const rules = ignoreRules(from, ignoreFile === undefined ? undefined : ignoreFile === null ? [] : [ignoreFile])
+  const tree = await localTree(from, rules, destination)
   // What is where it belongs already is not copied onto itself.
   if (destination !== undefined && (await realFolder(destination)) === (await realFolder(from)))
     return { files: tree.length, unchanged: tree.length }
