@@ -26,7 +26,7 @@ export function describeDockerWorker(docker: RunningDocker): void {
     return {
       flowRun: { id: RUN_ID, name: 'Brave Otter' } as FlowRun,
       attempt: 3,
-      configuration: type.configuration.parse({ image, command: command(script), ...given }),
+      configuration: dockerConfiguration.parse({ image, command: command(script), ...given }),
       entrypoint: null,
       codePath: null,
       environment: { MILLRACE_API_URL: 'http://127.0.0.1:1/api', MILLRACE_HOME: '/somewhere' },
@@ -51,7 +51,7 @@ export function describeDockerWorker(docker: RunningDocker): void {
 
   describeWorkerType('docker', () => ({
     type,
-    configure: (script, env = {}) => type.configuration.parse({ image, command: command(script), env, auto_remove: true }),
+    configure: (script, env = {}) => dockerConfiguration.parse({ image, command: command(script), env, auto_remove: true }),
   }))
 
   describe('a container', () => {
@@ -221,7 +221,7 @@ export function describeDockerWorker(docker: RunningDocker): void {
     })
 
     test('options that do not go together', () => {
-      const parse = (given: object) => () => type.configuration.parse(given)
+      const parse = (given: object) => () => dockerConfiguration.parse(given)
       expect(parse({ networks: ['a'], network_mode: 'host' })).toThrow('either networks or network_mode')
       expect(parse({ memswap_limit: '1g' })).toThrow('memswap_limit needs mem_limit')
       expect(parse({ mem_limit: 'much' })).toThrow('expected a size in bytes')

@@ -50,7 +50,7 @@ export function dockerType({ host, engineAwaySeconds = ENGINE_AWAY_SECONDS }: Do
     })
   return {
     type: 'docker',
-    configuration: dockerConfiguration,
+    configuration: () => Promise.resolve(dockerConfiguration),
     baseJobTemplate: dockerJobTemplate,
 
     async start(job) {

@@ -12,7 +12,7 @@ import type { Plain } from './plain.ts'
 export const workerType: WorkerType<KubernetesConfiguration> = {
   type: 'kubernetes',
   baseJobTemplate: kubernetesJobTemplate,
-  configuration,
+  configuration: () => Promise.resolve(configuration),
 
   async start(job) {
     const manifest = buildManifest(job)

@@ -1,7 +1,6 @@
 import { type Client, isStatus } from '@millrace/client'
 import type { Deployment, FlowRun } from '@millrace/protocol'
 import { fillTemplate, type JobVariables, serverValues } from '@millrace/sdk/runner'
-import { z } from 'zod'
 import { WorkerError } from '../errors.ts'
 import { jobVariables } from '../templates/job-variables.ts'
 import type { BaseJobTemplate } from '@millrace/protocol/job-templates'
@@ -37,9 +36,11 @@ export async function configurationFor<Configuration>(
 ): Promise<Configuration> {
   const variables = jobVariables(template, infrastructure, deployment && overridesOf(deployment), flowRun.job_variables)
   const filled = await fillTemplate(template.job_configuration, variables, serverValues(client))
-  const parsed = type.configuration.safeParse({ ...filled, name: filled['name'] ?? flowRun.name })
+  const configuration = await type.configuration()
+  const parsed = configuration.safeParse({ ...filled, name: filled['name'] ?? flowRun.name })
   if (parsed.success) return parsed.data
-  throw new InvalidJob(`the job variables do not fit the work pool:\n${z.prettifyError(parsed.error)}`)
+  const { prettifyError } = await import('zod')
+  throw new InvalidJob(`the job variables do not fit the work pool:\n${prettifyError(parsed.error)}`)
 }
 
 /** A 2.x server answers `infra_overrides`, a 3.x one `job_variables`. */

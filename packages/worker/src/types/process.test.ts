@@ -4,15 +4,15 @@ import { join } from 'node:path'
 import type { FlowRun } from '@millrace/protocol'
 import { afterAll, describe, expect, it } from 'vitest'
 import { processType } from './process.ts'
+import { type ProcessConfiguration, processConfiguration } from './process-configuration.ts'
 import type { Job } from './worker-type.ts'
-import type { ProcessConfiguration } from './process.ts'
 import { describeWorkerType } from './worker-type.testsuite.ts'
 
 const command = (script: string): string => `'${process.execPath}' -e '${script.replaceAll("'", `'"'"'`)}'`
 
 describeWorkerType('process', () => ({
   type: processType,
-  configure: (script, env = {}) => processType.configuration.parse({ command: command(script), env }),
+  configure: (script, env = {}) => processConfiguration.parse({ command: command(script), env }),
 }))
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-type-')))
@@ -26,7 +26,7 @@ function job(
   return {
     flowRun: { id: '1', name: 'x' } as FlowRun,
     attempt: undefined,
-    configuration: processType.configuration.parse({ command: command('console.log(process.cwd())'), ...configuration }),
+    configuration: processConfiguration.parse({ command: command('console.log(process.cwd())'), ...configuration }),
     entrypoint: null,
     codePath,
     environment: { MILLRACE_HOME: join(folder, 'home') },

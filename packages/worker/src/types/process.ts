@@ -3,32 +3,15 @@ import { hostname, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { processJobTemplate } from '@millrace/protocol/job-templates'
 import { type Command, endHooksCommand, flowRunCommand, flowRunEnvironment, splitCommand, WORKER_VARIABLE } from '@millrace/sdk/runner'
-import { z } from 'zod'
 import { adoptKeptProcess, type KeptProcess, startKeptProcess } from '../processes/kept-process.ts'
+import type { ProcessConfiguration } from './process-configuration.ts'
 import type { Infrastructure, Job, WorkerType } from './worker-type.ts'
-
-const environment = z.record(z.string(), z.string().nullable())
-
-const configuration = z.object({
-  command: z.string().nullish(),
-  /** A variable that is null is taken out of the environment. */
-  env: environment.nullish().transform((given) => given ?? {}),
-  labels: z.record(z.string(), z.string()).nullish(),
-  name: z.string().nullish(),
-  stream_output: z
-    .boolean()
-    .nullish()
-    .transform((given) => given ?? true),
-  working_dir: z.string().nullish(),
-})
-
-export type ProcessConfiguration = z.output<typeof configuration>
 
 /** Flow runs as processes on the machine of the worker. */
 export const processType: WorkerType<ProcessConfiguration> = {
   type: 'process',
   endHooks: 'always',
-  configuration,
+  configuration: async () => (await import('./process-configuration.ts')).processConfiguration,
   baseJobTemplate: processJobTemplate,
 
   async start(job) {

@@ -42,8 +42,11 @@ export interface Infrastructure {
 export interface WorkerType<Configuration = unknown> {
   readonly type: string
   readonly baseJobTemplate: BaseJobTemplate
-  /** Reads a job configuration whose placeholders are filled in. */
-  readonly configuration: z.ZodType<Configuration>
+  /**
+   * What reads a job configuration whose placeholders are filled in; asked for with the first job, since zod takes some ten megabytes of a
+   * worker that has nothing to do.
+   */
+  configuration(): Promise<z.ZodType<Configuration>>
   /** Starts the infrastructure of a run. Throws when it cannot be created. */
   start(job: Job<Configuration>): Promise<Infrastructure>
   /**
