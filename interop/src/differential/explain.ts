@@ -17,6 +17,8 @@ export interface Explanation {
   readonly refused?: number
   /** What Prefect has in that place, where the explanation holds for that alone. */
   readonly prefect?: Json
+  /** What ours has in that place, where the explanation holds for that alone. */
+  readonly ours?: Json
   /** The one that has something in that place, where the other has nothing. */
   readonly only?: 'prefect' | 'ours'
   readonly reason: string
@@ -43,6 +45,7 @@ function covers(explanation: Explanation, difference: Difference, present: Gener
   if (status !== undefined && statusOf(difference.prefect) !== status) return false
   if (refused !== undefined && statusOf(difference.ours) !== refused) return false
   if ('prefect' in explanation && !isDeepStrictEqual(difference.prefect, explanation.prefect)) return false
+  if ('ours' in explanation && !isDeepStrictEqual(difference.ours, explanation.ours)) return false
   if (only !== undefined && difference[only === 'ours' ? 'prefect' : 'ours'] !== undefined) return false
   return fits(at, difference.at) && calls.some((name) => fits(name, difference.call))
 }

@@ -124,7 +124,11 @@ class Duel implements Outcome {
     if (good) this.#known.learn(call.path, theirs, ours)
     const [id] = UUID.exec(sent) ?? []
     const before = id === undefined ? [] : this.#said.filter((line) => line.includes(id))
-    const fresh = this.#spec.unexplained(this.#differences().filter((difference) => difference.call === last.name))
+    const fresh = [
+      ...this.#spec.unexplained(this.#differences().filter((difference) => difference.call === last.name)),
+      // Nothing explains an error of ours, not even one of theirs.
+      ...(mine.status < 500 ? [] : [{ call: last.name, at: 'status', prefect: last.status, ours: mine.status }]),
+    ]
     this.found.push(...fresh.map((difference) => ({ ...difference, sent, before })))
     this.#said.push(`${last.status} ${sent} ${textAt(ours, 'id')}`)
     // What only one of them has taken makes everything that follows another story.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addSeconds, secondsBetween } from './instants.ts'
+import { addSeconds, parseTimestamp, secondsBetween } from './instants.ts'
 
 const NOON = '2024-02-29T12:00:00.000000Z'
 
@@ -22,5 +22,23 @@ describe('seconds between two instants', () => {
       const seconds = step * 987.654321 + step / 1000
       expect(secondsBetween(NOON, addSeconds(NOON, seconds))).toBeCloseTo(seconds, 5)
     }
+  })
+})
+
+describe('an instant that is read', () => {
+  it.each([
+    ['2031-05-06 07:00:00.123456+00:00', '2031-05-06T07:00:00.123456Z'],
+    ['2031-05-06T07:00', '2031-05-06T07:00:00.000000Z'],
+    ['2031-05-06', '2031-05-06T00:00:00.000000Z'],
+    ['20310506T070000Z', '2031-05-06T07:00:00.000000Z'],
+    ['20310506T0700', '2031-05-06T07:00:00.000000Z'],
+    ['20310506T070000.5+0200', '2031-05-06T05:00:00.500000Z'],
+    ['2031-05-06 07:00:00 +0000', undefined],
+    ['2031-05-06T07:00:', undefined],
+    ['20310506T07000', undefined],
+    ['20311306T070000Z', undefined],
+    ['tomorrow', undefined],
+  ])('from %s', (text, instant) => {
+    expect(parseTimestamp(text)).toBe(instant)
   })
 })

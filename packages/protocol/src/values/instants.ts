@@ -4,16 +4,19 @@
  */
 export type Timestamp = string
 
-const PATTERN = /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?)?$/
+const PATTERN = /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?)?$/
+
+/** The same without dashes and colons, as ISO 8601 allows: `20310506T070000Z`. */
+const COMPACT = /^(\d{4})(\d{2})(\d{2})[Tt](\d{2})(\d{2})(\d{2})?(?!\d)(.*)$/
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /**
- * Reads an RFC 3339 instant; one without an offset counts as UTC, digits past the microsecond are dropped, and a bare
- * date is its midnight (as pydantic reads it in Prefect 3.8). Returns `undefined` for anything else.
+ * Reads an RFC 3339 instant, or one without dashes and colons; one without an offset counts as UTC, digits past the microsecond are
+ * dropped, and a bare date is its midnight (as pydantic reads it in Prefect 3.8). Returns `undefined` for anything else.
  */
 export function parseTimestamp(text: string): Timestamp | undefined {
-  const match = PATTERN.exec(text)
+  const match = PATTERN.exec(text) ?? PATTERN.exec(extended(text))
   if (match === null) return undefined
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', , sign, offsetHour = '00', offsetMinute = '00'] =
     match
@@ -28,6 +31,14 @@ export function parseTimestamp(text: string): Timestamp | undefined {
   const instant = new Date(local - offset * 60_000)
   if (instant.getUTCFullYear() < 1 || instant.getUTCFullYear() > 9999) return undefined
   return `${instant.toISOString().slice(0, 19)}.${micros}Z`
+}
+
+/** What is written compactly, with its dashes and colons; anything else as it is. */
+function extended(text: string): string {
+  const match = COMPACT.exec(text)
+  if (match === null) return text
+  const [, year, month, day, hour, minute, second, rest = ''] = match
+  return `${year}-${month}-${day}T${hour}:${minute}${second === undefined ? '' : `:${second}`}${rest}`
 }
 
 function isDate(year: number, month: number, day: number): boolean {

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { addSeconds, parseTimestamp, type Timestamp } from './instants.ts'
 
-/** A timestamp on the wire: text as RFC 3339, or a number of seconds since 1970 (pydantic accepts both). */
+/** A number that stands in a text. */
+const NUMBER = /^[+-]?\d+(\.\d+)?$/
+
+/** A timestamp on the wire: text as RFC 3339, or a number of seconds since 1970, in a text or not (pydantic accepts all of them). */
 export const timestamp = z
   .union([z.string(), z.number()])
   .transform((value, context): Timestamp => {
-    const parsed = typeof value === 'string' ? parseTimestamp(value) : fromSeconds(value)
+    const parsed = typeof value === 'string' && !NUMBER.test(value) ? parseTimestamp(value) : fromSeconds(Number(value))
     if (parsed !== undefined) return parsed
     context.addIssue({ code: 'custom', message: 'Input should be a valid datetime', params: { type: 'datetime_parsing' } })
     return z.NEVER

@@ -11,10 +11,12 @@ export function serveDocuments(app: FastifyInstance, version: string): void {
   for (const path of ['/openapi.json', '/api/openapi.json']) {
     app.get(path, async (_request, reply) => reply.header('content-type', 'application/json').send(await (text ??= document())))
   }
-  app.get('/docs', (_request, reply) =>
-    reply
-      .header('content-type', 'text/html; charset=utf-8')
-      .header('content-security-policy', "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'")
-      .send(DOCS_PAGE),
-  )
+  for (const path of ['/docs', '/api/docs', '/api/redoc']) {
+    app.get(path, (_request, reply) =>
+      reply
+        .header('content-type', 'text/html; charset=utf-8')
+        .header('content-security-policy', "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'")
+        .send(DOCS_PAGE),
+    )
+  }
 }
