@@ -20,9 +20,26 @@ interface AnyCall {
  *
  * Every function answers the parsed body of a 2xx and throws `ApiError` for any other status, or `ServerUnreachable`.
  */
-export function createClient(transport: Transport): Client {
-  const groups = Object.entries(ROUTE_PATHS).map(([group, members]) => [group, groupOf(members, transport)])
-  return { ...Object.fromEntries(groups), transport } as Client
+export const createClient = (transport: Transport): Client => new LazyClient(transport) as unknown as Client
+
+/** Makes the functions of a group when the first of them is asked for: most clients use one or two groups, and many are made. */
+class LazyClient {
+  readonly transport: Transport
+
+  constructor(transport: Transport) {
+    this.transport = transport
+  }
+
+  static {
+    for (const [group, members] of Object.entries(ROUTE_PATHS))
+      Object.defineProperty(LazyClient.prototype, group, {
+        get(this: LazyClient) {
+          const value = groupOf(members, this.transport)
+          Object.defineProperty(this, group, { value, enumerable: true })
+          return value
+        },
+      })
+  }
 }
 
 /**

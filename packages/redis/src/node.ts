@@ -75,6 +75,8 @@ export class TaskNode {
     this.#ears = openRedis(redis)
     this.#slots = new Slots(concurrency)
     this.#pool = new CallPool({ runtime, workers: concurrency, memoryMegabytes })
+    // Until it is destroyed.
+    this.#pool.hold()
     this.#calls = new NodeCalls({ ...options, name, redis: this.#redis, keys: this.#keys, pool: this.#pool })
   }
 

@@ -1,13 +1,9 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Tinypool } from 'tinypool'
-import { openConnection } from './connection.ts'
-import { WorkerLost } from './errors.ts'
-import { settleCall } from './settle-call.ts'
-import { serveCall } from './serve-call.ts'
+import { CallHost, type HostedCall } from './call-host.ts'
 import { Slots } from './slots.ts'
 import type { CallContext, PlacedCall, SendableCall } from './task-call.ts'
-import { wireError } from './wire-error.ts'
 import { WorkerEnds } from './worker-ends.ts'
 
 export interface CallPoolOptions {
@@ -18,16 +14,18 @@ export interface CallPoolOptions {
   readonly memoryMegabytes?: number | undefined
 }
 
-/** Milliseconds that an aborted call has to end by itself. */
-const GRACE = 3000
-/** Milliseconds that a thread or process is kept for further calls. */
+/** Milliseconds that a thread or process is kept for further calls, and again for those of whoever holds the pool next. */
 const LINGER = 5000
 
-/** Threads or processes that call the functions of tasks. They are started when they are needed, and never keep the process alive. */
+/** Threads or processes that call the functions of tasks. They are started when they are needed. */
 export class CallPool {
   readonly #options: CallPoolOptions
   readonly #slots: Slots
   readonly #ends: WorkerEnds
+  readonly #hosts = new Set<CallHost>()
+  /** Those that wait for a call, with what lets them go; the one that had one last is the last. */
+  readonly #idle = new Map<CallHost, NodeJS.Timeout>()
+  #holders = 0
   #pool: Promise<Tinypool> | undefined
 
   constructor(options: CallPoolOptions) {
@@ -36,23 +34,40 @@ export class CallPool {
     this.#ends = new WorkerEnds(options.runtime)
   }
 
+  /** Has threads and processes wait for one call after the other until it is disposed of; they keep this process alive as long. */
+  hold(): Disposable {
+    this.#holders += 1
+    return {
+      [Symbol.dispose]: () => {
+        this.#holders -= 1
+        if (this.#holders === 0) for (const host of this.#idle.keys()) this.#letGo(host)
+      },
+    }
+  }
+
   /**
    * Resolves when the function of the task is being called. `make` is asked for the call when there is room for it.
    *
    * @throws CallRefused when it cannot be called, WorkerLost, or the reason of the context's signal when that aborts first.
    */
   async place(make: () => SendableCall, context: CallContext): Promise<PlacedCall> {
-    await this.#slots.enter(context.signal)
-    let begun: Promise<PlacedCall>
+    const { signal } = context
+    await this.#slots.enter(signal)
+    let call: HostedCall
     try {
-      const call = make()
-      const pool = await (this.#pool ??= this.#open())
-      begun = this.#begin(pool, call, context)
+      call = await this.#begin(make(), context)
     } catch (error) {
       this.#slots.leave()
       throw error
     }
-    return await begun
+    const onAbort = (): void => call.abort(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    try {
+      await call.begun
+      return call
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+    }
   }
 
   /** Ends all threads or processes, whatever they do. */
@@ -61,59 +76,61 @@ export class CallPool {
     await (await this.#pool)?.destroy()
   }
 
-  async #begin(pool: Tinypool, call: SendableCall, context: CallContext): Promise<PlacedCall> {
-    const { signal, log } = context
-    const begun = Promise.withResolvers<void>()
-    const settle = settleCall(begun, context)
-    const kill = new AbortController()
-    const { link, task, options, close } = openConnection(this.#options.runtime, call)
-    let worker: number | undefined
-    let timer: NodeJS.Timeout | undefined
-    const abort = (reason: unknown): void => {
-      if (timer !== undefined || settle.isOver) return
-      link.post({ type: 'abort', reason: wireError(reason) })
-      timer = setTimeout(() => {
-        log.warn(`The task goes on ${GRACE / 1000} s after it was told to end; its ${this.#ends.noun} is ended by force`)
-        kill.abort()
-      }, GRACE)
-    }
-    const onAbort = (): void => {
-      abort(signal.reason)
-      begun.reject(signal.reason)
-    }
-    serveCall(link, context, {
-      onBegun(id) {
-        worker = id
-        begun.resolve()
-      },
-      onEnded: settle.end,
-    })
-    signal.addEventListener('abort', onAbort, { once: true })
-    const free = (): void => {
-      clearTimeout(timer)
-      this.#slots.leave()
-    }
-    const run = async (): Promise<void> => {
-      try {
-        await pool.run(task, { ...options, name: 'host', signal: kill.signal })
-        // It has told how it ended before it returned, on another way, where that may be heard later. Only then its place is free: else
-        // the next ones would be copied ahead of those whose ends are on their way.
-        await settle.ended.catch(() => undefined)
-      } catch (error) {
-        settle.lose(new WorkerLost(await this.#ends.reasonOf(worker, error)))
-      } finally {
-        free()
-        close()
-      }
-    }
-    void run()
-    this.#ends.watch(pool)
+  async #begin(call: SendableCall, context: CallContext): Promise<HostedCall> {
+    const host = await this.#take()
     try {
-      await begun.promise
-    } finally {
-      signal.removeEventListener('abort', onAbort)
+      context.signal.throwIfAborted()
+      const hosted = host.run(call, context)
+      void this.#release(host, hosted)
+      return hosted
+    } catch (error) {
+      this.#rest(host)
+      throw error
     }
-    return { ended: settle.ended, abort }
+  }
+
+  async #take(): Promise<CallHost> {
+    for (const host of [...this.#idle.keys()].toReversed()) {
+      this.#wake(host)
+      if (!host.isGone) return host
+    }
+    const { runtime, workers } = this.#options
+    const pool = await (this.#pool ??= this.#open())
+    // Those that were let go are on their way out.
+    while (this.#hosts.size >= workers) await Promise.race([...this.#hosts].map(({ over }) => over))
+    const host = new CallHost(pool, runtime, this.#ends)
+    this.#hosts.add(host)
+    void this.#forget(host)
+    await host.ready
+    return host
+  }
+
+  async #release(host: CallHost, { over }: HostedCall): Promise<void> {
+    await over
+    this.#rest(host)
+    this.#slots.leave()
+  }
+
+  async #forget(host: CallHost): Promise<void> {
+    await host.over
+    this.#wake(host)
+    this.#hosts.delete(host)
+  }
+
+  #rest(host: CallHost): void {
+    if (host.isGone) return
+    if (this.#holders === 0) return host.letGo()
+    this.#idle.set(host, setTimeout(() => this.#letGo(host), LINGER).unref())
+  }
+
+  #wake(host: CallHost): void {
+    clearTimeout(this.#idle.get(host))
+    this.#idle.delete(host)
+  }
+
+  #letGo(host: CallHost): void {
+    this.#wake(host)
+    host.letGo()
   }
 
   async #open(): Promise<Tinypool> {

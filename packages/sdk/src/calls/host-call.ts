@@ -4,7 +4,6 @@ import { loadTask } from './load-task.ts'
 import { CallTransaction } from './call-transaction.ts'
 import { packable } from './make-call.ts'
 import type { CallEnd, FromHost, Link, Scope, ToHost } from './messages.ts'
-import { becomeHost } from './registry.ts'
 import type { SendableCall } from './task-call.ts'
 import { pack } from './values.ts'
 import { wireError } from './wire-error.ts'
@@ -14,13 +13,12 @@ import { wireState } from './wire-state.ts'
 let scope: { readonly name: string; readonly value: Scope } | undefined
 
 /** Runs a call in this thread or process and tells over the link what comes of it; never rejects. */
-export async function hostCall(link: Link<FromHost, ToHost>, call: SendableCall, worker: number): Promise<void> {
-  becomeHost()
-  const end = await endOf(link, call, worker)
+export async function hostCall(link: Link<FromHost, ToHost>, call: SendableCall): Promise<void> {
+  const end = await endOf(link, call)
   link.post({ type: 'ended', end })
 }
 
-async function endOf(link: Link<FromHost, ToHost>, call: SendableCall, worker: number): Promise<CallEnd> {
+async function endOf(link: Link<FromHost, ToHost>, call: SendableCall): Promise<CallEnd> {
   const { ask, signal } = upward(link)
   const transaction = new CallTransaction(call.run.transaction)
   const kept = (): Pick<CallEnd, 'kept'> => {
@@ -30,7 +28,7 @@ async function endOf(link: Link<FromHost, ToHost>, call: SendableCall, worker: n
   try {
     const task = await loadTask(call.task)
     const around = await scopeOf(call, ask)
-    link.post({ type: 'begun', worker })
+    link.post({ type: 'begun' })
     const session = hostSession(link, ask, around)
     const state = await executeCall(task, call, { session, storage: hostStorage(ask, around), flow: around.flow, signal, transaction })
     return { state: wireState(state, (value) => pack(value, `the result of task '${call.task.name}'`)), ...kept() }

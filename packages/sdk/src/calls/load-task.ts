@@ -23,14 +23,18 @@ export async function loadTask(address: TaskAddress): Promise<TaskDefinition> {
 }
 
 async function load(file: string, { name }: TaskAddress): Promise<void> {
-  if (!existsSync(file)) throw new TaskNotLoadable(`task '${name}' cannot be loaded: there is no file ${file}`)
-  const loading = loaded.get(file) ?? Promise.race([mainReached(), importModule(file).then(() => undefined)])
+  const loading = loaded.get(file) ?? begin(file, name)
   loaded.set(file, loading)
   try {
     await loading
   } catch (error) {
     throw new TaskNotLoadable(`task '${name}' cannot be loaded: ${loadFailure(file, error).message}`, { cause: error })
   }
+}
+
+function begin(file: string, name: string): Promise<void> {
+  if (!existsSync(file)) throw new TaskNotLoadable(`task '${name}' cannot be loaded: there is no file ${file}`)
+  return Promise.race([mainReached(), importModule(file).then(() => undefined)])
 }
 
 function choose(address: TaskAddress): TaskDefinition | undefined {

@@ -3,14 +3,14 @@ import type { EventInput, Timestamp } from '@millrace/protocol'
 import type { Settings } from '@millrace/settings'
 import type { LevelName } from '../logging/levels.ts'
 import type { LogText } from '../logging/log-text.ts'
-import type { FlowData } from './task-call.ts'
+import type { FlowData, SendableCall } from './task-call.ts'
 import type { Packed } from './values.ts'
 import type { WireError } from './wire-error.ts'
 import type { WireState } from './wire-state.ts'
 
 /** What a thread or process says about the call that it runs. */
 export type FromHost =
-  | { readonly type: 'begun'; readonly worker: number }
+  | { readonly type: 'begun' }
   | { readonly type: 'log'; readonly line: LogText }
   | { readonly type: 'event'; readonly event: EventInput }
   | {
@@ -62,7 +62,18 @@ export type ToHost =
   | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly error: WireError }
 
-/** One end of a connection between the process of a flow and what runs a call. */
+/** What is said to a thread or process that runs one call after the other. */
+export type ToWorker =
+  | { readonly type: 'call'; readonly call: SendableCall }
+  | { readonly type: 'to call'; readonly call: string; readonly message: ToHost }
+  | { readonly type: 'let go' }
+
+/** What such a thread or process says. */
+export type FromWorker =
+  | { readonly type: 'ready'; readonly worker: number }
+  | { readonly type: 'of call'; readonly call: string; readonly message: FromHost }
+
+/** One end of a connection between the process of a flow and what runs calls. */
 export interface Link<Out, In> {
   post(message: Out): void
   listen(hear: (message: In) => void): void

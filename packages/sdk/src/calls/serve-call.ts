@@ -1,20 +1,23 @@
-import type { Answers, CallEnd, FromHost, Link, Question, ToHost } from './messages.ts'
+import type { Answers, CallEnd, FromHost, Question, ToHost } from './messages.ts'
 import type { CallContext } from './task-call.ts'
 import { wireError } from './wire-error.ts'
 
 /** What a call tells of itself. */
 interface Progress {
-  readonly onBegun: (worker: number) => void
+  readonly onBegun: () => void
   readonly onEnded: (end: CallEnd) => void
 }
 
-/** Does for a call, in the process of its flow, what only that can: talk to the server, log, keep results. */
-export function serveCall(link: Link<ToHost, FromHost>, context: CallContext, { onBegun, onEnded }: Progress): void {
+/** Says something to a call. */
+type Post = (message: ToHost) => void
+
+/** Answers what does for a call, in the process of its flow, what only that can: talk to the server, log, keep results. */
+export function serveCall(post: Post, context: CallContext, { onBegun, onEnded }: Progress): (message: FromHost) => void {
   const { session } = context
-  link.listen((message) => {
+  return (message) => {
     switch (message.type) {
       case 'begun':
-        return onBegun(message.worker)
+        return onBegun()
       case 'log':
         return session.logs.add(message.line)
       case 'event':
@@ -23,18 +26,18 @@ export function serveCall(link: Link<ToHost, FromHost>, context: CallContext, { 
         return session.print(message.level, message.at, message.speaker, message.message, message.colours)
       case 'ask':
         // Every failure is an answer.
-        return void reply(link, context, message.id, message.question)
+        return void reply(post, context, message.id, message.question)
       case 'ended':
         return onEnded(message.end)
     }
-  })
+  }
 }
 
-async function reply(link: Link<ToHost, FromHost>, context: CallContext, id: number, question: Question): Promise<void> {
+async function reply(post: Post, context: CallContext, id: number, question: Question): Promise<void> {
   try {
-    link.post({ type: 'answer', id, value: await answer(context, question) })
+    post({ type: 'answer', id, value: await answer(context, question) })
   } catch (error) {
-    link.post({ type: 'failure', id, error: wireError(error) })
+    post({ type: 'failure', id, error: wireError(error) })
   }
 }
 

@@ -1,16 +1,15 @@
 // Runs in the threads of a pool.
 import { type MessagePort, threadId } from 'node:worker_threads'
-import { hostCall } from './host-call.ts'
-import type { FromHost, Link, ToHost } from './messages.ts'
-import type { SendableCall } from './task-call.ts'
+import { hostCalls } from './host-calls.ts'
+import type { FromWorker, Link, ToWorker } from './messages.ts'
 
-/** Runs one call; `port` leads to the thread of its flow. */
-export async function host({ call, port }: { readonly call: SendableCall; readonly port: MessagePort }): Promise<void> {
-  await hostCall(portLink(port), call, threadId)
+/** Runs calls until it is let go; `port` leads to the thread of their flows. */
+export async function host({ port }: { readonly port: MessagePort }): Promise<void> {
+  await hostCalls(portLink(port), threadId)
   port.close()
 }
 
-const portLink = (port: MessagePort): Link<FromHost, ToHost> => ({
+const portLink = (port: MessagePort): Link<FromWorker, ToWorker> => ({
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port is no window
   post: (message) => port.postMessage(message),
   listen: (hear) => void port.on('message', hear),

@@ -24,12 +24,12 @@ export interface Proposer {
 export function createProposer(client: Client, flowRunId: string, attempt?: number): Proposer {
   const known = { attempt }
   let superseded: RunSuperseded | undefined
-  const { flowRuns } = createClient(actingAs(client.transport, known))
+  const acting = createClient(actingAs(client.transport, known))
 
   async function ask(state: StateCreateInput): Promise<OrchestrationResult> {
     if (superseded !== undefined) throw superseded
     const details = { ...state.state_details, transition_id: newId() }
-    return await flowRuns.setState({ params: { id: flowRunId }, body: { state: { ...state, state_details: details } } })
+    return await acting.flowRuns.setState({ params: { id: flowRunId }, body: { state: { ...state, state_details: details } } })
   }
 
   return {

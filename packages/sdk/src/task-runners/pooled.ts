@@ -21,13 +21,20 @@ export function pooled(name: 'threads' | 'processes', runtime: CallPoolOptions['
   let pool: Promise<Pool> | undefined
   return {
     name,
-    open: () => ({
-      submit: gate(MOST_BEGUN),
-      async place(call, context) {
-        const { calls, sendable } = await (pool ??= openPool({ runtime, workers, memoryMegabytes }))
-        return await calls.place(() => sendable(call), context)
-      },
-    }),
+    open() {
+      let held: Disposable | undefined
+      return {
+        submit: gate(MOST_BEGUN),
+        async place(call, context) {
+          const { calls, sendable } = await (pool ??= openPool({ runtime, workers, memoryMegabytes }))
+          held ??= calls.hold()
+          return await calls.place(() => sendable(call), context)
+        },
+        async close() {
+          held?.[Symbol.dispose]()
+        },
+      }
+    },
   }
 }
 
