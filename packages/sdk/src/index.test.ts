@@ -65,6 +65,7 @@ test('exports these names', () => {
       "fileLocks",
       "flow",
       "flowRun",
+      "flowRunResult",
       "gcsStorage",
       "getClient",
       "isFlow",

@@ -81,6 +81,7 @@ export type { InputOf, OutputOf, StandardSchema } from './parameters/standard-sc
 export { pause, suspend, type PauseOptions } from './pauses/pause.ts'
 export { resumeFlowRun, type ResumeOptions } from './pauses/resume-flow-run.ts'
 export type { Called, ResultOf } from './result-of.ts'
+export { flowRunResult, type FlowRunResultOptions } from './results/flow-run-result.ts'
 export { localStorage } from './results/local-storage.ts'
 export type { ResultOptions } from './results/result-plan.ts'
 export { memoryStorage } from './results/memory-storage.ts'
