@@ -12,6 +12,8 @@ const PRINTED: Readonly<Record<string, RegExp>> = {
   'background-orders.ts': /202, then Completed/,
   'github-stars.ts': /stars: 7900, asked 6 times/,
   'chat.ts': /WARNING .* does not fit and is passed over[^]*sunny, noon; 2 answered/,
+  'dashboard.ts':
+    /feed:\/\/posts from https:\/\/social\.example\/feed \{"rows":4\}\nfeed:\/\/likes from feed:\/\/posts \{\}\nfeed:\/\/dashboard from feed:\/\/likes \{\}/,
   'gpu-limit.ts': /3 cats, at most [12] images at once/,
   'hotfix.ts': /FAILED, then Completed in attempt 2/,
   'model.ts': /best degree: 3/,
@@ -19,6 +21,7 @@ const PRINTED: Readonly<Record<string, RegExp>> = {
   'regions.ts':
     /look at http:\/\/[^ ]+\/runs\/flow-run\/[\da-f-]{36}, with 0 job variable[^]*alert: regional-report '[^']+' is Completed[^]*atlantis: unknown \(region, attempt 1, quarterly\)/,
   'sized-runs.ts': /\{ cpu: '8', memory: '32Gi' \}\n\{ cpu: '500m', memory: '1Gi' \}[^]*nightly waits for pool data/,
+  'sql-models.ts': /orders: 3, paid: 2, refunds: Failed, customers: 2, balance: NotReady/,
   'tenants.ts': /210 and 210, extracted 8 times, errors seen/,
 }
 
