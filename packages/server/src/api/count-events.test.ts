@@ -86,4 +86,18 @@ describe.each(STORE_KINDS)('events on %s are counted', (kind) => {
     expect((await api.call('POST', '/events/count-by/event', {})).status).toBe(422)
     expect((await api.call('POST', '/events/count-by/event', { filter: {} })).body).toEqual([])
   })
+
+  it('once for each resource when they are to be distinct, which lists the last of each, or the first', async () => {
+    await using api = await openTestApi(kind)
+    await tellAll(api)
+    const listed = async (order: string): Promise<unknown> => {
+      const { body } = await api.call('POST', '/events/filter', { filter: { occurred, resource: { distinct: true }, order } })
+      return { total: body.total, events: body.events.map(({ occurred: at }: { occurred: string }) => at) }
+    }
+    const [a1, a2, b, c] = ['2026-01-01T12:00:00', '2026-01-01T23:59:59.999999', '2026-01-02T00:00:00', '2026-01-03T23:59:59.999999'].map(
+      (time) => expect.stringContaining(time),
+    )
+    expect(await listed('DESC')).toEqual({ total: 3, events: [c, b, a2] })
+    expect(await listed('ASC')).toEqual({ total: 3, events: [a1, b, c] })
+  })
 })

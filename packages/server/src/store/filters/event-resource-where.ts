@@ -44,6 +44,7 @@ export const mainResourceWhere = (dialect: Dialect, ids: readonly string[]): Con
 /** Events with a related resource that is all that is asked for; never the main one, unless its empty role is asked for. */
 export function relatedWhere(dialect: Dialect, criterion: RelatedCriterion): Condition {
   const { id, role, resources_in_roles: inRoles, labels } = criterion
+  if (![id, role, inRoles, Object.keys(labels ?? {})].some((asked) => asked?.length)) return sql`true`
   const byRow = [
     notEmpty(id, (ids) => dialect.among('event_resource.resource_id', ids)),
     notEmpty(role, (roles) => dialect.among('event_resource.role', roles)),
@@ -55,7 +56,6 @@ export function relatedWhere(dialect: Dialect, criterion: RelatedCriterion): Con
     ),
     given(labels, (wanted) => labelsOfRow(dialect, wanted)),
   ]
-  if (byRow.every((condition) => condition === undefined)) return sql`true`
   const related: Optional = role === null || role === undefined || role.length === 0 ? sql`event_resource.role <> ''` : undefined
   return hasResource(allOf([...byRow, related]), id, labels)
 }

@@ -232,6 +232,7 @@ export function describeFilters(open: () => Promise<TestStore>): void {
     [{ related: { id: ['prefect.flow.1'] } }, 'prefect.flow-run.Completed prefect.flow-run.Failed'],
     [{ related: { id: ['prefect.flow.1'], role: ['deployment'] } }, ''],
     [{ related: { id: ['prefect.flow-run.1'] } }, ''],
+    [{ related: { id: [], role: [], labels: {} } }, 'prefect.flow-run.Completed prefect.flow-run.Failed user_made.%'],
     [{ related: [{ role: ['flow'] }, { role: ['tag'] }] }, 'prefect.flow-run.Failed'],
     [
       {

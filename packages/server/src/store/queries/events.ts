@@ -1,5 +1,7 @@
 import type { EventFilter, ReceivedEvent } from '@millrace/protocol'
+import { sql } from 'kysely'
 import { bulkInsert } from '../bulk-insert.ts'
+import type { Condition } from '../dialect/dialect.ts'
 import { eventWhere } from '../filters/event-where.ts'
 import type { EventResourceRow, EventRow } from '../schema.ts'
 import type { Queries, Transaction } from '../store.ts'
@@ -76,10 +78,11 @@ export interface EventPage {
 /** One page of the events that match, in the filter's order of time. */
 export async function listEvents({ db, dialect }: Queries, { filter, limit, offset }: EventPage): Promise<ReceivedEvent[]> {
   const direction = filter.order === 'ASC' ? 'asc' : 'desc'
+  const wanted = eventWhere(dialect, filter)
   const rows = await db
     .selectFrom('event')
     .selectAll()
-    .where(eventWhere(dialect, filter))
+    .where(filter.resource?.distinct ? firstOfEachResource(wanted, direction) : wanted)
     .orderBy('event.occurred', direction)
     .orderBy('event.id', direction)
     .limit(limit)
@@ -91,11 +94,20 @@ export async function listEvents({ db, dialect }: Queries, { filter, limit, offs
   })
 }
 
-/** How many events match. */
+/** Of the events wanted only the first about each resource, in the order of the list. */
+const firstOfEachResource = (wanted: Condition, direction: 'asc' | 'desc'): Condition => {
+  const way = sql.raw(direction)
+  return sql`event.id in (select numbered.id from (
+    select event.id, row_number() over (partition by event.resource_id order by event.occurred ${way}, event.id ${way}) as place
+    from event where ${wanted}
+  ) as numbered where numbered.place = 1)`
+}
+
+/** How many events match; with `distinct`, how many resources they are about. */
 export async function countEvents({ db, dialect }: Queries, filter: EventFilter): Promise<number> {
   const { count } = await db
     .selectFrom('event')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(({ fn }) => (filter.resource?.distinct ? fn.count<number>('resource_id').distinct() : fn.countAll<number>()).as('count'))
     .where(eventWhere(dialect, filter))
     .executeTakeFirstOrThrow()
   return count
