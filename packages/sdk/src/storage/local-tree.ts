@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { StorageError, UnsafePath } from './errors.ts'
@@ -35,7 +36,7 @@ export async function localTree(folder: string, rules: IgnoreRules, except?: str
       const file = join(root, path)
       if (path === OWN_FOLDER || file === except || rules.ignores(entry.isDirectory() ? `${path}/` : path)) continue
       if (entry.isDirectory()) await visit(path)
-      else if (entry.isFile()) found.push({ path: relativePath(path), file, size: (await stat(file)).size })
+      else if (entry.isFile()) found.push({ path: relativePath(path), file, size: statSync(file).size })
       else if (entry.isSymbolicLink()) found.push(await linkedFile(root, path, file))
     }
   }

@@ -6,6 +6,7 @@ import { NotInStorage } from './errors.ts'
 import type { FileSystem } from './file-system.ts'
 import { OWN_FOLDER } from './local-tree.ts'
 import { joinPath, relativePath } from './paths.ts'
+import { smallFile } from './small-file.ts'
 
 const entry = z.object({
   sha256: z.string().regex(/^[\da-f]{64}$/),
@@ -66,8 +67,10 @@ export async function writeManifest(files: FileSystem, folder: string, content: 
   return written
 }
 
-/** The SHA-256 of a file of this machine, read in pieces. */
+/** The SHA-256 of a file of this machine, of a large one read in pieces. */
 export async function sha256Of(file: string): Promise<string> {
+  const small = smallFile(file)
+  if (small !== undefined) return small.sha256
   const hash = createHash('sha256')
   await pipeline(createReadStream(file), hash)
   return hash.digest('hex')

@@ -6,6 +6,7 @@ import { checksumStream } from '../checksum-stream.ts'
 import { NotInStorage, StorageAccessRefused, StorageDriverMissing, StorageError, StorageUnreachable } from '../errors.ts'
 import type { FileSystem } from '../file-system.ts'
 import { inParallel } from '../in-parallel.ts'
+import { smallFile } from '../small-file.ts'
 
 /** What OpenDAL needs to reach a service. */
 export interface ServiceOptions {
@@ -99,6 +100,11 @@ export async function opendalFiles({ scheme, options, address, credentials }: Se
     write: async (path, content) => void (await explained(`write '${path}'`, () => operator.write(path, content))),
     async upload(file, path) {
       const what = `write '${path}'`
+      const small = smallFile(file)
+      if (small !== undefined) {
+        await explained(what, () => operator.write(path, small.content))
+        return small.sha256
+      }
       const { through, sha256 } = checksumStream()
       // One request for a small file; several, in order, for a large one, of which readers see nothing before the last.
       let pieces: Buffer[] = []
