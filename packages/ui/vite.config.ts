@@ -12,7 +12,7 @@ const GROUPS = [
   {
     name: 'first',
     priority: 2,
-    test: /src\/early\/(?:addresses|begun|places)|api\/address|(?:runs|log)\/bodies|run\/first-calls|features\/[\w-]+\/search\.ts|preload-helper/,
+    test: /src\/early\/(?:addresses|begun|places)|api\/address|(?:runs|log)\/bodies|run\/first-calls|features\/[\w-]+\/search\.ts|time\/server-clock|preload-helper/,
   },
   { name: 'shared', priority: 1, minShareCount: 5, test: /packages\/ui\/src\/|lucide|use-sync|query|clsx/ },
 ]

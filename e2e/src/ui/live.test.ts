@@ -24,6 +24,7 @@ test('a run is followed while it goes on, and shown as it is when the connection
   await page.getByText('Live', { exact: true }).waitFor()
   proxy.cut()
   await page.getByText('Reconnecting …').waitFor()
+  await page.getByText(/^No connection to the server since /).waitFor()
   const missed = await counted()
   await eventually('there is something that the page has not heard of', async () => {
     const { total } = await server.client.views.timeline({ params: { id } })
@@ -31,6 +32,7 @@ test('a run is followed while it goes on, and shown as it is when the connection
   })
   proxy.heal()
   await page.getByText('Live', { exact: true }).waitFor({ timeout: 60_000 })
+  await page.getByText(/^No connection to the server since /).waitFor({ state: 'detached' })
   expect(await script.ended, script.output()).toBe(0)
   await page.getByRole('main').getByText('Completed', { exact: true }).first().waitFor()
   await page.getByText(`${(ROUNDS * TASKS).toLocaleString('en')} task runs`, { exact: true }).waitFor()

@@ -30,11 +30,10 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-test('a flow leads to its deployments, in three calls', async () => {
-  const { page, troubles, calls } = await chromium.openPage('/flows')
+test('a flow leads to its deployments', async () => {
+  const { page, troubles } = await chromium.openPage('/flows')
   await page.getByRole('link', { name: 'forecast' }).waitFor()
   await page.getByRole('cell', { name: '1', exact: true }).waitFor()
-  expect(calls.filter((call) => !call.endsWith('/ui/side-bar')).length).toBeLessThanOrEqual(3)
   await page.getByRole('link', { name: 'forecast' }).click()
   await page.getByRole('tab', { name: 'Deployments' }).click()
   await page.getByRole('link', { name: 'weather' }).waitFor()
@@ -43,9 +42,8 @@ test('a flow leads to its deployments, in three calls', async () => {
 })
 
 test('a pool shows its workers and queues; it and its queues are paused', async () => {
-  const { page, troubles, calls } = await chromium.openPage('/work-pools')
+  const { page, troubles } = await chromium.openPage('/work-pools')
   await page.getByText('1 worker online').waitFor()
-  expect(new Set(calls.filter((call) => !call.endsWith('/ui/side-bar')))).toEqual(new Set(['POST /api/ui/work_pools/rows']))
   await page.getByRole('link', { name: 'local' }).click()
   await page.getByRole('tab', { name: 'Workers' }).click()
   await page.getByRole('cell', { name: 'tester' }).waitFor()

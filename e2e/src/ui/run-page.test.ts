@@ -39,7 +39,7 @@ test('the page of a run says why it failed, in six calls, and leads to the task 
   // The log opens where the error is.
   await page.getByText('the needle in the haystack').waitFor()
   expect(calls.filter((call) => !call.endsWith('/ui/side-bar')).length, calls.join(', ')).toBeLessThanOrEqual(6)
-  expect(await page.title()).toContain(run.name)
+  expect(await page.title()).toBe(`Failed · ${run.name} · Millrace`)
   await page.getByText('45 task runs').waitFor()
   await screenshot(page, 'run-page')
   expect(troubles).toEqual([])
@@ -208,6 +208,81 @@ test('a run that is begun again shows its second attempt by itself, without a re
   await state('COMPLETED', 'Completed')
   await heading.getByText('Completed', { exact: true }).first().waitFor()
   await page.getByRole('button', { name: 'Retry', exact: true }).waitFor()
+  expect(troubles).toEqual([])
+})
+
+test('a run is begun at once, cancelled, resumed with what it asks for, begun again with other parameters, and deleted', async () => {
+  const { client } = server
+  const create = async (name: string, state: Parameters<typeof client.flowRuns.create>[0]['body']['state']): Promise<string> =>
+    (await client.flowRuns.create({ body: { flow_id: run.flow_id, name, parameters: { title: 'first' }, state } })).id
+  const { page, troubles } = await chromium.openPage('/runs')
+  const { origin } = new URL(page.url())
+  const [shown, dialog] = [page.getByRole('main'), page.getByRole('dialog')]
+  const scheduled_time = new Date(Date.now() + 86_400_000).toISOString()
+  const coming = await create('to-come', { type: 'SCHEDULED', state_details: { scheduled_time } })
+  await page.goto(`${origin}/runs/flow-run/${coming}`)
+  await page.getByRole('button', { name: 'Start now' }).click()
+  await eventually('it is due', async () => {
+    const { next_scheduled_start_time: due } = await client.flowRuns.read({ params: { id: coming } })
+    return due !== scheduled_time || undefined
+  })
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await shown.getByText('Cancelled', { exact: true }).first().waitFor()
+  await page.goto(`${origin}/runs/flow-run/${await create('to-stop', { type: 'RUNNING' })}`)
+  await page.getByRole('button', { name: 'Cancel' }).waitFor()
+  await page.keyboard.press('c')
+  await dialog.getByRole('button', { name: 'Cancel the run' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await shown.getByText('Cancelling', { exact: true }).first().waitFor()
+  expect(await page.getByRole('button', { name: 'Cancel' }).isDisabled()).toBe(true)
+  const asking = await create('to-answer', { type: 'RUNNING' })
+  const keys = { schema: 'paused-schema', response: 'paused-response' }
+  await client.flowRuns.setState({
+    params: { id: asking },
+    body: { state: { type: 'PAUSED', state_details: { run_input_keyset: keys } }, force: true },
+  })
+  const schema = { type: 'object', properties: { note: { type: 'string', title: 'note' } }, required: ['note'] }
+  await client.flowRunInputs.create({ params: { id: asking }, body: { key: keys.schema, value: JSON.stringify(schema) } })
+  await page.goto(`${origin}/runs/flow-run/${asking}`)
+  await page.getByRole('button', { name: 'Resume…' }).click()
+  await dialog.getByRole('button', { name: 'Resume' }).click()
+  await dialog.getByText("'note' is a required property").waitFor()
+  await dialog.getByLabel('note', { exact: true }).fill('carry on')
+  expect(await axeFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Resume' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await shown.getByText('Running', { exact: true }).first().waitFor()
+  expect(await client.flowRunInputs.read({ params: { id: asking, key: keys.response } })).toMatchObject({ note: 'carry on' })
+  const over = await create('to-repeat', { type: 'COMPLETED' })
+  await page.goto(`${origin}/runs/flow-run/${over}`)
+  await page.getByRole('button', { name: 'How to retry' }).click()
+  await page.getByRole('menuitem', { name: 'With other parameters…' }).click()
+  await dialog.getByLabel('JSON', { exact: true }).fill('{"title": "second"}')
+  await dialog.getByRole('button', { name: 'Run' }).click()
+  await shown.getByText('AwaitingRetry').first().waitFor()
+  expect(await client.flowRuns.read({ params: { id: over } })).toMatchObject({ parameters: { title: 'second' } })
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Delete…' }).click()
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Runs' }).waitFor()
+  await page.goto(`${origin}/runs/flow-run/${over}`)
+  await page
+    .getByRole('alert')
+    .getByText(/not found/i)
+    .waitFor()
+  // The browser notes every answer of 404 on its console.
+  expect(troubles.filter((trouble) => !trouble.includes('404'))).toEqual([])
+})
+
+test('where the clock of the browser is wrong, times are told and asked for by that of the server', async () => {
+  const { page, troubles } = await chromium.openPage('/')
+  await page.addInitScript('{ const now = Date.now.bind(Date); Date.now = () => now() + 3 * 3_600_000 }')
+  await page.goto(new URL('/runs?since=-1h', page.url()).href)
+  await page.getByRole('link', { name: run.name }).click()
+  await page.getByText(/^Started (?:now|\d+ (?:sec|min) ago)$/).waitFor()
+  const going = await server.client.flowRuns.create({ body: { flow_id: run.flow_id, state: { type: 'RUNNING' } } })
+  await page.goto(new URL(`/runs/flow-run/${going.id}`, page.url()).href)
+  await page.getByText(/^running for \d+(?:\.\d)? (?:s|min)/).waitFor()
   expect(troubles).toEqual([])
 })
 

@@ -50,6 +50,21 @@ test('who is not signed in is asked, once, and led back', async () => {
   expect(unexpected(troubles)).toEqual([])
 })
 
+test('who is signed out while at work is asked again and led on; an address that leads nowhere says so', async () => {
+  const { page, troubles } = await openSignedIn('/variables')
+  await page.getByRole('heading', { name: 'Variables' }).waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.context().clearCookies()
+  await page.keyboard.press('g')
+  await page.keyboard.press('b')
+  await page.getByLabel('Auth string', { exact: true }).fill(AUTH)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Blocks' }).waitFor()
+  await page.goto(new URL('/mills/of/god', page.url()).href)
+  await page.getByRole('heading', { name: 'There is no such page.' }).waitFor()
+  expect(unexpected(troubles)).toEqual([])
+})
+
 test('a pool is made from the description of its type, and says how to start a worker', async () => {
   const { page, troubles } = await openSignedIn('/work-pools/create')
   await page.getByLabel('Name', { exact: true }).first().fill('mill')

@@ -65,6 +65,22 @@ export async function fillServer(client: Client, names: Names): Promise<Filled> 
       },
     })
   ).id
+  // Off: it tells in its sentence what else it is about.
+  await client.automations.create({
+    body: {
+      name: `${names.automation} once more`,
+      enabled: false,
+      trigger: {
+        type: 'event',
+        posture: 'Reactive',
+        expect: ['prefect.flow-run.Completed'],
+        match_related: { 'prefect.resource.id': `prefect.flow.${flow}`, 'prefect.resource.role': 'flow' },
+        threshold: 1,
+        within: 0,
+      },
+      actions: [{ type: 'run-deployment', source: 'selected', deployment_id: deployment }],
+    },
+  })
   const runs = await fillRuns(client, names, flow, deployment)
   const limit = (await client.concurrencyLimitsV2.create({ body: { name: names.limit, limit: 2 } })).id
   await client.concurrencyLimitsV2.incrementWithLease({

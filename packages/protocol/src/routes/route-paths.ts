@@ -210,6 +210,8 @@ export const ROUTE_PATHS: RoutePaths = {
     search: 'POST /ui/search',
     health: 'GET /ui/health',
     slots: 'GET /ui/concurrency_limits/{id}/slots',
+    automationRows: 'POST /ui/automations/rows',
+    eventCounts: 'POST /ui/events/counts',
     firings: 'GET /ui/automations/{id}/firings',
     tryTrigger: 'POST /ui/automations/test',
     renderTemplates: 'POST /ui/automations/render',

@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { automation } from '../automations/automation.ts'
 import { trigger } from '../automations/trigger.ts'
+import { eventFilter } from '../filters/event-filter.ts'
 import { receivedEvent } from '../objects/event.ts'
 import { route } from '../route.ts'
 import { stateType } from '../states/state.ts'
 import { uuid } from '../values/scalars.ts'
+import { eventCount, timeUnit } from './events.ts'
 import { nothing } from './replies.ts'
 import { runHistory } from './run-histories.ts'
 
@@ -202,6 +205,43 @@ export const serverViewRoutes = {
     }),
     status: [200],
     refuses: [404],
+  }),
+  automationRows: route({
+    method: 'POST',
+    path: '/ui/automations/rows',
+    summary: 'List automations by name with how often they fired in the days gone by, and the names of what they are about',
+    body: z
+      .object({
+        days: z.int().min(1).max(30).default(7),
+        limit: z.int().min(1).max(200).default(200),
+        offset: z.int().min(0).default(0),
+      })
+      .prefault({}),
+    reply: z.object({
+      rows: z.array(
+        automation.extend({
+          /** How often it fired in those days, and when last. */
+          fired: z.int(),
+          last_fired: nullableText,
+        }),
+      ),
+      /** The names of what they act on and wait for, by their ids; without those of what is gone. */
+      names: z.record(uuid, z.string()),
+    }),
+    status: [200],
+  }),
+  eventCounts: route({
+    method: 'POST',
+    path: '/ui/events/counts',
+    summary: 'Count events over time, and by name without regard to the name and the text that a filter asks for',
+    body: z.object({
+      filter: eventFilter,
+      time_unit: timeUnit.default('day'),
+      /** How many units one span lasts. */
+      time_interval: z.number().min(0.01).max(10_000).default(1),
+    }),
+    reply: z.object({ times: z.array(eventCount), names: z.array(eventCount) }),
+    status: [200],
   }),
   firings: route({
     method: 'GET',

@@ -1,12 +1,10 @@
-import type { Countable, EventCount, EventFilter, TimeUnit, Timestamp } from '@millrace/protocol'
+import type { Countable, EventCount, TimeUnit, Timestamp } from '@millrace/protocol'
 import type { RequestContext } from '../http/request-context.ts'
 import { spanAt, type TimeSpans, timeSpans, TooManySpans } from '../events/time-spans.ts'
 import { type CountedEvents, countEventsByName, countEventsByResource, countEventsByTime } from '../store/queries/event-counts.ts'
 import { readEvents } from '../store/queries/unindexed-events.ts'
+import type { BoundedEvents } from './bounded-events.ts'
 import { Unprocessable } from './errors.ts'
-
-/** An event filter whose times are set. */
-type Bounded = EventFilter & { readonly occurred: { readonly since: Timestamp; readonly until: Timestamp } }
 
 interface Wanted {
   readonly by: Countable
@@ -20,7 +18,7 @@ interface Wanted {
  */
 export async function countEventsBy(
   { store, clock }: RequestContext,
-  filter: Bounded,
+  filter: BoundedEvents,
   { by, unit, interval }: Wanted,
 ): Promise<EventCount[]> {
   const { since, until } = filter.occurred

@@ -127,6 +127,8 @@ const CALLS: readonly (readonly [label: string, path: string, body?: object])[] 
   ['rows of task runs', '/ui/task_runs/rows', { limit: 50 }],
   ['rows of deployments', '/ui/deployments/rows', {}],
   ['rows of work pools', '/ui/work_pools/rows', {}],
+  ['rows of automations', '/ui/automations/rows', {}],
+  ['counts of events', '/ui/events/counts', { filter: { ...OCCURRED, event: { name: ['e.7'] } } }],
 ]
 
 /** A whole table is gone through only where the answer depends on all of it. */

@@ -97,14 +97,11 @@ async function sendAsset(
     .send(body)
 }
 
-/** The page with the path that browsers know the server by, and what its address needs first. */
+/** The page with the path that browsers know the server by, what its clock shows, and what its address needs first. */
 function pagesOf(folder: string, base: string): Build['pageOf'] {
   const page = readFileSync(join(folder, 'index.html'), 'utf8').replace('<base href="/"', `<base href="${escaped(baseOf(base))}"`)
   const linksOf = readFirstNeeds(folder)
-  return (path) => {
-    const links = linksOf(path)
-    return links === '' ? page : page.replace('</head>', () => `${links}</head>`)
-  }
+  return (path) => page.replace('</head>', () => `<meta name="server-time" content="${Date.now()}">${linksOf(path)}</head>`)
 }
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')

@@ -197,6 +197,25 @@ describe.each(STORE_KINDS)('the views of the server, %s', (kind) => {
         },
       ])
     expect((await at.api.call('GET', `/ui/automations/${at.flow}/firings`)).status).toBe(404)
+    await at.api.call('POST', '/automations/', {
+      name: 'b',
+      trigger,
+      actions: [{ type: 'run-deployment', source: 'selected', deployment_id: at.deployment }],
+    })
+    const { body: listed } = await at.api.call('POST', '/ui/automations/rows', {})
+    expect(listed.rows).toMatchObject([
+      { name: 'a', fired: 1 },
+      { name: 'b', fired: 0, last_fired: null },
+    ])
+    expect(Date.parse(listed.rows[0].last_fired)).toBe(Date.parse(at1))
+    expect(listed.names).toEqual({ [at.deployment]: 'nightly' })
+    const { body: counted } = await at.api.call('POST', '/ui/events/counts', {
+      filter: { event: { name: ['prefect.automation.triggered'] }, occurred: { since: new Date(Date.now() - 3_600_000).toISOString() } },
+      time_unit: 'minute',
+      time_interval: 30,
+    })
+    expect(counted.times.reduce((sum: number, { count }: { count: number }) => sum + count, 0)).toBe(1)
+    expect(counted.names).toContainEqual(expect.objectContaining({ value: 'prefect.automation.action.failed', count: 1 }))
   })
 
   it('say how the server is', async () => {

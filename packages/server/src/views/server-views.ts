@@ -5,6 +5,8 @@ import type { RequestContext } from '../http/request-context.ts'
 import { sameSecret } from '../http/same-secret.ts'
 import { isSignedIn, noSessionCookie, sessionCookie } from '../http/session.ts'
 import { baseOf } from '../ui/base.ts'
+import { listAutomationRows } from './automation-rows.ts'
+import { countEventsForLists } from './event-counts.ts'
 import { listFirings } from './firings.ts'
 import { readHealth } from './health.ts'
 import { readOverview } from './overview.ts'
@@ -21,6 +23,8 @@ export const serverViewHandlers: Handlers<typeof serverViewRoutes, RequestContex
   search: (context, { body }) => searchObjects(context, body),
   health: (context) => readHealth(context),
   slots: (context, { params }) => readHeldSlots(context, params.id),
+  automationRows: (context, { body }) => listAutomationRows(context, body),
+  eventCounts: (context, { body }) => countEventsForLists(context, body),
   firings: (context, { params }) => listFirings(context, params.id),
   tryTrigger: (context, { body }) => triedTrigger(context, body),
   renderTemplates: (context, { body }) => renderTemplates(context, body),

@@ -2,6 +2,8 @@ import { type ReactElement, type ReactNode, useEffect, useRef } from 'react'
 
 interface PageProps {
   readonly title: string
+  /** Before the title in the name of the document, such as the state of a run. */
+  readonly state?: string | undefined
   /** Beside the title, such as the state of a run. */
   readonly mark?: ReactNode
   /** Where this is: links to what it belongs to. */
@@ -11,11 +13,11 @@ interface PageProps {
 }
 
 /** A page: its title has the focus after navigation, and is the document's. */
-export function Page({ title, mark, crumbs, actions, children }: PageProps): ReactElement {
+export function Page({ title, state, mark, crumbs, actions, children }: PageProps): ReactElement {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    document.title = `${title} · Millrace`
-  }, [title])
+    document.title = `${state === undefined ? '' : `${state} · `}${title} · Millrace`
+  }, [state, title])
   useEffect(() => heading.current?.focus(), [])
   return (
     <main id="main" className="min-w-0 flex-1 px-4 py-4 md:px-6">

@@ -1,5 +1,11 @@
+import { noteServerMillis } from '../time/server-clock.ts'
 import { begin } from './begun.ts'
 import { placeOf } from './places.ts'
+
+// What is asked for by time counts from the server's clock, which the page says: no answer has said it yet.
+const sent = Number(document.querySelector<HTMLMetaElement>('meta[name="server-time"]')?.content)
+const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+if (sent > 0) noteServerMillis(sent, Date.now() - performance.now() + (navigation?.responseStart ?? 0))
 
 // Runs while the entry is still on its way: what the page of this address needs is asked for beside it, and not after it.
 const { pathname } = new URL(document.baseURI)

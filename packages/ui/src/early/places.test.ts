@@ -31,6 +31,7 @@ test('asks for task runs where these are shown', () => {
 test('asks for what every run has, and for nothing at an address that it does not know', () => {
   const id = '6ecd8b0e-5d3b-4d7a-9f0a-0d6a3f4c1b2a'
   expect(placeOf(`/runs/flow-run/${id}`, '')?.calls.map(({ path }) => path)).toContain(`/ui/flow_runs/${id}/timeline`)
+  expect(placeOf(`/runs/flow-run/${id}`, '?tab=parameters')?.calls.map(({ path }) => path)).not.toContain('/ui/logs/summary')
   expect(placeOf('/runs/flow-run/none', '')).toBeUndefined()
   expect(placeOf('/login', '')).toBeUndefined()
 })

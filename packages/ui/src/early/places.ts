@@ -1,4 +1,5 @@
 import { firstRunCalls } from '../features/run/first-calls.ts'
+import { runSearch } from '../features/run/search.ts'
 import { historyBody, rowsBody } from '../features/runs/bodies.ts'
 import { runsSearch } from '../features/runs/search.ts'
 import { ADDRESSES, type Route } from './addresses.ts'
@@ -23,7 +24,10 @@ const NEEDS: Readonly<Record<Route, (id: string, search: Record<string, unknown>
       ],
     }
   },
-  'flow-run': (id) => ({ load: () => import('../routes/flow-run.tsx'), calls: firstRunCalls(id) }),
+  'flow-run': (id, given) => ({
+    load: () => import('../routes/flow-run.tsx'),
+    calls: firstRunCalls(id, { logs: (runSearch(given).tab ?? 'logs') === 'logs' }),
+  }),
   'task-run': () => ({ load: () => import('../routes/task-run.tsx'), calls: [] }),
   flows: () => ({ load: () => import('../routes/flows.tsx'), calls: [] }),
   flow: () => ({ load: () => import('../routes/flow.tsx'), calls: [] }),

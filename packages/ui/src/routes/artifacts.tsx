@@ -5,6 +5,7 @@ import type { ReactElement } from 'react'
 import { Empty } from '../components/empty.tsx'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
+import { SearchInput } from '../components/search-input.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { previewOf } from '../features/artifacts/content.tsx'
@@ -67,14 +68,7 @@ export function ArtifactsPage(): ReactElement {
             </option>
           ))}
         </select>
-        <input
-          type="search"
-          aria-label={text.search}
-          placeholder={text.search}
-          className={FIELD}
-          value={search.name ?? ''}
-          onChange={({ target }) => change({ name: target.value })}
-        />
+        <SearchInput label={text.search} value={search.name} onChange={(name) => change({ name })} />
       </div>
       {artifacts.isPending && <Skeleton rows={8} />}
       {artifacts.isError && <Problem error={artifacts.error} onRetry={() => void artifacts.refetch()} />}

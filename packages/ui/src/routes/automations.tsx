@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Automation } from '@millrace/protocol'
-import { automationSentence, type TargetNames } from '@millrace/protocol/automation-words'
+import { automationSentence } from '@millrace/protocol/automation-words'
 import { Plus } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Empty } from '../components/empty.tsx'
@@ -11,26 +11,28 @@ import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { Switch } from '../components/switch.tsx'
 import { type Column, Table } from '../components/table.tsx'
-import { automationsQuery, firedQuery, namesQuery, turnAutomation } from '../features/automations/queries.ts'
+import { automationsQuery, turnAutomation } from '../features/automations/queries.ts'
+import type { AutomationRows } from '../features/automations/rows-of-prefect.ts'
 import { usePolling } from '../live/events.ts'
 import { useRenewal } from '../live/renewal.ts'
 import { automationText as text } from '../messages/automations.ts'
 import { en } from '../messages/en.ts'
 import { Moment } from '../time/moment.tsx'
 
-const NO_NAMES: TargetNames = new Map()
+type Row = AutomationRows['rows'][number] & { readonly sentence: string }
 
-type Row = Automation & { readonly sentence: string; readonly fired: { readonly count: number; readonly last: string } | undefined }
+function rowsOf({ rows, names }: AutomationRows): Row[] {
+  const known = new Map(Object.entries(names))
+  return rows.map((row) => ({ ...row, sentence: automationSentence(row, known) }))
+}
 
 /** What reacts to what? */
 export function AutomationsPage(): ReactElement {
   const cache = useQueryClient()
-  const automations = useQuery(automationsQuery)
-  const fired = useQuery({ ...firedQuery, refetchInterval: usePolling() })
+  const automations = useQuery({ ...automationsQuery, refetchInterval: usePolling() })
   useRenewal(['prefect.automation.'], automationsQuery.queryKey)
-  const names = useQuery(namesQuery(automations.data ?? [])).data ?? NO_NAMES
   const turn = useMutation({ mutationFn: turnAutomation, onSettled: () => cache.invalidateQueries({ queryKey: ['automations'] }) })
-  const rows = automations.data?.map((one): Row => ({ ...one, sentence: automationSentence(one, names), fired: fired.data?.get(one.id) }))
+  const rows = automations.data === undefined ? undefined : rowsOf(automations.data)
   return (
     <Page
       title={en.pages.automations}
@@ -70,9 +72,9 @@ const columnsOf = (turning: boolean, onTurn: (automation: Automation) => void): 
     head: text.lastFired,
     align: 'right',
     narrow: false,
-    cell: ({ fired }) => (fired === undefined ? <span className="text-muted">{text.never}</span> : <Moment at={fired.last} />),
+    cell: ({ last_fired: last }) => (last === null ? <span className="text-muted">{text.never}</span> : <Moment at={last} />),
   },
-  { key: 'week', head: text.week, align: 'right', narrow: false, cell: ({ fired }) => text.firedTimes(fired?.count ?? 0) },
+  { key: 'week', head: text.week, align: 'right', narrow: false, cell: ({ fired }) => text.firedTimes(fired) },
   {
     key: 'active',
     head: text.active,

@@ -4,11 +4,11 @@ import type { BlockType } from '@millrace/protocol'
 import { Bell, Database, KeyRound, type LucideIcon, Server } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Empty } from '../components/empty.tsx'
-import { INPUT } from '../components/field.tsx'
 import { CRUMB } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
 import { Panel } from '../components/panel.tsx'
 import { Problem } from '../components/problem.tsx'
+import { SearchInput } from '../components/search-input.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { type BlockGroup, blockGroupsQuery, blockTypesQuery } from '../features/blocks/queries.ts'
 import { namedSearch } from '../features/named/search.ts'
@@ -36,14 +36,11 @@ export function BlockCatalogPage(): ReactElement {
         </Link>
       }
     >
-      <div className="mb-3 w-56">
-        <input
-          type="search"
-          aria-label={text.catalogSearch}
-          placeholder={text.catalogSearch}
-          className={INPUT}
+      <div className="mb-3">
+        <SearchInput
+          label={text.catalogSearch}
           value={name}
-          onChange={({ target }) => void navigate({ search: namedSearch({ name: target.value }), replace: true })}
+          onChange={(value) => void navigate({ search: namedSearch({ name: value }), replace: true })}
         />
       </div>
       {types.isPending && <Skeleton rows={8} />}

@@ -3,10 +3,10 @@ import { getRouteApi } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { Button } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
-import { INPUT } from '../components/field.tsx'
 import { Page } from '../components/page.tsx'
 import { Pager } from '../components/pager.tsx'
 import { Problem } from '../components/problem.tsx'
+import { SearchInput } from '../components/search-input.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { BulkActions } from '../features/deployments/bulk-actions.tsx'
 import { DeploymentsTable } from '../features/deployments/deployments-table.tsx'
@@ -71,26 +71,8 @@ interface FiltersProps {
 
 const Filters = ({ search, onChange, onClear }: FiltersProps): ReactElement => (
   <div className="mb-3 flex flex-wrap items-center gap-2">
-    <div className="w-56">
-      <input
-        type="search"
-        aria-label={text.search}
-        placeholder={text.search}
-        className={INPUT}
-        value={search.name ?? ''}
-        onChange={({ target }) => onChange({ name: target.value })}
-      />
-    </div>
-    <div className="w-40">
-      <input
-        type="search"
-        aria-label={text.tag}
-        placeholder={text.tag}
-        className={INPUT}
-        value={search.tag ?? ''}
-        onChange={({ target }) => onChange({ tag: target.value })}
-      />
-    </div>
+    <SearchInput label={text.search} value={search.name} onChange={(name) => onChange({ name })} />
+    <SearchInput label={text.tag} value={search.tag} onChange={(tag) => onChange({ tag })} width="w-40" />
     {(search.name !== undefined || search.tag !== undefined) && <Button onClick={onClear}>{text.clear}</Button>}
   </div>
 )

@@ -34,16 +34,20 @@ export function EventsPage(): ReactElement {
   const filtered = search.event !== undefined || search.text !== undefined || search.resource !== undefined
   return (
     <Page title={en.pages.events} mark={events.data !== undefined && <span className="text-muted">{text.total(total)}</span>}>
-      <EventFilters search={search} onChange={(next) => void navigate({ search: next, replace: true })} />
+      <EventFilters
+        search={search}
+        names={counts.data?.names ?? NO_COUNTS}
+        onChange={(next) => void navigate({ search: next, replace: true })}
+      />
       {counts.isError && <Problem error={counts.error} onRetry={() => void counts.refetch()} />}
       {counts.data !== undefined && (
         <div className="mb-4">
           <StackedBars
             caption={text.chart}
             height={72}
-            bars={countBars(counts.data, zone, partsOf(search).reach > TWO_DAYS)}
+            bars={countBars(counts.data.times, zone, partsOf(search).reach > TWO_DAYS)}
             onChoose={(first, last) => {
-              const [since, until] = [startOf(counts.data, first.key), endOf(counts.data, last.key)]
+              const [since, until] = [startOf(counts.data.times, first.key), endOf(counts.data.times, last.key)]
               if (since !== undefined && until !== undefined) void navigate({ search: eventsSearch({ ...search, since, until }) })
             }}
           />
@@ -70,6 +74,7 @@ export function EventsPage(): ReactElement {
 }
 
 const TWO_DAYS = 2 * 86_400_000
+const NO_COUNTS: readonly EventCount[] = []
 
 const startOf = (counts: readonly EventCount[], key: string): string | undefined => counts.find(({ value }) => value === key)?.start_time
 const endOf = (counts: readonly EventCount[], key: string): string | undefined => counts.find(({ value }) => value === key)?.end_time

@@ -89,6 +89,7 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
   return (
     <Page
       title={data.name}
+      state={data.state_name ?? undefined}
       crumbs={<RunCrumbs around={around.data} />}
       mark={<StateBadge type={data.state_type} name={data.state_name} />}
       actions={

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
-import { INPUT } from '../components/field.tsx'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
+import { SearchInput } from '../components/search-input.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { Tabs } from '../components/tabs.tsx'
@@ -48,14 +48,12 @@ function Effective(): ReactElement {
   const wanted = name.toLowerCase()
   return (
     <>
-      <div className="mb-3 w-72">
-        <input
-          type="search"
-          aria-label={text.search}
-          placeholder={text.search}
-          className={INPUT}
+      <div className="mb-3">
+        <SearchInput
+          label={text.search}
           value={name}
-          onChange={({ target }) => void navigate({ search: settingsSearch({ tab: 'settings', name: target.value }), replace: true })}
+          onChange={(value) => void navigate({ search: settingsSearch({ tab: 'settings', name: value }), replace: true })}
+          width="w-72"
         />
       </div>
       <Table

@@ -1,8 +1,10 @@
 import { type QueryCache, useQueryClient } from '@tanstack/react-query'
-import { type ReactElement, useSyncExternalStore } from 'react'
+import { type ReactElement, useEffect, useRef, useSyncExternalStore } from 'react'
 import { ServerGone } from '../api/errors.ts'
+import { useLiveStatus } from '../live/events.ts'
 import { en } from '../messages/en.ts'
 import { useZone } from '../time/zone.ts'
+import { sideBarQuery } from './queries.ts'
 
 /** When the server was first found gone; undefined while it answers. */
 let gone: number | undefined
@@ -15,8 +17,17 @@ function goneSince(cache: QueryCache): number | undefined {
 
 /** A bar over everything while the server does not answer; what was known stays in sight. */
 export function Offline(): ReactElement | null {
-  const cache = useQueryClient().getQueryCache()
+  const client = useQueryClient()
+  const cache = client.getQueryCache()
   const timeZone = useZone()
+  // A socket that breaks is the first to tell: one call says whether the server is gone, and one when it opens again that it is back.
+  const status = useLiveStatus()
+  const before = useRef(status)
+  useEffect(() => {
+    const isBack = status === 'live' && before.current === 'waiting'
+    before.current = status
+    if (status === 'waiting' || isBack) void client.refetchQueries({ queryKey: sideBarQuery.queryKey })
+  }, [client, status])
   const since = useSyncExternalStore(
     (listener) => cache.subscribe(listener),
     () => goneSince(cache),

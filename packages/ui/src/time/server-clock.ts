@@ -9,10 +9,17 @@ let skew = 0
  */
 export function noteServerTime(date: string | null, now: number): void {
   const told = date === null ? Number.NaN : Date.parse(date)
-  if (Number.isNaN(told)) return
-  const difference = told + 500 - now
+  if (!Number.isNaN(told)) noteServerMillis(told + 500, now)
+}
+
+/** The same by milliseconds since 1970. */
+export function noteServerMillis(told: number, now: number): void {
+  const difference = told - now
   skew = Math.abs(difference) < LEAST ? 0 : difference
 }
 
 /** What the clock of the server shows, in milliseconds since 1970, by our clock and what it differed by last. */
 export const serverTime = (now: number): number => now + skew
+
+/** What it shows now: what is asked for by time is asked for by the clock that wrote the times. */
+export const serverNow = (): number => serverTime(Date.now())

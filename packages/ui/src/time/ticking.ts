@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
-import { serverTime } from './server-clock.ts'
+import { serverNow } from './server-clock.ts'
 
-let now = Date.now()
+let now = serverNow()
 let timer: ReturnType<typeof setInterval> | undefined
 const listeners = new Set<() => void>()
 
@@ -24,6 +24,6 @@ function subscribe(listener: () => void): () => void {
 }
 
 function tick(): void {
-  now = serverTime(Date.now())
+  now = serverNow()
   for (const listener of listeners) listener()
 }

@@ -1,4 +1,4 @@
-import type { StateType, TaskRunInput, Timestamp } from '@millrace/protocol'
+import type { StateType, Timestamp } from '@millrace/protocol'
 import { sql } from 'kysely'
 import type { Queries } from '../store.ts'
 
@@ -7,7 +7,8 @@ export interface TimelineTask {
   readonly id: string
   readonly name: string
   readonly task_key: string
-  readonly task_inputs: Record<string, TaskRunInput[]>
+  /** As it is stored, a JSON object: of ten thousand most need no reading. */
+  readonly task_inputs: string
   readonly state_type: StateType | null
   readonly state_name: string | null
   readonly run_count: number
@@ -101,7 +102,7 @@ const taskOf = (cells: TimelineCells): TimelineTask => ({
   id: cells[0],
   name: cells[1],
   task_key: cells[2],
-  task_inputs: cells[3] === '{}' ? {} : (JSON.parse(cells[3]) as TimelineTask['task_inputs']),
+  task_inputs: cells[3],
   state_type: cells[4],
   state_name: cells[5],
   run_count: cells[6],

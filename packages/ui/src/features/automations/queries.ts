@@ -1,32 +1,21 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Automation, EventTrigger, Trigger } from '@millrace/protocol'
-import { namedIds, type NamedKind, type TargetNames } from '@millrace/protocol/automation-words'
 import { api } from '../../api/api.ts'
 import { CallRefused } from '../../api/errors.ts'
+import { orNull } from '../../api/or-null.ts'
+import { serverNow } from '../../time/server-clock.ts'
+import { idsOf, namesOf, type Told } from './names.ts'
+import { type AutomationRows, automationRowsOfPrefect, WEEK } from './rows-of-prefect.ts'
 
-const WEEK = 7 * 86_400_000
-
+/** Automations by name with how often they fired in the last seven days, and the names of what they are about. */
 export const automationsQuery = queryOptions({
   queryKey: ['automations'],
-  queryFn: ({ signal }) => api.automations.filter({ body: {}, signal }),
+  queryFn: async ({ signal }): Promise<AutomationRows> =>
+    (await orNull(api.serverViews.automationRows({ body: {}, signal }))) ?? (await automationRowsOfPrefect(signal)),
 })
 
 export const automationQuery = (id: string) =>
   queryOptions({ queryKey: ['automation', id], queryFn: ({ signal }) => api.automations.read({ params: { id }, signal }) })
-
-/** How often automations fired in the last seven days, and when last, by their ids. */
-export const firedQuery = queryOptions({
-  queryKey: ['automations', 'fired'],
-  queryFn: async ({ signal }) => {
-    const since = new Date(Date.now() - WEEK).toISOString()
-    const counts = await api.events.countBy({
-      params: { countable: 'resource' },
-      body: { filter: { event: { name: ['prefect.automation.triggered'] }, occurred: { since } } },
-      signal,
-    })
-    return new Map(counts.map(({ value, count, end_time }) => [value.replace(/^prefect\.automation\./, ''), { count, last: end_time }]))
-  },
-})
 
 /** What an automation did; null where the server does not tell. */
 export const firingsQuery = (id: string) =>
@@ -39,35 +28,15 @@ export const firingsQuery = (id: string) =>
       }),
   })
 
-type Told = Parameters<typeof namedIds>[0]
-
 /** The names of what automations act on and wait for, by ids. */
 export const namesQuery = (automations: readonly Told[]) => {
-  const all = automations.map(namedIds)
-  const idsOf = (kind: NamedKind): string[] => [...new Set(all.flatMap((ids) => ids[kind]))].toSorted()
-  const ids = {
-    deployments: idsOf('deployment'),
-    flows: idsOf('flow'),
-    pools: idsOf('work-pool'),
-    queues: idsOf('work-queue'),
-    automations: idsOf('automation'),
-  }
+  const ids = idsOf(automations)
   return queryOptions({
     queryKey: ['names', ids],
     enabled: Object.values(ids).some((some) => some.length > 0),
     staleTime: 60_000,
     placeholderData: keepPreviousData,
-    queryFn: async ({ signal }): Promise<TargetNames> => {
-      const among = (some: readonly string[]) => ({ id: { any_: [...some] } })
-      const found = await Promise.all([
-        ids.deployments.length === 0 ? [] : api.deployments.filter({ body: { deployments: among(ids.deployments) }, signal }),
-        ids.flows.length === 0 ? [] : api.flows.filter({ body: { flows: among(ids.flows) }, signal }),
-        ids.pools.length === 0 ? [] : api.workPools.filter({ body: { work_pools: among(ids.pools) }, signal }),
-        ids.queues.length === 0 ? [] : api.workQueues.filter({ body: { work_queues: among(ids.queues) }, signal }),
-        ids.automations.length === 0 ? [] : api.automations.filter({ body: { automations: among(ids.automations) }, signal }),
-      ])
-      return new Map(found.flat().map(({ id, name }) => [id, name]))
-    },
+    queryFn: ({ signal }) => namesOf(ids, signal),
   })
 }
 
@@ -82,7 +51,7 @@ export const matchingQuery = ({ expect, match, match_related: related }: EventTr
       const prefixes = expect.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1))
       const [first] = [related].flat()
       const filter = {
-        occurred: { since: new Date(Date.now() - WEEK).toISOString() },
+        occurred: { since: new Date(serverNow() - WEEK).toISOString() },
         ...(expect.length === 0
           ? {}
           : { event: { ...(names.length === 0 ? {} : { name: names }), ...(prefixes.length === 0 ? {} : { prefix: prefixes }) } }),

@@ -2,12 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ConcurrencyLimit } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
 import { refusalOf } from '../../api/refusal.ts'
-import { Button } from '../../components/button.tsx'
-import { Buttons, Dialog } from '../../components/dialog.tsx'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { LineField } from '../../components/line-field.tsx'
-import { Problem } from '../../components/problem.tsx'
 import { concurrencyText as text } from '../../messages/concurrency.ts'
-import { en } from '../../messages/en.ts'
 import { changeLimit, createLimit } from './queries.ts'
 
 const KINDS = ['name', 'tag'] as const
@@ -43,70 +40,62 @@ export function LimitDialog({ edited, onClose }: LimitDialogProps): ReactElement
   const [nameField, limitField] = isTag ? ['tag', 'concurrency_limit'] : ['name', 'limit']
   const { at, rest } = refusalOf(save.error, [nameField, limitField, 'slot_decay_per_second'], nameField)
   return (
-    <Dialog title={edited === undefined ? text.add : text.changeTitle(edited.name)} open onClose={onClose}>
-      <form
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate()
-        }}
-      >
-        {edited === undefined && (
-          <fieldset className="flex flex-wrap gap-4">
-            <legend className="mb-1 font-medium">{text.on}</legend>
-            {KINDS.map((each) => (
-              <label key={each} className="flex min-h-6 items-center gap-1.5">
-                <input type="radio" name="kind" className="accent-accent" checked={kind === each} onChange={() => setKind(each)} />
-                {text.kinds[each]}
-              </label>
-            ))}
-          </fieldset>
-        )}
-        <LineField
-          label={isTag ? text.tag : text.name}
-          help={isTag ? text.tagHelp : text.nameHelp}
-          faults={at(nameField)}
-          required
-          value={name}
-          onChange={setName}
-        />
-        <LineField
-          label={text.slots}
-          help={text.slotsHelp}
-          faults={at(limitField)}
-          required
-          type="number"
-          min={0}
-          value={limit}
-          onChange={setLimit}
-        />
-        {!isTag && (
-          <>
-            <LineField
-              label={text.decay}
-              help={text.decayHelp}
-              faults={at('slot_decay_per_second')}
-              required
-              type="number"
-              min={0}
-              step="any"
-              value={decay}
-              onChange={setDecay}
-            />
-            <label className="flex min-h-6 items-center gap-1.5">
-              <input type="checkbox" className="accent-accent" checked={active} onChange={({ target }) => setActive(target.checked)} />
-              {text.active} <span className="text-xs text-muted">{text.activeHelp}</span>
+    <FormDialog
+      title={edited === undefined ? text.add : text.changeTitle(edited.name)}
+      verb={edited === undefined ? text.create : text.save}
+      disabled={save.isPending}
+      error={rest}
+      onSubmit={save.mutate}
+      onClose={onClose}
+    >
+      {edited === undefined && (
+        <fieldset className="flex flex-wrap gap-4">
+          <legend className="mb-1 font-medium">{text.on}</legend>
+          {KINDS.map((each) => (
+            <label key={each} className="flex min-h-6 items-center gap-1.5">
+              <input type="radio" name="kind" className="accent-accent" checked={kind === each} onChange={() => setKind(each)} />
+              {text.kinds[each]}
             </label>
-          </>
-        )}
-        {rest !== null && <Problem error={rest} />}
-        <Buttons>
-          <Button onClick={onClose}>{en.cancel}</Button>
-          <Button look="primary" type="submit" disabled={save.isPending}>
-            {edited === undefined ? text.create : text.save}
-          </Button>
-        </Buttons>
-      </form>
-    </Dialog>
+          ))}
+        </fieldset>
+      )}
+      <LineField
+        label={isTag ? text.tag : text.name}
+        help={isTag ? text.tagHelp : text.nameHelp}
+        faults={at(nameField)}
+        required
+        value={name}
+        onChange={setName}
+      />
+      <LineField
+        label={text.slots}
+        help={text.slotsHelp}
+        faults={at(limitField)}
+        required
+        type="number"
+        min={0}
+        value={limit}
+        onChange={setLimit}
+      />
+      {!isTag && (
+        <>
+          <LineField
+            label={text.decay}
+            help={text.decayHelp}
+            faults={at('slot_decay_per_second')}
+            required
+            type="number"
+            min={0}
+            step="any"
+            value={decay}
+            onChange={setDecay}
+          />
+          <label className="flex min-h-6 items-center gap-1.5">
+            <input type="checkbox" className="accent-accent" checked={active} onChange={({ target }) => setActive(target.checked)} />
+            {text.active} <span className="text-xs text-muted">{text.activeHelp}</span>
+          </label>
+        </>
+      )}
+    </FormDialog>
   )
 }

@@ -3,10 +3,8 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Deployment } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
 import { refusalOf } from '../../api/refusal.ts'
-import { Button } from '../../components/button.tsx'
-import { Buttons, Dialog } from '../../components/dialog.tsx'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { LineField } from '../../components/line-field.tsx'
-import { Problem } from '../../components/problem.tsx'
 import { deploymentText as text } from '../../messages/deployments.ts'
 import { copyDeployment, NameTaken } from './queries.ts'
 
@@ -26,30 +24,15 @@ export function DuplicateDialog({ deployment, onClose }: { readonly deployment: 
   const taken = copy.error instanceof NameTaken ? [copy.error.message] : []
   const { at, rest } = refusalOf(copy.error, ['name'])
   return (
-    <Dialog title={text.duplicateTitle(deployment.name)} open onClose={onClose}>
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          copy.mutate()
-        }}
-      >
-        <LineField
-          label={text.name}
-          help={text.duplicateHelp}
-          faults={[...taken, ...at('name')]}
-          required
-          value={name}
-          onChange={setName}
-        />
-        {taken.length === 0 && rest !== null && <Problem error={rest} />}
-        <Buttons>
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button look="primary" type="submit" disabled={copy.isPending}>
-            {text.duplicate}
-          </Button>
-        </Buttons>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={text.duplicateTitle(deployment.name)}
+      verb={text.duplicate}
+      disabled={copy.isPending}
+      error={taken.length === 0 ? rest : null}
+      onSubmit={copy.mutate}
+      onClose={onClose}
+    >
+      <LineField label={text.name} help={text.duplicateHelp} faults={[...taken, ...at('name')]} required value={name} onChange={setName} />
+    </FormDialog>
   )
 }

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { Field, INPUT } from '../../components/field.tsx'
 import { deploymentText as text } from '../../messages/deployments.ts'
+import { serverNow } from '../../time/server-clock.ts'
 import { instantOf } from '../../time/wall.ts'
 import { useZone } from '../../time/zone.ts'
 
@@ -15,7 +16,7 @@ const KINDS = ['now', 'at', 'in'] as const
 /** The moment in milliseconds since 1970; undefined for now, NaN for what is no time. */
 export function momentOf(when: When, zone: string): number | undefined {
   if (when.kind === 'now') return undefined
-  return when.kind === 'at' ? instantOf(when.wall, zone) : Date.now() + Number(when.minutes) * 60_000
+  return when.kind === 'at' ? instantOf(when.wall, zone) : serverNow() + Number(when.minutes) * 60_000
 }
 
 /** Now, at a time on the clocks of the zone that the screen uses, or after some minutes. */

@@ -1,28 +1,29 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { EventCount } from '@millrace/protocol'
 import { type ReactElement, useId } from 'react'
 import { Button } from '../../components/button.tsx'
 import { CopyButton } from '../../components/command.tsx'
 import { LINK_BUTTON } from '../../components/link-button.ts'
+import { SearchInput } from '../../components/search-input.tsx'
 import { eventText as text } from '../../messages/events.ts'
 import { useZone } from '../../time/zone.ts'
-import { filterOf, namesQuery } from './queries.ts'
+import { filterOf } from './queries.ts'
 import { type EventsSearch, eventsSearch, SPANS } from './search.ts'
 
 const FIELD = 'h-7 max-w-full rounded-field border border-control bg-page px-2 pointer-coarse:h-11'
 
 interface EventFiltersProps {
   readonly search: EventsSearch
+  /** The names that there are, with how many events of each. */
+  readonly names: readonly EventCount[]
   readonly onChange: (search: EventsSearch) => void
 }
 
 /** What the feed is filtered by; every choice is in the address. */
-export function EventFilters({ search, onChange }: EventFiltersProps): ReactElement {
+export function EventFilters({ search, names, onChange }: EventFiltersProps): ReactElement {
   const id = useId()
   const zone = useZone()
-  const names = useQuery(namesQuery(search))
   const change = (part: Readonly<Record<string, string>>): void => onChange(eventsSearch({ ...search, ...part }))
-  const known = names.data ?? []
   return (
     <div className="mb-3 flex flex-wrap items-end gap-2">
       <label className="sr-only" htmlFor={`${id}-span`}>
@@ -45,23 +46,16 @@ export function EventFilters({ search, onChange }: EventFiltersProps): ReactElem
       </label>
       <select id={`${id}-name`} className={FIELD} value={search.event ?? ''} onChange={({ target }) => change({ event: target.value })}>
         <option value="">{text.allNames}</option>
-        {search.event !== undefined && !known.some(({ value }) => value === search.event) && (
+        {search.event !== undefined && !names.some(({ value }) => value === search.event) && (
           <option value={search.event}>{search.event}</option>
         )}
-        {known.map(({ value, count }) => (
+        {names.map(({ value, count }) => (
           <option key={value} value={value}>
             {text.counted(value, count)}
           </option>
         ))}
       </select>
-      <input
-        type="search"
-        aria-label={text.searchHelp}
-        placeholder={text.searchHelp}
-        className={`${FIELD} w-72`}
-        value={search.text ?? ''}
-        onChange={({ target }) => change({ text: target.value })}
-      />
+      <SearchInput label={text.searchHelp} value={search.text} onChange={(value) => change({ text: value })} width="w-72" />
       {search.resource !== undefined && (
         <Button onClick={() => change({ resource: '' })} aria-label={`${text.clear}: ${search.resource}`}>
           {text.only(search.resource)} ×

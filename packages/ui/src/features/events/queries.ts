@@ -1,16 +1,20 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { EventFilterInput, ReceivedEvent } from '@millrace/protocol'
+import type { EventFilterInput, ReceivedEvent, ReplyOf, serverViewRoutes } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
+import { orNull } from '../../api/or-null.ts'
+import { serverNow } from '../../time/server-clock.ts'
 import type { EventsSearch } from './search.ts'
 import { partsOf, timesOf } from './spans.ts'
 
 const DAY = 86_400_000
 
+type EventCounts = ReplyOf<typeof serverViewRoutes.eventCounts>
+
 /** The events that the address asks for, up to now: a moving "now" is no part of a question's key. */
 export function filterOf(search: EventsSearch): EventFilterInput {
   const { event, resource, text } = search
   return {
-    occurred: timesOf(search, Date.now()),
+    occurred: timesOf(search, serverNow()),
     ...(event === undefined ? {} : { event: { name: [event] } }),
     ...(resource === undefined ? {} : { any_resource: { id: [resource] } }),
     ...(text === undefined ? {} : { text: { query: text } }),
@@ -32,34 +36,25 @@ export const eventsQuery = (search: EventsSearch) =>
     refetchOnWindowFocus: false,
   })
 
-/** How many events there are in each part of the time. */
+/** How many events there are in each part of the time, and the names of those of any name with how many there are of each, most first. */
 export const countsQuery = (search: EventsSearch) => {
-  const { unit, interval } = partsOf(search)
+  const { unit: time_unit, interval: time_interval } = partsOf(search)
   return queryOptions({
     queryKey: ['events', 'counts', search],
-    queryFn: ({ signal }) =>
-      api.events.countBy({
-        params: { countable: 'time' },
-        body: { filter: filterOf(search), time_unit: unit, time_interval: interval },
-        signal,
-      }),
+    queryFn: async ({ signal }): Promise<EventCounts> => {
+      const body = { filter: filterOf(search), time_unit, time_interval }
+      const counts = await orNull(api.serverViews.eventCounts({ body, signal }))
+      if (counts !== null) return counts
+      const { event: _event, text: _text, ...anyName } = search
+      const [times, names] = await Promise.all([
+        api.events.countBy({ params: { countable: 'time' }, body, signal }),
+        api.events.countBy({ params: { countable: 'event' }, body: { filter: filterOf(anyName) }, signal }),
+      ])
+      return { times, names }
+    },
     placeholderData: keepPreviousData,
   })
 }
-
-/** The names of the events of a time, with how many there are of each, most first. */
-export const namesQuery = ({ event: _event, text: _text, ...search }: EventsSearch) =>
-  queryOptions({
-    queryKey: ['events', 'names', search],
-    queryFn: ({ signal }) =>
-      api.events.countBy({
-        params: { countable: 'event' },
-        body: { filter: filterOf(search) },
-        signal,
-      }),
-    placeholderData: keepPreviousData,
-    staleTime: 30_000,
-  })
 
 /** One event, of a day; null where there is none. */
 export const eventQuery = (date: string, id: string) =>

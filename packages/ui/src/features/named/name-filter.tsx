@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { Button } from '../../components/button.tsx'
-import { INPUT } from '../../components/field.tsx'
+import { SearchInput } from '../../components/search-input.tsx'
 import { objectText as text } from '../../messages/objects.ts'
 
 /** Filters a list by a part of the name, which stands in the address. */
@@ -12,16 +12,7 @@ export const NameFilter = ({
   readonly onChange: (name: string) => void
 }): ReactElement => (
   <div className="mb-3 flex flex-wrap items-center gap-2">
-    <div className="w-56">
-      <input
-        type="search"
-        aria-label={text.search}
-        placeholder={text.search}
-        className={INPUT}
-        value={name ?? ''}
-        onChange={({ target }) => onChange(target.value)}
-      />
-    </div>
+    <SearchInput label={text.search} value={name} onChange={onChange} />
     {name !== undefined && <Button onClick={() => onChange('')}>{text.clear}</Button>}
   </div>
 )

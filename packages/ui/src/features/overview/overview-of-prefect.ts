@@ -1,5 +1,6 @@
 import type { FlowRun, NamedRun, Overview } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
+import { serverNow } from '../../time/server-clock.ts'
 
 const HOUR = 3_600_000
 const NAMED = 10
@@ -8,7 +9,7 @@ type Filter = NonNullable<NonNullable<Parameters<typeof api.flowRuns.filter>[0]>
 
 /** The first page put together from Prefect's own routes, for a server that is no Millrace. */
 export async function overviewOfPrefect(signal: AbortSignal): Promise<Overview> {
-  const now = Date.now()
+  const now = serverNow()
   const since = new Date(now - 24 * HOUR).toISOString()
   const ask = async (flow_runs: Filter['flow_runs'], sort: Filter['sort'] = 'EXPECTED_START_TIME_DESC'): Promise<FlowRun[]> =>
     await api.flowRuns.filter({ body: { flow_runs, sort, limit: NAMED }, signal })

@@ -3,12 +3,10 @@ import { useMutation } from '@tanstack/react-query'
 import { type ReactElement, useState } from 'react'
 import { api } from '../../api/api.ts'
 import { refusalOf } from '../../api/refusal.ts'
-import { Button } from '../../components/button.tsx'
-import { Buttons, Dialog } from '../../components/dialog.tsx'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { LineField } from '../../components/line-field.tsx'
-import { Problem } from '../../components/problem.tsx'
-import { en } from '../../messages/en.ts'
 import { runText } from '../../messages/runs.ts'
+import { tagsOf } from '../deployment/tags.ts'
 
 const text = runText.edit
 
@@ -31,33 +29,16 @@ export function EditDialog({ run, onClose, onSaved }: EditDialogProps): ReactEle
   })
   const { at, rest } = refusalOf(save.error, ['name', 'tags'])
   return (
-    <Dialog title={text.title} open onClose={onClose}>
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (name.trim() !== '') save.mutate()
-        }}
-      >
-        <LineField label={runText.table.name} faults={at('name')} required value={name} onChange={setName} />
-        <LineField label={runText.details.tags} help={text.tagsHelp} faults={at('tags')} value={tags} onChange={setTags} />
-        {rest !== null && <Problem error={rest} />}
-        <Buttons>
-          <Button onClick={onClose}>{en.cancel}</Button>
-          <Button type="submit" look="primary" disabled={save.isPending}>
-            {text.save}
-          </Button>
-        </Buttons>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={text.title}
+      verb={text.save}
+      disabled={save.isPending || name.trim() === ''}
+      error={rest}
+      onSubmit={save.mutate}
+      onClose={onClose}
+    >
+      <LineField label={runText.table.name} faults={at('name')} required value={name} onChange={setName} />
+      <LineField label={runText.details.tags} help={text.tagsHelp} faults={at('tags')} value={tags} onChange={setTags} />
+    </FormDialog>
   )
 }
-
-const tagsOf = (typed: string): string[] => [
-  ...new Set(
-    typed
-      .split(',')
-      .map((tag) => tag.trim())
-      .filter((tag) => tag !== ''),
-  ),
-]

@@ -6,6 +6,7 @@ import { en } from '../../messages/en.ts'
 import { runText } from '../../messages/runs.ts'
 import { durationInWords } from '../../time/duration.ts'
 import { Moment } from '../../time/moment.tsx'
+import { serverTime } from '../../time/server-clock.ts'
 import { useNow } from '../../time/ticking.ts'
 import { Tags } from '../runs/tags.tsx'
 import type { Surroundings } from './queries.ts'
@@ -47,7 +48,7 @@ export const RunCrumbs = ({ around }: { readonly around: Surroundings | null | u
 export function RunFacts({ run, fetchedAt }: { readonly run: FlowRun; readonly fetchedAt: number }): ReactElement {
   const now = useNow()
   const runs = run.state_type === 'RUNNING' || run.state_type === 'CANCELLING'
-  const seconds = run.estimated_run_time + (runs ? Math.max(0, now - fetchedAt) / 1000 : 0)
+  const seconds = run.estimated_run_time + (runs ? Math.max(0, now - serverTime(fetchedAt)) / 1000 : 0)
   const by = run.auto_scheduled ? runText.details.schedule : (run.created_by?.display_value ?? undefined)
   return (
     <p className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">

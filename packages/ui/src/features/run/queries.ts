@@ -2,6 +2,7 @@ import type { Explanation, FlowRun, FlowRunRow, Json, StateType } from '@millrac
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/api.ts'
 import { orNull } from '../../api/or-null.ts'
+import { serverNow } from '../../time/server-clock.ts'
 import { surroundingsBody } from './first-calls.ts'
 
 const FINAL: ReadonlySet<string> = new Set(['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED'])
@@ -142,7 +143,10 @@ export const restartRun = (
 export const startNow = (id: string): Promise<unknown> =>
   api.flowRuns.setState({
     params: { id },
-    body: { state: { type: 'SCHEDULED', name: 'Scheduled', state_details: { scheduled_time: new Date().toISOString() } }, force: true },
+    body: {
+      state: { type: 'SCHEDULED', name: 'Scheduled', state_details: { scheduled_time: new Date(serverNow()).toISOString() } },
+      force: true,
+    },
   })
 
 export const resumeRun = (id: string, values?: Record<string, Json>): Promise<unknown> =>

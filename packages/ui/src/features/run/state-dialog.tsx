@@ -1,12 +1,9 @@
 import type { StateType } from '@millrace/protocol'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactElement, useState } from 'react'
-import { Button } from '../../components/button.tsx'
-import { Buttons, Dialog } from '../../components/dialog.tsx'
 import { ChoiceField } from '../../components/choice-field.tsx'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { ParagraphField } from '../../components/paragraph-field.tsx'
-import { Problem } from '../../components/problem.tsx'
-import { en } from '../../messages/en.ts'
 import { runText } from '../../messages/runs.ts'
 import { STATE_TYPES } from '../runs/search.ts'
 
@@ -26,25 +23,18 @@ export function StateDialog({ name, onClose, onChange }: StateDialogProps): Reac
   const [message, setMessage] = useState('')
   const change = useMutation({ mutationFn: () => onChange({ type, message: message.trim() }), onSuccess: onClose })
   return (
-    <Dialog title={text.title(name)} open onClose={onClose}>
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (message.trim() !== '') change.mutate()
-        }}
-      >
-        <p>{text.words}</p>
-        <ChoiceField label={runText.table.state} options={STATES} value={type} onChange={setType} />
-        <ParagraphField label={text.reason} help={text.reasonHelp} required rows={3} value={message} onChange={setMessage} />
-        {change.isError && <Problem error={change.error} />}
-        <Buttons>
-          <Button onClick={onClose}>{en.cancel}</Button>
-          <Button type="submit" look="danger" disabled={message.trim() === '' || change.isPending}>
-            {text.change}
-          </Button>
-        </Buttons>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={text.title(name)}
+      verb={text.change}
+      look="danger"
+      disabled={change.isPending || message.trim() === ''}
+      error={change.error}
+      onSubmit={change.mutate}
+      onClose={onClose}
+    >
+      <p>{text.words}</p>
+      <ChoiceField label={runText.table.state} options={STATES} value={type} onChange={setType} />
+      <ParagraphField label={text.reason} help={text.reasonHelp} required rows={3} value={message} onChange={setMessage} />
+    </FormDialog>
   )
 }

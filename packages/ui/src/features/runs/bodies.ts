@@ -1,3 +1,4 @@
+import { serverNow } from '../../time/server-clock.ts'
 import { isRelative, type RunKind, type RunsSearch, SORTS, spanOf } from './search.ts'
 
 /** Rows that are asked for at once: more than the tallest screens show, so that the second page is asked for when one scrolls. */
@@ -53,7 +54,7 @@ export function historyBody(kind: RunKind, search: RunsSearch): HistoryBody {
 
 function criteriaOf(search: RunsSearch): object {
   const { state, name, tag, since } = search
-  const now = isRelative(since) ? Math.floor(Date.now() / STEP) * STEP : Date.now()
+  const now = isRelative(since) ? Math.floor(serverNow() / STEP) * STEP : serverNow()
   const { from, until } = spanOf(search, now)
   return {
     ...(state === undefined ? {} : { state: state === 'LATE' ? { name: { any_: ['Late'] } } : { type: { any_: [state] } } }),
@@ -74,7 +75,7 @@ const flowsOf = ({ flow }: RunsSearch): object => (flow === undefined ? {} : { f
 
 /** From and until when the chart goes, in milliseconds since 1970: where it ends now, at the end of a bar, so that bars keep their places. */
 function barsOf(search: RunsSearch): { readonly from: number; readonly until: number } {
-  const now = Date.now()
+  const now = serverNow()
   const span = spanOf(search, now)
   const length = (span.until ?? now) - (span.from ?? (span.until ?? now) - DAY)
   const step = Math.max(1000, length / BARS)

@@ -2,6 +2,7 @@ import { type ReactElement, useId } from 'react'
 import { Button } from '../../components/button.tsx'
 import { en } from '../../messages/en.ts'
 import { runText } from '../../messages/runs.ts'
+import { serverNow } from '../../time/server-clock.ts'
 import { instantOf, wallOf } from '../../time/wall.ts'
 import { useZone } from '../../time/zone.ts'
 import { SavedViews } from './saved-views.tsx'
@@ -59,8 +60,8 @@ export function RunFilters({ search, onChange }: RunFiltersProps): ReactElement 
           change(
             value === 'fixed'
               ? {
-                  since: new Date(spanOf(search, Date.now()).from ?? Date.now() - 24 * HOUR).toISOString(),
-                  until: new Date().toISOString(),
+                  since: new Date(spanOf(search, serverNow()).from ?? serverNow() - 24 * HOUR).toISOString(),
+                  until: new Date(serverNow()).toISOString(),
                 }
               : { since: value, until: undefined },
           )

@@ -2,10 +2,8 @@ import type { FlowRunRow } from '@millrace/protocol'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../components/button.tsx'
-import { Buttons, Dialog } from '../../components/dialog.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
-import { Problem } from '../../components/problem.tsx'
-import { en } from '../../messages/en.ts'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { runText } from '../../messages/runs.ts'
 
 const text = runText.list
@@ -25,35 +23,27 @@ export function TagDialog({ title, runs, onClose, onTag }: TagDialogProps): Reac
   const tag = typed.trim()
   const carried = [...new Set(runs.flatMap(({ tags }) => tags))].toSorted((one, other) => one.localeCompare(other))
   return (
-    <Dialog title={title ?? text.tagTitle(runs.length)} open onClose={onClose}>
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (tag !== '') act.mutate({ tag, remove: false })
-        }}
-      >
-        <Field label={text.newTag}>
-          {(attributes) => <input {...attributes} className={INPUT} value={typed} onChange={({ target }) => setTyped(target.value)} />}
-        </Field>
-        {carried.length > 0 && (
-          <fieldset className="flex flex-wrap gap-2">
-            <legend className="mb-1 font-medium">{text.removeTag}</legend>
-            {carried.map((each) => (
-              <Button key={each} disabled={act.isPending} onClick={() => act.mutate({ tag: each, remove: true })}>
-                {each} ×
-              </Button>
-            ))}
-          </fieldset>
-        )}
-        {act.isError && <Problem error={act.error} />}
-        <Buttons>
-          <Button onClick={onClose}>{en.cancel}</Button>
-          <Button type="submit" look="primary" disabled={tag === '' || act.isPending}>
-            {text.addTag}
-          </Button>
-        </Buttons>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={title ?? text.tagTitle(runs.length)}
+      verb={text.addTag}
+      disabled={act.isPending || tag === ''}
+      error={act.error}
+      onSubmit={() => act.mutate({ tag, remove: false })}
+      onClose={onClose}
+    >
+      <Field label={text.newTag}>
+        {(attributes) => <input {...attributes} className={INPUT} value={typed} onChange={({ target }) => setTyped(target.value)} />}
+      </Field>
+      {carried.length > 0 && (
+        <fieldset className="flex flex-wrap gap-2">
+          <legend className="mb-1 font-medium">{text.removeTag}</legend>
+          {carried.map((each) => (
+            <Button key={each} disabled={act.isPending} onClick={() => act.mutate({ tag: each, remove: true })}>
+              {each} ×
+            </Button>
+          ))}
+        </fieldset>
+      )}
+    </FormDialog>
   )
 }

@@ -2,11 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Variable } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
 import { refusalOf } from '../../api/refusal.ts'
-import { Button } from '../../components/button.tsx'
-import { Buttons, Dialog } from '../../components/dialog.tsx'
 import { Field } from '../../components/field.tsx'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { LineField } from '../../components/line-field.tsx'
-import { Problem } from '../../components/problem.tsx'
 import { objectText } from '../../messages/objects.ts'
 import { tagsOf } from '../deployment/tags.ts'
 import { saveVariable } from './queries.ts'
@@ -36,28 +34,20 @@ export function VariableDialog({ edited, onClose }: VariableDialogProps): ReactE
   })
   const { at, rest } = refusalOf(save.error, ['name', 'value', 'tags'], 'name')
   return (
-    <Dialog title={edited === undefined ? text.add : text.editTitle(edited.name)} open onClose={onClose}>
-      <form
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate()
-        }}
-      >
-        <LineField label={objectText.name} help={text.nameHelp} faults={at('name')} required value={name} onChange={setName} />
-        <Field label={text.value} faults={at('value')}>
-          {(attributes) => <ValueInput {...attributes} value={value} onChange={setValue} />}
-        </Field>
-        <LineField label={objectText.tags} help={text.tagsHelp} faults={at('tags')} value={tags} onChange={setTags} />
-        {edited !== undefined && <UsedBy name={edited.name} />}
-        {rest !== null && <Problem error={rest} />}
-        <Buttons>
-          <Button onClick={onClose}>{objectText.cancel}</Button>
-          <Button look="primary" type="submit" disabled={save.isPending}>
-            {objectText.save}
-          </Button>
-        </Buttons>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={edited === undefined ? text.add : text.editTitle(edited.name)}
+      verb={objectText.save}
+      disabled={save.isPending}
+      error={rest}
+      onSubmit={save.mutate}
+      onClose={onClose}
+    >
+      <LineField label={objectText.name} help={text.nameHelp} faults={at('name')} required value={name} onChange={setName} />
+      <Field label={text.value} faults={at('value')}>
+        {(attributes) => <ValueInput {...attributes} value={value} onChange={setValue} />}
+      </Field>
+      <LineField label={objectText.tags} help={text.tagsHelp} faults={at('tags')} value={tags} onChange={setTags} />
+      {edited !== undefined && <UsedBy name={edited.name} />}
+    </FormDialog>
   )
 }

@@ -2,11 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { WorkQueue } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
 import { refusalOf } from '../../api/refusal.ts'
-import { Button } from '../../components/button.tsx'
-import { Buttons, Dialog } from '../../components/dialog.tsx'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { LineField } from '../../components/line-field.tsx'
-import { Problem } from '../../components/problem.tsx'
-import { en } from '../../messages/en.ts'
 import { poolText as text } from '../../messages/work-pools.ts'
 import { CommonFields, commonOf, type CommonDraft, partsOf } from './common-fields.tsx'
 import { saveQueue } from './queries.ts'
@@ -36,33 +33,25 @@ export function QueueDialog({ pool, edited, onClose, onRenamed }: QueueDialogPro
   })
   const { at, rest } = refusalOf(save.error, ['name', 'description', 'priority', 'concurrency_limit'], 'name')
   return (
-    <Dialog title={edited === undefined ? text.queueAdd : text.queueEdit(edited.name)} open onClose={onClose}>
-      <form
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate()
-        }}
-      >
-        <CommonFields draft={draft} onChange={setDraft} faultsAt={at}>
-          <LineField
-            label={text.priority}
-            help={text.priorityHelp}
-            faults={at('priority')}
-            type="number"
-            min={1}
-            value={priority}
-            onChange={setPriority}
-          />
-        </CommonFields>
-        {rest !== null && <Problem error={rest} />}
-        <Buttons>
-          <Button onClick={onClose}>{en.cancel}</Button>
-          <Button look="primary" type="submit" disabled={save.isPending}>
-            {edited === undefined ? text.create : text.save}
-          </Button>
-        </Buttons>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={edited === undefined ? text.queueAdd : text.queueEdit(edited.name)}
+      verb={edited === undefined ? text.create : text.save}
+      disabled={save.isPending}
+      error={rest}
+      onSubmit={save.mutate}
+      onClose={onClose}
+    >
+      <CommonFields draft={draft} onChange={setDraft} faultsAt={at}>
+        <LineField
+          label={text.priority}
+          help={text.priorityHelp}
+          faults={at('priority')}
+          type="number"
+          min={1}
+          value={priority}
+          onChange={setPriority}
+        />
+      </CommonFields>
+    </FormDialog>
   )
 }
