@@ -4,12 +4,13 @@ import { talkOfArtifacts } from './scripts/artifacts.ts'
 import { talkOfAutomationRules } from './scripts/automation-rules.ts'
 import { talkOfAutomations } from './scripts/automations.ts'
 import { talkOfBackgroundTasks } from './scripts/background-tasks.ts'
+import { talkOfBlockRules } from './scripts/block-rules.ts'
 import { talkOfBlocks } from './scripts/blocks.ts'
 import { talkOfBulk } from './scripts/bulk.ts'
 import { talkOfCompletedData } from './scripts/completed-data.ts'
 import { talkOfDeploymentParameters } from './scripts/deployment-parameters.ts'
-import { talkOfDeployments } from './scripts/deployments.ts'
 import { talkOfDeploymentSchedules } from './scripts/deployment-schedules.ts'
+import { talkOfDeployments } from './scripts/deployments.ts'
 import { talkOfEvents } from './scripts/events.ts'
 import { talkOfFlowRuns } from './scripts/flow-runs.ts'
 import { talkOfFlows } from './scripts/flows.ts'
@@ -17,6 +18,7 @@ import { talkOfGoneDeployments } from './scripts/gone-deployments.ts'
 import { talkOfLimitRules } from './scripts/limit-rules.ts'
 import { talkOfLimits } from './scripts/limits.ts'
 import { talkOfLogs } from './scripts/logs.ts'
+import { talkOfNames } from './scripts/names.ts'
 import { talkOfNestedBlocks } from './scripts/nested-blocks.ts'
 import { talkOfNotificationPolicies } from './scripts/notification-policies.ts'
 import { talkOfOlderDeployments } from './scripts/older-deployments.ts'
@@ -30,6 +32,7 @@ import { talkOfStates } from './scripts/states.ts'
 import { talkOfSubflows } from './scripts/subflows.ts'
 import { talkOfTagLimitRules } from './scripts/tag-limit-rules.ts'
 import { talkOfTaskRuns } from './scripts/task-runs.ts'
+import { talkOfTimes } from './scripts/times.ts'
 import { talkOfVariables } from './scripts/variables.ts'
 import { talkOfWorkPools } from './scripts/work-pools.ts'
 
@@ -62,6 +65,9 @@ export const TALKS: readonly ((api: Conversation) => Promise<void>)[] = [
   talkOfArtifacts,
   talkOfBlocks,
   talkOfNestedBlocks,
+  talkOfBlockRules,
+  talkOfNames,
+  talkOfTimes,
   talkOfBulk,
   talkOfOverviews,
   // Takes everything away.

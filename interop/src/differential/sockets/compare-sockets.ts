@@ -88,6 +88,7 @@ const EVENTS: readonly Sent[] = [
   event(4, 'sock.task.ended', 'thing.40', { related: [] }),
   event(5, 'rock.flow', 'thing.4'),
   event(6, 'sock.flowing', 'other.6'),
+  event(7, 'rock.flow', 'thing.1'),
 ]
 
 const since = new Date(START).toISOString()
@@ -117,13 +118,18 @@ const FILTERS: Readonly<Record<string, object>> = {
   'by the id as a label': { resource: { labels: { 'prefect.resource.id': 'thing.*' } } },
   'by a label that nothing has': { resource: { labels: { weight: '1' } } },
   'by two labels': { resource: { labels: { colour: 'red', 'prefect.resource.id': 'thing.2' } } },
-  distinct: { resource: { id_prefix: ['thing.'], distinct: true } },
+  'the last of each resource': { resource: { distinct: true } },
+  'the first of each resource': { resource: { distinct: true }, order: 'ASC' },
+  'the last of some resources': { resource: { id_prefix: ['thing.'], distinct: true } },
+  'by a label of no value': { resource: { labels: { colour: [] } } },
+  'by no related': { related: { id: [], role: [], labels: {} } },
   'by what is related': { related: { id: ['other.1'] } },
   'by a role': { related: { role: ['tag'] } },
   'by a resource in a role': { related: { resources_in_roles: [['other.1', 'tag']] } },
   'by a resource in another role': { related: { resources_in_roles: [['other.4', 'flow']] } },
   'by an id and a role of it': { related: { id: ['other.5'], role: ['tag'] } },
   'by a label of what is related': { related: { labels: { size: 'xl' } } },
+  'by a role as a label': { related: { labels: { 'prefect.resource.role': ['tag', 'flow'] } } },
   'by several related': { related: [{ id: ['other.1'] }, { role: ['tag'] }] },
   'by any resource': { any_resource: { id: ['other.6'] } },
   'by the prefix of any resource': { any_resource: { id_prefix: ['other.6', 'thing.1'] } },
