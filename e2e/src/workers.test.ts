@@ -190,7 +190,7 @@ test('R16: a worker tells how it is, lets its runs end when it is asked to stop,
   expect(await (await fetch(`${address}/health`)).json()).toEqual({ message: 'OK' })
   expect(await (await fetch(`${address}/metrics`)).text()).toContain('millrace_worker_active_runs 1')
   stopped.kill('SIGTERM')
-  await stopped.says(/Stopping after 1 flow runs/)
+  await stopped.says(/Stopping after 1 flow run;/)
   expect(isAlive(Number(await contentOf(marker)))).toBe(true)
   stopped.kill('SIGTERM')
   expect(await stopped.ended, stopped.output()).toBe(0)

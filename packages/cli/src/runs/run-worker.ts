@@ -41,11 +41,11 @@ async function untilOver(worker: Worker, { io, output }: Pick<Context, 'io' | 'o
   const signal = io.interrupted()
   const again = io.interruptedAgain()
   const stop = (): void => {
-    output.line(worker.active === 0 ? 'Stopping.' : `Stopping after ${worker.active} flow runs; once more to end them now.`)
+    output.line(worker.active === 0 ? 'Stopping.' : `Stopping after ${runs(worker.active)}; once more to end without waiting.`)
     worker.stop()
   }
   const kill = (): void => {
-    output.line(`Ending ${worker.active} flow runs.`)
+    output.line(`Ending ${runs(worker.active)}.`)
     worker.kill()
   }
   signal.addEventListener('abort', stop, { once: true })
@@ -58,6 +58,8 @@ async function untilOver(worker: Worker, { io, output }: Pick<Context, 'io' | 'o
     again.removeEventListener('abort', kill)
   }
 }
+
+const runs = (count: number): string => `${count} flow run${count === 1 ? '' : 's'}`
 
 interface Health {
   readonly hooks: WorkerHooks
