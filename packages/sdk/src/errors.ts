@@ -110,10 +110,12 @@ export class RunSuspended extends MillraceError {
 export class NotResumed extends MillraceError {
   override readonly name = 'NotResumed'
   readonly flowRunId: string
+  readonly reason: string
 
   constructor(flowRunId: string, reason: string) {
     super(`flow run ${flowRunId} was not resumed: ${reason}`)
     this.flowRunId = flowRunId
+    this.reason = reason
   }
 }
 

@@ -20,5 +20,7 @@ export async function resumeFlowRun(flowRunId: string, { input, client }: Resume
   const body = input === undefined ? {} : { run_input: { ...input } }
   const { status, details } = await flowRuns.resume({ params: { id: flowRunId }, body })
   if (status === 'ACCEPT') return
-  throw new NotResumed(flowRunId, ('reason' in details ? details.reason : undefined) ?? `the server answered ${status}`)
+  const reason = ('reason' in details ? details.reason : undefined) ?? `the server answered ${status}`
+  // As Prefect's servers begin it.
+  throw new NotResumed(flowRunId, reason.replace(/^Reason: /, ''))
 }

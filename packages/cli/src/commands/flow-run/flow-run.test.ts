@@ -74,7 +74,10 @@ test('resumes a paused run, with what it asks for, and says why another cannot b
   await cli.client.flowRunInputs.create({ params: { id: run.id }, body: { key: keys.schema, value: JSON.stringify(schema) } })
   const state_details = { pause_timeout: '2101-01-01T00:00:00Z', run_input_keyset: keys }
   await cli.client.flowRuns.setState({ params: { id: run.id }, body: { state: { type: 'PAUSED', name: 'Paused', state_details } } })
-  expect(await cli.run('flow-run', 'resume', run.id, '-i', 'approved=maybe')).toMatchObject({ code: 1 })
+  expect(await cli.run('flow-run', 'resume', run.id, '-i', 'approved=maybe')).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^Flow run '.+' could not be resumed: Validation failed for field 'approved'\. /),
+  })
   expect(await cli.run('flow-run', 'resume', run.id, '-i', 'approved=true')).toMatchObject({ code: 0 })
   expect((await cli.client.flowRuns.read({ params: { id: run.id } })).state_type).toBe('RUNNING')
 })

@@ -20,14 +20,12 @@ export const resume: DefineCommand = (command, { output, client }) =>
       if (type !== 'PAUSED')
         throw new CommandFailure(`Flow run '${name}' is ${state ?? 'without a state'}; only a paused one can be resumed.`)
       const values = readParameters(input, '--input')
-      const { status, details } = await api.flowRuns.resume({
-        params: { id },
-        body: Object.keys(values).length === 0 ? {} : { run_input: values },
-      })
-      if (status !== 'ACCEPT') {
-        throw new CommandFailure(
-          `Flow run '${name}' could not be resumed. Reason: ${'reason' in details ? details.reason : `the server answered ${status}`}`,
-        )
+      const { NotResumed, resumeFlowRun } = await import('@millrace/sdk')
+      try {
+        await resumeFlowRun(id, { client: api, ...(Object.keys(values).length === 0 ? {} : { input: values }) })
+      } catch (error) {
+        if (!(error instanceof NotResumed)) throw error
+        throw new CommandFailure(`Flow run '${name}' could not be resumed: ${error.reason}`)
       }
       output.line({ text: `Flow run '${name}' is resumed.`, style: 'green' })
     })

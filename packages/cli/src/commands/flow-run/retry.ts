@@ -21,10 +21,10 @@ export const retry: DefineCommand = (command, { output, client, io }) =>
     .action(async (idOrName, { fromTask, failed, entrypoint }) => {
       const api = await client()
       const run = await findFlowRun(api, idOrName)
-      const { id, state_type: type } = run
+      const { id, name, state_type: type, state_name: state } = run
       if (type === null || !isTerminal(type)) {
         throw new CommandFailure(
-          `Flow run '${id}' is in state '${type ?? 'unknown'}' and cannot be retried; only runs that are over can (COMPLETED, FAILED, CANCELLED, CRASHED).`,
+          `Flow run '${name}' is ${state ?? 'without a state'}; only one that is over can be retried. Where its process is gone, it is Crashed once its lease has lapsed (worker.leaseSeconds); millrace flow-run cancel ${id} ends one that goes on.`,
         )
       }
       if (run.deployment_id !== null) {
