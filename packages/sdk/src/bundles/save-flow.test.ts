@@ -106,13 +106,14 @@ describe('a flow that is saved', { timeout: 60_000 }, () => {
   })
 
   it('can hold its packages', async () => {
-    const { manifest, path } = await run(folder, SAVE('greeting', "'inside.flow.mjs'", "{ packages: 'inside' }"))
+    const { manifest, path } = await run(folder, SAVE('greeting', "'inside/'", "{ packages: 'inside' }"))
     expect(manifest.packages).toEqual({})
+    expect(path).toBe(join(folder, 'inside', 'greetSomebody.flow.mjs'))
     expect(await readFile(path, 'utf8')).toContain('toUpperCase')
   })
 
   it('fails at the lines of its sources', async () => {
-    await run(folder, SAVE('failing', "'failing'"))
+    expect(await run(folder, SAVE('failing', "'failing'"))).toMatchObject({ path: join(folder, 'failing.flow.mjs') })
     const failed = await run(
       folder,
       `const { Flow, setEmbeddedServer } = await import('${sdk}')

@@ -1,5 +1,5 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, extname, join, resolve } from 'node:path'
 import { describeDefinition } from '../deployments/flow-description.ts'
 import type { FlowDefinition } from '../flow-definition.ts'
 import { newId } from '../identifiers.ts'
@@ -26,7 +26,7 @@ export interface SavedFlow {
 /**
  * Writes a flow, with all of its own code, into one file that another process can load without the sources.
  *
- * @param path the file, or a folder for `<function>.flow.mjs` (default: the current folder).
+ * @param path the file, or a folder for `<function>.flow.mjs` (default: the current folder); `.flow.mjs` is added to a name without an ending.
  * @throws BundleError when the code cannot be bundled.
  */
 export async function saveFlow(definition: FlowDefinition, path = '.', { packages = 'outside' }: SaveOptions = {}): Promise<SavedFlow> {
@@ -59,7 +59,8 @@ export async function saveFlow(definition: FlowDefinition, path = '.', { package
 async function targetOf(path: string, fileName: string): Promise<string> {
   const target = resolve(path)
   const there = await stat(target).catch(() => undefined)
-  return there?.isDirectory() === true ? join(target, fileName) : target
+  if (there?.isDirectory() === true || /[/\\]$/.test(path)) return join(target, fileName)
+  return extname(target) === '' ? `${target}.flow.mjs` : target
 }
 
 /** Nobody reads a half-written bundle. */
