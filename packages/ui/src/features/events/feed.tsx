@@ -78,7 +78,7 @@ function Row({ event, before }: { readonly event: ReceivedEvent; readonly before
         <ResourceLink labels={resource} />
       </td>
       <td className="max-w-100 px-3 max-lg:hidden">
-        <span className="flex min-w-0 gap-3">
+        <span className="flex min-w-0 items-baseline gap-3">
           {named.slice(0, RELATED).map((labels) => (
             <ResourceLink key={`${labels['prefect.resource.id']} ${labels['prefect.resource.role']}`} labels={labels} />
           ))}
