@@ -131,7 +131,7 @@ function Content({ tab, deployment, flow, row }: ContentProps): ReactElement {
             <Schedules deployment={deployment} />
             <ComingRuns deployment={id} />
             <Activity row={row} />
-            <Triggers deployment={deployment} />
+            <Triggers deployment={deployment} flow={flow} />
           </div>
           <aside aria-label={text.tabs.configuration}>
             <Standing deployment={deployment} flow={flow} />

@@ -10,10 +10,16 @@ import { Problem } from '../../components/problem.tsx'
 import { deploymentText as text } from '../../messages/deployments.ts'
 import { triggersQuery } from './queries.ts'
 
+interface TriggersProps {
+  readonly deployment: Deployment
+  /** The name of its flow, once it is known. */
+  readonly flow: string | undefined
+}
+
 /** The automations that act on a deployment or belong to it, each as a sentence. */
-export function Triggers({ deployment: { id, name } }: { readonly deployment: Deployment }): ReactElement {
+export function Triggers({ deployment: { id, name, flow_id: flowId }, flow }: TriggersProps): ReactElement {
   const read = useQuery(triggersQuery(id))
-  const names = new Map([[id, name]])
+  const names = new Map([[id, name], ...(flow === undefined ? [] : [[flowId, flow] as const])])
   return (
     <Panel
       title={text.triggers}
