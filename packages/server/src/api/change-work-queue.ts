@@ -13,7 +13,7 @@ import { isRecent } from './present-work-pool.ts'
 
 /** Changes what a body names of a queue, and makes room when it takes the priority of another. */
 export async function changeWorkQueue(context: ServerContext, tx: Transaction, queue: WorkQueueRow, body: object): Promise<void> {
-  const changes = changesOf<WorkQueueRow>(body, ['description', 'concurrency_limit', 'last_polled', 'filter'])
+  const changes = changesOf<WorkQueueRow>(body, ['concurrency_limit', 'last_polled', 'filter'])
   try {
     await updateWorkQueue(tx, queue.id, changes, context.clock.now())
   } catch (error) {
