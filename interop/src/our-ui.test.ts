@@ -55,7 +55,7 @@ afterAll(async () => {
 
 /** Calls that only our server answers: the pages do without, or say so. */
 const OURS =
-  /\/api\/ui\/(?:overview|side-bar|session|health|search|deployments\/rows|work_pools\/rows|flow_runs\/rows|task_runs\/rows|flows\/rows|flows\/[^/]+\/grid|flow_runs\/[^/]+\/(?:explain|timeline)|logs\/\w+|concurrency_limits\/[^/]+\/slots|automations\/|events\/counts)/
+  /\/api\/ui\/(?:overview|side-bar|session|health|search|deployments\/rows|work_pools\/rows|work_pools\/[^/]+\/workers|flow_runs\/rows|task_runs\/rows|flows\/rows|flows\/[^/]+\/grid|flow_runs\/[^/]+\/(?:explain|timeline)|logs\/\w+|concurrency_limits\/[^/]+\/slots|automations\/|events\/counts)/
 
 /** Notes what a page does that it must not: errors, and calls refused that Prefect knows. */
 function watch(page: Page): string[] {
