@@ -1,4 +1,4 @@
-import { flow, logger } from 'millrace'
+import { flow, flowRunResult, logger } from 'millrace'
 import { runDeployment } from 'millrace/deployments'
 
 /** Called by Python. */
@@ -12,6 +12,6 @@ export const asks = flow({ name: 'typescript-asks' }, async function asks(deploy
   const run = await runDeployment(deployment, { parameters: { name }, timeout: 180, pollInterval: 1 })
   const state = run.state?.type
   if (state !== 'COMPLETED') throw new Error(`python ended as ${state}`)
-  logger().info(`python ended as ${state}`)
+  logger().info(`python ended as ${state} and answered ${await flowRunResult<string>(run)}`)
   return state
 })

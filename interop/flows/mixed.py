@@ -4,7 +4,7 @@ from prefect import flow, get_run_logger
 from prefect.deployments import run_deployment
 
 
-@flow(name="python-answers", log_prints=True)
+@flow(name="python-answers", log_prints=True, persist_result=True, result_serializer="json")
 def answers(name: str = "world") -> str:
     print(f"python answers {name}")
     return name
@@ -14,5 +14,5 @@ def answers(name: str = "world") -> str:
 def asks(deployment: str, name: str) -> str:
     run = run_deployment(deployment, parameters={"name": name}, timeout=180, poll_interval=1)
     assert run.state.is_completed(), run.state
-    get_run_logger().info("typescript ended as %s", run.state.name)
+    get_run_logger().info("typescript ended as %s and answered %s", run.state.name, run.state.result())
     return run.state.name

@@ -78,8 +78,9 @@ describe('one worker of ours', () => {
   })
   afterAll(() => server[Symbol.asyncDispose]())
 
-  test('runs deployments in Python and in TypeScript that call each other', async () => {
-    const env = withPython(3, { ...server.env, PREFECT_HOME: join(server.home, 'prefect') })
+  test('runs deployments in Python and in TypeScript that call each other, and read what each other answered', async () => {
+    const storage = { PREFECT_LOCAL_STORAGE_PATH: join(server.home, 'storage') }
+    const env = withPython(3, { ...server.env, ...storage, PREFECT_HOME: join(server.home, 'prefect') })
     await server.client.workPools.create({ body: { name: 'mixed', type: 'process' } })
     for (const file of MIXED) {
       const language = file.endsWith('.py') ? 'python' : 'typescript'
@@ -90,8 +91,8 @@ describe('one worker of ours', () => {
     const typescript = await startRun(server.client, 'typescript-asks/mixed', { deployment: 'python-answers/mixed', name: 'Grace' })
     await ended(server.client, python, () => worker.output())
     await ended(server.client, typescript, () => worker.output())
-    await logged(server.client, python, 'typescript ended as Completed')
-    await logged(server.client, typescript, 'python ended as COMPLETED')
+    await logged(server.client, python, 'typescript ended as Completed and answered Ada')
+    await logged(server.client, typescript, 'python ended as COMPLETED and answered Grace')
     // The called runs are subflow runs of the callers.
     const called = await server.client.flowRuns.filter({ body: { flow_runs: { parent_flow_run_id: { any_: [python, typescript] } } } })
     expect(called.map(({ state_type: type }) => type)).toEqual(['COMPLETED', 'COMPLETED'])

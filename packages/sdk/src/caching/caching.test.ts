@@ -130,7 +130,7 @@ describe('a cached task', () => {
     expect(await computed(server, cache, [[5], [5]])).toBe('5')
     const [key = ''] = await readdir(keys)
     expect(JSON.parse(await readFile(join(keys, key), 'utf8'))).toEqual({
-      metadata: expect.objectContaining({ storage_key: key, serializer: { type: 'devalue' } }) as unknown,
+      metadata: expect.objectContaining({ storage_key: key, serializer: { type: 'json' } }) as unknown,
     })
     expect(await readdir(join(server.home, 'storage'))).toEqual([key])
     await rm(join(keys, key))

@@ -3,7 +3,7 @@ import { currentSession } from '../connection/session.ts'
 import { MissingResult } from '../errors.ts'
 import { RunState } from '../states/run-state.ts'
 import { defaultResultPlan, type ResultOptions, resultPlan } from './result-plan.ts'
-import { readResult, storageKeyIn } from './result-store.ts'
+import { readToldResult, toldResultIn } from './result-store.ts'
 
 /** Where the flow keeps its result, if it is not where the settings say. */
 export type FlowRunResultOptions = Pick<ResultOptions, 'resultStorage' | 'resultSerializer'>
@@ -23,9 +23,10 @@ export async function flowRunResult<Result = unknown>(run: FlowRun | string, opt
   if (state === null || ended?.isFinal !== true) throw new MissingResult(what, `it is not over (${ended?.name ?? 'it has no state'})`)
   if (!ended.isCompleted) return ended.result()
   const plan = resultPlan(options, defaultResultPlan(settings))
-  const key = storageKeyIn(state.data)
-  if (key === undefined) throw new MissingResult(what, 'the process that ran it did not keep it')
-  const found = await readResult(plan, key)
-  if (found === undefined) throw new MissingResult(what, `there is nothing under '${key}' in ${plan.storage.address}, or it has expired`)
+  const told = toldResultIn(state.data)
+  if (told === undefined) throw new MissingResult(what, 'the process that ran it did not keep it')
+  const found = await readToldResult(plan, told)
+  if (found === undefined)
+    throw new MissingResult(what, `there is nothing under '${told.storage_key}' in ${plan.storage.address}, or it has expired`)
   return found.value as Result
 }

@@ -35,12 +35,16 @@ export function localStorage(folder: string): ResultStorage {
   }
 }
 
-/** Keys may have slashes, but may not lead out of the folder. */
+/** Keys may have slashes, but may not lead out of the folder. Prefect's, for local files, are the paths of the files. */
 function fileOf(base: string, key: string): string {
-  const file = join(base, key)
-  const path = relative(base, file)
-  if (path !== '' && !path.startsWith('..') && !isAbsolute(path) && !key.includes('\0')) return file
+  const file = isAbsolute(key) && isBelow(base, resolve(key)) ? resolve(key) : join(base, key)
+  if (isBelow(base, file) && !key.includes('\0')) return file
   throw new MillraceError(`result key '${key}' leads out of ${base}; use a relative path without ..`)
+}
+
+function isBelow(base: string, file: string): boolean {
+  const path = relative(base, file)
+  return path !== '' && !path.startsWith('..') && !isAbsolute(path)
 }
 
 async function writeThrough(file: string, text: string): Promise<void> {

@@ -75,7 +75,9 @@ describe('the results of tasks', () => {
       },
     )
     expect(await server.run(() => kept())).toEqual(new Map([['a', 1n]]))
-    expect(JSON.parse((await storage.read('kept')) ?? '')).toMatchObject({ metadata: { serializer: { type: 'zstd/v8' } } })
+    expect(JSON.parse((await storage.read('kept')) ?? '')).toMatchObject({
+      metadata: { serializer: { type: 'json', object_decoder: 'millrace.zstd/v8' } },
+    })
     await storage.remove?.('kept')
     expect(await storage.read('kept')).toBeUndefined()
   })

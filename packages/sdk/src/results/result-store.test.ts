@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { localStorage } from './local-storage.ts'
-import { readResult, type ResultStore, writeResult } from './result-store.ts'
+import { readResult, readToldResult, type ResultStore, writeResult } from './result-store.ts'
 import { devalueSerializer, jsonSerializer } from './serializers.ts'
 
 async function setup(): Promise<ResultStore & AsyncDisposable & { readonly folder: string }> {
@@ -40,6 +40,29 @@ describe('results', () => {
     expect((await readResult(store, 'k'))?.value).toEqual({ a: 1 })
   })
 
+  test('name what wrote them so that every client of Prefect 3 can tell, and are read under the names of before', async () => {
+    await using store = await setup()
+    const plain = await writeResult(store, { key: 'plain', value: { a: [1] }, expiration: null, what: 'it' })
+    expect(plain.serializer).toEqual({ type: 'json' })
+    expect(JSON.parse((await store.storage.read('plain')) ?? '')).toMatchObject({ metadata: plain, result: '{"a":[1]}' })
+    const rich = await writeResult(store, { key: 'rich', value: { at: new Date(5) }, expiration: null, what: 'it' })
+    expect(rich.serializer).toEqual({ type: 'json', object_decoder: 'millrace.devalue' })
+    const before = { metadata: { ...rich, serializer: { type: 'devalue' } }, result: devalueSerializer.dump(new Date(6)) }
+    await store.storage.write('before', JSON.stringify(before))
+    expect((await readResult(store, 'before'))?.value).toEqual(new Date(6))
+  })
+
+  test('of flows in Python are read as Prefect keeps them, without a record, unless only Python can', async () => {
+    await using store = await setup()
+    await store.storage.write('python', '{"a": [1]}')
+    const told = { storage_key: join(store.folder, 'deep', 'er', 'python'), serializer: { type: 'json' } }
+    expect(await readToldResult(store, told)).toEqual({ value: { a: [1] } })
+    await expect(readToldResult(store, { ...told, serializer: { type: 'pickle' } })).rejects.toThrow(
+      'give its flow result_serializer="json"',
+    )
+    expect(await readToldResult(store, { ...told, storage_key: 'other' })).toBeUndefined()
+  })
+
   test('are gone when they have expired, or never were', async () => {
     await using store = await setup()
     await writeResult(store, { key: 'k', value: 1, expiration: '2026-01-01T00:00:00.000000Z', what: 'it' })
@@ -63,8 +86,10 @@ describe('results', () => {
     await expect(store.storage.read(key)).rejects.toThrow('leads out of')
   })
 
-  test('keep an absolute key below their folder', async () => {
+  test('keep an absolute key below their folder, or take it for the path of a file there, as Prefect means it', async () => {
     await using store = await setup()
+    await store.storage.write('one', 'x')
+    expect(await store.storage.read(join(store.folder, 'deep', 'er', 'one'))).toBe('x')
     expect(await store.storage.read('/etc/passwd')).toBeUndefined()
   })
 

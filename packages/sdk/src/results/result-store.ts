@@ -2,14 +2,16 @@ import type { Json, Timestamp } from '@millrace/protocol'
 import { PREFECT_VERSION } from '@millrace/protocol/constants'
 import { now } from '../clock.ts'
 import { MillraceError, describeError } from '../errors.ts'
-import { type Serializer, serializerOf } from './serializers.ts'
+import { isPlainJson } from './plain-json.ts'
+import { type SerializerName, serializerName, serializerTypeIn } from './serializer-name.ts'
+import { devalueSerializer, jsonSerializer, type Serializer, serializerOf } from './serializers.ts'
 import type { ResultStorage } from './storage.ts'
 
 /** What a state's `data` says of a persisted result; the fields of Prefect 3. */
 export interface ResultMetadata {
   readonly storage_key: string
   readonly expiration: Timestamp | null
-  readonly serializer: { readonly type: string }
+  readonly serializer: SerializerName
   readonly prefect_version: string
   readonly storage_block_id: null
   /** For a result under a name that somebody chose: under which key its own flow run looks for it. */
@@ -57,16 +59,17 @@ export function composeResult(
   { storage, serializer, keyStorage }: ResultStore,
   { key, value, expiration, what, storedAs }: NewResult,
 ): ComposedResult {
+  const { by, text: dumped } = dump(serializer, value, what)
   const metadata: ResultMetadata = {
     storage_key: storedAs ?? key,
     expiration,
-    serializer: { type: serializer.type },
+    serializer: serializerName(by.type),
     prefect_version: PREFECT_VERSION,
     storage_block_id: null,
     type: 'ResultRecordMetadata',
     ...(storedAs === undefined ? {} : { written_for: key }),
   }
-  const text = JSON.stringify({ metadata, result: dumped(serializer, value, what) } satisfies ResultRecord)
+  const text = JSON.stringify({ metadata, result: dumped } satisfies ResultRecord)
   return {
     metadata,
     async write() {
@@ -102,12 +105,18 @@ export async function withdrawResult(store: ResultStore, key: string): Promise<v
 
 const LONG_AGO: Timestamp = '1970-01-01T00:00:00.000000Z'
 
-/** The result under `key` and what is known of it; undefined when there is none or it has expired at `at`. */
+/** A result that was kept, and what is known of it. */
+export interface KeptResult {
+  readonly value: unknown
+  readonly metadata: ResultMetadata
+}
+
+/** The result under `key`; undefined when there is none or it has expired at `at`. */
 export async function readResult(
   { storage, serializer, keyStorage }: ResultStore,
   key: string,
   at: Timestamp = now(),
-): Promise<{ readonly value: unknown; readonly metadata: ResultMetadata } | undefined> {
+): Promise<KeptResult | undefined> {
   const found = await (keyStorage ?? storage).read(key)
   if (found === undefined) return undefined
   const { metadata } = JSON.parse(found) as Pick<ResultRecord, 'metadata'>
@@ -118,8 +127,45 @@ export async function readResult(
   const { result, metadata: written } = JSON.parse(text) as ResultRecord
   // Another run has written under the same name meanwhile.
   if (isPointer && written.written_for !== metadata.written_for) return undefined
-  const reader = metadata.serializer.type === serializer.type ? serializer : serializerOf(metadata.serializer.type)
-  return { value: reader.load(result), metadata }
+  return { value: load(serializer, metadata.serializer, result), metadata }
+}
+
+/**
+ * The result that the data of a flow run's state tells of, of ours or of Prefect's, which keeps what flows return without a record around
+ * it; undefined when there is none.
+ *
+ * @throws MillraceError when only Python can read it.
+ */
+export async function readToldResult(store: ResultStore, told: ToldResult): Promise<{ readonly value: unknown } | undefined> {
+  const text = await store.storage.read(told.storage_key)
+  if (text === undefined) return undefined
+  return isRecord(text) ? await readResult(store, told.storage_key) : { value: load(store.serializer, told.serializer, text) }
+}
+
+function isRecord(text: string): boolean {
+  try {
+    const record = JSON.parse(text) as unknown
+    return typeof record === 'object' && record !== null && 'metadata' in record && 'result' in record
+  } catch {
+    return false
+  }
+}
+
+function load(own: Serializer, name: SerializerName, text: string): unknown {
+  const type = serializerTypeIn(name)
+  if (type === 'pickle') {
+    throw new MillraceError('the result was written by Python\'s pickle, which only Python reads; give its flow result_serializer="json"')
+  }
+  return (type === own.type ? own : serializerOf(type)).load(text)
+}
+
+/** What a state's data tells of a result that was kept. */
+export type ToldResult = Pick<ResultMetadata, 'storage_key' | 'serializer'>
+
+/** What a state's data tells of its result; undefined when it was not persisted. */
+export function toldResultIn(data: Json): ToldResult | undefined {
+  const key = storageKeyIn(data)
+  return key === undefined ? undefined : { serializer: { type: 'json' }, ...(data as object), storage_key: key }
 }
 
 /** The key under which the result of a state is kept, out of the state's data; undefined when it was not persisted. */
@@ -128,9 +174,11 @@ export function storageKeyIn(data: Json): string | undefined {
   return typeof key === 'string' ? key : undefined
 }
 
-function dumped(serializer: Serializer, value: unknown, what: string): string {
+/** What the default serializer would write as JSON is named JSON: flows in Python read it, too. */
+function dump(serializer: Serializer, value: unknown, what: string): { readonly by: Serializer; readonly text: string } {
   try {
-    return serializer.dump(value)
+    const by = serializer === devalueSerializer && isPlainJson(value) ? jsonSerializer : serializer
+    return { by, text: by.dump(value) }
   } catch (error) {
     throw new MillraceError(
       `the result of ${what} cannot be persisted by the serializer '${serializer.type}' (${describeError(error)}); return plain data, pass another resultSerializer, or set persistResult: false`,

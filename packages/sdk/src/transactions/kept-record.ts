@@ -3,7 +3,14 @@ import { now } from '../clock.ts'
 import { DefinitionError } from '../errors.ts'
 import { LockNotHeld } from '../locks/errors.ts'
 import type { LockManager } from '../locks/lock-manager.ts'
-import { composeResult, readResult, type ResultMetadata, type ResultStore, withdrawResult } from '../results/result-store.ts'
+import {
+  composeResult,
+  type KeptResult,
+  readResult,
+  type ResultMetadata,
+  type ResultStore,
+  withdrawResult,
+} from '../results/result-store.ts'
 
 interface RecordOptions {
   readonly key: string
@@ -15,12 +22,6 @@ interface RecordOptions {
   readonly expiration?: (() => Timestamp | null) | undefined
   /** False: values are taken, and not written. */
   readonly writes?: boolean | undefined
-}
-
-/** A value that was kept. */
-export interface Found {
-  readonly value: unknown
-  readonly metadata: ResultMetadata
 }
 
 /** A value that can be written now or later. */
@@ -62,7 +63,7 @@ export class KeptRecord {
   }
 
   /** What is there; waits for whoever else holds the lock, who may be about to write it. */
-  async read(holder: string, signal?: AbortSignal): Promise<Found | undefined> {
+  async read(holder: string, signal?: AbortSignal): Promise<KeptResult | undefined> {
     if (this.locks !== undefined && !(await this.locks.isHolder(this.key, holder))) await this.locks.waitFor(this.key, { signal })
     return await readResult(this.#store, this.key, now())
   }

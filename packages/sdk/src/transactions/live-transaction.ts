@@ -3,7 +3,8 @@ import { newId } from '../identifiers.ts'
 import type { LockManager } from '../locks/lock-manager.ts'
 import type { Logger } from '../logging/run-logger.ts'
 import { copyOf } from './copy-of.ts'
-import type { Found, KeptRecord, Writing } from './kept-record.ts'
+import type { KeptResult } from '../results/result-store.ts'
+import type { KeptRecord, Writing } from './kept-record.ts'
 import type { CommitMode, IsolationLevel, Transaction, TransactionHook, TransactionHooks, TransactionState } from './transaction.ts'
 
 interface Beginning extends TransactionHooks {
@@ -29,7 +30,7 @@ export class LiveTransaction<Value = unknown> implements Transaction<Value> {
   /** Whether it or one around it was opened by name. */
   readonly isWithinExplicit: boolean
   /** What was under the key at the beginning, when it was left there. */
-  found: Found | undefined
+  found: KeptResult | undefined
   readonly #parent: LiveTransaction | undefined
   readonly #log: Logger
   readonly #explicit: boolean
