@@ -42,7 +42,7 @@ test('S082 S213: parameters and other fields are edited, and the differences sho
   expect(await started.server.client.deployments.read({ params: { id: started.ids.edited } })).toMatchObject({
     parameters: { city: 'Oslo' },
     tags: ['nightly', 'europe'],
-    concurrency_limit: 2,
+    global_concurrency_limit: { limit: 2 },
     description: 'by ada',
   })
   // The browser notes every answer of 422 on its console.
