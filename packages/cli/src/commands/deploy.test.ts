@@ -106,7 +106,7 @@ test('S087 S157 deploys all of a prefect.yaml: templates, steps, schedules, trig
     description: 'Counts things.',
     tags: ['counted', 'test'],
     parameters: { start: 1 },
-    concurrency_limit: 3,
+    global_concurrency_limit: { limit: 3 },
     concurrency_options: { collision_strategy: 'CANCEL_NEW' },
     work_pool_name: 'pool-a',
     work_queue_name: 'fast',
@@ -194,7 +194,7 @@ test('takes options over the file, several schedules and triggers among them', a
     parameters: { start: 5 },
     job_variables: { working_dir: '/srv', env: { A: '1' } },
     work_queue_name: 'slow',
-    concurrency_limit: 2,
+    global_concurrency_limit: { limit: 2 },
     concurrency_options: { collision_strategy: 'ENQUEUE' },
     enforce_parameter_schema: false,
   })
