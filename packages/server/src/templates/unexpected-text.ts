@@ -9,7 +9,12 @@ const ENDS = { '{{': /-?\}\}/y, '{%': /[-+]?%\}/y } as const
 /** What may stand in an expression: space, names and numbers, texts, operators. */
 const PART = /\s+|[\p{L}\p{N}_]+|'[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*"|\/\/|\*\*|[=!<>]=|[-+/*%~.,:;=|<>()[\]{}]/uy
 
-const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
+const CLOSING: ReadonlyMap<string, string> = new Map([
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+])
+const CLOSES = new Set(CLOSING.values())
 
 /**
  * Refuses a template with a character that no expression has, or with a bracket that closes what is not open, in the words and at the
@@ -35,9 +40,9 @@ function endOf(text: string, from: number, end: RegExp): number {
     PART.lastIndex = at
     const part = PART.exec(text)?.[0]
     if (part === undefined) throw mistake(text, at, `unexpected char ${pythonRepr(characterAt(text, at))} at ${lengthOf(text, at)}`)
-    const closing = CLOSING[part]
+    const closing = CLOSING.get(part)
     if (closing !== undefined) open.push(closing)
-    else if (Object.values(CLOSING).includes(part)) {
+    else if (CLOSES.has(part)) {
       const expected = open.pop()
       if (expected !== part) throw mistake(text, at, `unexpected '${part}'${expected === undefined ? '' : `, expected '${expected}'`}`)
     }

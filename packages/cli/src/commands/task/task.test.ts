@@ -1,5 +1,6 @@
 import { symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { limitOfDeployment } from '@millrace/protocol'
 import { eventually, millrace, startMillrace, startServer } from '@millrace/testing'
 import { expect, test } from 'vitest'
 
@@ -41,7 +42,7 @@ test('serves tasks and flows of files, and registers block types of files', asyn
   )
   const deployment = await eventually('the flow to be served', async () => {
     const [found] = await client.deployments.filter({ body: {} })
-    return found?.concurrency_limit === 3 ? found : undefined
+    return found !== undefined && limitOfDeployment(found)?.limit === 3 ? found : undefined
   })
   expect(deployment).toMatchObject({ name: 'here', tags: ['a'], schedules: [{ schedule: { interval: 3600 } }] })
   const { id } = await client.deployments.createFlowRun({ params: { id: deployment.id }, body: { parameters: { name: 'Ada' } } })
