@@ -282,6 +282,27 @@ export {
   type WorkQueueFilter,
   type WorkerFilter,
 } from './filters/work-pool-filter.ts'
+export {
+  apiKey,
+  apiKeyCreate,
+  auditEntry,
+  KEY_ROLES,
+  RIGHTS,
+  RIGHTS_OF,
+  ROLES,
+  user,
+  userCreate,
+  userUpdate,
+  type ActorName,
+  type ApiKey,
+  type AuditEntry,
+  type KeyRole,
+  type Right,
+  type Role,
+  type User,
+} from './objects/account.ts'
+export { apiKeyRoutes, sessionRoutes, userRoutes, type Session } from './routes/accounts.ts'
+export { auditRoutes, DELETED_KINDS, type AuditFilter } from './routes/audit.ts'
 export { adminRoutes, collectionRoutes } from './routes/admin.ts'
 export { artifactRoutes } from './routes/artifacts.ts'
 export { automationRoutes, templateRoutes } from './routes/automations.ts'

@@ -32,6 +32,11 @@ export const ROUTE_PATHS: RoutePaths = {
     clearResultStorage: 'DELETE /admin/storage',
     csrfToken: 'GET /csrf-token',
   },
+  apiKeys: {
+    list: 'GET /api_keys/',
+    create: 'POST /api_keys/',
+    revoke: 'DELETE /api_keys/{id}',
+  },
   artifacts: {
     create: 'POST /artifacts/',
     read: 'GET /artifacts/{id}',
@@ -42,6 +47,11 @@ export const ROUTE_PATHS: RoutePaths = {
     countLatest: 'POST /artifacts/latest/count',
     update: 'PATCH /artifacts/{id}',
     delete: 'DELETE /artifacts/{id}',
+  },
+  audit: {
+    filter: 'POST /audit/filter',
+    verify: 'GET /audit/verify',
+    gone: 'GET /ui/gone/{kind}/{id}',
   },
   automations: {
     create: 'POST /automations/',
@@ -215,9 +225,12 @@ export const ROUTE_PATHS: RoutePaths = {
     firings: 'GET /ui/automations/{id}/firings',
     tryTrigger: 'POST /ui/automations/test',
     renderTemplates: 'POST /ui/automations/render',
-    session: 'GET /ui/session',
+  },
+  sessions: {
+    read: 'GET /ui/session',
     signIn: 'POST /ui/session',
     signOut: 'DELETE /ui/session',
+    changePassword: 'POST /ui/session/password',
   },
   setupViews: {
     deploymentRows: 'POST /ui/deployments/rows',
@@ -269,6 +282,12 @@ export const ROUTE_PATHS: RoutePaths = {
     countTaskRunsByState: 'POST /ui/task_runs/count',
     readTaskRun: 'GET /ui/task_runs/{id}',
     validateValues: 'POST /ui/schemas/validate',
+  },
+  users: {
+    list: 'GET /users/',
+    create: 'POST /users/',
+    update: 'PATCH /users/{id}',
+    delete: 'DELETE /users/{id}',
   },
   variables: {
     create: 'POST /variables/',

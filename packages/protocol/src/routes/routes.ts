@@ -1,5 +1,7 @@
+import { apiKeyRoutes, sessionRoutes, userRoutes } from './accounts.ts'
 import { adminRoutes, collectionRoutes } from './admin.ts'
 import { artifactRoutes } from './artifacts.ts'
+import { auditRoutes } from './audit.ts'
 import { automationRoutes, templateRoutes } from './automations.ts'
 import { blockCapabilityRoutes, blockDocumentRoutes, blockSchemaRoutes, blockTypeRoutes } from './blocks.ts'
 import { bulkRoutes } from './bulk.ts'
@@ -31,7 +33,9 @@ import { workQueueRoutes } from './work-queues.ts'
 /** The type of `routes`, written out: inferred, it is longer than the compiler writes down. */
 export type AllRoutes = {
   readonly admin: typeof adminRoutes
+  readonly apiKeys: typeof apiKeyRoutes
   readonly artifacts: typeof artifactRoutes
+  readonly audit: typeof auditRoutes
   readonly automations: typeof automationRoutes
   readonly blockCapabilities: typeof blockCapabilityRoutes
   readonly blockDocuments: typeof blockDocumentRoutes
@@ -53,6 +57,7 @@ export type AllRoutes = {
   readonly notificationPolicies: typeof notificationPolicyRoutes
   readonly savedSearches: typeof savedSearchRoutes
   readonly serverViews: typeof serverViewRoutes
+  readonly sessions: typeof sessionRoutes
   readonly setupViews: typeof setupViewRoutes
   readonly slotHolders: typeof slotHolderRoutes
   readonly runGraphs: typeof runGraphRoutes
@@ -62,6 +67,7 @@ export type AllRoutes = {
   readonly templates: typeof templateRoutes
   readonly taskWorkers: typeof taskWorkerRoutes
   readonly ui: typeof uiRoutes
+  readonly users: typeof userRoutes
   readonly variables: typeof variableRoutes
   readonly views: typeof viewRoutes
   readonly workPools: typeof workPoolRoutes
@@ -71,7 +77,9 @@ export type AllRoutes = {
 /** Every group of routes; the names are those of the client's members and of the handlers' files. */
 export const routes: AllRoutes = {
   admin: adminRoutes,
+  apiKeys: apiKeyRoutes,
   artifacts: artifactRoutes,
+  audit: auditRoutes,
   automations: automationRoutes,
   blockCapabilities: blockCapabilityRoutes,
   blockDocuments: blockDocumentRoutes,
@@ -93,6 +101,7 @@ export const routes: AllRoutes = {
   notificationPolicies: notificationPolicyRoutes,
   savedSearches: savedSearchRoutes,
   serverViews: serverViewRoutes,
+  sessions: sessionRoutes,
   setupViews: setupViewRoutes,
   slotHolders: slotHolderRoutes,
   runGraphs: runGraphRoutes,
@@ -102,6 +111,7 @@ export const routes: AllRoutes = {
   templates: templateRoutes,
   taskWorkers: taskWorkerRoutes,
   ui: uiRoutes,
+  users: userRoutes,
   variables: variableRoutes,
   views: viewRoutes,
   workPools: workPoolRoutes,

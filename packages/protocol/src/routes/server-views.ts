@@ -7,7 +7,6 @@ import { route } from '../route.ts'
 import { stateType } from '../states/state.ts'
 import { uuid } from '../values/scalars.ts'
 import { eventCount, timeUnit } from './events.ts'
-import { nothing } from './replies.ts'
 import { runHistory } from './run-histories.ts'
 
 const nullableText = z.string().nullable()
@@ -283,29 +282,6 @@ export const serverViewRoutes = {
     reply: z.object({ texts: z.array(z.object({ text: nullableText, problem: nullableText })) }),
     status: [200],
     refuses: [404],
-  }),
-  session: route({
-    method: 'GET',
-    path: '/ui/session',
-    summary: 'Whether one has to sign in',
-    reply: z.object({ required: z.boolean(), signed_in: z.boolean() }),
-    status: [200],
-  }),
-  signIn: route({
-    method: 'POST',
-    path: '/ui/session',
-    summary: 'Sign in by the shared auth string; sets a cookie',
-    body: z.object({ auth_string: z.string() }),
-    reply: nothing,
-    status: [204],
-    refuses: [403],
-  }),
-  signOut: route({
-    method: 'DELETE',
-    path: '/ui/session',
-    summary: 'Sign out; takes the cookie away',
-    reply: nothing,
-    status: [204],
   }),
 } as const
 

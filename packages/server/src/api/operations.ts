@@ -22,6 +22,7 @@ import {
   notificationPolicyRoutes,
   savedSearchRoutes,
   serverViewRoutes,
+  sessionRoutes,
   setupViewRoutes,
   slotHolderRoutes,
   runGraphRoutes,
@@ -60,6 +61,7 @@ import { flowHandlers } from './flows.ts'
 import { logHandlers } from './logs.ts'
 import { notificationPolicyHandlers } from './notification-policies.ts'
 import { savedSearchHandlers } from './saved-searches.ts'
+import { sessionHandlers } from './sessions.ts'
 import { slotHolderHandlers } from './slot-holders.ts'
 import { runGraphHandlers } from './run-graphs.ts'
 import { runHistoryHandlers } from './run-histories.ts'
@@ -107,6 +109,7 @@ export const operations = ({ ingest, readiness, csrf }: Needs): Operation[] => [
   ...operationsOf(notificationPolicyRoutes, notificationPolicyHandlers),
   ...operationsOf(savedSearchRoutes, savedSearchHandlers),
   ...operationsOf(serverViewRoutes, serverViewHandlers),
+  ...operationsOf(sessionRoutes, sessionHandlers),
   ...operationsOf(setupViewRoutes, setupViewHandlers),
   ...operationsOf(slotHolderRoutes, slotHolderHandlers),
   ...operationsOf(runGraphRoutes, runGraphHandlers),

@@ -6,12 +6,12 @@ const AUTH = { 'server.api.authString': 'admin:pass' }
 describe('a session', () => {
   it('is not needed where there is no auth string', async () => {
     await using server = await openTestApp()
-    expect((await server.call('GET', '/ui/session')).body).toEqual({ required: false, signed_in: true })
+    expect((await server.call('GET', '/ui/session')).body).toMatchObject({ required: false, signed_in: true })
   })
 
   it('begins with the auth string, lets the browser in, and ends', async () => {
     await using server = await openTestApp({ ...AUTH })
-    expect((await server.call('GET', '/ui/session')).body).toEqual({ required: true, signed_in: false })
+    expect((await server.call('GET', '/ui/session')).body).toMatchObject({ required: true, signed_in: false })
     expect((await server.call('POST', '/ui/session', { auth_string: 'admin:wrong' })).status).toBe(403)
     const signedIn = await server.app.inject({ method: 'POST', url: '/api/ui/session', payload: { auth_string: 'admin:pass' } })
     expect(signedIn.statusCode).toBe(204)

@@ -1,10 +1,5 @@
-import { type Handlers, Reply, type serverViewRoutes } from '@millrace/protocol'
-import { Forbidden } from '../api/errors.ts'
-import type { Headers } from '../http/caller.ts'
+import type { Handlers, serverViewRoutes } from '@millrace/protocol'
 import type { RequestContext } from '../http/request-context.ts'
-import { sameSecret } from '../http/same-secret.ts'
-import { isSignedIn, noSessionCookie, sessionCookie } from '../http/session.ts'
-import { baseOf } from '../ui/base.ts'
 import { listAutomationRows } from './automation-rows.ts'
 import { countEventsForLists } from './event-counts.ts'
 import { listFirings } from './firings.ts'
@@ -28,22 +23,4 @@ export const serverViewHandlers: Handlers<typeof serverViewRoutes, RequestContex
   firings: (context, { params }) => listFirings(context, params.id),
   tryTrigger: (context, { body }) => triedTrigger(context, body),
   renderTemplates: (context, { body }) => renderTemplates(context, body),
-
-  async session({ settings }, { headers }) {
-    const { authString } = settings.server.api
-    return { required: authString !== null, signed_in: authString === null || isSignedIn(authString, headers, Date.now()) }
-  },
-
-  async signIn({ settings }, { body, headers }) {
-    const { authString } = settings.server.api
-    if (authString === null) return undefined
-    if (!sameSecret(body.auth_string, authString)) throw new Forbidden('That is not the auth string of this server.')
-    const cookie = sessionCookie(authString, Date.now(), baseOf(settings.server.ui.serveBase))
-    return new Reply(204, undefined, { 'set-cookie': isSecure(headers) ? `${cookie}; Secure` : cookie })
-  },
-
-  signOut: async ({ settings }) => new Reply(204, undefined, { 'set-cookie': noSessionCookie(baseOf(settings.server.ui.serveBase)) }),
 }
-
-/** Whether the browser came by TLS, which ends at a proxy. */
-const isSecure = (headers: Headers): boolean => headers['x-forwarded-proto'] === 'https'

@@ -6,12 +6,12 @@ import { CallRefused } from '../../api/errors.ts'
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) =>
-    api.serverViews.session({ signal }).catch((error: unknown) => {
+    api.sessions.read({ signal }).catch((error: unknown) => {
       if (error instanceof CallRefused && error.status === 404) return { required: false, signed_in: true }
       throw error
     }),
 })
 
-export const signIn = (authString: string) => api.serverViews.signIn({ body: { auth_string: authString } })
+export const signIn = (authString: string) => api.sessions.signIn({ body: { auth_string: authString } })
 
-export const signOut = () => api.serverViews.signOut()
+export const signOut = () => api.sessions.signOut()
