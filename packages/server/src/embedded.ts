@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import type { Method } from '@millrace/protocol'
 import { makeFolder, type Settings } from '@millrace/settings'
 import type { Logger } from 'pino'
+import { WITHIN } from './accounts/actor.ts'
 import type { Clock } from './context.ts'
 import { HomeNotWritable } from './errors.ts'
 import { createLog } from './log.ts'
@@ -66,6 +67,7 @@ export async function createEmbeddedServer({
         // As JSON text, so that caller and server share no object and every check of the wire holds here too.
         body: written ?? (body === undefined ? undefined : JSON.stringify(body)),
         signal: () => signal ?? new AbortController().signal,
+        ...WITHIN,
       })
       return {
         status: answer.status,

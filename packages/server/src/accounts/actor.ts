@@ -15,3 +15,6 @@ export interface Actor {
 
 /** Whoever calls a server that asks for no credentials, this process itself among them. */
 export const ANYBODY: Actor = { kind: 'nobody', id: null, name: null, role: null, rights: new Set(RIGHTS), workPoolName: null }
+
+/** What a call says of who makes it, when this process makes it itself. */
+export const WITHIN = { actor: ANYBODY, address: null } as const

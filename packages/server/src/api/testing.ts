@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { loadSettings, type LoadOptions } from '@millrace/settings'
 import { pino } from 'pino'
+import { WITHIN } from '../accounts/actor.ts'
 import { createClock } from '../clock.ts'
 import type { ServerContext } from '../context.ts'
 import { createEventBus } from '../events/bus.ts'
@@ -62,6 +63,7 @@ export async function openTestApi(
         headers: { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
         body: text,
         signal: () => signal ?? new AbortController().signal,
+        ...WITHIN,
       })
       const answered = answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body))
       return { status: answer.status, headers: answer.headers ?? {}, body: answered }

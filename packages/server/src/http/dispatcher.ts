@@ -1,4 +1,5 @@
 import { Reply } from '@millrace/protocol'
+import type { Actor } from '../accounts/actor.ts'
 import type { ServerContext } from '../context.ts'
 import type { Answer } from './answer.ts'
 import { callerOf, type Headers } from './caller.ts'
@@ -19,6 +20,10 @@ export interface Call {
   readonly headers: Headers
   readonly body: Buffer | string | undefined
   readonly signal: () => AbortSignal
+  /** Who calls: whose credentials the call has. */
+  readonly actor: Actor
+  /** From which address; null within this process. */
+  readonly address: string | null
 }
 
 export interface Dispatcher {
@@ -41,7 +46,7 @@ export function createDispatcher(context: ServerContext, operations: readonly Op
     try {
       const caller = callerOf(UNVERSIONED.has(spec.path) ? {} : call.headers)
       const request = receive(spec, params, { ...call, params: {} }, maximumLimit)
-      const result = await operation.handle({ ...context, caller }, request)
+      const result = await operation.handle({ ...context, caller, actor: call.actor, address: call.address }, request)
       return result instanceof Reply ? result : { status: spec.status[0] ?? 200, body: result }
     } catch (error) {
       if (error instanceof StorageFull) noteFullDisk(context.store)

@@ -1,11 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Settings } from '@millrace/settings'
+import { type Actor, ANYBODY } from '../accounts/actor.ts'
 import type { Answer } from './answer.ts'
 import { isAuthorised, SESSION } from './authorisation.ts'
 import { type FailedLogins, tooManyFailures } from './failed-logins.ts'
 import { type OriginPolicy, originProblem } from './origin.ts'
 import { send } from './send.ts'
 import { isSignedIn } from './session.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; from the guard on. */
+    actor: Actor
+  }
+}
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -28,7 +36,9 @@ const DOCUMENTS: ReadonlySet<string> = new Set(['/docs', '/openapi.json'])
 export function guard(app: FastifyInstance, settings: Settings, logins: FailedLogins, servesUi: boolean): void {
   const { authString, host, corsAllowedOrigins } = settings.server.api
   const guarded = { policy: { host, allowedOrigins: listOf(corsAllowedOrigins) }, authString, logins, servesUi }
+  app.decorateRequest('actor')
   app.addHook('onRequest', (request, reply, done) => {
+    request.actor = ANYBODY
     const refusal = refuse(request, reply, guarded)
     if (refusal === undefined) done()
     else send(reply, refusal)

@@ -24,6 +24,8 @@ export function mount(app: FastifyInstance, dispatcher: Dispatcher, closing: Abo
       headers: request.headers,
       body: request.body as Buffer | undefined,
       signal: signalOf(reply, closing),
+      actor: request.actor,
+      address: request.ip,
     })
     return send(reply, answer)
   })

@@ -1,6 +1,10 @@
+import type { Actor } from '../accounts/actor.ts'
 import type { Caller, ServerContext } from '../context.ts'
 
-/** What a handler works with: the server, and who calls. */
+/** What a handler works with: the server, by which program it is called, and by whom. */
 export interface RequestContext extends ServerContext {
   readonly caller: Caller
+  readonly actor: Actor
+  /** From which address; null within this process. */
+  readonly address: string | null
 }

@@ -9,6 +9,7 @@ import { sendLogs } from '../events/logs-out.ts'
 import type { Parts } from '../parts.ts'
 import { serveWorkerChannel, UNAUTHENTICATED } from '../worker-channel/worker-channel.ts'
 import { type FailedLogins, tooManyFailures } from './failed-logins.ts'
+import type { Call } from './dispatcher.ts'
 import { isSignedIn } from './session.ts'
 import { admit, CLOSE, endSilent, SocketReader } from './socket.ts'
 
@@ -21,6 +22,12 @@ const HEARTBEAT_MS = 30_000
 const PARTING_MS = 1000
 
 type Params = Readonly<Record<string, string>>
+
+/** What is known of a socket by the call that opened it. */
+interface Opened {
+  readonly params: Params
+  readonly from: Pick<Call, 'actor' | 'address'>
+}
 
 /** Opens the websocket routes: events in, events out, log lines out, background tasks, the channel of workers. */
 export function openSockets(
@@ -43,12 +50,13 @@ export function openSockets(
     },
     preClose: (done) => part(app.websocketServer.clients, done),
   })
-  const serve = (path: string, work: (reader: SocketReader, params: Params) => Promise<void>, refusal?: string): void => {
+  const serve = (path: string, work: (reader: SocketReader, opened: Opened) => Promise<void>, refusal?: string): void => {
     app.get(path, { websocket: true }, (socket, request) => {
       if (app.websocketServer.clients.size > MOST_SOCKETS) return socket.close(CLOSE.later, 'Too many connections')
       const reader = new SocketReader(socket)
       keepAlive(socket)
-      void attend(reader, (admitted) => work(admitted, request.params as Params), context, request, { logins, refusal })
+      const opened = { params: request.params as Params, from: { actor: request.actor, address: request.ip } }
+      void attend(reader, (admitted) => work(admitted, opened), context, request, { logins, refusal })
     })
   }
   app.after(() => {
@@ -58,7 +66,7 @@ export function openSockets(
     serve('/api/task_runs/subscriptions/scheduled', (reader) => serveTaskWorker(reader, tasks))
     serve(
       '/api/work_pools/:name/workers/connect',
-      (reader, { name = '' }) => serveWorkerChannel(reader, { ...context, dispatcher }, name),
+      (reader, { params: { name = '' }, from }) => serveWorkerChannel(reader, { ...context, dispatcher, from }, name),
       UNAUTHENTICATED,
     )
   })

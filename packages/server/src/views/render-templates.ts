@@ -1,17 +1,4 @@
-import {
-  type Automation,
-  concurrencyLimitV2Routes,
-  deploymentRoutes,
-  flowRoutes,
-  flowRunRoutes,
-  type Received,
-  type ReplyOf,
-  type serverViewRoutes,
-  taskRunRoutes,
-  variableRoutes,
-  workPoolRoutes,
-  workQueueRoutes,
-} from '@millrace/protocol'
+import type { Automation, Received, ReplyOf, serverViewRoutes } from '@millrace/protocol'
 import { concurrencyLimitV2Handlers } from '../api/concurrency-limits-v2.ts'
 import { deploymentHandlers } from '../api/deployments.ts'
 import { NotFound } from '../api/errors.ts'
@@ -76,17 +63,14 @@ const limits = concurrencyLimitV2Handlers()
 
 /** What templates read: the objects that they may name. */
 const READS = [
-  ...operationsOf({ read: deploymentRoutes.read }, { read: deploymentHandlers.read }),
-  ...operationsOf({ read: flowRoutes.read }, { read: flowHandlers.read }),
-  ...operationsOf({ read: flowRunRoutes.read }, { read: flowRunHandlers.read }),
-  ...operationsOf({ read: taskRunRoutes.read }, { read: taskRunHandlers.read }),
-  ...operationsOf({ filter: workPoolRoutes.filter }, { filter: workPoolHandlers.filter }),
-  ...operationsOf(
-    { read: workQueueRoutes.read, status: workQueueRoutes.status },
-    { read: workQueueHandlers.read, status: workQueueHandlers.status },
-  ),
-  ...operationsOf({ read: concurrencyLimitV2Routes.read }, { read: limits.read }),
-  ...operationsOf({ filter: variableRoutes.filter }, { filter: variableHandlers.filter }),
+  ...operationsOf('deployments', { read: deploymentHandlers.read }),
+  ...operationsOf('flows', { read: flowHandlers.read }),
+  ...operationsOf('flowRuns', { read: flowRunHandlers.read }),
+  ...operationsOf('taskRuns', { read: taskRunHandlers.read }),
+  ...operationsOf('workPools', { filter: workPoolHandlers.filter }),
+  ...operationsOf('workQueues', { read: workQueueHandlers.read, status: workQueueHandlers.status }),
+  ...operationsOf('concurrencyLimitsV2', { read: limits.read }),
+  ...operationsOf('variables', { filter: variableHandlers.filter }),
 ]
 
 function rendered(template: string, seen: object): Rendered['texts'][number] {

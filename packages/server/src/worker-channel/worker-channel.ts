@@ -1,6 +1,6 @@
 import type { Json, ReceivedEvent, WorkPool } from '@millrace/protocol'
 import type { ServerContext } from '../context.ts'
-import type { Dispatcher } from '../http/dispatcher.ts'
+import type { Call, Dispatcher } from '../http/dispatcher.ts'
 import { CLOSE, parseFrame, sendFrame, type SocketReader } from '../http/socket.ts'
 import { newId } from '../orchestration/chance.ts'
 import { CleanupDelivery } from './cleanup-delivery.ts'
@@ -25,7 +25,11 @@ const UNTOLD: ReadonlySet<Json> = new Set(['description'])
 /** With what the socket is closed of a worker that does not say who it is. */
 export const UNAUTHENTICATED = 'authentication_failed'
 
-type Needs = ServerContext & { readonly dispatcher: Dispatcher }
+type Needs = ServerContext & {
+  readonly dispatcher: Dispatcher
+  /** Who opened the channel. */
+  readonly from: Pick<Call, 'actor' | 'address'>
+}
 
 /**
  * The channel of a worker of Prefect 3.8: it tells that it lives, hears what changes of its pool, and is asked to clear away what others
@@ -57,7 +61,7 @@ interface Queue {
 type Api = ReturnType<typeof apiOf>
 
 /** What a channel does through the API. */
-function apiOf({ dispatcher }: Needs, poolName: string) {
+function apiOf({ dispatcher, from }: Needs, poolName: string) {
   const path = `/work_pools/${encodeURIComponent(poolName)}`
   const call = async (method: 'GET' | 'POST' | 'PATCH', at: string, body?: unknown): Promise<{ status: number; body: unknown }> => {
     const { status, body: answer } = await dispatcher.dispatch({
@@ -67,6 +71,7 @@ function apiOf({ dispatcher }: Needs, poolName: string) {
       headers: { 'content-type': 'application/json' },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: () => new AbortController().signal,
+      ...from,
     })
     return { status, body: answer }
   }

@@ -1,4 +1,5 @@
 import type { Automation, Method } from '@millrace/protocol'
+import { WITHIN } from '../../accounts/actor.ts'
 import type { Dispatcher } from '../../http/dispatcher.ts'
 import { ActionDelayed, ActionFailed } from './errors.ts'
 
@@ -23,6 +24,7 @@ export function createApi(dispatcher: Dispatcher, { id, name }: Pick<Automation,
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: () => signal,
+      ...WITHIN,
     })
     // As on the wire: what is told onwards shares nothing with the server's own objects.
     return { status: answer.status, body: answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body)) }
