@@ -70,7 +70,19 @@ export const auditRoutes = {
     path: '/ui/gone/{kind}/{id}',
     summary: 'Who deleted an object that is not there, and when; null where nobody is known to have',
     params: z.object({ kind: z.enum(DELETED_KINDS), id: uuid }),
-    reply: z.object({ deleted: z.object({ at: z.string(), who: actor, name: z.string().nullable() }).nullable() }),
+    reply: z.object({
+      deleted: z
+        .object({
+          at: z.string(),
+          who: actor,
+          name: z.string().nullable(),
+          /** What was deleted and took this with it, such as the flow of a run; null where it was deleted itself. */
+          with: z.object({ kind: z.enum(DELETED_KINDS), id: z.string().nullable(), name: z.string().nullable() }).nullable(),
+        })
+        .nullable(),
+      /** For a run of so long ago that the server's retention may have deleted it: when its id was made, and how many seconds runs are kept. */
+      retention: z.object({ made: z.string(), kept_for: z.number() }).nullable(),
+    }),
     status: [200],
   }),
 } as const
