@@ -6,6 +6,22 @@ import { nothing } from './replies.ts'
 
 const byId = z.object({ id: uuid })
 
+/** Who is signed in, and what they may do. */
+export const session = z.object({
+  required: z.boolean(),
+  signed_in: z.boolean(),
+  /** Users sign in by name and password. */
+  accounts: z.boolean(),
+  /** The shared auth string is taken. */
+  auth_string: z.boolean(),
+  user: z.object({ id: uuid, name: z.string(), role }).nullable(),
+  rights: z.array(right),
+  /** When the session ends if nothing is called, and when it ends in any case; null without one. */
+  ends: z.string().nullable(),
+  ends_at_latest: z.string().nullable(),
+})
+export type Session = z.output<typeof session>
+
 /** Signing in with a browser: Millrace's own. */
 export const sessionRoutes = {
   read: route({
@@ -14,19 +30,7 @@ export const sessionRoutes = {
     summary: 'Whether one has to sign in, who one is, and what one may do',
     /** `renew` moves the end of the session on, as any other call does that somebody makes. */
     query: z.object({ renew: z.stringbool().default(false) }),
-    reply: z.object({
-      required: z.boolean(),
-      signed_in: z.boolean(),
-      /** Users sign in by name and password. */
-      accounts: z.boolean(),
-      /** The shared auth string is taken. */
-      auth_string: z.boolean(),
-      user: z.object({ id: uuid, name: z.string(), role }).nullable(),
-      rights: z.array(right),
-      /** When the session ends if nothing is called, and when it ends in any case; null without one. */
-      ends: z.string().nullable(),
-      ends_at_latest: z.string().nullable(),
-    }),
+    reply: session,
     status: [200],
   }),
   signIn: route({
@@ -118,5 +122,3 @@ export const apiKeyRoutes = {
     refuses: [403],
   }),
 } as const
-
-export type Session = z.output<(typeof sessionRoutes)['read']['reply']>

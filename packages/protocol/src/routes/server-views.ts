@@ -6,6 +6,7 @@ import { receivedEvent } from '../objects/event.ts'
 import { route } from '../route.ts'
 import { stateType } from '../states/state.ts'
 import { uuid } from '../values/scalars.ts'
+import { session } from './accounts.ts'
 import { eventCount, timeUnit } from './events.ts'
 import { runHistory } from './run-histories.ts'
 
@@ -152,7 +153,7 @@ export const serverViewRoutes = {
   sideBar: route({
     method: 'GET',
     path: '/ui/side-bar',
-    summary: 'The version of the server, and how much needs attention: what the web UI shows beside every page',
+    summary: 'The version of the server, how much needs attention, and who is signed in: what the web UI shows beside every page',
     reply: z.object({
       version: z.string(),
       /** The version of Prefect whose API it speaks. */
@@ -161,6 +162,8 @@ export const serverViewRoutes = {
       failed: count,
       /** Work pools in which runs wait for a worker, or for the pool to be resumed. */
       unserved_pools: z.int(),
+      /** As `GET /ui/session` answers it, so that no page asks for it. */
+      session,
     }),
     status: [200],
   }),

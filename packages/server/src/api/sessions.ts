@@ -1,27 +1,15 @@
-import { type Handlers, Reply, RIGHTS, type sessionRoutes } from '@millrace/protocol'
+import { type Handlers, Reply, type sessionRoutes } from '@millrace/protocol'
+import { readSession } from '../accounts/read-session.ts'
 import { Forbidden } from './errors.ts'
 import type { Headers } from '../http/caller.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { sameSecret } from '../http/same-secret.ts'
-import { isSignedIn, noSessionCookie, sessionCookie } from '../http/session.ts'
+import { noSessionCookie, sessionCookie } from '../http/session.ts'
 import { baseOf } from '../ui/base.ts'
 
 /** Handlers of signing in and out with a browser. */
 export const sessionHandlers: Handlers<typeof sessionRoutes, RequestContext> = {
-  async read({ settings }, { headers }) {
-    const { authString } = settings.server.api
-    const signedIn = authString === null || isSignedIn(authString, headers, Date.now())
-    return {
-      required: authString !== null,
-      signed_in: signedIn,
-      accounts: false,
-      auth_string: authString !== null,
-      user: null,
-      rights: signedIn ? [...RIGHTS] : [],
-      ends: null,
-      ends_at_latest: null,
-    }
-  },
+  read: (context, { headers }) => readSession(context, headers),
 
   async signIn({ settings }, { body, headers }) {
     const { authString } = settings.server.api
