@@ -321,6 +321,7 @@ export { flowRoutes } from './routes/flows.ts'
 export { logRoutes } from './routes/logs.ts'
 export { notificationPolicyRoutes } from './routes/notification-policies.ts'
 export { nothing, pageOf } from './routes/replies.ts'
+export { ROUTE_RIGHTS, SOCKET_RIGHTS, type RouteRights } from './routes/route-rights.ts'
 export { routes, type AllRoutes } from './routes/routes.ts'
 export { savedSearchRoutes } from './routes/saved-searches.ts'
 export {

@@ -1,3 +1,5 @@
+import type { Right } from '@millrace/protocol'
+
 /** What handlers throw to refuse a call; `http/errors.ts` assigns the status, `message` is the answer's `detail`. */
 abstract class Refusal extends Error {}
 
@@ -45,4 +47,15 @@ export class Locked extends Refusal {
 /** The object was there and is no more. */
 export class Gone extends Refusal {
   override readonly name = 'Gone'
+}
+
+/** Who calls may not do this: they lack a right. */
+export class NotAllowed extends Refusal {
+  override readonly name = 'NotAllowed'
+  readonly needs: Right
+
+  constructor(message: string, needs: Right) {
+    super(message)
+    this.needs = needs
+  }
 }

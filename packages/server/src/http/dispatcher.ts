@@ -5,6 +5,8 @@ import type { Answer } from './answer.ts'
 import { callerOf, type Headers } from './caller.ts'
 import { answerOf } from './errors.ts'
 import type { Operation } from './operation.ts'
+import type { RequestContext } from './request-context.ts'
+import { requireFinerRights, requireRight } from '../accounts/require-rights.ts'
 import { parseParams, receive } from './receive.ts'
 import { type Found, Router } from './router.ts'
 import { noteFullDisk } from '../store/disk-room.ts'
@@ -44,9 +46,12 @@ export function createDispatcher(context: ServerContext, operations: readonly Op
   async function perform(operation: Operation, params: unknown, call: Call): Promise<Answer> {
     const { spec } = operation
     try {
+      requireRight(operation, call.actor)
       const caller = callerOf(UNVERSIONED.has(spec.path) ? {} : call.headers)
       const request = receive(spec, params, { ...call, params: {} }, maximumLimit)
-      const result = await operation.handle({ ...context, caller, actor: call.actor, address: call.address }, request)
+      const asked: RequestContext = { ...context, caller, actor: call.actor, address: call.address }
+      await requireFinerRights(operation, asked, request)
+      const result = await operation.handle(asked, request)
       return result instanceof Reply ? result : { status: spec.status[0] ?? 200, body: result }
     } catch (error) {
       if (error instanceof StorageFull) noteFullDisk(context.store)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { BadRequest, Conflict, Forbidden, Gone, Locked, NotFound, ObjectNotFound, Unprocessable } from '../api/errors.ts'
+import { BadRequest, Conflict, Forbidden, Gone, Locked, NotAllowed, NotFound, ObjectNotFound, Unprocessable } from '../api/errors.ts'
 import { SecretDamaged, SecretKeyUnusable } from '../secrets/errors.ts'
 import { AttemptSuperseded, RunNotFound } from '../orchestration/errors.ts'
 import { IntegrityError, isStorageProblem, QueryTooLarge } from '../store/errors.ts'
@@ -29,6 +29,7 @@ export function answerOf(error: unknown, log: Logger, operation: string): Answer
   if (error instanceof RunNotFound) return { status: 404, body: { exception_message: runNotFound(error) } }
   if (error instanceof Conflict || error instanceof AttemptSuperseded) return detail(409, error.message)
   if (error instanceof Unprocessable) return detail(422, error.message)
+  if (error instanceof NotAllowed) return { status: 403, body: { detail: error.message, needs: error.needs } }
   if (error instanceof Forbidden) return detail(403, error.message)
   if (error instanceof BadRequest) return detail(400, error.message)
   if (error instanceof Locked) return locked(error)
