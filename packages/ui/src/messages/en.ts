@@ -23,6 +23,8 @@ export const en = {
   tryAgain: 'Try again',
   copy: 'Copy',
   copied: 'Copied',
+  copyId: 'Copy the id',
+  moreActions: 'More actions',
   cancel: 'Cancel',
   nothing: 'none',
   all: 'All',
