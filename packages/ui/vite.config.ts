@@ -14,7 +14,7 @@ const GROUPS = [
     priority: 2,
     test: /src\/early\/(?:addresses|begun|places)|api\/address|(?:runs|log)\/bodies|run\/first-calls|features\/[\w-]+\/search\.ts|time\/server-clock|preload-helper/,
   },
-  { name: 'shared', priority: 1, minShareCount: 5, test: /packages\/ui\/src\/|lucide|use-sync|query|clsx/ },
+  { name: 'shared', priority: 1, minShareCount: 4, test: /packages\/ui\/src\/|lucide|use-sync|query|clsx/ },
 ]
 
 export default defineConfig({

@@ -1,3 +1,5 @@
+import { breathe } from '../breathe.ts'
+
 /** How much a queue holds at most, and how much one write takes. */
 export interface BatchLimits {
   /** Items that one batch has at most. */
@@ -56,7 +58,7 @@ export class BatchQueue<Item> {
 
   async #run(): Promise<void> {
     // What arrives in the same turn of the event loop goes into the first batch.
-    await new Promise((resolve) => setImmediate(resolve))
+    await breathe()
     while (this.#submissions.length > 0) await this.#writeBatch(this.#take())
     this.#running = undefined
   }

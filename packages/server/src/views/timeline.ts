@@ -9,6 +9,7 @@ import {
   type Timestamp,
 } from '@millrace/protocol'
 import { ObjectNotFound } from '../api/errors.ts'
+import { breathe } from '../breathe.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { listFlowRunStates } from '../store/queries/flow-run-states.ts'
 import { readFlowRun } from '../store/queries/flow-runs.ts'
@@ -18,6 +19,8 @@ import { after, segmentsOfHistory, segmentsOfTimes } from './segments.ts'
 /** Lanes of one answer, and states that are looked at for it. */
 const MOST_LANES = 10_000
 const MOST_STATES = 50_000
+/** Lanes that are made before calls that wait go first. */
+const LANES_AT_ONCE = 2500
 
 /** Seconds by which what is stored now may be dated back: the longest that a write waits for its turn. */
 const OVERLAP = 10
@@ -41,7 +44,8 @@ export async function readTimeline({ store, clock }: RequestContext, id: string,
     const origin = states.find(({ type }) => type !== 'SCHEDULED')?.timestamp ?? run.start_time ?? run.expected_start_time ?? run.created
     const begun = epochMillis(origin)
     const lanes = lanePacker()
-    for (const task of tasks) {
+    for (const [place, task] of tasks.entries()) {
+      if (place > 0 && place % LANES_AT_ONCE === 0) await breathe()
       const lane = laneOf(task, histories, begun)
       if (lane !== undefined) lanes.add(lane)
     }

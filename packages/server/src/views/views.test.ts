@@ -87,6 +87,11 @@ describe.each(STORE_KINDS)('views of runs on %s', (kind) => {
     // Of a run with more than one answer takes, those that were expected first.
     const two = await at.api.context.store.read((queries) => listTimelineTasks(queries, { flowRunId: run, since: undefined, first: 2 }))
     expect(two.map(({ id }) => id)).toEqual([easy, flaky])
+    const list = (atOnce?: number) =>
+      at.api.context.store.read((queries) =>
+        listTimelineTasks(queries, { flowRunId: run, since: undefined, first: undefined, ...(atOnce && { atOnce }) }),
+      )
+    expect(await list(1)).toEqual(await list())
     expect((await at.api.call('GET', `/ui/flow_runs/${NOBODY}/timeline`)).status).toBe(404)
     expect((await at.api.call('GET', `/ui/flow_runs/${run}/timeline?since=soon`)).status).toBe(422)
   })

@@ -12,13 +12,24 @@ interface PageProps {
   readonly children: ReactNode
 }
 
+/** Where the document was opened, until one goes elsewhere. */
+let openedAt: string | undefined = location.pathname
+
+/** Whether one has come to this page from another one of ours. The first page of a document is read from its top, as any other document. */
+function isCome(): boolean {
+  if (location.pathname !== openedAt) openedAt = undefined
+  return openedAt === undefined
+}
+
 /** A page: its title has the focus after navigation, and is the document's. */
 export function Page({ title, state, mark, crumbs, actions, children }: PageProps): ReactElement {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = `${state === undefined ? '' : `${state} · `}${title} · Millrace`
   }, [state, title])
-  useEffect(() => heading.current?.focus(), [])
+  useEffect(() => {
+    if (isCome()) heading.current?.focus()
+  }, [])
   return (
     <main id="main" className="min-w-0 flex-1 px-4 py-4 md:px-6">
       {crumbs !== undefined && (

@@ -1,5 +1,6 @@
 import type { StateType, Timestamp } from '@millrace/protocol'
-import { sql } from 'kysely'
+import { type Compilable, sql } from 'kysely'
+import { breathe } from '../../breathe.ts'
 import type { Queries } from '../store.ts'
 
 /** A task run with when it did what, and the subflow run that it stands for, if there is one. */
@@ -7,6 +8,7 @@ export interface TimelineTask {
   readonly id: string
   readonly name: string
   readonly task_key: string
+  readonly dynamic_key: string
   /** As it is stored, a JSON object: of ten thousand most need no reading. */
   readonly task_inputs: string
   readonly state_type: StateType | null
@@ -33,6 +35,8 @@ interface Wanted {
   readonly since: Timestamp | undefined
   /** The first so many of them; undefined for all, which are sorted here: SQLite takes as long to sort such rows as to read them. */
   readonly first: number | undefined
+  /** How many are read before calls that wait go first. */
+  readonly atOnce?: number
 }
 
 /** In the order in which the query answers them. */
@@ -40,6 +44,7 @@ const COLUMNS = [
   'task_run.id',
   'task_run.name',
   'task_run.task_key',
+  'task_run.dynamic_key',
   'task_run.task_inputs',
   'task_run.state_type',
   'task_run.state_name',
@@ -59,8 +64,11 @@ const COLUMNS = [
   'child.end_time as child_end_time',
 ] as const
 
+/** Some milliseconds in which a SQLite server does nothing else. */
+const AT_ONCE = 2500
+
 /** The task runs of a flow run that changed since a time (by themselves or by their subflow run), in the order in which they were expected. */
-export async function listTimelineTasks(queries: Queries, { flowRunId, since, first }: Wanted): Promise<TimelineTask[]> {
+export async function listTimelineTasks(queries: Queries, { flowRunId, since, first, atOnce = AT_ONCE }: Wanted): Promise<TimelineTask[]> {
   const query = queries.db
     .selectFrom('task_run')
     .leftJoin('flow_run as child', 'child.parent_task_run_id', 'task_run.id')
@@ -70,17 +78,25 @@ export async function listTimelineTasks(queries: Queries, { flowRunId, since, fi
     .$if(since !== undefined, (chosen) =>
       chosen.where((where) => where.or([where('task_run.updated', '>=', since ?? ''), where('child.updated', '>=', since ?? '')])),
     )
-    .$if(first !== undefined, (chosen) =>
-      chosen
-        .orderBy('task_run.expected_start_time')
-        .orderBy('task_run.id')
-        .limit(first ?? 0),
-    )
   // Ten thousand rows of twenty columns: as objects of their own they take several times as long.
-  const { rows } = await queries.cells(query)
-  const tasks = (rows as readonly TimelineCells[]).map(taskOf)
-  return first === undefined ? tasks.sort(byExpectedStart) : tasks
+  const read = async (page: Compilable): Promise<TimelineTask[]> =>
+    ((await queries.cells(page)).rows as readonly TimelineCells[]).map(taskOf)
+  if (first !== undefined) return await read(query.orderBy('task_run.expected_start_time').orderBy('task_run.id').limit(first))
+  const pages = query.orderBy('task_run.task_key').orderBy('task_run.dynamic_key').orderBy(CHILD).limit(atOnce)
+  const tasks: TimelineTask[] = []
+  for (let page = await read(pages); ; page = await read(pages.where(behind(page.at(-1))))) {
+    for (const task of page) tasks.push(task)
+    if (page.length < atOnce) return tasks.sort(byExpectedStart)
+    await breathe()
+  }
 }
+
+/** One task run may stand for several subflow runs, and has as many rows. */
+const CHILD = sql`coalesce(cast(child.id as text), '')`
+
+/** What follows a row, in the order of the index by which the task runs of a flow run are found. */
+const behind = (last: TimelineTask | undefined) =>
+  sql<boolean>`(task_run.task_key, task_run.dynamic_key, ${CHILD}) > (${last?.task_key ?? ''}, ${last?.dynamic_key ?? ''}, ${last?.child_id ?? ''})`
 
 /** Those that are expected at no time come first, as in SQLite. */
 function byExpectedStart(one: TimelineTask, other: TimelineTask): number {
@@ -91,7 +107,7 @@ function byExpectedStart(one: TimelineTask, other: TimelineTask): number {
 
 type Cell<Name extends keyof TimelineTask> = TimelineTask[Name]
 type TimelineCells = readonly [
-  ...[id: Cell<'id'>, name: Cell<'name'>, taskKey: Cell<'task_key'>, inputs: string, stateType: Cell<'state_type'>],
+  ...[id: Cell<'id'>, name: Cell<'name'>, taskKey: string, dynamicKey: string, inputs: string, stateType: Cell<'state_type'>],
   ...[stateName: Cell<'state_name'>, runCount: number, flowRunRunCount: number, expected: Cell<'expected_start_time'>],
   ...[start: Cell<'start_time'>, end: Cell<'end_time'>, childId: string | null, childName: string | null, childFlow: string | null],
   ...[childType: Cell<'child_state_type'>, childStateName: string | null, childRunCount: number | null],
@@ -102,23 +118,24 @@ const taskOf = (cells: TimelineCells): TimelineTask => ({
   id: cells[0],
   name: cells[1],
   task_key: cells[2],
-  task_inputs: cells[3],
-  state_type: cells[4],
-  state_name: cells[5],
-  run_count: cells[6],
-  flow_run_run_count: cells[7],
-  expected_start_time: cells[8],
-  start_time: cells[9],
-  end_time: cells[10],
-  child_id: cells[11],
-  child_name: cells[12],
-  child_flow: cells[13],
-  child_state_type: cells[14],
-  child_state_name: cells[15],
-  child_run_count: cells[16],
-  child_expected_start_time: cells[17],
-  child_start_time: cells[18],
-  child_end_time: cells[19],
+  dynamic_key: cells[3],
+  task_inputs: cells[4],
+  state_type: cells[5],
+  state_name: cells[6],
+  run_count: cells[7],
+  flow_run_run_count: cells[8],
+  expected_start_time: cells[9],
+  start_time: cells[10],
+  end_time: cells[11],
+  child_id: cells[12],
+  child_name: cells[13],
+  child_flow: cells[14],
+  child_state_type: cells[15],
+  child_state_name: cells[16],
+  child_run_count: cells[17],
+  child_expected_start_time: cells[18],
+  child_start_time: cells[19],
+  child_end_time: cells[20],
 })
 
 /** One state in the history of a run of either kind. */
