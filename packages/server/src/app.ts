@@ -1,6 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { ServerContext } from './context.ts'
-import { auditWrites } from './http/audit.ts'
+import { auditRefusals } from './http/audit.ts'
 import { allowOrigins } from './http/cors.ts'
 import { requireCsrfTokens } from './http/csrf.ts'
 import { serveDocuments } from './http/documents.ts'
@@ -21,7 +21,7 @@ const LARGEST_HEADER = 16_384
 
 /** The HTTP server over a context: what may come in, the routes under `/api`, the websockets, the API's description, the built UI of a folder. */
 export function createApp(context: ServerContext, parts: Parts = createParts(context), uiFolder?: string): FastifyInstance {
-  const { authString, keepaliveTimeout, corsAllowedOrigins, csrfProtectionEnabled, trustedProxies } = context.settings.server.api
+  const { keepaliveTimeout, corsAllowedOrigins, csrfProtectionEnabled, trustedProxies } = context.settings.server.api
   const app = fastify({
     keepAliveTimeout: keepaliveTimeout * 1000,
     requestTimeout: REQUEST_MS,
@@ -35,7 +35,7 @@ export function createApp(context: ServerContext, parts: Parts = createParts(con
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
   const logins = new FailedLogins()
-  if (context.settings.server.auditEnabled) auditWrites(app, context.log, authString)
+  auditRefusals(app, parts.dispatcher)
   guard(app, context.settings, logins, uiFolder !== undefined)
   allowOrigins(app, listOf(corsAllowedOrigins))
   if (csrfProtectionEnabled) requireCsrfTokens(app, parts.csrf)

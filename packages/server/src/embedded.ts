@@ -54,7 +54,7 @@ export async function createEmbeddedServer({
 }): Promise<EmbeddedTransport> {
   await makeHome(settings.home)
   const context = await openContext({ settings, log, clock })
-  const { dispatcher, ingest } = createParts(context)
+  const { dispatcher, ingest, auditor } = createParts(context)
   return {
     address: (settings.server.database.connectionUrl ?? '').replace(/\/\/[^@/]*@/, '//'),
     async send({ method, path, body, text: written, headers, signal }) {
@@ -76,7 +76,7 @@ export async function createEmbeddedServer({
       }
     },
     async close() {
-      await ingest.drain()
+      await Promise.all([ingest.drain(), auditor.drain()])
       await context.store[Symbol.asyncDispose]()
     },
   }

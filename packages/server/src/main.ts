@@ -55,6 +55,7 @@ export async function startServer({
   if (settings.server.registerBlocksOnStart) await registerBlockTypes(context)
   const parts = createParts(context)
   opened.defer(() => parts.ingest.drain())
+  opened.defer(() => parts.auditor.drain())
   const app = createApp(context, parts, uiFolder)
   opened.defer(() => closeApp(app))
   const address = await listen(app, settings)

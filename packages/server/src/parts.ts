@@ -1,4 +1,5 @@
 import { operations } from './api/operations.ts'
+import { Auditor } from './audit/auditor.ts'
 import { createTaskDispatcher, type TaskDispatcher } from './background-tasks/task-dispatcher.ts'
 import type { ServerContext } from './context.ts'
 import { createEventIngest, type EventIngest } from './events/ingest.ts'
@@ -8,6 +9,7 @@ import type { Operation } from './http/operation.ts'
 
 /** What the HTTP server and the embedded one have in common. */
 export interface Parts {
+  readonly auditor: Auditor
   readonly ingest: EventIngest
   readonly csrf: CsrfTokens
   readonly tasks: TaskDispatcher
@@ -24,5 +26,6 @@ export function createParts(context: ServerContext): Parts {
   const csrf = createCsrfTokens(context)
   const readiness = { ready: true }
   const all = operations({ ingest, readiness, csrf })
-  return { ingest, csrf, tasks, readiness, operations: all, dispatcher: createDispatcher(context, all) }
+  const auditor = new Auditor(context, all)
+  return { ingest, csrf, tasks, readiness, operations: all, auditor, dispatcher: createDispatcher(context, all, auditor) }
 }

@@ -3,6 +3,7 @@ import type { CsrfTokens } from '../http/csrf-tokens.ts'
 import { type Operation, operationsOf } from '../http/operation.ts'
 import { adminHandlers, type Readiness } from './admin.ts'
 import { artifactHandlers } from './artifacts.ts'
+import { auditHandlers } from './audit.ts'
 import { automationHandlers } from './automations.ts'
 import { blockCapabilityHandlers } from './block-capabilities.ts'
 import { blockDocumentHandlers } from './block-documents.ts'
@@ -49,6 +50,7 @@ interface Needs {
 export const operations = ({ ingest, readiness, csrf }: Needs): Operation[] => [
   ...operationsOf('admin', adminHandlers(readiness, csrf)),
   ...operationsOf('artifacts', artifactHandlers),
+  ...operationsOf('audit', auditHandlers),
   ...operationsOf('automations', automationHandlers),
   ...operationsOf('blockCapabilities', blockCapabilityHandlers),
   ...operationsOf('blockDocuments', blockDocumentHandlers),

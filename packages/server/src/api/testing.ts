@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os'
 import { loadSettings, type LoadOptions } from '@millrace/settings'
 import { pino } from 'pino'
-import { WITHIN } from '../accounts/actor.ts'
+import { type Actor, WITHIN } from '../accounts/actor.ts'
+import type { Auditor } from '../audit/auditor.ts'
 import { createClock } from '../clock.ts'
 import type { ServerContext } from '../context.ts'
 import { createEventBus } from '../events/bus.ts'
@@ -23,11 +24,15 @@ export interface Answered {
 interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
+  /** By default who calls within this process. */
+  readonly actor?: Actor | undefined
+  readonly address?: string
 }
 
 /** The handlers over a fresh database of either kind, called as the wire calls them but without HTTP. */
 export interface TestApi extends AsyncDisposable {
   readonly context: ServerContext
+  readonly auditor: Auditor
   call(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown, options?: CallOptions): Promise<Answered>
 }
 
@@ -50,10 +55,11 @@ export async function openTestApi(
     settings,
     log,
   }
-  const { dispatcher, ingest } = createParts(context)
+  const { dispatcher, ingest, auditor } = createParts(context)
   return {
     context,
-    async call(method, path, body, { headers = {}, signal } = {}) {
+    auditor,
+    async call(method, path, body, { headers = {}, signal, actor = WITHIN.actor, address } = {}) {
       const [pathname = '', query = ''] = path.split('?')
       const text = body === undefined ? undefined : JSON.stringify(body)
       const answer = await dispatcher.dispatch({
@@ -63,7 +69,8 @@ export async function openTestApi(
         headers: { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
         body: text,
         signal: () => signal ?? new AbortController().signal,
-        ...WITHIN,
+        actor,
+        address: address ?? WITHIN.address,
       })
       const answered = answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body))
       return { status: answer.status, headers: answer.headers ?? {}, body: answered }

@@ -1,47 +1,15 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Logger } from 'pino'
+import type { FastifyInstance } from 'fastify'
+import type { Dispatcher } from './dispatcher.ts'
 
-const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+const API = '/api'
 
-/** Reads whose question is a body, by the end of their path. */
-const ASKS =
-  /\/(?:filter|paginate|history|lateness|rows|next-runs|place|summary|search|render|test|validate|concurrency_status|get_runs|get_scheduled_flow_runs|counts?|count-[a-z-]+|count-by\/[^/]+)\/?$/
-
-/** What runs and workers tell all the time of themselves: log lines, events, that they live. */
-const TOLD = /^\/api\/(?:logs\/?|events|.*\/(?:heartbeat|lease|renew))$/
-
-/**
- * Logs every write: who made it by the name in the credentials (nobody's, where none are asked for), from which address, by which program,
- * what it was, and how it was answered. Bodies and queries are not in it: they may hold secrets.
- */
-export function auditWrites(app: FastifyInstance, log: Logger, authString: string | null): void {
-  const who = authString === null ? null : (authString.split(':', 1)[0] ?? '')
-  const lines = log.child({ audit: true }, { level: 'info' })
-  app.addHook('onResponse', (request, reply, done) => {
-    if (isAudited(request)) {
-      const { method, ip: from, headers, id } = request
-      const admitted = reply.statusCode !== 401 && reply.statusCode !== 429
-      lines.info(
-        {
-          who: admitted ? who : null,
-          from,
-          by: headers['user-agent'] ?? null,
-          method,
-          path: pathOf(request),
-          status: reply.statusCode,
-          id,
-        },
-        'a write',
-      )
+/** Has the audit log know of the calls that are refused for their credentials, before the dispatcher sees them. */
+export function auditRefusals(app: FastifyInstance, dispatcher: Pick<Dispatcher, 'turnedAway'>): void {
+  app.addHook('onResponse', ({ method, url, headers, ip, actor }, { statusCode }, done) => {
+    if (statusCode === 401 && url.startsWith(API)) {
+      const path = url.slice(API.length).replace(/\?.*$/s, '')
+      dispatcher.turnedAway({ method, path, headers, actor, address: ip }, { status: statusCode, body: undefined })
     }
     done()
   })
 }
-
-const isAudited = (request: FastifyRequest): boolean => {
-  if (!WRITES.has(request.method)) return false
-  const path = pathOf(request)
-  return !(request.method === 'POST' && (ASKS.test(path) || TOLD.test(path)))
-}
-
-const pathOf = ({ url }: FastifyRequest): string => url.replace(/\?.*$/s, '')

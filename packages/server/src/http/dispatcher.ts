@@ -1,5 +1,7 @@
 import { Reply } from '@millrace/protocol'
 import type { Actor } from '../accounts/actor.ts'
+import type { Auditor, FollowedCall } from '../audit/auditor.ts'
+import type { AuditedCall } from '../audit/draft.ts'
 import type { ServerContext } from '../context.ts'
 import type { Answer } from './answer.ts'
 import { callerOf, type Headers } from './caller.ts'
@@ -31,26 +33,41 @@ export interface Call {
 export interface Dispatcher {
   /** Answers a call; never throws. */
   dispatch(call: Call): Promise<Answer>
+  /** Has the audit log know of a call that was answered before it came here. */
+  turnedAway(call: Pick<Call, 'method' | 'path'> & AuditedCall, answer: Answer): void
 }
 
 const NOT_FOUND: Answer = { status: 404, body: { detail: 'Not Found' } }
 
+const noNote = (): void => undefined
+
 /** Paths that answer whatever version the caller has, as Prefect's do. */
 const UNVERSIONED: ReadonlySet<string> = new Set(['/health', '/version'])
 
-/** Finds the operation of a call, parses what came, runs the handler and turns errors into answers; HTTP and the embedded transport share it. */
-export function createDispatcher(context: ServerContext, operations: readonly Operation[]): Dispatcher {
+/**
+ * Finds the operation of a call, parses what came, runs the handler and turns errors into answers; HTTP and the embedded transport share
+ * it. A call that is recorded in the audit log is answered once it is.
+ */
+export function createDispatcher(context: ServerContext, operations: readonly Operation[], auditor?: Auditor): Dispatcher {
   const router = new Router(operations)
   const maximumLimit = context.settings.server.api.defaultLimit
 
   async function perform(operation: Operation, params: unknown, call: Call): Promise<Answer> {
+    const followed = auditor?.follow(operation, call)
+    const answer = await attempt(operation, params, call, followed)
+    await followed?.end(answer)
+    return answer
+  }
+
+  async function attempt(operation: Operation, params: unknown, call: Call, followed: FollowedCall | undefined): Promise<Answer> {
     const { spec } = operation
     try {
       requireRight(operation, call.actor)
       const caller = callerOf(UNVERSIONED.has(spec.path) ? {} : call.headers)
       const request = receive(spec, params, { ...call, params: {} }, maximumLimit)
-      const asked: RequestContext = { ...context, caller, actor: call.actor, address: call.address }
+      const asked: RequestContext = { ...context, caller, actor: call.actor, address: call.address, note: followed?.note ?? noNote }
       await requireFinerRights(operation, asked, request)
+      await followed?.begin(request)
       const result = await operation.handle(asked, request)
       return result instanceof Reply ? result : { status: spec.status[0] ?? 200, body: result }
     } catch (error) {
@@ -67,6 +84,12 @@ export function createDispatcher(context: ServerContext, operations: readonly Op
         if (parsed !== undefined) return await perform(operation, parsed, call)
       }
       return wrongMethod(found) ?? otherSlash(router, call) ?? NOT_FOUND
+    },
+
+    turnedAway(call, answer) {
+      const { candidates } = router.find(call.method, call.path)
+      const found = candidates.find(({ operation, params }) => parseParams(operation.spec, params) !== undefined)
+      if (found !== undefined) void auditor?.follow(found.operation, call)?.end(answer)
     },
   }
 }

@@ -1,6 +1,7 @@
 import { addSeconds, type Timestamp } from '@millrace/protocol'
 import type { Settings } from '@millrace/settings'
 import { deleteOldDeadLetters } from '../store/queries/dead-letters.ts'
+import { forgetOldEntries } from '../audit/forget-old-entries.ts'
 import {
   bytesInUse,
   deleteOldEvents,
@@ -11,6 +12,7 @@ import {
   type Old,
 } from '../store/queries/retention.ts'
 import type { Transaction } from '../store/store.ts'
+import { oldKinds } from './old-kinds.ts'
 import type { Service, Turn } from './service.ts'
 
 /** Seconds between two turns over one database; how long after its time something may still be there. */
@@ -19,7 +21,7 @@ const LEAST_SECONDS = 1
 const ALWAYS: Timestamp = '9999-01-01T00:00:00.000000Z'
 
 /**
- * Deletes events, log lines and runs that are older than the settings keep them, and the oldest events and log lines beyond the size a
+ * Deletes events, log lines, runs and entries of the audit log that are older than the settings keep them, and the oldest events and log lines beyond the size a
  * database may have. Batch by batch, each a write of its own, so that others' writes wait for none of it longer than for one another.
  */
 export const createRetention = ({ server }: Settings): Service => ({
@@ -27,7 +29,7 @@ export const createRetention = ({ server }: Settings): Service => ({
   everySeconds: Math.max(LEAST_SECONDS, server.services.dbVacuum.loopSeconds),
   async runOnce(turn) {
     const { enabled, batchSize: limit, retentionPeriod, maxDatabaseBytes } = server.services.dbVacuum
-    const kinds = kindsOf(enabled)
+    const kinds = oldKinds(enabled)
     const now = turn.clock.now()
     const old = { before: addSeconds(now, -retentionPeriod), limit }
     if (kinds.has('events')) {
@@ -37,17 +39,11 @@ export const createRetention = ({ server }: Settings): Service => ({
     }
     if (kinds.has('flow_runs')) await deleteRuns(turn, old)
     if (kinds.has('logs')) await whileFull(turn, (tx) => deleteOldLogs(tx, old), limit)
+    const unaudited = addSeconds(now, -server.auditRetentionPeriod)
+    await whileFull(turn, (tx) => forgetOldEntries(tx, now, unaudited, limit), limit)
     if (kinds.size > 0 && maxDatabaseBytes > 0) await shrink(turn, maxDatabaseBytes, limit)
   },
 })
-
-/** What is to be deleted, in Prefect's words; `true` is all of it. */
-function kindsOf(enabled: string): ReadonlySet<string> {
-  const words = enabled.toLowerCase().split(/[\s,{}'"[\]]+/)
-  return words.includes('true')
-    ? new Set(['events', 'flow_runs', 'logs'])
-    : new Set(words.filter((word) => word !== '' && word !== 'false'))
-}
 
 /** Deletes in writes of their own until there is less than a batch. */
 async function whileFull({ store, signal }: Turn, work: (tx: Transaction) => Promise<number>, limit: number): Promise<void> {

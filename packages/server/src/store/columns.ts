@@ -58,6 +58,7 @@ const JSON_COLUMNS = {
   triggered_action: true,
   state_names: true,
   letter: true,
+  details: true,
 } as const satisfies Record<JsonColumn, true>
 
 const BOOLEAN_COLUMNS = {

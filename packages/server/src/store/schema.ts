@@ -17,6 +17,7 @@ import type { WorkPoolRow, WorkQueueRow, WorkerRow, WorkerCleanupRow, ReadyObjec
 import type { BlockTypeRow, BlockSchemaRow, BlockDocumentRow, BlockDocumentReferenceRow } from './rows/blocks.ts'
 import type { LogRow, EventRow, UnindexedEventRow, EventResourceRow } from './rows/streams.ts'
 import type { ConcurrencyLimitRow, ConcurrencyLeaseRow, ConcurrencySlotRow } from './rows/limits.ts'
+import type { AuditEntryRow, AuditHeadRow } from './rows/audit.ts'
 import type { ArtifactRow, ArtifactCollectionRow } from './rows/artifacts.ts'
 import type { VariableRow, ConfigurationRow, SavedSearchRow } from './rows/named-values.ts'
 import type {
@@ -43,6 +44,7 @@ export type * from './rows/artifacts.ts'
 export type * from './rows/named-values.ts'
 export type * from './rows/automations.ts'
 export type * from './rows/background-tasks.ts'
+export type * from './rows/audit.ts'
 
 /**
  * The tables as their rows are read and written, on either database. A column name means one thing in the whole schema:
@@ -97,4 +99,6 @@ export interface Schema {
   flow_run_notification_policy: FlowRunNotificationPolicyRow
   flow_run_notification_queue: FlowRunNotificationQueueRow
   ready_object: ReadyObjectRow
+  audit_entry: AuditEntryRow
+  audit_head: AuditHeadRow
 }

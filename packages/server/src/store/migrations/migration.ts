@@ -22,6 +22,7 @@ import { logLevels } from './0018-log-levels.ts'
 import { versionInfo } from './0019-version-info.ts'
 import { workerReports } from './0020-worker-reports.ts'
 import { longSlots } from './0021-long-slots.ts'
+import { auditEntries } from './0023-audit-entries.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
 export interface Migration {
@@ -59,6 +60,7 @@ export const MIGRATIONS: readonly Migration[] = [
   versionInfo,
   workerReports,
   longSlots,
+  auditEntries,
 ]
 
 /** The table, in either database, that records the steps. */

@@ -2,7 +2,7 @@ import type { Schema } from '../schema.ts'
 import type { Transaction } from '../store.ts'
 import { forgetAutomations } from './automation-version.ts'
 
-/** Every table but `configuration`, those that refer to others first. */
+/** Every table but `configuration` and those of accounts and of the audit log, those that refer to others first. */
 const TABLES = [
   'ready_object',
   'flow_run_notification_queue',

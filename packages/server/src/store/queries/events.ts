@@ -69,6 +69,18 @@ const resourcesOf = ({ id, occurred, resource, related }: ReceivedEvent): EventR
 
 const idOf = (resource: Record<string, string>): string => resource['prefect.resource.id'] ?? ''
 
+/** The last event about a resource: what it is called, and what the resource had to do with then. */
+export const lastEventAbout = ({ db }: Queries, resource: string): Promise<Pick<EventRow, 'event' | 'resource' | 'related'> | undefined> =>
+  db
+    .selectFrom('event_resource')
+    .innerJoin('event', 'event.id', 'event_resource.event_id')
+    .select(['event.event', 'event.resource', 'event.related'])
+    .where('event_resource.resource_id', '=', resource)
+    .where('event_resource.role', '=', '')
+    .orderBy('event_resource.occurred', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
 export interface EventPage {
   readonly filter: EventFilter
   readonly limit: number

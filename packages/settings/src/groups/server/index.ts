@@ -1,5 +1,5 @@
 import { setting } from '../../setting.ts'
-import { bool } from '../../values.ts'
+import { bool, seconds } from '../../values.ts'
 import { logLevel } from '../logging.ts'
 import { api } from './api.ts'
 import { cancellationCleanup, cleanupReconciler, dbVacuum, workerChannel } from './clean-up.ts'
@@ -28,7 +28,8 @@ export const server = {
     'Let webhooks and notifications call addresses of private networks and of this machine; false refuses them, whatever their block says.',
     { own: true },
   ),
-  auditEnabled: setting(bool, false, 'Log every write: who made it, from where, and how it was answered.', { own: true }),
+  auditEnabled: setting(bool, false, 'Write each entry of the audit log to the log of the server, too.', { own: true }),
+  auditRetentionPeriod: setting(seconds, 400 * 86_400, 'Seconds for which entries of the audit log are kept.', { own: true }),
   loggingLevel: setting(logLevel, 'WARNING', 'The least level that the server logs.', {
     aliases: ['LOGGING_SERVER_LEVEL', 'SERVER_LOGGING_LEVEL'],
   }),

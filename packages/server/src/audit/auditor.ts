@@ -1,0 +1,97 @@
+import type { Received, RouteSpec } from '@millrace/protocol'
+import type { ServerContext } from '../context.ts'
+import type { Answer } from '../http/answer.ts'
+import type { Operation } from '../http/operation.ts'
+import { AuditLog } from './audit-log.ts'
+import { detailsOf, isForced, wantsSecrets } from './details.ts'
+import { type AuditedCall, draftOf } from './draft.ts'
+import { idIn, subjectsAfter, subjectsBefore } from './find-subjects.ts'
+import { type Recording, recordingOf } from './recorded-routes.ts'
+import { Refusals } from './refusals.ts'
+import { SecretReads } from './secret-reads.ts'
+import type { Subject } from './subject.ts'
+
+/** One call on its way. */
+export interface FollowedCall {
+  /** What a handler says that the call was done to, where the call does not say it. */
+  readonly note: (subject: Subject) => void
+  /** Before the handler: looks up what may be gone afterwards. */
+  begin(request: Received<RouteSpec>): Promise<void>
+  /** Resolves once what is to be recorded is on disk. */
+  end(answer: Answer): Promise<void>
+}
+
+/** Decides what is recorded of the calls of a server, and records it. */
+export class Auditor {
+  readonly #context: ServerContext
+  readonly #log: AuditLog
+  readonly #refusals: Refusals
+  readonly #secretReads = new SecretReads()
+  readonly #recordings: ReadonlyMap<string, Recording>
+
+  constructor(context: ServerContext, operations: readonly Operation[]) {
+    this.#context = context
+    this.#log = new AuditLog(context)
+    this.#refusals = new Refusals((drafts) => {
+      // Nobody waits for these.
+      if (!this.#log.isBehind) void this.#log.record(drafts)
+    })
+    this.#recordings = new Map(
+      operations.flatMap((operation) => {
+        const recording = recordingOf(operation)
+        return recording === undefined ? [] : [[operation.action, recording]]
+      }),
+    )
+  }
+
+  /** Follows a call; undefined for one of which nothing is recorded, however it ends. */
+  follow({ action, spec }: Operation, call: AuditedCall): FollowedCall | undefined {
+    const recording = this.#recordings.get(action)
+    if (recording === undefined) return undefined
+    const noted: Subject[] = []
+    let request: Received<RouteSpec> | undefined
+    let before: readonly Subject[] = []
+    return {
+      note: (subject) => noted.push(subject),
+      begin: async (received) => {
+        request = received
+        if (recording === 'secrets' || !isRecorded(recording, call, received)) return
+        before = await this.#context.store.read((queries) => subjectsBefore(queries, action, received.params))
+      },
+      end: async (answer) => {
+        const { status, body } = answer
+        if (status === 401 || status === 403) {
+          const subject = noted[0] ?? before[0] ?? idIn(action, request?.params)
+          this.#refusals.refused(draftOf(action, call, subject, status, {}))
+        } else if (status < 400 && request !== undefined && isRecorded(recording, call, request)) {
+          const subjects = noted.length > 0 ? noted : subjectsAfter(action, before, body)
+          if (recording === 'secrets' && !this.#secretReads.isFirst(call, subjects[0]?.id ?? action, Date.now())) return
+          const details = detailsOf(action, spec.method, request)
+          await this.#log.record(subjects.map((subject) => draftOf(action, call, subject, status, details)))
+        }
+      },
+    }
+  }
+
+  /** Writes what waits, and how many more calls were refused. */
+  async drain(): Promise<void> {
+    this.#refusals.end()
+    await this.#log.drain()
+  }
+}
+
+/** Whether a call that has done what it was to do is recorded. */
+function isRecorded(recording: Recording, { actor, headers }: AuditedCall, request: Received<RouteSpec>): boolean {
+  switch (recording) {
+    case 'always':
+      return true
+    case 'by-people':
+      return actor.role !== 'worker'
+    case 'forced':
+      return actor.role !== 'worker' && isForced(request, headers)
+    case 'secrets':
+      return actor.kind !== 'nobody' && wantsSecrets(request)
+    case 'refused':
+      return false
+  }
+}
