@@ -53,6 +53,7 @@ const flow = createRoute({
 const workPools = createRoute({
   getParentRoute: () => root,
   path: '/work-pools',
+  validateSearch: namedSearch,
   component: lazyRouteComponent(() => import('./routes/work-pools.tsx'), 'WorkPoolsPage'),
 })
 

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import type { ReactElement, ReactNode } from 'react'
+import type { Needs } from '../access/needs.ts'
 import { en } from '../messages/en.ts'
 import { Button } from './button.tsx'
 import { Buttons, Dialog } from './dialog.tsx'
@@ -11,12 +12,14 @@ interface ConfirmProps {
   readonly children: ReactNode
   /** What is done, as a verb. */
   readonly verb: string
+  /** The call that does it. */
+  readonly needs: Needs
   readonly onConfirm: () => Promise<unknown>
   readonly onClose: () => void
 }
 
 /** Asks before something is taken away; stays open, with the server's words, when that is refused. */
-export function Confirm({ title, children, verb, onConfirm, onClose }: ConfirmProps): ReactElement {
+export function Confirm({ title, children, verb, needs, onConfirm, onClose }: ConfirmProps): ReactElement {
   const done = useMutation({ mutationFn: onConfirm, onSuccess: onClose })
   return (
     <Dialog title={title} open onClose={onClose}>
@@ -24,7 +27,7 @@ export function Confirm({ title, children, verb, onConfirm, onClose }: ConfirmPr
       {done.isError && <Problem error={done.error} />}
       <Buttons>
         <Button onClick={onClose}>{en.cancel}</Button>
-        <Button look="danger" disabled={done.isPending} onClick={() => done.mutate()}>
+        <Button look="danger" needs={needs} disabled={done.isPending} onClick={() => done.mutate()}>
           {verb}
         </Button>
       </Buttons>

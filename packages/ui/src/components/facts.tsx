@@ -10,7 +10,7 @@ interface FactsProps {
 /** What is known of a thing, as labels and values. */
 export const Facts = ({ facts, narrow = false }: FactsProps): ReactElement => (
   <dl
-    className={`grid max-w-200 gap-x-4 gap-y-2 max-sm:grid-cols-1 max-sm:gap-y-0 ${narrow ? 'grid-cols-[8rem_minmax(0,1fr)]' : 'grid-cols-[12rem_minmax(0,1fr)]'}`}
+    className={`grid max-w-200 gap-x-4 gap-y-1 leading-6 max-sm:grid-cols-1 max-sm:gap-y-0 ${narrow ? 'grid-cols-[8rem_minmax(0,1fr)]' : 'grid-cols-[12rem_minmax(0,1fr)]'}`}
   >
     {facts.map(([label, value]) => (
       <div key={label} className="contents">

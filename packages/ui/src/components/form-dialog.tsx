@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from 'react'
+import type { Needs } from '../access/needs.ts'
 import { en } from '../messages/en.ts'
 import { Button } from './button.tsx'
 import { Buttons, Dialog } from './dialog.tsx'
@@ -9,6 +10,8 @@ interface FormDialogProps {
   /** On the button that sends it. */
   readonly verb: string
   readonly look?: 'primary' | 'danger'
+  /** The call that sends it. */
+  readonly needs: Needs
   /** It is on its way, or something is missing: cannot be sent. */
   readonly disabled: boolean
   /** What was refused and concerns no field of it; null where there is nothing. */
@@ -23,6 +26,7 @@ export const FormDialog = ({
   title,
   verb,
   look = 'primary',
+  needs,
   disabled,
   error,
   onSubmit,
@@ -41,7 +45,7 @@ export const FormDialog = ({
       {error !== null && <Problem error={error} />}
       <Buttons>
         <Button onClick={onClose}>{en.cancel}</Button>
-        <Button look={look} type="submit" disabled={disabled}>
+        <Button look={look} needs={needs} type="submit" disabled={disabled}>
           {verb}
         </Button>
       </Buttons>

@@ -1,4 +1,5 @@
 import { type ButtonHTMLAttributes, lazy, type ReactElement, type ReactNode } from 'react'
+import type { Needs } from '../access/needs.ts'
 import { OnDemand } from './on-demand.tsx'
 
 const load = () => import('./menu-popup.tsx')
@@ -10,7 +11,11 @@ export interface MenuItem {
   readonly label: string
   readonly onChoose: () => void
   readonly disabled?: string | undefined
+  /** The call that it makes, or leads to: where that cannot be made it says why. */
+  readonly needs?: Needs | undefined
   readonly danger?: boolean
+  /** The key of the page that does the same. */
+  readonly keys?: string
   /** It is switched on or off; the menu stays open, since one chooses several. */
   readonly checked?: boolean
 }
@@ -19,6 +24,8 @@ export interface MenuProps {
   /** The button that opens it. */
   readonly trigger: ReactElement<ButtonHTMLAttributes<HTMLButtonElement>>
   readonly items: readonly MenuItem[]
+  /** Which edge of the button it shares; default `end`. */
+  readonly align?: 'start' | 'end'
   /** Stands below the items. */
   readonly children?: ReactNode
 }

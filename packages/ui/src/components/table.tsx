@@ -28,12 +28,14 @@ interface TableProps<Row> {
   readonly keyOf: (row: Row) => string
   /** The rows are those of an earlier question, shown until the answer to this one arrives. */
   readonly stale?: boolean
+  /** One comes for this row: it is marked, and scrolled to. */
+  readonly isMarked?: (row: Row) => boolean
   /** While something is dragged that may be dropped on a row. */
   readonly onDropOn?: (row: Row) => void
 }
 
 /** A dense table with a head that stays in sight. */
-export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, onDropOn }: TableProps<Row>): ReactElement => (
+export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, isMarked, onDropOn }: TableProps<Row>): ReactElement => (
   <section
     className={clsx('relative overflow-x-auto rounded-panel border border-line', stale && 'opacity-60')}
     tabIndex={0}
@@ -65,7 +67,8 @@ export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, onDr
         {rows.map((row) => (
           <tr
             key={keyOf(row)}
-            className="group border-t border-line hover:bg-sunken"
+            className="group border-t border-line hover:bg-sunken aria-[current]:bg-selected"
+            {...(isMarked?.(row) === true ? { 'aria-current': true, ref: scrollTo } : {})}
             {...(onDropOn === undefined ? {} : { onDragOver: (event: DragEvent) => event.preventDefault(), onDrop: () => onDropOn(row) })}
           >
             {columns.map(({ key, cell, align, narrow, wide, stays }) => (
@@ -88,3 +91,5 @@ export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, onDr
     </table>
   </section>
 )
+
+const scrollTo = (row: HTMLElement | null): void => row?.scrollIntoView({ block: 'nearest' })

@@ -23,9 +23,14 @@ export const useToasts = (): boolean =>
 const show =
   (kind: 'message' | 'success' | 'error') =>
   (words: string, options?: ToastOptions): void => {
-    isWanted = true
-    for (const listener of listeners) listener()
-    void import('sonner').then(({ toast: shown }) => shown[kind](words, options))
+    import('sonner')
+      .then(({ toast: shown }) => {
+        isWanted = true
+        for (const listener of listeners) listener()
+        shown[kind](words, options)
+      })
+      // Without a connection it cannot be loaded: a bar over the page says so then.
+      .catch(() => undefined)
   }
 
 /** Tells what was done, or why it was not, at the edge of the screen. */

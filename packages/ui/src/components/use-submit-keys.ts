@@ -8,7 +8,8 @@ export function useSubmitKeys(): RefObject<HTMLFormElement | null> {
       if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
       if (form.current?.contains(event.target as Node) !== true) return
       event.preventDefault()
-      form.current.requestSubmit()
+      // By its button, which may say why it cannot be sent.
+      form.current.querySelector<HTMLElement>('button[type=submit]')?.click()
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)

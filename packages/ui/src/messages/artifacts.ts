@@ -25,6 +25,7 @@ export const artifactText = {
   description: 'Description',
   metadata: 'Metadata',
   id: 'Id',
+  alone: 'This version alone',
   raw: 'As data',
   rows: (count: number) => (count === 1 ? '1 row' : `${count} rows`),
   moreRows: (count: number) => `${count} more rows are in the data.`,

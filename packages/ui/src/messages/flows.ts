@@ -26,5 +26,9 @@ export const flowText = {
   noneCompleted: 'None of them completed.',
   noRuns: 'It has not run yet.',
   noTasks: 'None of its last runs called a task.',
+  deleteWords: (deployments: number | undefined) =>
+    deployments === undefined || deployments === 0
+      ? 'All its runs go with it, with their states, task runs and log lines.'
+      : `${counted(deployments, 'deployment goes', 'deployments go')} with it, with their schedules, and all its runs with their states, task runs and log lines.`,
   notTold: 'This server does not tell how the tasks of a flow fare.',
 } as const

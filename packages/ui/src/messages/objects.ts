@@ -16,6 +16,7 @@ export const objectText = {
   resume: 'Resume',
   pauseNamed: (name: string) => `Pause ${name}`,
   resumeNamed: (name: string) => `Resume ${name}`,
+  deleted: (name: string) => `${name} is deleted.`,
   updated: 'Changed',
   created: 'Created',
   flows: {

@@ -34,7 +34,6 @@ export const runText = {
     resumeWith: 'Resume…',
     pause: 'Pause',
     start: 'Start now',
-    more: 'More actions',
     copyId: 'Copy id',
     copyLink: 'Copy link',
     copyCli: 'Copy as command line',

@@ -9,7 +9,6 @@ export const poolText = {
   delete: 'Delete',
   deleteTitle: (name: string) => `Delete ${name}?`,
   deleteWords: 'Its queues are deleted with it. Deployments that name it cannot be run until they name another. Runs stay.',
-  typedName: (name: string) => `Type ${name} to go on`,
   name: 'Name',
   type: 'Where runs are executed',
   typeHelp: 'Which workers can poll it; it cannot be changed later.',

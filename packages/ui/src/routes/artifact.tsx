@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { type ReactElement, useState } from 'react'
-import { Button } from '../components/button.tsx'
 import { Confirm } from '../components/confirm.tsx'
 import { CRUMB } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
+import { PageMenu } from '../components/page-menu.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { ArtifactView } from '../features/artifacts/artifact-view.tsx'
@@ -51,14 +51,14 @@ export function ArtifactPage(): ReactElement {
         </>
       }
       actions={
-        <Button look="danger" onClick={() => setDeleting(true)}>
-          {text.delete}
-        </Button>
+        <PageMenu
+          items={[{ key: 'delete', label: text.delete, danger: true, needs: 'artifacts.delete', onChoose: () => setDeleting(true) }]}
+        />
       }
     >
       <ArtifactView artifact={read.data} />
       {deleting && (
-        <Confirm title={text.deleteTitle} verb={text.delete} onConfirm={remove} onClose={() => setDeleting(false)}>
+        <Confirm title={text.deleteTitle} verb={text.delete} needs="artifacts.delete" onConfirm={remove} onClose={() => setDeleting(false)}>
           {text.deleteWords}
         </Confirm>
       )}

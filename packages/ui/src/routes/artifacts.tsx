@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import type { ArtifactCollection } from '@millrace/protocol'
 import type { ReactElement } from 'react'
 import { Empty } from '../components/empty.tsx'
+import { Middle } from '../components/middle.tsx'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
 import { SearchInput } from '../components/search-input.tsx'
@@ -25,8 +26,8 @@ const COLUMNS: readonly Column<ArtifactCollection>[] = [
     key: 'key',
     head: text.key,
     cell: ({ key }) => (
-      <Link to="/artifacts/key/$key" params={{ key }} className="block truncate font-medium text-text hover:underline" title={key}>
-        {key}
+      <Link to="/artifacts/key/$key" params={{ key }} className="block truncate font-medium text-text hover:underline">
+        <Middle text={key} />
       </Link>
     ),
   },

@@ -48,7 +48,18 @@ export function AutomationEditPage(): ReactElement {
     )
   }
   return (
-    <Page title={text.editTitle(read.data.name)} crumbs={<Crumb />}>
+    <Page
+      title={text.editTitle(read.data.name)}
+      crumbs={
+        <>
+          <Crumb />
+          /
+          <Link to="/automations/automation/$id" params={{ id }} className={CRUMB}>
+            {read.data.name}
+          </Link>
+        </>
+      }
+    >
       <AutomationForm key={id} id={id} initial={partsOf(read.data)} />
     </Page>
   )

@@ -4,11 +4,12 @@ import type { Automation, FiringView } from '@millrace/protocol'
 import { ACTION_WORDS, automationSentence, type TargetNames } from '@millrace/protocol/automation-words'
 import { type ReactElement, useState } from 'react'
 import { Json } from '../components/json.tsx'
-import { Button } from '../components/button.tsx'
+import { ActionLink } from '../components/action-link.tsx'
 import { Confirm } from '../components/confirm.tsx'
 import { Empty } from '../components/empty.tsx'
-import { CRUMB, LINK_BUTTON } from '../components/link-button.ts'
+import { CRUMB } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
+import { PageMenu } from '../components/page-menu.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { Switch } from '../components/switch.tsx'
@@ -60,6 +61,7 @@ export function AutomationPage(): ReactElement {
       }
       mark={
         <Switch
+          needs="automations.patch"
           label={text.activeNamed(automation.name)}
           checked={automation.enabled}
           disabled={turn.isPending}
@@ -68,15 +70,20 @@ export function AutomationPage(): ReactElement {
       }
       actions={
         <>
-          <Link to="/automations/automation/$id/edit" params={{ id }} className={LINK_BUTTON}>
+          <ActionLink needs="automations.update" to="/automations/automation/$id/edit" params={{ id }} aria-keyshortcuts="e">
             {text.edit}
-          </Link>
-          <Link to="/automations/create" search={{ from: id }} className={LINK_BUTTON}>
-            {text.duplicate}
-          </Link>
-          <Button look="danger" onClick={() => setDeleting(true)}>
-            {text.delete}
-          </Button>
+          </ActionLink>
+          <PageMenu
+            items={[
+              {
+                key: 'duplicate',
+                label: text.duplicate,
+                needs: 'automations.create',
+                onChoose: () => void navigate({ to: '/automations/create', search: { from: id } }),
+              },
+              { key: 'delete', label: text.delete, danger: true, needs: 'automations.delete', onChoose: () => setDeleting(true) },
+            ]}
+          />
         </>
       }
     >
@@ -92,7 +99,13 @@ export function AutomationPage(): ReactElement {
         {tab === 'history' ? <History id={id} /> : <Definition automation={automation} />}
       </Tabs>
       {deleting && (
-        <Confirm title={text.deleteTitle(automation.name)} verb={text.delete} onConfirm={remove} onClose={() => setDeleting(false)}>
+        <Confirm
+          title={text.deleteTitle(automation.name)}
+          verb={text.delete}
+          needs="automations.delete"
+          onConfirm={remove}
+          onClose={() => setDeleting(false)}
+        >
           {text.deleteWords}
         </Confirm>
       )}

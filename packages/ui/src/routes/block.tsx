@@ -2,14 +2,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { BlockDocument } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
-import { Button } from '../components/button.tsx'
+import { ActionLink } from '../components/action-link.tsx'
 import { Command } from '../components/command.tsx'
 import { Confirm } from '../components/confirm.tsx'
 import { Facts } from '../components/facts.tsx'
-import { CRUMB, LINK_BUTTON } from '../components/link-button.ts'
+import { CRUMB } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
+import { PageMenu } from '../components/page-menu.tsx'
 import { Panel } from '../components/panel.tsx'
 import { Problem } from '../components/problem.tsx'
+import { ShortId } from '../components/short-id.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { BlockForm } from '../features/blocks/block-form.tsx'
 import { heldBlocks } from '../features/blocks/fields.ts'
@@ -18,7 +20,7 @@ import { UsedBy } from '../features/blocks/used-by.tsx'
 import { isObject } from '../features/schema-form/schema.ts'
 import { blockText as text } from '../messages/blocks.ts'
 import { en } from '../messages/en.ts'
-import { Moment } from '../time/moment.tsx'
+import { ExactMoment } from '../time/exact-moment.tsx'
 
 const route = getRouteApi('/blocks/block/$id')
 const editRoute = getRouteApi('/blocks/block/$id/edit')
@@ -46,12 +48,12 @@ export function BlockPage(): ReactElement {
       mark={<span className="text-muted">{block.block_type?.name ?? block.block_type_name}</span>}
       actions={
         <>
-          <Link to="/blocks/block/$id/edit" params={{ id }} className={LINK_BUTTON}>
+          <ActionLink needs="blockDocuments.update" to="/blocks/block/$id/edit" params={{ id }} aria-keyshortcuts="e">
             {text.edit}
-          </Link>
-          <Button look="danger" onClick={() => setDeleting(true)}>
-            {text.delete}
-          </Button>
+          </ActionLink>
+          <PageMenu
+            items={[{ key: 'delete', label: text.delete, danger: true, needs: 'blockDocuments.delete', onChoose: () => setDeleting(true) }]}
+          />
         </>
       }
     >
@@ -68,19 +70,20 @@ export function BlockPage(): ReactElement {
         <Facts
           facts={[
             [text.capabilities, block.block_schema?.capabilities.join(', ')],
-            [text.created, <Moment key="created" at={block.created} />],
-            [text.updated, <Moment key="updated" at={block.updated} />],
-            [
-              text.id,
-              <code key="id" className="font-mono text-xs">
-                {id}
-              </code>,
-            ],
+            [text.created, <ExactMoment key="created" at={block.created} />],
+            [text.updated, <ExactMoment key="updated" at={block.updated} />],
+            [text.id, <ShortId key="id" id={id} />],
           ]}
         />
       </div>
       {deleting && (
-        <Confirm title={text.deleteTitle(block.name ?? '')} verb={text.delete} onConfirm={remove} onClose={() => setDeleting(false)}>
+        <Confirm
+          title={text.deleteTitle(block.name ?? '')}
+          verb={text.delete}
+          needs="blockDocuments.delete"
+          onConfirm={remove}
+          onClose={() => setDeleting(false)}
+        >
           <p className="mb-3">{text.deleteWords}</p>
           <UsedBy id={id} />
         </Confirm>
@@ -96,7 +99,18 @@ export function BlockEditPage(): ReactElement {
   if (read.data === undefined) return <Waiting read={read} />
   const { name, block_schema: schema } = read.data
   return (
-    <Page title={text.editTitle(name ?? '')} crumbs={<Crumb />}>
+    <Page
+      title={text.editTitle(name ?? '')}
+      crumbs={
+        <>
+          <Crumb />
+          /
+          <Link to="/blocks/block/$id" params={{ id }} className={CRUMB}>
+            {name}
+          </Link>
+        </>
+      }
+    >
       {schema === null ? <p>{text.unknownSchema}</p> : <BlockForm key={id} schema={schema} edited={read.data} />}
     </Page>
   )

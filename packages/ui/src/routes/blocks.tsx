@@ -3,8 +3,9 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import type { BlockDocument } from '@millrace/protocol'
 import { Plus } from 'lucide-react'
 import type { ReactElement } from 'react'
+import { ActionLink } from '../components/action-link.tsx'
 import { Empty } from '../components/empty.tsx'
-import { PRIMARY_LINK } from '../components/link-button.ts'
+import { Middle } from '../components/middle.tsx'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
@@ -25,7 +26,7 @@ const COLUMNS: readonly Column<BlockDocument>[] = [
     head: objectText.name,
     cell: ({ id, name }) => (
       <Link to="/blocks/block/$id" params={{ id: id ?? '' }} className="block truncate font-medium text-text hover:underline">
-        {name}
+        <Middle text={name ?? ''} />
       </Link>
     ),
   },
@@ -48,10 +49,10 @@ export function BlocksPage(): ReactElement {
     <Page
       title={en.pages.blocks}
       actions={
-        <Link to="/blocks/catalog" className={PRIMARY_LINK}>
+        <ActionLink look="primary" needs="blockDocuments.create" to="/blocks/catalog">
           <Plus aria-hidden size={14} />
           {text.add}
-        </Link>
+        </ActionLink>
       }
     >
       <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ name }), replace: true })} />

@@ -6,6 +6,7 @@ import { Confirm } from '../components/confirm.tsx'
 import { CRUMB } from '../components/link-button.ts'
 import { Meter } from '../components/meter.tsx'
 import { Page } from '../components/page.tsx'
+import { PageMenu } from '../components/page-menu.tsx'
 import { Panel } from '../components/panel.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
@@ -65,13 +66,15 @@ export function ConcurrencyLimitPage(): ReactElement {
       }
       actions={
         <>
-          <Button onClick={() => setOpen('edit')}>{text.edit}</Button>
-          <Button look="danger" onClick={() => setOpen('reset')}>
-            {text.reset}
+          <Button needs="concurrencyLimitsV2.update" aria-keyshortcuts="e" onClick={() => setOpen('edit')}>
+            {text.edit}
           </Button>
-          <Button look="danger" onClick={() => setOpen('delete')}>
-            {text.delete}
-          </Button>
+          <PageMenu
+            items={[
+              { key: 'reset', label: text.reset, danger: true, needs: 'concurrencyLimitsV2.update', onChoose: () => setOpen('reset') },
+              { key: 'delete', label: text.delete, danger: true, needs: 'concurrencyLimitsV2.delete', onChoose: () => setOpen('delete') },
+            ]}
+          />
         </>
       }
     >
@@ -90,12 +93,18 @@ export function ConcurrencyLimitPage(): ReactElement {
       )}
       {open === 'edit' && <LimitDialog edited={limit} onClose={close} />}
       {open === 'reset' && (
-        <Confirm title={text.resetTitle(limit.name)} verb={text.reset} onConfirm={reset} onClose={close}>
+        <Confirm title={text.resetTitle(limit.name)} verb={text.reset} needs="concurrencyLimitsV2.update" onConfirm={reset} onClose={close}>
           {text.resetWords}
         </Confirm>
       )}
       {open === 'delete' && (
-        <Confirm title={text.deleteTitle(limit.name)} verb={text.delete} onConfirm={remove} onClose={close}>
+        <Confirm
+          title={text.deleteTitle(limit.name)}
+          verb={text.delete}
+          needs="concurrencyLimitsV2.delete"
+          onConfirm={remove}
+          onClose={close}
+        >
           {text.deleteWords}
         </Confirm>
       )}

@@ -6,9 +6,10 @@ import { lazy, type ReactElement, Suspense } from 'react'
 import { Json } from '../components/json.tsx'
 import { Button } from '../components/button.tsx'
 import { Facts } from '../components/facts.tsx'
-import { CRUMB, LINK_BUTTON } from '../components/link-button.ts'
+import { CRUMB } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
+import { ShortId } from '../components/short-id.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { ActionsMenu } from '../features/deployment/actions-menu.tsx'
@@ -16,7 +17,7 @@ import { Activity } from '../features/deployment/activity.tsx'
 import { ComingRuns } from '../features/deployment/coming-runs.tsx'
 import { DeploymentParameters } from '../features/deployment/parameters.tsx'
 import { deploymentQuery, flowQuery, pauseDeployment } from '../features/deployment/queries.ts'
-import { RunButton } from '../features/deployment/run-button.tsx'
+import { RunSplit } from '../features/deployment/run-split.tsx'
 import { DEPLOYMENT_TABS, type DeploymentTab } from '../features/deployment/search.ts'
 import { Standing } from '../features/deployment/standing.tsx'
 import { DeploymentStatus } from '../features/deployment/status.tsx'
@@ -29,7 +30,7 @@ import { usePolling } from '../live/events.ts'
 import { useRenewal } from '../live/renewal.ts'
 import { deploymentText as text } from '../messages/deployments.ts'
 import { en } from '../messages/en.ts'
-import { Moment } from '../time/moment.tsx'
+import { ExactMoment } from '../time/exact-moment.tsx'
 
 const Markdown = lazy(async () => ({ default: (await import('../components/markdown.tsx')).Markdown }))
 
@@ -81,14 +82,8 @@ export function DeploymentPage(): ReactElement {
       mark={<DeploymentStatus deployment={{ ...deployment, ...row.data }} />}
       actions={
         <>
-          <RunButton deployment={deployment} />
-          <Link to="/deployments/deployment/$id/run" params={{ id }} className={LINK_BUTTON}>
-            {text.custom}
-          </Link>
-          <Link to="/deployments/deployment/$id/edit" params={{ id }} className={LINK_BUTTON} aria-keyshortcuts="e">
-            {text.edit}
-          </Link>
-          <Button disabled={pause.isPending} onClick={() => pause.mutate(deployment)}>
+          <RunSplit deployment={deployment} />
+          <Button needs="deployments.pause" disabled={pause.isPending} onClick={() => pause.mutate(deployment)}>
             {deployment.paused ? text.resume : text.pause}
           </Button>
           <ActionsMenu deployment={deployment} flow={flow.data?.name} />
@@ -155,12 +150,12 @@ function Configuration({ deployment }: { readonly deployment: Deployment }): Rea
     <div className="flex flex-col gap-4">
       <Facts
         facts={[
-          [text.id, deployment.id],
+          [text.id, <ShortId key="id" id={deployment.id} />],
           [text.entrypoint, deployment.entrypoint],
           [text.path, deployment.path],
           [text.concurrencyLimit, limitOfDeployment(deployment)?.limit],
           [text.collision, deployment.concurrency_options?.collision_strategy],
-          [text.created, <Moment key="created" at={deployment.created} />],
+          [text.created, <ExactMoment key="created" at={deployment.created} />],
         ]}
       />
       <h2 className="text-base font-semibold">{text.jobVariables}</h2>

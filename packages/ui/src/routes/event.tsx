@@ -6,17 +6,19 @@ import { CopyButton } from '../components/command.tsx'
 import { Empty } from '../components/empty.tsx'
 import { Facts } from '../components/facts.tsx'
 import { Json } from '../components/json.tsx'
+import { ActionLink } from '../components/action-link.tsx'
 import { CRUMB, LINK_BUTTON } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
 import { Panel } from '../components/panel.tsx'
 import { Problem } from '../components/problem.tsx'
+import { ShortId } from '../components/short-id.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { EventLink } from '../features/events/event-link.tsx'
 import { eventQuery } from '../features/events/queries.ts'
 import { ResourceLink } from '../features/events/resource-link.tsx'
 import { en } from '../messages/en.ts'
 import { eventText as text } from '../messages/events.ts'
-import { Moment } from '../time/moment.tsx'
+import { ExactMoment } from '../time/exact-moment.tsx'
 
 const route = getRouteApi('/events/event/$date/$id')
 
@@ -47,9 +49,9 @@ export function EventPage(): ReactElement {
           <Link to="/events" search={{ resource: about, span: '7d' }} className={LINK_BUTTON}>
             {text.followers}
           </Link>
-          <Link to="/automations/create" search={{ event: event.event, resource: about }} className={LINK_BUTTON}>
+          <ActionLink needs="automations.create" to="/automations/create" search={{ event: event.event, resource: about }}>
             {text.automate}
-          </Link>
+          </ActionLink>
         </>
       }
     >
@@ -58,15 +60,10 @@ export function EventPage(): ReactElement {
           facts={[
             [text.resource, <ResourceLink key="about" labels={event.resource} />],
             [text.related, event.related.length === 0 ? null : <Related key="related" event={event} />],
-            [text.occurred, <Moment key="occurred" at={event.occurred} />],
-            [text.received, <Moment key="received" at={event.received} />],
+            [text.occurred, <ExactMoment key="occurred" at={event.occurred} />],
+            [text.received, <ExactMoment key="received" at={event.received} />],
             [text.follows, event.follows === null ? null : <Followed key="follows" date={date} id={event.follows} />],
-            [
-              text.id,
-              <code key="id" className="font-mono text-xs">
-                {event.id}
-              </code>,
-            ],
+            [text.id, <ShortId key="id" id={event.id} />],
           ]}
         />
         <Panel title={text.payload}>

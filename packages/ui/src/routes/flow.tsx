@@ -4,6 +4,7 @@ import type { Deployment } from '@millrace/protocol'
 import type { ReactElement } from 'react'
 import { Empty } from '../components/empty.tsx'
 import { CRUMB } from '../components/link-button.ts'
+import { Middle } from '../components/middle.tsx'
 import { Page } from '../components/page.tsx'
 import { Panel } from '../components/panel.tsx'
 import { Problem } from '../components/problem.tsx'
@@ -14,6 +15,7 @@ import { flowQuery } from '../features/deployment/queries.ts'
 import { RunButton } from '../features/deployment/run-button.tsx'
 import { DeploymentStatus } from '../features/deployment/status.tsx'
 import { Durations } from '../features/flows/durations.tsx'
+import { FlowMenu } from '../features/flows/flow-menu.tsx'
 import { Grid } from '../features/flows/grid.tsx'
 import { deploymentsOfQuery, flowGridQuery } from '../features/flows/queries.ts'
 import { FLOW_TABS, flowSearch } from '../features/flows/search.ts'
@@ -34,7 +36,7 @@ const COLUMNS: readonly Column<Deployment>[] = [
     head: text.name,
     cell: ({ id, name }) => (
       <Link to="/deployments/deployment/$id" params={{ id }} className="block truncate font-medium text-text hover:underline">
-        {name}
+        <Middle text={name} />
       </Link>
     ),
   },
@@ -64,6 +66,7 @@ export function FlowPage(): ReactElement {
           {en.pages.flows}
         </Link>
       }
+      actions={<FlowMenu flow={flow.data} />}
     >
       <Tabs
         names={FLOW_TABS}

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import type { FlowRowView } from '@millrace/protocol'
 import type { ReactElement } from 'react'
 import { Empty } from '../components/empty.tsx'
+import { Middle } from '../components/middle.tsx'
 import { Page } from '../components/page.tsx'
 import { Pager } from '../components/pager.tsx'
 import { Problem } from '../components/problem.tsx'
@@ -60,8 +61,8 @@ const COLUMNS: readonly Column<FlowRowView>[] = [
     key: 'name',
     head: text.name,
     cell: ({ id, name }) => (
-      <Link to="/flows/flow/$id" params={{ id }} className="block truncate font-medium text-text hover:underline" title={name}>
-        {name}
+      <Link to="/flows/flow/$id" params={{ id }} className="block truncate font-medium text-text hover:underline">
+        <Middle text={name} />
       </Link>
     ),
   },

@@ -7,6 +7,8 @@ import { Button } from '../components/button.tsx'
 import { Buttons, Dialog } from '../components/dialog.tsx'
 import { Empty } from '../components/empty.tsx'
 import { IconButton } from '../components/icon-button.tsx'
+import { offerUndo } from '../components/offer-undo.ts'
+import { Middle } from '../components/middle.tsx'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
@@ -14,7 +16,7 @@ import { type Column, Table } from '../components/table.tsx'
 import { NameFilter } from '../features/named/name-filter.tsx'
 import { namedSearch } from '../features/named/search.ts'
 import { Tags } from '../features/runs/tags.tsx'
-import { deleteVariable, variablesQuery } from '../features/variables/queries.ts'
+import { deleteVariable, saveVariable, variablesQuery } from '../features/variables/queries.ts'
 import { UsedBy } from '../features/variables/used-by.tsx'
 import { VariableDialog } from '../features/variables/variable-dialog.tsx'
 import { en } from '../messages/en.ts'
@@ -35,7 +37,7 @@ export function VariablesPage(): ReactElement {
     <Page
       title={en.pages.variables}
       actions={
-        <Button look="primary" onClick={() => setEdited('new')}>
+        <Button look="primary" needs="variables.create" onClick={() => setEdited('new')}>
           <Plus aria-hidden size={14} />
           {text.add}
         </Button>
@@ -65,13 +67,16 @@ export function VariablesPage(): ReactElement {
   )
 }
 
-function DeleteDialog({ variable: { id, name }, onClose }: { readonly variable: Variable; readonly onClose: () => void }): ReactElement {
+function DeleteDialog({ variable, onClose }: { readonly variable: Variable; readonly onClose: () => void }): ReactElement {
+  const { id, name } = variable
   const cache = useQueryClient()
+  const renew = (): Promise<void> => cache.invalidateQueries({ queryKey: ['variables'] })
   const remove = useMutation({
     mutationFn: () => deleteVariable(id),
     onSuccess: async () => {
-      await cache.invalidateQueries({ queryKey: ['variables'] })
+      await renew()
       onClose()
+      offerUndo(objectText.deleted(name), () => saveVariable(undefined, variable).then(renew))
     },
   })
   return (
@@ -81,7 +86,7 @@ function DeleteDialog({ variable: { id, name }, onClose }: { readonly variable: 
       {remove.isError && <Problem error={remove.error} />}
       <Buttons>
         <Button onClick={onClose}>{objectText.cancel}</Button>
-        <Button look="danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
+        <Button look="danger" needs="variables.delete" disabled={remove.isPending} onClick={() => remove.mutate()}>
           {objectText.delete}
         </Button>
       </Buttons>
@@ -94,8 +99,8 @@ const columnsOf = (onEdit: (variable: Variable) => void, onDelete: (variable: Va
     key: 'name',
     head: objectText.name,
     cell: ({ name }) => (
-      <span className="block max-w-32 truncate font-medium sm:max-w-90" title={name}>
-        {name}
+      <span className="block max-w-32 truncate font-medium sm:max-w-90">
+        <Middle text={name} />
       </span>
     ),
   },
@@ -117,8 +122,13 @@ const columnsOf = (onEdit: (variable: Variable) => void, onDelete: (variable: Va
     stays: true,
     cell: (variable) => (
       <span className="inline-flex gap-1">
-        <IconButton icon={Pencil} label={objectText.editNamed(variable.name)} onClick={() => onEdit(variable)} />
-        <IconButton icon={Trash2} label={objectText.deleteNamed(variable.name)} onClick={() => onDelete(variable)} />
+        <IconButton icon={Pencil} needs="variables.update" label={objectText.editNamed(variable.name)} onClick={() => onEdit(variable)} />
+        <IconButton
+          icon={Trash2}
+          needs="variables.delete"
+          label={objectText.deleteNamed(variable.name)}
+          onClick={() => onDelete(variable)}
+        />
       </span>
     ),
   },

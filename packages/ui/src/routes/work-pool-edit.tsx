@@ -24,7 +24,18 @@ export function WorkPoolEditPage(): ReactElement {
   const { name } = route.useParams()
   const read = useQuery(poolQuery(name))
   return (
-    <Page title={text.editTitle(name)} crumbs={<Crumb />}>
+    <Page
+      title={text.editTitle(name)}
+      crumbs={
+        <>
+          <Crumb />
+          /
+          <Link to="/work-pools/work-pool/$name" params={{ name }} className={CRUMB}>
+            {name}
+          </Link>
+        </>
+      }
+    >
       {read.isPending && <Skeleton rows={8} />}
       {read.isError && <Problem error={read.error} onRetry={() => void read.refetch()} />}
       {read.data !== undefined && <PoolForm key={name} edited={read.data} />}

@@ -1,11 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { WorkPool } from '@millrace/protocol'
-import type { ReactElement } from 'react'
+import { type ReactElement, useState } from 'react'
+import { ActionLink } from '../components/action-link.tsx'
 import { Button } from '../components/button.tsx'
-import { CRUMB, LINK_BUTTON } from '../components/link-button.ts'
+import { CRUMB } from '../components/link-button.ts'
 import { Meter } from '../components/meter.tsx'
 import { Page } from '../components/page.tsx'
+import { PageMenu } from '../components/page-menu.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { Tabs } from '../components/tabs.tsx'
@@ -31,9 +33,10 @@ const route = getRouteApi('/work-pools/work-pool/$name')
 /** Who serves this pool, and in which order? */
 export function WorkPoolPage(): ReactElement {
   const { name } = route.useParams()
-  const { tab = 'queues' } = route.useSearch()
+  const { tab = 'overview', worker } = route.useSearch()
   const navigate = route.useNavigate()
   const cache = useQueryClient()
+  const [deleting, setDeleting] = useState(false)
   const pool = useQuery({ ...poolQuery(name), refetchInterval: usePolling() })
   useRenewal(POOL_CHANGES, ['work pool', name])
   const pause = useMutation({ mutationFn: pausePool, onSettled: () => cache.invalidateQueries({ queryKey: ['work pool', name] }) })
@@ -64,33 +67,43 @@ export function WorkPoolPage(): ReactElement {
       }
       actions={
         <>
-          <Link to="/work-pools/work-pool/$name/edit" params={{ name }} className={LINK_BUTTON}>
+          <ActionLink needs="workPools.update" to="/work-pools/work-pool/$name/edit" params={{ name }}>
             {poolText.edit}
-          </Link>
-          <Button disabled={pause.isPending} onClick={() => pause.mutate(data)}>
+          </ActionLink>
+          <Button needs="workPools.update" disabled={pause.isPending} onClick={() => pause.mutate(data)}>
             {data.is_paused ? objectText.resume : objectText.pause}
           </Button>
-          <DeletePool name={name} />
+          <PageMenu
+            items={[{ key: 'delete', label: poolText.delete, danger: true, needs: 'workPools.delete', onChoose: () => setDeleting(true) }]}
+          />
         </>
       }
     >
       {pause.isError && <Problem error={pause.error} />}
       {data.description !== null && <p className="mb-3 max-w-[72ch]">{data.description}</p>}
       <Tabs names={POOL_TABS} words={text.tabs} value={tab} onChange={(next) => void navigate({ search: { tab: next }, replace: true })}>
-        <Content tab={tab} pool={data} />
+        <Content tab={tab} pool={data} worker={worker} />
       </Tabs>
+      {deleting && <DeletePool name={name} onClose={() => setDeleting(false)} />}
     </Page>
   )
 }
 
-function Content({ tab, pool }: { readonly tab: PoolTab; readonly pool: WorkPool }): ReactElement {
+interface ContentProps {
+  readonly tab: PoolTab
+  readonly pool: WorkPool
+  /** The worker that one looks for. */
+  readonly worker: string | undefined
+}
+
+function Content({ tab, pool, worker }: ContentProps): ReactElement {
   switch (tab) {
     case 'queues':
       return <Queues pool={pool.name} />
     case 'overview':
       return <PoolOverview pool={pool} />
     case 'workers':
-      return <Workers pool={pool} />
+      return <Workers pool={pool} wanted={worker} />
     case 'runs':
       return <RunsOf of={{ pool: pool.name }} />
     case 'deployments':

@@ -1,14 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import type { ReactElement } from 'react'
+import { ActionLink } from '../components/action-link.tsx'
 import { Empty } from '../components/empty.tsx'
-import { PRIMARY_LINK } from '../components/link-button.ts'
 import { Meter } from '../components/meter.tsx'
+import { Middle } from '../components/middle.tsx'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { type Column, Table } from '../components/table.tsx'
+import { NameFilter } from '../features/named/name-filter.tsx'
+import { namedRows } from '../features/named/named-rows.ts'
+import { namedSearch } from '../features/named/search.ts'
 import { POOL_CHANGES, type PoolRow, poolRowsQuery } from '../features/work-pools/queries.ts'
 import { Readiness } from '../features/work-pools/readiness.tsx'
 import { usePolling } from '../live/events.ts'
@@ -19,20 +23,20 @@ import { poolText } from '../messages/work-pools.ts'
 import { Moment } from '../time/moment.tsx'
 
 const text = objectText.pools
+const route = getRouteApi('/work-pools')
 
 const COLUMNS: readonly Column<PoolRow>[] = [
   {
     key: 'name',
     head: objectText.name,
     cell: ({ name, description }) => (
-      <span className="block max-w-36 py-1 sm:max-w-60 xl:max-w-80">
+      <span className="block max-w-28 py-1 sm:max-w-60 xl:max-w-80">
         <Link
           to="/work-pools/work-pool/$name"
           params={{ name }}
           className="block truncate font-medium text-text hover:underline"
-          title={name}
         >
-          {name}
+          <Middle text={name} />
         </Link>
         {description !== null && description !== '' && <span className="block truncate text-xs text-muted">{description}</span>}
       </span>
@@ -52,6 +56,7 @@ const COLUMNS: readonly Column<PoolRow>[] = [
     key: 'waiting',
     head: poolText.waits,
     align: 'right',
+    width: 'max-sm:w-16',
     cell: ({ waiting, oldest_wait: oldest }) =>
       waiting === undefined ? (
         <span className="text-muted">–</span>
@@ -81,24 +86,27 @@ function Served({ row: { type, is_paused: paused, online_workers: workers, statu
 
 /** Does anybody pick up work? */
 export function WorkPoolsPage(): ReactElement {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
   const pools = useQuery({ ...poolRowsQuery, refetchInterval: usePolling() })
   useRenewal([...POOL_CHANGES, 'prefect.flow-run.'], ['work pools'])
+  const found = namedRows(pools.data ?? [], search.name)
   return (
     <Page
       title={en.pages.workPools}
       actions={
-        <Link to="/work-pools/create" className={PRIMARY_LINK}>
+        <ActionLink look="primary" needs="workPools.create" to="/work-pools/create">
           <Plus aria-hidden size={14} />
           {poolText.add}
-        </Link>
+        </ActionLink>
       }
     >
       {pools.isPending && <Skeleton rows={6} />}
       {pools.isError && <Problem error={pools.error} onRetry={() => void pools.refetch()} />}
       {pools.data?.length === 0 && <Empty command="millrace work-pool create my-pool --type process">{text.none}</Empty>}
-      {pools.data !== undefined && pools.data.length > 0 && (
-        <Table caption={text.caption} columns={COLUMNS} rows={pools.data} keyOf={({ id }) => id} />
-      )}
+      <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ name }), replace: true })} />
+      {found.length > 0 && <Table caption={text.caption} columns={COLUMNS} rows={found} keyOf={({ id }) => id} />}
+      {found.length === 0 && (pools.data?.length ?? 0) > 0 && <Empty>{objectText.noMatch}</Empty>}
     </Page>
   )
 }

@@ -7,6 +7,7 @@ import { Facts } from '../components/facts.tsx'
 import { CRUMB } from '../components/link-button.ts'
 import { Meter } from '../components/meter.tsx'
 import { Page } from '../components/page.tsx'
+import { PageMenu } from '../components/page-menu.tsx'
 import { Panel } from '../components/panel.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
@@ -19,7 +20,7 @@ import { useRenewal } from '../live/renewal.ts'
 import { en } from '../messages/en.ts'
 import { objectText } from '../messages/objects.ts'
 import { poolText as text } from '../messages/work-pools.ts'
-import { Moment } from '../time/moment.tsx'
+import { ExactMoment } from '../time/exact-moment.tsx'
 
 const route = getRouteApi('/work-pools/work-pool/$name/queue/$queue')
 
@@ -73,15 +74,24 @@ export function WorkQueuePage(): ReactElement {
       mark={<Readiness status={queue.status} />}
       actions={
         <>
-          <Button disabled={pause.isPending} onClick={() => pause.mutate()}>
+          <Button needs="workPools.updateQueue" disabled={pause.isPending} onClick={() => pause.mutate()}>
             {queue.is_paused ? objectText.resume : objectText.pause}
           </Button>
-          <Button aria-keyshortcuts="e" onClick={() => setOpen('edit')}>
+          <Button needs="workPools.updateQueue" aria-keyshortcuts="e" onClick={() => setOpen('edit')}>
             {objectText.edit}
           </Button>
-          <Button look="danger" disabled={isDefault} title={isDefault ? text.defaultStays : undefined} onClick={() => setOpen('delete')}>
-            {objectText.delete}
-          </Button>
+          <PageMenu
+            items={[
+              {
+                key: 'delete',
+                label: objectText.delete,
+                danger: true,
+                needs: 'workPools.deleteQueue',
+                disabled: isDefault ? text.defaultStays : undefined,
+                onChoose: () => setOpen('delete'),
+              },
+            ]}
+          />
         </>
       }
     >
@@ -99,7 +109,7 @@ export function WorkQueuePage(): ReactElement {
                 <Meter key="limit" label={text.limit} value={queue.active_slots ?? 0} max={queue.concurrency_limit} />
               ),
             ],
-            [text.polled, <Moment key="polled" at={queue.last_polled} />],
+            [text.polled, <ExactMoment key="polled" at={queue.last_polled} />],
             [text.pollers, online.length === 0 ? text.noPollers : text.pollersOf(online)],
           ]}
         />
@@ -121,6 +131,7 @@ export function WorkQueuePage(): ReactElement {
         <Confirm
           title={objectText.deleteTitle(name)}
           verb={objectText.delete}
+          needs="workPools.deleteQueue"
           onConfirm={async () => {
             await deleteQueue(pool, name)
             await navigate({ to: '/work-pools/work-pool/$name', params: { name: pool } })

@@ -16,6 +16,7 @@ const overview = createRoute({
 const concurrencyLimits = createRoute({
   getParentRoute: () => root,
   path: '/concurrency-limits',
+  validateSearch: namedSearch,
   component: lazyRouteComponent(() => import('../routes/concurrency-limits.tsx'), 'ConcurrencyLimitsPage'),
 })
 
@@ -28,6 +29,7 @@ const concurrencyLimit = createRoute({
 const automations = createRoute({
   getParentRoute: () => root,
   path: '/automations',
+  validateSearch: namedSearch,
   component: lazyRouteComponent(() => import('../routes/automations.tsx'), 'AutomationsPage'),
 })
 

@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { Menu } from 'lucide-react'
 import { lazy, type ReactElement, Suspense, useState } from 'react'
+import { Access } from '../access/access.tsx'
 import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { useToasts } from '../components/toast.ts'
@@ -22,33 +23,35 @@ export function Shell(): ReactElement {
   // Nothing else is asked of a server that does not know who asks.
   if (path === '/login') return <Outlet />
   return (
-    <div className="flex min-h-dvh flex-col">
-      <a
-        href="#main"
-        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-field focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
-      >
-        {en.skip}
-      </a>
-      <Offline />
-      <div className="flex flex-1">
-        <aside className={`sticky top-0 h-dvh shrink-0 border-r border-line bg-sunken max-lg:hidden ${folded ? 'w-14' : 'w-56'}`}>
-          <SideBar folded={folded} />
-        </aside>
-        <div className="flex min-w-0 flex-1 flex-col">
-          <header className="flex h-12 items-center border-b border-line px-4 lg:hidden">
-            <Button aria-haspopup="dialog" aria-expanded={openAt === path} onClick={() => setOpenAt(path)}>
-              <Menu aria-hidden size={16} />
-              {en.menu}
-            </Button>
-            <Dialog title={en.menu} open={openAt === path} place="start" onClose={() => setOpenAt(undefined)}>
-              <SideBar onChoose={() => setOpenAt(undefined)} />
-            </Dialog>
-          </header>
-          <Outlet />
+    <Access>
+      <div className="flex min-h-dvh flex-col">
+        <a
+          href="#main"
+          className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-field focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
+        >
+          {en.skip}
+        </a>
+        <Offline />
+        <div className="flex flex-1">
+          <aside className={`sticky top-0 h-dvh shrink-0 border-r border-line bg-sunken max-lg:hidden ${folded ? 'w-14' : 'w-56'}`}>
+            <SideBar folded={folded} />
+          </aside>
+          <div className="flex min-w-0 flex-1 flex-col">
+            <header className="flex h-12 items-center border-b border-line px-4 lg:hidden">
+              <Button aria-haspopup="dialog" aria-expanded={openAt === path} onClick={() => setOpenAt(path)}>
+                <Menu aria-hidden size={16} />
+                {en.menu}
+              </Button>
+              <Dialog title={en.menu} open={openAt === path} place="start" onClose={() => setOpenAt(undefined)}>
+                <SideBar onChoose={() => setOpenAt(undefined)} />
+              </Dialog>
+            </header>
+            <Outlet />
+          </div>
         </div>
+        <Keyboard />
+        <Suspense>{hasToasts && <Toaster position="bottom-right" containerAriaLabel={en.notices} />}</Suspense>
       </div>
-      <Keyboard />
-      <Suspense>{hasToasts && <Toaster position="bottom-right" containerAriaLabel={en.notices} />}</Suspense>
-    </div>
+    </Access>
   )
 }

@@ -32,5 +32,6 @@ const textOf = (millis: number, now: number, zone: string): string =>
 const shortTime = (millis: number, timeZone: string): string =>
   timeFormat({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone }).format(millis)
 
-const fullTime = (millis: number, timeZone: string): string =>
+/** A time with its date, in words. */
+export const fullTime = (millis: number, timeZone: string): string =>
   timeFormat({ dateStyle: 'medium', timeStyle: 'medium', timeZone }).format(millis)

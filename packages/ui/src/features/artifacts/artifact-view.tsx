@@ -3,9 +3,11 @@ import { Link } from '@tanstack/react-router'
 import type { Artifact } from '@millrace/protocol'
 import { lazy, type ReactElement, Suspense } from 'react'
 import { Facts } from '../../components/facts.tsx'
+import { PLAIN_LINK } from '../../components/link-button.ts'
+import { ShortId } from '../../components/short-id.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { artifactText as text } from '../../messages/artifacts.ts'
-import { Moment } from '../../time/moment.tsx'
+import { ExactMoment } from '../../time/exact-moment.tsx'
 import { runQuery } from '../run/queries.ts'
 import { ArtifactContent } from './content.tsx'
 
@@ -23,19 +25,17 @@ export const ArtifactView = ({ artifact }: { readonly artifact: Artifact }): Rea
     <Facts
       facts={[
         [text.type, text.types[artifact.type ?? 'unknown'] ?? artifact.type],
-        [text.created, <Moment key="created" at={artifact.created} />],
+        [text.created, <ExactMoment key="created" at={artifact.created} />],
         [text.run, artifact.flow_run_id === null ? null : <RunLink key="run" id={artifact.flow_run_id} />],
         [text.metadata, artifact.metadata_ === null ? null : JSON.stringify(artifact.metadata_)],
         [
           text.id,
-          <Link
-            key="id"
-            to="/artifacts/artifact/$id"
-            params={{ id: artifact.id ?? '' }}
-            className="font-mono text-xs text-accent underline underline-offset-2"
-          >
-            {artifact.id}
-          </Link>,
+          <span key="id" className="flex items-center gap-3">
+            <ShortId id={artifact.id ?? ''} />
+            <Link to="/artifacts/artifact/$id" params={{ id: artifact.id ?? '' }} className={PLAIN_LINK}>
+              {text.alone}
+            </Link>
+          </span>,
         ],
       ]}
     />

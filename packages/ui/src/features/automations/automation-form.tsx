@@ -163,7 +163,12 @@ export function AutomationForm({ id, initial }: AutomationFormProps): ReactEleme
         {rest !== null && <Problem error={rest} />}
         <Buttons>
           <Button onClick={() => window.history.back()}>{en.cancel}</Button>
-          <Button look="primary" type="submit" disabled={save.isPending}>
+          <Button
+            look="primary"
+            needs={id === undefined ? 'automations.create' : 'automations.update'}
+            type="submit"
+            disabled={save.isPending}
+          >
             {id === undefined ? automationText.create : automationText.save}
           </Button>
         </Buttons>

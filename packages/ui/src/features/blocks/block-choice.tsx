@@ -48,7 +48,7 @@ export function BlockChoice({ reference: { name, types }, beside, faults = NO_FA
               ))}
             </select>
             {types.map((slug) => (
-              <Button key={slug} onClick={() => setMaking(slug)}>
+              <Button key={slug} needs="blockDocuments.create" onClick={() => setMaking(slug)}>
                 <Plus aria-hidden size={14} />
                 {types.length === 1 ? text.makeOne : text.makeOf(slug)}
               </Button>

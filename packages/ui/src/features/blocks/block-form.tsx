@@ -90,7 +90,12 @@ export function BlockForm({ schema, edited, onMade, onCancel }: BlockFormProps):
       {rest !== null && <Problem error={rest} />}
       <Buttons>
         <Button onClick={onCancel ?? (() => window.history.back())}>{en.cancel}</Button>
-        <Button look="primary" type="submit" disabled={save.isPending}>
+        <Button
+          look="primary"
+          needs={edited === undefined ? 'blockDocuments.create' : 'blockDocuments.update'}
+          type="submit"
+          disabled={save.isPending}
+        >
           {edited === undefined ? text.create : text.save}
         </Button>
       </Buttons>

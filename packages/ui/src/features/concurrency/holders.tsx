@@ -32,7 +32,7 @@ export function Holders({ limit, slots }: { readonly limit: ConcurrencyLimit; re
       {slots.unleased > 0 && (
         <p className="mt-2 flex flex-wrap items-center gap-3">
           {text.unleased(slots.unleased)}
-          <Button look="danger" onClick={() => setDoomed('unleased')}>
+          <Button look="danger" needs="concurrencyLimitsV2.decrement" onClick={() => setDoomed('unleased')}>
             {text.release}
           </Button>
         </p>
@@ -41,6 +41,7 @@ export function Holders({ limit, slots }: { readonly limit: ConcurrencyLimit; re
         <Confirm
           title={text.releaseTitle(doomed === 'unleased' ? text.anonymous : (doomed.name ?? text.anonymous))}
           verb={text.release}
+          needs="concurrencyLimitsV2.decrement"
           onConfirm={release}
           onClose={() => setDoomed(undefined)}
         >
@@ -73,7 +74,12 @@ const columnsOf = (onRelease: (holding: SlotHolding) => void): readonly Column<S
     head: text.release,
     align: 'right',
     cell: (holding) => (
-      <Button look="danger" aria-label={text.releaseNamed(holding.name ?? text.anonymous)} onClick={() => onRelease(holding)}>
+      <Button
+        look="danger"
+        needs="concurrencyLimitsV2.decrementWithLease"
+        aria-label={text.releaseNamed(holding.name ?? text.anonymous)}
+        onClick={() => onRelease(holding)}
+      >
         {text.release}
       </Button>
     ),

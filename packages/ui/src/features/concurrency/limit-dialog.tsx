@@ -43,6 +43,7 @@ export function LimitDialog({ edited, onClose }: LimitDialogProps): ReactElement
     <FormDialog
       title={edited === undefined ? text.add : text.changeTitle(edited.name)}
       verb={edited === undefined ? text.create : text.save}
+      needs={edited === undefined ? 'concurrencyLimitsV2.create' : 'concurrencyLimitsV2.update'}
       disabled={save.isPending}
       error={rest}
       onSubmit={save.mutate}

@@ -1,12 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Deployment } from '@millrace/protocol'
-import { Ellipsis } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { toast } from '../../components/toast.ts'
 import { Confirm } from '../../components/confirm.tsx'
-import { IconButton } from '../../components/icon-button.tsx'
-import { Menu } from '../../components/menu.tsx'
+import { PageMenu } from '../../components/page-menu.tsx'
 import { deploymentText as text } from '../../messages/deployments.ts'
 import { en } from '../../messages/en.ts'
 import { asCode, asCommand, asYaml } from './copy-as.ts'
@@ -37,20 +35,26 @@ export function ActionsMenu({ deployment, flow = '' }: ActionsMenuProps): ReactE
   }
   return (
     <>
-      <Menu
-        trigger={<IconButton icon={Ellipsis} label={text.moreActions} />}
+      <PageMenu
         items={[
-          { key: 'duplicate', label: text.duplicate, onChoose: () => setOpen('duplicate') },
+          {
+            key: 'edit',
+            label: text.edit,
+            keys: 'e',
+            needs: 'deployments.update',
+            onChoose: () => void navigate({ to: '/deployments/deployment/$id/edit', params: { id } }),
+          },
+          { key: 'duplicate', label: text.duplicate, needs: 'deployments.create', onChoose: () => setOpen('duplicate') },
           { key: 'yaml', label: text.copyYaml, onChoose: copy(asYaml(deployment)) },
           { key: 'code', label: text.copyCode, onChoose: copy(asCode(deployment, flow)) },
           { key: 'cli', label: text.copyCli, onChoose: copy(asCommand(`${flow}/${name}`, NO_DIFFERENCE)) },
           { key: 'id', label: text.copyId, onChoose: copy(id) },
-          { key: 'delete', label: text.delete, danger: true, onChoose: () => setOpen('delete') },
+          { key: 'delete', label: text.delete, danger: true, needs: 'deployments.delete', onChoose: () => setOpen('delete') },
         ]}
       />
       {open === 'duplicate' && <DuplicateDialog deployment={deployment} onClose={close} />}
       {open === 'delete' && (
-        <Confirm title={text.deleteTitle(name)} verb={text.delete} onConfirm={remove} onClose={close}>
+        <Confirm title={text.deleteTitle(name)} verb={text.delete} needs="deployments.delete" onConfirm={remove} onClose={close}>
           {text.deleteWords(schedules.length)}
         </Confirm>
       )}

@@ -27,6 +27,7 @@ export function DuplicateDialog({ deployment, onClose }: { readonly deployment: 
     <FormDialog
       title={text.duplicateTitle(deployment.name)}
       verb={text.duplicate}
+      needs="deployments.create"
       disabled={copy.isPending}
       error={taken.length === 0 ? rest : null}
       onSubmit={copy.mutate}

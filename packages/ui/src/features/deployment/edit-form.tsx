@@ -172,7 +172,7 @@ export function EditForm({ deployment }: { readonly deployment: Deployment }): R
       </Section>
       {save.isError && <Problem error={save.error} />}
       <Buttons>
-        <Button look="primary" type="submit" disabled={save.isPending || changed.length === 0}>
+        <Button look="primary" needs="deployments.update" type="submit" disabled={save.isPending || changed.length === 0}>
           {text.save}
         </Button>
       </Buttons>

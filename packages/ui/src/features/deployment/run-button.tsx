@@ -18,7 +18,7 @@ import { deploymentQuery, startRun } from './queries.ts'
 const SchemaForm = lazy(() => import('../schema-form/schema-form.tsx').then(({ SchemaForm: form }) => ({ default: form })))
 
 /** A deployment, or its row in a list, which says what is missing without its schema. */
-type Runnable = Pick<Deployment, 'id' | 'name'> &
+export type Runnable = Pick<Deployment, 'id' | 'name'> &
   (Pick<Deployment, 'parameters' | 'parameter_openapi_schema'> | Pick<DeploymentRowView, 'missing_parameters'>)
 
 /** Says that a run was made, with the way to it. */
@@ -38,10 +38,12 @@ interface RunButtonProps {
   readonly deployment: Runnable
   /** In a row of a list: the word alone stands for the quick run. */
   readonly short?: boolean
+  /** Something else is joined to its end. */
+  readonly joined?: boolean
 }
 
 /** Runs a deployment with what it has; asks for required parameters that it has not, and for no others. With Alt it opens the run. */
-export function RunButton({ deployment, short = false }: RunButtonProps): ReactElement {
+export function RunButton({ deployment, short = false, joined = false }: RunButtonProps): ReactElement {
   const { id, name } = deployment
   const missing = namesMissing(deployment)
   const navigate = useNavigate()
@@ -59,14 +61,16 @@ export function RunButton({ deployment, short = false }: RunButtonProps): ReactE
     <>
       <Button
         look={short ? 'plain' : 'primary'}
-        aria-label={short ? text.runNamed(name) : undefined}
+        needs="deployments.createFlowRun"
+        aria-label={text.runNamed(name)}
         aria-keyshortcuts={short ? undefined : 'r'}
-        title={text.runHint}
+        title={short ? text.runHint : text.runHintKey}
+        className={joined ? 'rounded-e-none' : undefined}
         disabled={run.isPending}
         onClick={(event) => (missing.length > 0 ? setAsking(true) : run.mutate({ opens: event.altKey }))}
       >
         <Play aria-hidden size={14} />
-        {short ? text.run : text.quick}
+        {text.run}
       </Button>
       {asking && <AskDialog deployment={deployment} missing={missing} onClose={() => setAsking(false)} />}
     </>
@@ -131,7 +135,7 @@ function AskDialog({ deployment: { id, name }, missing, onClose }: AskDialogProp
             {text.custom}
           </Link>
           <Button onClick={onClose}>{text.cancel}</Button>
-          <Button look="primary" type="submit" disabled={run.isPending || deployment === undefined}>
+          <Button look="primary" needs="deployments.createFlowRun" type="submit" disabled={run.isPending || deployment === undefined}>
             {text.run}
           </Button>
         </Buttons>

@@ -148,6 +148,7 @@ export function RunForm({ deployment }: { readonly deployment: Deployment }): Re
           <p className="min-w-0 flex-1 text-muted">{text.differsIn(different)}</p>
           <Button
             look="primary"
+            needs="deployments.createFlowRun"
             type="submit"
             disabled={run.isPending}
             title={text.submitKeys}

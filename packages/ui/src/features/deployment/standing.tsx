@@ -6,7 +6,7 @@ import { Chips } from '../../components/chips.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { PLAIN_LINK } from '../../components/link-button.ts'
 import { deploymentText as text } from '../../messages/deployments.ts'
-import { Moment } from '../../time/moment.tsx'
+import { ExactMoment } from '../../time/exact-moment.tsx'
 import { hasOrigin } from './short-version.ts'
 import { Origin, Version } from './version.tsx'
 
@@ -58,7 +58,7 @@ export function Standing({ deployment, flow }: StandingProps): ReactElement {
           : []),
         [text.entrypoint, deployment.entrypoint],
         [text.concurrencyLimit, limitOfDeployment(deployment)?.limit],
-        [text.updated, <Moment key="updated" at={deployment.updated} />],
+        [text.updated, <ExactMoment key="updated" at={deployment.updated} />],
       ]}
     />
   )

@@ -4,7 +4,7 @@ import type { Deployment } from '@millrace/protocol'
 import { automationSentence } from '@millrace/protocol/automation-words'
 import { Plus } from 'lucide-react'
 import type { ReactElement } from 'react'
-import { LINK_BUTTON } from '../../components/link-button.ts'
+import { ActionLink } from '../../components/action-link.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { deploymentText as text } from '../../messages/deployments.ts'
@@ -24,10 +24,10 @@ export function Triggers({ deployment: { id, name, flow_id: flowId }, flow }: Tr
     <Panel
       title={text.triggers}
       beside={
-        <Link to="/automations/create" search={{ deployment: id }} className={LINK_BUTTON}>
+        <ActionLink needs="automations.create" to="/automations/create" search={{ deployment: id }}>
           <Plus aria-hidden size={14} />
           {text.addTrigger}
-        </Link>
+        </ActionLink>
       }
     >
       {read.isError && <Problem error={read.error} onRetry={() => void read.refetch()} />}

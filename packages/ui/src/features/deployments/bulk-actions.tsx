@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { DeploymentRowView } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
+import type { Needs } from '../../access/needs.ts'
 import type { Done } from '../../api/each-of.ts'
 import { BulkBar } from '../../components/bulk-bar.tsx'
 import { Button } from '../../components/button.tsx'
@@ -36,8 +37,15 @@ export function BulkActions({ selected, findable, onSelectFound, onDone }: BulkA
   const paused = selected.filter((row) => row.paused)
   const active = selected.filter((row) => !row.paused)
   const close = (): void => setOpen(undefined)
-  const button = (words: string, rows: readonly DeploymentRowView[], why: string, action: () => Promise<Done>): ReactElement => (
+  const button = (
+    words: string,
+    needs: Needs,
+    rows: readonly DeploymentRowView[],
+    why: string,
+    action: () => Promise<Done>,
+  ): ReactElement => (
     <Button
+      needs={needs}
       aria-keyshortcuts="."
       disabled={act.isPending || rows.length === 0}
       title={rows.length === 0 ? why : undefined}
@@ -53,19 +61,20 @@ export function BulkActions({ selected, findable, onSelectFound, onDone }: BulkA
           {text.selectFound(findable)}
         </Button>
       )}
-      {button(text.run, complete, text.allMiss, () => runAll(complete))}
-      {button(text.pause, active, text.nonePausable, () => pauseAll(active, true))}
-      {button(text.resume, paused, text.nonePaused, () => pauseAll(paused, false))}
-      <Button disabled={act.isPending} onClick={() => setOpen('tag')}>
+      {button(text.run, 'deployments.createFlowRun', complete, text.allMiss, () => runAll(complete))}
+      {button(text.pause, 'deployments.update', active, text.nonePausable, () => pauseAll(active, true))}
+      {button(text.resume, 'deployments.update', paused, text.nonePaused, () => pauseAll(paused, false))}
+      <Button needs="deployments.update" disabled={act.isPending} onClick={() => setOpen('tag')}>
         {text.tag}
       </Button>
-      <Button look="danger" disabled={act.isPending} onClick={() => setOpen('delete')}>
+      <Button look="danger" needs="bulk.deleteDeployments" disabled={act.isPending} onClick={() => setOpen('delete')}>
         {text.delete}
       </Button>
       {open === 'delete' && (
         <Confirm
           title={text.deleteTitle(selected.length)}
           verb={text.delete}
+          needs="bulk.deleteDeployments"
           onClose={close}
           onConfirm={() => act.mutateAsync(() => deleteAll(selected))}
         >
@@ -76,6 +85,7 @@ export function BulkActions({ selected, findable, onSelectFound, onDone }: BulkA
         <TagDialog
           title={text.tagTitle(selected.length)}
           runs={selected}
+          needs="deployments.update"
           onClose={close}
           onTag={(wish) => act.mutateAsync(() => tagAll(selected, wish))}
         />

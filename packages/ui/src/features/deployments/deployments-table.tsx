@@ -1,17 +1,15 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { DeploymentRowView, RunBar } from '@millrace/protocol'
-import { ChevronDown } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { RunBars } from '../../charts/run-bars.tsx'
 import { Chips } from '../../components/chips.tsx'
-import { IconButton } from '../../components/icon-button.tsx'
-import { Menu } from '../../components/menu.tsx'
+import { Middle } from '../../components/middle.tsx'
 import { selectColumn } from '../../components/select-column.tsx'
 import { type Column, Table } from '../../components/table.tsx'
 import { bulkText, deploymentText as text } from '../../messages/deployments.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
 import { Moment } from '../../time/moment.tsx'
-import { RunButton } from '../deployment/run-button.tsx'
+import { RunSplit } from '../deployment/run-split.tsx'
 import { DeploymentStatus } from '../deployment/status.tsx'
 import type { Selection } from '../runs/selection.ts'
 import { NextRun } from '../schedules/next-run.tsx'
@@ -47,12 +45,11 @@ const columnsOf = (onTag: (tag: string) => void): readonly Column<DeploymentRowV
           to="/deployments/deployment/$id"
           params={{ id: row.id }}
           className="block truncate font-medium text-text hover:underline"
-          title={row.name}
         >
-          {row.name}
+          <Middle text={row.name} />
         </Link>
-        <span className="block truncate text-xs text-muted" title={row.flow.name}>
-          {row.flow.name}
+        <span className="block truncate text-xs text-muted">
+          <Middle text={row.flow.name} />
         </span>
         <span className="flex flex-wrap gap-x-3 text-xs sm:hidden">
           <DeploymentStatus deployment={row} />
@@ -100,17 +97,18 @@ function LastRun({ run }: { readonly run: RunBar | undefined }): ReactElement {
 
 function RunRow({ row }: { readonly row: DeploymentRowView }): ReactElement {
   const navigate = useNavigate()
-  const params = { id: row.id }
   return (
-    <span className="inline-flex gap-1">
-      <RunButton deployment={row} short />
-      <Menu
-        trigger={<IconButton icon={ChevronDown} label={text.more(row.name)} />}
-        items={[
-          { key: 'custom', label: text.custom, onChoose: () => void navigate({ to: '/deployments/deployment/$id/run', params }) },
-          { key: 'edit', label: text.edit, onChoose: () => void navigate({ to: '/deployments/deployment/$id/edit', params }) },
-        ]}
-      />
-    </span>
+    <RunSplit
+      deployment={row}
+      short
+      others={[
+        {
+          key: 'edit',
+          label: text.edit,
+          needs: 'deployments.update',
+          onChoose: () => void navigate({ to: '/deployments/deployment/$id/edit', params: { id: row.id } }),
+        },
+      ]}
+    />
   )
 }

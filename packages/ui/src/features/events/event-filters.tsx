@@ -1,11 +1,11 @@
-import { Link } from '@tanstack/react-router'
 import type { EventCount } from '@millrace/protocol'
 import { type ReactElement, useId } from 'react'
+import { ActionLink } from '../../components/action-link.tsx'
 import { Button } from '../../components/button.tsx'
 import { CopyButton } from '../../components/command.tsx'
-import { LINK_BUTTON } from '../../components/link-button.ts'
 import { SearchInput } from '../../components/search-input.tsx'
 import { eventText as text } from '../../messages/events.ts'
+import { timeFormat } from '../../time/formats.ts'
 import { useZone } from '../../time/zone.ts'
 import { filterOf } from './queries.ts'
 import { type EventsSearch, eventsSearch, SPANS } from './search.ts'
@@ -68,13 +68,13 @@ export function EventFilters({ search, names, onChange }: EventFiltersProps): Re
       )}
       <CopyButton text={JSON.stringify(filterOf(search), null, 2)} what={text.copyFilter} />
       {search.event !== undefined && (
-        <Link
+        <ActionLink
+          needs="automations.create"
           to="/automations/create"
           search={{ event: search.event, ...(search.resource === undefined ? {} : { resource: search.resource }) }}
-          className={LINK_BUTTON}
         >
           {text.automateThis}
-        </Link>
+        </ActionLink>
       )}
       {(search.event !== undefined || search.text !== undefined) && <Button onClick={() => onChange({})}>{text.clear}</Button>}
     </div>
@@ -82,7 +82,7 @@ export function EventFilters({ search, names, onChange }: EventFiltersProps): Re
 }
 
 const timesInWords = (since: string, until: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone }).formatRange(
+  timeFormat({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone }).formatRange(
     Date.parse(since),
     Date.parse(until),
   )

@@ -2,6 +2,7 @@ import type { RunHistory } from '@millrace/protocol'
 import type { Bar, Part } from '../../charts/stacked-bars.tsx'
 import { overviewText as text } from '../../messages/overview.ts'
 import { appearanceOf } from '../../states/appearance.ts'
+import { timeFormat } from '../../time/formats.ts'
 
 /** From the foot of a bar up: what is well below what is not. */
 const ORDER = ['COMPLETED', 'CANCELLED', 'CANCELLING', 'RUNNING', 'PENDING', 'SCHEDULED', 'PAUSED', 'CRASHED', 'FAILED']
@@ -11,7 +12,7 @@ const EVERY = 4
 
 /** Hours of runs as bars of a chart, with the clock of a zone. */
 export function historyBars(history: readonly RunHistory[], timeZone: string): Bar[] {
-  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone })
+  const clock = timeFormat({ hour: '2-digit', minute: '2-digit', timeZone })
   return history.map(({ interval_start: from, interval_end: to, states }, index) => ({
     key: from,
     label: text.hour(clock.format(Date.parse(from)), clock.format(Date.parse(to))),

@@ -24,12 +24,18 @@ export function RetryFailed({ runs }: { readonly runs: readonly NamedRun[] }): R
   }
   return (
     <>
-      <Button onClick={() => setAsking(true)}>
+      <Button needs="ui.restartFlowRun" onClick={() => setAsking(true)}>
         <RotateCcw aria-hidden size={14} />
         {text.retry(possible.length)}
       </Button>
       {asking && (
-        <Confirm title={text.retryTitle(possible.length)} verb={text.retryVerb} onConfirm={retry} onClose={() => setAsking(false)}>
+        <Confirm
+          title={text.retryTitle(possible.length)}
+          verb={text.retryVerb}
+          needs="ui.restartFlowRun"
+          onConfirm={retry}
+          onClose={() => setAsking(false)}
+        >
           <ul>
             {possible.map(({ id, name, deployment_name }) => (
               <li key={id}>

@@ -4,7 +4,8 @@ import { toast } from '../../components/toast.ts'
 import { paletteText } from '../../messages/palette.ts'
 import { keysAllowed } from './keys-allowed.ts'
 import { type Wish, wishOf } from './keys.ts'
-import { neighbourOf, rememberList } from './neighbours.ts'
+import { cameFromList, neighbourOf, rememberList } from './neighbours.ts'
+import { pressesKey, pressKey } from './page-commands.ts'
 import { controlOf, focusRow, openActions, pressControl, selectRow } from './rows.ts'
 import { onAsked } from './asked.ts'
 
@@ -54,7 +55,11 @@ export function Keyboard(): ReactElement {
         openActions()
         break
       case 'page-key':
-        pressControl(controlOf(wish.key))
+        pressKey(wish.key)
+        break
+      case 'leave':
+        if (controlOf('Escape') !== null) pressControl(controlOf('Escape'))
+        else if (cameFromList(location.pathname)) router.history.back()
         break
       case 'neighbour': {
         const control = controlOf(wish.step === 1 ? ']' : '[')
@@ -69,7 +74,7 @@ export function Keyboard(): ReactElement {
     const single = keysAllowed() && !isInField(event.target) && document.querySelector('[role=dialog]') === null
     const wish = wishOf(event, { afterG: performance.now() - g.current < PATIENCE, single })
     g.current = Number.NEGATIVE_INFINITY
-    if (wish === undefined || (wish.kind === 'page-key' && controlOf(wish.key) === null)) return
+    if (wish === undefined || event.defaultPrevented || (wish.kind === 'page-key' && !pressesKey(wish.key))) return
     event.preventDefault()
     act(wish)
   })

@@ -2,7 +2,7 @@ import { PAGES } from './pages.ts'
 
 /** What a key press asks for. */
 export type Wish =
-  | { readonly kind: 'palette' | 'shortcuts' | 'filter' | 'copy' | 'next-row' | 'previous-row' | 'await-page' | 'actions' }
+  | { readonly kind: 'palette' | 'shortcuts' | 'filter' | 'copy' | 'next-row' | 'previous-row' | 'await-page' | 'actions' | 'leave' }
   | { readonly kind: 'select'; readonly range: boolean }
   | { readonly kind: 'neighbour'; readonly step: 1 | -1 }
   | { readonly kind: 'page-key'; readonly key: string }
@@ -27,6 +27,7 @@ const SINGLE: Readonly<Record<string, Wish>> = {
   x: { kind: 'select', range: false },
   X: { kind: 'select', range: true },
   '.': { kind: 'actions' },
+  Escape: { kind: 'leave' },
   '[': { kind: 'neighbour', step: -1 },
   ']': { kind: 'neighbour', step: 1 },
 }

@@ -9,6 +9,9 @@ export function rememberList({ target }: Event): void {
   list = [...rows].flatMap((row) => row.cells[column ?? 0]?.querySelector('a')?.pathname ?? [])
 }
 
+/** Whether a place is one of the list that one came from. */
+export const cameFromList = (path: string): boolean => list.includes(path)
+
 /** The place before or after one in the list that one came from. */
 export function neighbourOf(path: string, step: 1 | -1): string | undefined {
   const at = list.indexOf(path)

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import type { Found } from '@millrace/protocol'
-import { type KeyboardEvent, type ReactElement, useEffect, useId, useState } from 'react'
+import { type KeyboardEvent, type ReactElement, useContext, useEffect, useId, useState } from 'react'
+import { Refusing } from '../../access/why-not.ts'
 import { DialogFrame } from '../../components/dialog-frame.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { paletteText as text } from '../../messages/palette.ts'
@@ -14,6 +15,8 @@ import { placeOf } from './places.ts'
 import { searchQuery } from './queries.ts'
 import { type Recent, recentObjects, rememberObject } from './recent.ts'
 
+/** Zones that are shown at once. */
+const MOST_ZONES = 5
 /** Milliseconds after the last key before the server is asked. */
 const PATIENCE = 150
 
@@ -40,7 +43,8 @@ export function Palette({ onClose, onShortcuts, onCopyLink }: PaletteProps): Rea
   const [typed, setTyped] = useState('')
   const [asked, setAsked] = useState('')
   const [chosen, setChosen] = useState(0)
-  const [commands] = useState(pageCommands)
+  const refuse = useContext(Refusing)
+  const [commands] = useState(() => pageCommands((needs) => (needs === undefined ? undefined : refuse(needs))))
   useEffect(() => {
     const timer = setTimeout(() => setAsked(typed.trim()), PATIENCE)
     return () => clearTimeout(timer)
@@ -74,6 +78,7 @@ export function Palette({ onClose, onShortcuts, onCopyLink }: PaletteProps): Rea
         plain(text.commands, text.do.local, undefined, () => chooseZone('local')),
         plain(text.commands, text.do.link, 'y', onCopyLink),
         plain(text.commands, text.do.shortcuts, '?', onShortcuts),
+        ...zonesLike(typed).map((zone) => plain(text.commands, text.do.zone(zone), undefined, () => chooseZone(zone))),
       ],
       typed,
     ),
@@ -144,6 +149,13 @@ const plain = (group: string, label: string, hint: string | undefined, run: () =
   state: undefined,
   run,
 })
+
+/** Zones whose names have what was typed, once that is long enough to tell few of the four hundred. */
+const zonesLike = (typed: string): readonly string[] => {
+  const words = typed.toLowerCase().split(/[\s_]+/)
+  const last = words.at(-1) ?? ''
+  return last.length < 3 ? [] : Intl.supportedValuesOf('timeZone').filter((zone) => zone.toLowerCase().includes(last)).slice(0, MOST_ZONES)
+}
 
 /** The entries whose words all begin somewhere in the label. */
 const fitting = (entries: readonly Entry[], typed: string): readonly Entry[] => {

@@ -7,6 +7,7 @@ import { sentenceOf, type TimeWords } from '../../messages/explanations.ts'
 import { runText } from '../../messages/runs.ts'
 import { appearanceOf } from '../../states/appearance.ts'
 import { durationInWords } from '../../time/duration.ts'
+import { timeFormat } from '../../time/formats.ts'
 import { useNow } from '../../time/ticking.ts'
 import { useZone } from '../../time/zone.ts'
 import { explainQuery, isOver } from './queries.ts'
@@ -174,7 +175,7 @@ function useTimeWords(): TimeWords {
     at: (time, other) => {
       const timeZone = other ?? zone
       const today = new Date(time).toDateString() === new Date(now).toDateString()
-      const format = new Intl.DateTimeFormat('en-GB', {
+      const format = timeFormat({
         ...(today ? {} : { day: 'numeric', month: 'short' }),
         hour: '2-digit',
         minute: '2-digit',

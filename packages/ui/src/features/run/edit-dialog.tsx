@@ -32,6 +32,7 @@ export function EditDialog({ run, onClose, onSaved }: EditDialogProps): ReactEle
     <FormDialog
       title={text.title}
       verb={text.save}
+      needs="flowRuns.update"
       disabled={save.isPending || name.trim() === ''}
       error={rest}
       onSubmit={save.mutate}

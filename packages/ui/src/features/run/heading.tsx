@@ -5,7 +5,7 @@ import { CRUMB } from '../../components/link-button.ts'
 import { en } from '../../messages/en.ts'
 import { runText } from '../../messages/runs.ts'
 import { durationInWords } from '../../time/duration.ts'
-import { Moment } from '../../time/moment.tsx'
+import { ExactMoment } from '../../time/exact-moment.tsx'
 import { serverTime } from '../../time/server-clock.ts'
 import { useNow } from '../../time/ticking.ts'
 import { Tags } from '../runs/tags.tsx'
@@ -53,7 +53,7 @@ export function RunFacts({ run, fetchedAt }: { readonly run: FlowRun; readonly f
   return (
     <p className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
       <span>
-        {run.start_time === null ? runText.expected : runText.startedWord} <Moment at={run.start_time ?? run.expected_start_time} />
+        {run.start_time === null ? runText.expected : runText.startedWord} <ExactMoment at={run.start_time ?? run.expected_start_time} />
       </span>
       {run.start_time !== null && (
         <span className="tabular-nums">

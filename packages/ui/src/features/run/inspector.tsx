@@ -37,7 +37,7 @@ export function Inspector({ id, nameOf, onChoose, onClose, retry }: InspectorPro
           {run.data?.name ?? ' '}
         </h2>
         {run.data !== undefined && <StateBadge type={run.data.state_type} name={run.data.state_name} />}
-        <IconButton icon={X} label={text.close} onClick={onClose} />
+        <IconButton aria-keyshortcuts="Escape" icon={X} label={text.close} onClick={onClose} />
       </div>
       <section className="flex max-h-[34rem] flex-col gap-4 overflow-y-auto p-3" tabIndex={0} aria-label={runText.tabs.details}>
         {run.isPending && <Skeleton rows={6} />}

@@ -39,7 +39,7 @@ export function ParametersDialog({ run, onClose, onRun }: ParametersDialogProps)
       {start.isError && <Problem error={start.error} />}
       <Buttons>
         <Button onClick={onClose}>{runText.actions.abort}</Button>
-        <Button look="primary" disabled={start.isPending} onClick={() => start.mutate()}>
+        <Button look="primary" needs="ui.restartFlowRun" disabled={start.isPending} onClick={() => start.mutate()}>
           {runText.actions.run}
         </Button>
       </Buttons>

@@ -43,7 +43,7 @@ export function ResumeDialog({ run, onClose, onResume }: ResumeDialogProps): Rea
       {resume.isError && <Problem error={resume.error} />}
       <Buttons>
         <Button onClick={onClose}>{runText.actions.abort}</Button>
-        <Button look="primary" disabled={resume.isPending} onClick={() => resume.mutate()}>
+        <Button look="primary" needs="flowRuns.resume" disabled={resume.isPending} onClick={() => resume.mutate()}>
           {runText.actions.resume}
         </Button>
       </Buttons>

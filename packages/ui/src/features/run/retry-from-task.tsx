@@ -22,7 +22,12 @@ export function RetryFromTask({ flowRunId, taskRunId, isOver }: RetryFromTaskPro
     onSettled: () => cache.invalidateQueries({ queryKey: runKey(flowRunId) }),
   })
   return (
-    <Button disabled={!isOver || retry.isPending} title={isOver ? undefined : runText.actions.notOver} onClick={() => retry.mutate()}>
+    <Button
+      needs="ui.restartFlowRun"
+      disabled={!isOver || retry.isPending}
+      title={isOver ? undefined : runText.actions.notOver}
+      onClick={() => retry.mutate()}
+    >
       {runText.inspector.retryFrom}
     </Button>
   )

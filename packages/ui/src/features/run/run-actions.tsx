@@ -1,7 +1,7 @@
 import type { FlowRun, Json } from '@millrace/protocol'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { ChevronDown, Ellipsis } from 'lucide-react'
+import { ChevronDown } from 'lucide-react'
 import { lazy, type ReactElement, Suspense, useState } from 'react'
 import { toast } from '../../components/toast.ts'
 import { API_URL } from '../../api/address.ts'
@@ -10,6 +10,7 @@ import { CallRefused } from '../../api/errors.ts'
 import { Button } from '../../components/button.tsx'
 import { Confirm } from '../../components/confirm.tsx'
 import { Menu, type MenuItem } from '../../components/menu.tsx'
+import { PageMenu } from '../../components/page-menu.tsx'
 import { runText } from '../../messages/runs.ts'
 import { copyTexts } from './copy-texts.ts'
 import { cancelAtOnce, cancelRun, changeState, deleteRun, isOver, restartRun, resumeRun, retryRun, runKey, startNow } from './queries.ts'
@@ -50,17 +51,24 @@ export function RunActions({ run, deployment, chosen }: RunActionsProps): ReactE
   const does = (action: () => Promise<unknown>) => (): void => act.mutate(action)
   const keyset = run.state?.state_details.run_input_keyset
   const retries: readonly MenuItem[] = [
-    { key: 'same', label: text.retrySame, onChoose: does(() => retryRun(id)) },
-    { key: 'failed', label: text.retryFailed, onChoose: does(() => restartRun(id, { only_failed: true })) },
+    { key: 'same', label: text.retrySame, needs: 'flowRuns.setState', onChoose: does(() => retryRun(id)) },
+    { key: 'failed', label: text.retryFailed, needs: 'ui.restartFlowRun', onChoose: does(() => restartRun(id, { only_failed: true })) },
     ...(chosen === undefined
       ? []
-      : [{ key: 'from', label: text.retryFrom(chosen.name), onChoose: does(() => restartRun(id, { from_task: chosen.id })) }]),
-    { key: 'edited', label: text.retryEdited, onChoose: () => setOpen('retry') },
+      : [
+          {
+            key: 'from',
+            label: text.retryFrom(chosen.name),
+            needs: 'ui.restartFlowRun' as const,
+            onChoose: does(() => restartRun(id, { from_task: chosen.id })),
+          },
+        ]),
+    { key: 'edited', label: text.retryEdited, needs: 'ui.restartFlowRun', onChoose: () => setOpen('retry') },
   ]
   const copy = (what: string) => (): void => void navigator.clipboard.writeText(what).then(() => toast(runText.copied))
   const copied = copyTexts(run, deployment, API_URL)
   const more: readonly MenuItem[] = [
-    { key: 'edit', label: text.edit, onChoose: () => setOpen('edit') },
+    { key: 'edit', label: text.edit, needs: 'flowRuns.update', onChoose: () => setOpen('edit') },
     { key: 'id', label: text.copyId, onChoose: copy(id) },
     { key: 'link', label: text.copyLink, onChoose: copy(location.href) },
     { key: 'cli', label: text.copyCli, onChoose: copy(copied.cli) },
@@ -73,12 +81,13 @@ export function RunActions({ run, deployment, chosen }: RunActionsProps): ReactE
         void compareWithBefore(run).then((a) => navigate({ to: '/runs/compare', search: a === undefined ? { b: id } : { a, b: id } })),
     },
     { key: 'compare-with', label: text.compareWith, onChoose: () => void navigate({ to: '/runs/compare', search: { b: id } }) },
-    { key: 'state', label: text.state, danger: true, onChoose: () => setOpen('state') },
-    { key: 'delete', label: text.delete, danger: true, onChoose: () => setOpen('delete') },
+    { key: 'state', label: text.state, danger: true, needs: 'flowRuns.setState', onChoose: () => setOpen('state') },
+    { key: 'delete', label: text.delete, danger: true, needs: 'flowRuns.delete', onChoose: () => setOpen('delete') },
   ]
   const cancels = (
     <Button
       look="danger"
+      needs="flowRuns.setState"
       aria-keyshortcuts="c"
       disabled={act.isPending || type === 'CANCELLING'}
       title={type === 'CANCELLING' ? text.isCancelling : undefined}
@@ -92,6 +101,7 @@ export function RunActions({ run, deployment, chosen }: RunActionsProps): ReactE
       {isOver(type) && (
         <span className="inline-flex">
           <Button
+            needs="flowRuns.setState"
             aria-keyshortcuts="t"
             title={text.retryKey}
             disabled={act.isPending}
@@ -113,6 +123,7 @@ export function RunActions({ run, deployment, chosen }: RunActionsProps): ReactE
       {type === 'PAUSED' && (
         <Button
           look="primary"
+          needs="flowRuns.resume"
           disabled={act.isPending}
           onClick={() => (keyset === null || keyset === undefined ? act.mutate(() => resumeRun(id)) : setOpen('resume'))}
         >
@@ -120,19 +131,12 @@ export function RunActions({ run, deployment, chosen }: RunActionsProps): ReactE
         </Button>
       )}
       {type === 'SCHEDULED' && (
-        <Button disabled={act.isPending} onClick={does(() => startNow(id))}>
+        <Button needs="flowRuns.setState" disabled={act.isPending} onClick={does(() => startNow(id))}>
           {text.start}
         </Button>
       )}
       {!isOver(type) && cancels}
-      <Menu
-        items={more}
-        trigger={
-          <Button aria-keyshortcuts="." aria-label={text.more} title={text.more} className="px-1.5">
-            <Ellipsis aria-hidden size={16} />
-          </Button>
-        }
-      />
+      <PageMenu items={more} />
       <Suspense>
         {open === 'retry' && (
           <ParametersDialog
@@ -159,6 +163,7 @@ export function RunActions({ run, deployment, chosen }: RunActionsProps): ReactE
         <Confirm
           title={text.cancelTitle(name)}
           verb={text.cancelVerb}
+          needs="flowRuns.setState"
           onClose={() => setOpen(undefined)}
           onConfirm={() => act.mutateAsync(() => cancelRun(id))}
         >
@@ -169,6 +174,7 @@ export function RunActions({ run, deployment, chosen }: RunActionsProps): ReactE
         <Confirm
           title={text.deleteTitle(name)}
           verb={runText.list.delete}
+          needs="flowRuns.delete"
           onClose={() => setOpen(undefined)}
           onConfirm={() => deleteRun(id).then(() => navigate({ to: '/runs' }))}
         >

@@ -26,6 +26,7 @@ export function StateDialog({ name, onClose, onChange }: StateDialogProps): Reac
     <FormDialog
       title={text.title(name)}
       verb={text.change}
+      needs="flowRuns.setState"
       look="danger"
       disabled={change.isPending || message.trim() === ''}
       error={change.error}

@@ -6,12 +6,15 @@ import { toast } from '../../components/toast.ts'
 import { Button } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { Facts } from '../../components/facts.tsx'
+import { Middle } from '../../components/middle.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
+import { ShortId } from '../../components/short-id.tsx'
 import { type Column, Table } from '../../components/table.tsx'
 import { runText } from '../../messages/runs.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
 import { durationInWords } from '../../time/duration.ts'
+import { ExactMoment } from '../../time/exact-moment.tsx'
 import { Moment } from '../../time/moment.tsx'
 import { Tags } from '../runs/tags.tsx'
 import { resultOf } from './inspector.tsx'
@@ -44,7 +47,7 @@ const SUBFLOWS: readonly Column<FlowRun>[] = [
     head: runText.table.name,
     cell: ({ id, name }) => (
       <Link to="/runs/flow-run/$id" params={{ id }} className="block truncate font-medium text-text hover:underline">
-        {name}
+        <Middle text={name} />
       </Link>
     ),
   },
@@ -207,20 +210,15 @@ function Details({ run, around }: { readonly run: FlowRun; readonly around: Surr
   return (
     <Facts
       facts={[
-        [
-          runText.details.id,
-          <code key="id" className="font-mono text-xs">
-            {run.id}
-          </code>,
-        ],
+        [runText.details.id, <ShortId key="id" id={run.id} />],
         [runText.details.flow, around?.flow.name],
         [runText.details.deployment, around?.deployment?.name],
         [runText.details.version, run.deployment_version],
-        [runText.details.created, <Moment key="created" at={run.created} />],
+        [runText.details.created, <ExactMoment key="created" at={run.created} />],
         [runText.details.createdBy, run.created_by?.display_value ?? (run.auto_scheduled ? runText.details.schedule : null)],
-        [runText.details.expected, <Moment key="expected" at={run.expected_start_time} />],
-        [runText.details.started, <Moment key="started" at={run.start_time} />],
-        [runText.details.ended, <Moment key="ended" at={run.end_time} />],
+        [runText.details.expected, <ExactMoment key="expected" at={run.expected_start_time} />],
+        [runText.details.started, <ExactMoment key="started" at={run.start_time} />],
+        [runText.details.ended, <ExactMoment key="ended" at={run.end_time} />],
         [runText.details.ran, durationInWords(run.start_time === null ? undefined : run.estimated_run_time)],
         [runText.details.late, late < 1 ? null : durationInWords(late)],
         [runText.details.runCount, run.run_count],

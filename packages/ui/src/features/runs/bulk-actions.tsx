@@ -51,6 +51,7 @@ export function BulkActions({ selected, findable, onSelectFound, onDone }: BulkA
         </Button>
       )}
       <Button
+        needs="bulk.setFlowRunStates"
         aria-keyshortcuts="."
         disabled={busy || active.length === 0}
         title={active.length === 0 ? text.noneActive : undefined}
@@ -59,6 +60,7 @@ export function BulkActions({ selected, findable, onSelectFound, onDone }: BulkA
         {text.cancelSome(active.length, runs.length)}
       </Button>
       <Button
+        needs="bulk.setFlowRunStates"
         aria-keyshortcuts="."
         disabled={busy || over.length === 0}
         title={over.length === 0 ? text.noneOver : undefined}
@@ -66,10 +68,10 @@ export function BulkActions({ selected, findable, onSelectFound, onDone }: BulkA
       >
         {text.retrySome(over.length, runs.length)}
       </Button>
-      <Button disabled={busy} onClick={() => setOpen('tag')}>
+      <Button needs="flowRuns.update" disabled={busy} onClick={() => setOpen('tag')}>
         {text.tag}
       </Button>
-      <Button look="danger" disabled={busy} onClick={() => setOpen('delete')}>
+      <Button look="danger" needs="bulk.deleteFlowRuns" disabled={busy} onClick={() => setOpen('delete')}>
         {text.delete}
       </Button>
       {busy && (
@@ -81,6 +83,7 @@ export function BulkActions({ selected, findable, onSelectFound, onDone }: BulkA
         <Confirm
           title={text.deleteTitle(runs.length)}
           verb={text.delete}
+          needs="bulk.deleteFlowRuns"
           onClose={close}
           onConfirm={() => act.mutateAsync((onReach) => deleteRuns(runs, onReach))}
         >
@@ -89,7 +92,12 @@ export function BulkActions({ selected, findable, onSelectFound, onDone }: BulkA
         </Confirm>
       )}
       {open === 'tag' && (
-        <TagDialog runs={runs} onClose={close} onTag={(wish) => act.mutateAsync((onReach) => tagRuns(runs, wish, onReach))} />
+        <TagDialog
+          needs="flowRuns.update"
+          runs={runs}
+          onClose={close}
+          onTag={(wish) => act.mutateAsync((onReach) => tagRuns(runs, wish, onReach))}
+        />
       )}
     </BulkBar>
   )

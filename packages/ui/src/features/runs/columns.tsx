@@ -1,6 +1,7 @@
 import type { FlowRunRow, TaskRunRow } from '@millrace/protocol'
 import type { ReactElement } from 'react'
 import type { LongColumn } from '../../components/long-table.tsx'
+import { Middle } from '../../components/middle.tsx'
 import { RowLink } from '../../components/row-link.tsx'
 import { useNarrow } from '../../components/use-narrow.ts'
 import { en } from '../../messages/en.ts'
@@ -21,17 +22,17 @@ const stateColumn: LongColumn<FlowRunRow | TaskRunRow> = {
 }
 
 const Name = ({ to, name }: { readonly to: string; readonly name: string }): ReactElement => (
-  <RowLink to={to} className={`block scroll-mt-10 truncate font-medium ${LINK} max-sm:pt-1`} title={name}>
-    {name}
+  <RowLink to={to} className={`block scroll-mt-10 truncate font-medium ${LINK} max-sm:pt-1`}>
+    <Middle text={name} />
   </RowLink>
 )
 
 /** What a narrow screen shows below the name in place of columns of its own. */
 const Below = ({ run, of }: { readonly run: FlowRunRow | TaskRunRow; readonly of: string | undefined }): ReactElement | null =>
   useNarrow() ? (
-    <span className="flex flex-wrap gap-x-2 pb-1 text-xs text-muted">
-      <span className="truncate">{of}</span>
-      <span className="ml-auto max-w-full truncate">
+    <span className="flex gap-x-2 pb-1 text-xs text-muted">
+      <span className="min-w-0 shrink-[8] truncate">{of}</span>
+      <span className="ml-auto min-w-0 truncate">
         <Moment at={run.start_time ?? run.expected_start_time} />
         {run.start_time !== null && ` · ${durationInWords(run.seconds)}`}
       </span>

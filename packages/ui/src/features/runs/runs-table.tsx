@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { FlowRun } from '@millrace/protocol'
 import type { ReactElement } from 'react'
 import { Empty } from '../../components/empty.tsx'
+import { Middle } from '../../components/middle.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { type Column, Table } from '../../components/table.tsx'
@@ -20,13 +21,19 @@ const COLUMNS: readonly Column<FlowRun>[] = [
   {
     key: 'name',
     head: en.runs.name,
-    cell: ({ id, name }) => (
-      <Link to="/runs/flow-run/$id" params={{ id }} className="block truncate font-medium text-text hover:underline" title={name}>
-        {name}
-      </Link>
+    cell: (run) => (
+      <span className="block max-sm:py-1">
+        <Link to="/runs/flow-run/$id" params={{ id: run.id }} className="block truncate font-medium text-text hover:underline">
+          <Middle text={run.name} />
+        </Link>
+        <span className="block text-xs text-muted sm:hidden">
+          <Moment at={run.start_time ?? run.expected_start_time} />
+          {run.start_time !== null && ` · ${durationInWords(run.estimated_run_time)}`}
+        </span>
+      </span>
     ),
   },
-  { key: 'start', head: en.runs.start, align: 'right', cell: (run) => <Moment at={run.start_time ?? run.expected_start_time} /> },
+  { key: 'start', head: en.runs.start, align: 'right', narrow: false, cell: (run) => <Moment at={run.start_time ?? run.expected_start_time} /> },
   {
     key: 'duration',
     head: en.runs.duration,

@@ -6,8 +6,10 @@ import { type ReactElement, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { INPUT } from '../../components/field.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
+import { offerUndo } from '../../components/offer-undo.ts'
 import { Problem } from '../../components/problem.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
+import { objectText } from '../../messages/objects.ts'
 import { runText } from '../../messages/runs.ts'
 import { deleteView, savedViewsQuery, saveView, searchOfView } from './saved-view-queries.ts'
 import type { SavedViewsProps } from './saved-views.tsx'
@@ -42,7 +44,11 @@ function Views({ search, onChoose, onClose }: SavedViewsProps & { readonly onClo
   const [name, setName] = useState('')
   const renew = () => cache.invalidateQueries({ queryKey: savedViewsQuery.queryKey })
   const save = useMutation({ mutationFn: () => saveView(name.trim(), search), onSuccess: () => setName(''), onSettled: renew })
-  const remove = useMutation({ mutationFn: (view: SavedSearch) => deleteView(view.id), onSettled: renew })
+  const remove = useMutation({
+    mutationFn: (view: SavedSearch) => deleteView(view.id),
+    onSuccess: (_, view) => offerUndo(objectText.deleted(view.name), () => saveView(view.name, searchOfView(view)).then(renew)),
+    onSettled: renew,
+  })
   const error = views.error ?? save.error ?? remove.error
   return (
     <>
@@ -62,7 +68,7 @@ function Views({ search, onChoose, onClose }: SavedViewsProps & { readonly onClo
             >
               {view.name}
             </button>
-            <IconButton icon={X} label={text.deleteView(view.name)} onClick={() => remove.mutate(view)} />
+            <IconButton icon={X} needs="savedSearches.delete" label={text.deleteView(view.name)} onClick={() => remove.mutate(view)} />
           </li>
         ))}
       </ul>
@@ -81,7 +87,7 @@ function Views({ search, onChoose, onClose }: SavedViewsProps & { readonly onClo
           value={name}
           onChange={({ target }) => setName(target.value)}
         />
-        <Button type="submit" disabled={name.trim() === '' || save.isPending}>
+        <Button type="submit" needs="savedSearches.create" disabled={name.trim() === '' || save.isPending}>
           {text.save}
         </Button>
       </form>

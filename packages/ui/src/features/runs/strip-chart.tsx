@@ -59,7 +59,7 @@ export function StripChart({ history, onSpan }: StripChartProps): ReactElement |
           let top = HEIGHT
           return (
             <g key={start}>
-              <title>{`${format.format(Date.parse(start))}: ${states.map(({ state_name: name, count_runs: count }) => `${name} ${count}`).join(', ')}`}</title>
+              <title>{`${format.format(Date.parse(start))}: ${statesInWords(states)}`}</title>
               <rect x={index * wide} y={0} width={wide} height={HEIGHT} className="fill-transparent hover:fill-selected" />
               {states.map(({ state_name: name, state_type: type, count_runs: count }) => {
                 const tall = Math.max((count / most) * (HEIGHT - 2), 1.5)
@@ -95,6 +95,23 @@ export function StripChart({ history, onSpan }: StripChartProps): ReactElement |
         <span>{runText.list.chartNumbers(total)}</span>
         <span>{format.format(Date.parse(history.at(-1)?.interval_end ?? ''))}</span>
       </figcaption>
+      <div className="sr-only">
+        <table aria-label={runText.list.chart}>
+          <tbody>
+            {history
+              .filter(({ states }) => states.length > 0)
+              .map(({ interval_start: start, states }) => (
+                <tr key={start}>
+                  <th scope="row">{format.format(Date.parse(start))}</th>
+                  <td>{statesInWords(states)}</td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   )
 }
+
+const statesInWords = (states: RunHistory['states']): string =>
+  states.map(({ state_name: name, count_runs: count }) => `${name} ${count}`).join(', ')

@@ -1,6 +1,7 @@
 import type { Schedule } from '@millrace/protocol'
 import { type ReactElement, useMemo, useState } from 'react'
 import { scheduleText as text } from '../../messages/deployments.ts'
+import { timeFormat } from '../../time/formats.ts'
 import { relativeTime } from '../../time/relative.ts'
 import { useNow } from '../../time/ticking.ts'
 import { useZone } from '../../time/zone.ts'
@@ -77,7 +78,7 @@ export function Preview({ schedule }: { readonly schedule: Schedule }): ReactEle
 }
 
 const inZone = (at: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', {
+  timeFormat({
     weekday: 'short',
     day: '2-digit',
     month: 'short',
@@ -88,7 +89,7 @@ const inZone = (at: string, timeZone: string): string =>
   }).format(Date.parse(at))
 
 const dayInZone = (at: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone }).format(at)
+  timeFormat({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone }).format(at)
 
 const offsetOf = (at: string, timeZone: string): string =>
   new Intl.DateTimeFormat('en', { timeZoneName: 'longOffset', timeZone })

@@ -173,7 +173,12 @@ export function ScheduleDialog({ deployment, edited, onClose }: ScheduleDialogPr
           {rest !== null && <Problem error={rest} />}
           <Buttons>
             <Button onClick={onClose}>{deploymentText.cancel}</Button>
-            <Button look="primary" type="submit" disabled={save.isPending}>
+            <Button
+              look="primary"
+              needs={edited === undefined ? 'deployments.createSchedules' : 'deployments.updateSchedule'}
+              type="submit"
+              disabled={save.isPending}
+            >
               {deploymentText.save}
             </Button>
           </Buttons>

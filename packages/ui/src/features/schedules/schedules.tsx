@@ -5,9 +5,11 @@ import { type ReactElement, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Confirm } from '../../components/confirm.tsx'
 import { Empty } from '../../components/empty.tsx'
+import { offerUndo } from '../../components/offer-undo.ts'
 import { Problem } from '../../components/problem.tsx'
+import { Switch } from '../../components/switch.tsx'
 import { scheduleText as text } from '../../messages/deployments.ts'
-import { changeSchedule, deleteSchedule } from '../deployment/queries.ts'
+import { addSchedule, changeSchedule, deleteSchedule } from '../deployment/queries.ts'
 import { NextRun } from './next-run.tsx'
 import { ScheduleDialog } from './schedule-dialog.tsx'
 import { scheduleInWords } from './words.ts'
@@ -23,7 +25,7 @@ export function Schedules({ deployment }: { readonly deployment: Deployment }): 
   const cache = useQueryClient()
   const [open, setOpen] = useState<'new' | DeploymentSchedule>()
   const onSettled = (): Promise<void> => cache.invalidateQueries({ queryKey: ['deployment', id] })
-  const [doomed, setDoomed] = useState<{ readonly id: string; readonly words: string }>()
+  const [doomed, setDoomed] = useState<DeploymentSchedule>()
   // Shown as it was switched until the server has answered: it takes either.
   const [switched, setSwitched] = useState<Switched>()
   const toggle = useMutation({
@@ -41,7 +43,7 @@ export function Schedules({ deployment }: { readonly deployment: Deployment }): 
     <section aria-label={text.title} className="flex flex-col gap-2">
       <div className="flex items-center justify-between">
         <h2 className="text-base font-semibold">{text.title}</h2>
-        <Button onClick={() => setOpen('new')}>
+        <Button needs="deployments.createSchedules" onClick={() => setOpen('new')}>
           <Plus aria-hidden size={14} />
           {text.add}
         </Button>
@@ -57,24 +59,26 @@ export function Schedules({ deployment }: { readonly deployment: Deployment }): 
             return (
               <li key={each.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line px-3 py-2 first:border-t-0">
                 <label className="flex min-w-0 flex-1 basis-60 items-center gap-2">
-                  <input
-                    type="checkbox"
-                    role="switch"
-                    aria-checked={active}
-                    className="size-4 accent-accent"
-                    aria-label={text.active(words)}
+                  <Switch
+                    needs="deployments.updateSchedule"
+                    label={text.active(words)}
                     checked={active}
-                    onChange={({ target }) => flip({ scheduleId: each.id, active: target.checked })}
+                    onChange={(next) => flip({ scheduleId: each.id, active: next })}
                   />
                   <span className={active ? 'min-w-0 break-words' : 'min-w-0 break-words text-muted'}>{words}</span>
                   {each.slug !== null && <code className="shrink-0 rounded-field bg-sunken px-1 font-mono text-xs">{each.slug}</code>}
                 </label>
                 {active ? <NextRun deployment={{ ...deployment, schedules: [each] }} /> : <span className="text-muted">{text.off}</span>}
                 <span className="flex gap-2">
-                  <Button aria-label={text.editNamed(words)} onClick={() => setOpen(each)}>
+                  <Button needs="deployments.updateSchedule" aria-label={text.editNamed(words)} onClick={() => setOpen(each)}>
                     {text.edit}
                   </Button>
-                  <Button look="danger" aria-label={text.deleteNamed(words)} onClick={() => setDoomed({ id: each.id, words })}>
+                  <Button
+                    look="danger"
+                    needs="deployments.deleteSchedule"
+                    aria-label={text.deleteNamed(words)}
+                    onClick={() => setDoomed(each)}
+                  >
                     {text.delete}
                   </Button>
                 </span>
@@ -87,13 +91,16 @@ export function Schedules({ deployment }: { readonly deployment: Deployment }): 
         <Confirm
           title={text.deleteTitle}
           verb={text.delete}
+          needs="deployments.deleteSchedule"
           onConfirm={async () => {
+            const { schedule, active, max_scheduled_runs, parameters, slug } = doomed
             await deleteSchedule(id, doomed.id)
             await onSettled()
+            offerUndo(text.deleted, () => addSchedule(id, { schedule, active, max_scheduled_runs, parameters, slug }).then(onSettled))
           }}
           onClose={() => setDoomed(undefined)}
         >
-          {text.deleteWords(doomed.words)}
+          {text.deleteWords(scheduleInWords(doomed.schedule))}
         </Confirm>
       )}
       {open !== undefined && (

@@ -37,6 +37,7 @@ export function VariableDialog({ edited, onClose }: VariableDialogProps): ReactE
     <FormDialog
       title={edited === undefined ? text.add : text.editTitle(edited.name)}
       verb={objectText.save}
+      needs={edited === undefined ? 'variables.create' : 'variables.update'}
       disabled={save.isPending}
       error={rest}
       onSubmit={save.mutate}

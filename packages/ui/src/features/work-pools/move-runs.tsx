@@ -51,7 +51,7 @@ export function MoveRuns({ pool, from, runs, onDone }: MoveRunsProps): ReactElem
             </option>
           ))}
       </select>
-      <Button look="primary" disabled={to === '' || move.isPending} onClick={() => move.mutate()}>
+      <Button look="primary" needs="ui.moveFlowRuns" disabled={to === '' || move.isPending} onClick={() => move.mutate()}>
         {text.move}
       </Button>
     </BulkBar>

@@ -6,6 +6,7 @@ import { Facts } from '../../components/facts.tsx'
 import { usePolling } from '../../live/events.ts'
 import { useRenewal } from '../../live/renewal.ts'
 import { poolText as text } from '../../messages/work-pools.ts'
+import { ExactMoment } from '../../time/exact-moment.tsx'
 import { Moment } from '../../time/moment.tsx'
 import { lastCrashQuery, type PoolRow, poolRowQuery, workersQuery } from './queries.ts'
 
@@ -22,7 +23,7 @@ export function PoolOverview({ pool }: { readonly pool: WorkPool }): ReactElemen
     <Facts
       facts={[
         [text.pollers, online.length === 0 ? text.noPollers : text.pollersOf(online)],
-        [text.polled, row === undefined || row.last_polled === null ? null : <Moment key="polled" at={row.last_polled} />],
+        [text.polled, row === undefined || row.last_polled === null ? null : <ExactMoment key="polled" at={row.last_polled} />],
         [text.running, text.runningOf(row?.running ?? pool.active_slots ?? 0, pool.concurrency_limit)],
         [text.waits, <Waiting key="waits" row={row} />],
         [
@@ -44,8 +45,8 @@ export function PoolOverview({ pool }: { readonly pool: WorkPool }): ReactElemen
           ),
         ],
         [text.typeIs, pool.type],
-        [text.created, <Moment key="created" at={pool.created} />],
-        [text.changed, <Moment key="changed" at={pool.updated} />],
+        [text.created, <ExactMoment key="created" at={pool.created} />],
+        [text.changed, <ExactMoment key="changed" at={pool.updated} />],
       ]}
     />
   )

@@ -109,7 +109,12 @@ function Form({ types, edited }: FormProps): ReactElement {
       {rest !== null && <Problem error={rest} />}
       <Buttons>
         <Button onClick={() => window.history.back()}>{en.cancel}</Button>
-        <Button look="primary" type="submit" disabled={save.isPending}>
+        <Button
+          look="primary"
+          needs={edited === undefined ? 'workPools.create' : 'workPools.update'}
+          type="submit"
+          disabled={save.isPending}
+        >
           {edited === undefined ? text.create : text.save}
         </Button>
       </Buttons>

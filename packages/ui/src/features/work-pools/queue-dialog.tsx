@@ -36,6 +36,7 @@ export function QueueDialog({ pool, edited, onClose, onRenamed }: QueueDialogPro
     <FormDialog
       title={edited === undefined ? text.queueAdd : text.queueEdit(edited.name)}
       verb={edited === undefined ? text.create : text.save}
+      needs={edited === undefined ? 'workPools.createQueue' : 'workPools.updateQueue'}
       disabled={save.isPending}
       error={rest}
       onSubmit={save.mutate}

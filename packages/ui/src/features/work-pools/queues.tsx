@@ -8,6 +8,7 @@ import { Confirm } from '../../components/confirm.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu } from '../../components/menu.tsx'
+import { Middle } from '../../components/middle.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { type Column, Table } from '../../components/table.tsx'
@@ -55,7 +56,7 @@ export function Queues({ pool }: { readonly pool: string }): ReactElement {
   return (
     <>
       <div className="mb-2 flex justify-end">
-        <Button onClick={() => setEdited('new')}>
+        <Button needs="workPools.createQueue" onClick={() => setEdited('new')}>
           <Plus aria-hidden size={14} />
           {poolText.queueAdd}
         </Button>
@@ -80,6 +81,7 @@ export function Queues({ pool }: { readonly pool: string }): ReactElement {
         <Confirm
           title={objectText.deleteTitle(doomed.name)}
           verb={objectText.delete}
+          needs="workPools.deleteQueue"
           onConfirm={async () => {
             await deleteQueue(pool, doomed.name)
             await renew()
@@ -115,9 +117,8 @@ const columnsOf = ({ pool, queues, onPause, onEdit, onDelete, onMove, onDrag, bu
           to="/work-pools/work-pool/$name/queue/$queue"
           params={{ name: pool, queue: name }}
           className="max-w-3/5 shrink-0 truncate font-medium text-text hover:underline max-sm:max-w-full max-sm:shrink"
-          title={name}
         >
-          {name}
+          <Middle text={name} />
         </Link>
         <span className="truncate text-xs text-muted max-sm:hidden" title={description ?? undefined}>
           {description}
@@ -146,12 +147,14 @@ const columnsOf = ({ pool, queues, onPause, onEdit, onDelete, onMove, onDrag, bu
           {queue.priority}
           <IconButton
             icon={ArrowUp}
+            needs="workPools.updateQueue"
             label={poolText.earlier(queue.name)}
             disabled={busy || index === 0}
             onClick={() => onMove(queue, queues[index - 1]?.priority)}
           />
           <IconButton
             icon={ArrowDown}
+            needs="workPools.updateQueue"
             label={poolText.later(queue.name)}
             disabled={busy || index === queues.length - 1}
             onClick={() => onMove(queue, queues[index + 1]?.priority)}
@@ -170,6 +173,7 @@ const columnsOf = ({ pool, queues, onPause, onEdit, onDelete, onMove, onDrag, bu
     cell: (queue) => (
       <span className="inline-flex gap-1">
         <Button
+          needs="workPools.updateQueue"
           aria-label={queue.is_paused ? objectText.resumeNamed(queue.name) : objectText.pauseNamed(queue.name)}
           disabled={busy}
           onClick={() => onPause(queue)}
@@ -179,8 +183,8 @@ const columnsOf = ({ pool, queues, onPause, onEdit, onDelete, onMove, onDrag, bu
         <Menu
           trigger={<IconButton icon={Ellipsis} label={poolText.moreOf(queue.name)} />}
           items={[
-            { key: 'edit', label: objectText.edit, onChoose: () => onEdit(queue) },
-            { key: 'delete', label: objectText.delete, danger: true, onChoose: () => onDelete(queue) },
+            { key: 'edit', label: objectText.edit, needs: 'workPools.updateQueue', onChoose: () => onEdit(queue) },
+            { key: 'delete', label: objectText.delete, danger: true, needs: 'workPools.deleteQueue', onChoose: () => onDelete(queue) },
           ]}
         />
       </span>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { FlowRun, WorkQueue } from '@millrace/protocol'
 import type { ReactElement } from 'react'
 import { Empty } from '../../components/empty.tsx'
+import { Middle } from '../../components/middle.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { selectColumn } from '../../components/select-column.tsx'
@@ -23,8 +24,8 @@ const COLUMNS: readonly Column<Row>[] = [
     key: 'name',
     head: text.run,
     cell: ({ id, name }) => (
-      <Link to="/runs/flow-run/$id" params={{ id }} className="block truncate font-medium text-text hover:underline" title={name}>
-        {name}
+      <Link to="/runs/flow-run/$id" params={{ id }} className="block truncate font-medium text-text hover:underline">
+        <Middle text={name} />
       </Link>
     ),
   },

@@ -41,6 +41,7 @@ const COLUMNS: readonly Column<WorkerLine>[] = [
   {
     key: 'busy',
     head: text.running,
+    narrow: false,
     cell: ({ self_report: said }) => (said ? poolText.runningOf(said.running, said.capacity) : <span className="text-muted">–</span>),
   },
   { key: 'host', head: text.host, narrow: false, cell: ({ self_report: said }) => <Told words={said?.host} /> },
@@ -61,8 +62,14 @@ const LastError = ({ of }: { readonly of: WorkerReport['last_error'] | undefined
     </span>
   ) : null
 
+interface WorkersProps {
+  readonly pool: WorkPool
+  /** The name of the worker that one looks for. */
+  readonly wanted: string | undefined
+}
+
 /** Who polls a pool, and how to start one more; while nobody does, it says when the first one comes. */
-export function Workers({ pool: { name } }: { readonly pool: WorkPool }): ReactElement {
+export function Workers({ pool: { name }, wanted }: WorkersProps): ReactElement {
   const workers = useQuery(workersQuery(name))
   if (workers.isPending) return <Skeleton rows={4} />
   if (workers.data === undefined) return <Problem error={workers.error} onRetry={() => void workers.refetch()} />
@@ -76,7 +83,7 @@ export function Workers({ pool: { name } }: { readonly pool: WorkPool }): ReactE
           {online === 0 ? poolText.waiting : poolText.online(online)}
         </span>
       </p>
-      {workers.data.length > 0 && <Table caption={text.workers} columns={COLUMNS} rows={workers.data} keyOf={({ id }) => id} />}
+      {workers.data.length > 0 && <Table caption={text.workers} columns={COLUMNS} rows={workers.data} keyOf={({ id }) => id} isMarked={({ name: each }) => each === wanted} />}
     </div>
   )
 }
