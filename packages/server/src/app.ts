@@ -4,7 +4,6 @@ import { auditRefusals } from './http/audit.ts'
 import { allowOrigins } from './http/cors.ts'
 import { requireCsrfTokens } from './http/csrf.ts'
 import { serveDocuments } from './http/documents.ts'
-import { FailedLogins } from './http/failed-logins.ts'
 import { guard, listOf } from './http/guard.ts'
 import { mount } from './http/mount.ts'
 import { send } from './http/send.ts'
@@ -34,12 +33,11 @@ export function createApp(context: ServerContext, parts: Parts = createParts(con
   })
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
-  const logins = new FailedLogins()
   auditRefusals(app, parts.dispatcher)
-  guard(app, context.settings, logins, uiFolder !== undefined)
+  guard(app, context.settings, parts.access, uiFolder !== undefined)
   allowOrigins(app, listOf(corsAllowedOrigins))
   if (csrfProtectionEnabled) requireCsrfTokens(app, parts.csrf)
-  openSockets(app, context, parts, logins)
+  openSockets(app, context, parts)
   if (context.settings.server.metricsEnabled) {
     // Loaded where it is wanted: it costs every start.
     void app.register(async () => (await import('./metrics/serve-metrics.ts')).serveMetrics(app, context, parts.operations))

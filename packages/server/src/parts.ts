@@ -1,3 +1,4 @@
+import { Access } from './accounts/access.ts'
 import { operations } from './api/operations.ts'
 import { Auditor } from './audit/auditor.ts'
 import { createTaskDispatcher, type TaskDispatcher } from './background-tasks/task-dispatcher.ts'
@@ -9,6 +10,7 @@ import type { Operation } from './http/operation.ts'
 
 /** What the HTTP server and the embedded one have in common. */
 export interface Parts {
+  readonly access: Access
   readonly auditor: Auditor
   readonly ingest: EventIngest
   readonly csrf: CsrfTokens
@@ -25,7 +27,8 @@ export function createParts(context: ServerContext): Parts {
   const tasks = createTaskDispatcher(context)
   const csrf = createCsrfTokens(context)
   const readiness = { ready: true }
-  const all = operations({ ingest, readiness, csrf })
+  const access = new Access(context)
+  const all = operations({ ingest, readiness, csrf, access })
   const auditor = new Auditor(context, all)
-  return { ingest, csrf, tasks, readiness, operations: all, auditor, dispatcher: createDispatcher(context, all, auditor) }
+  return { access, ingest, csrf, tasks, readiness, operations: all, auditor, dispatcher: createDispatcher(context, all, auditor) }
 }

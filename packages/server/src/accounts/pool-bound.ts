@@ -8,12 +8,7 @@ const BY_PARAMETER: Readonly<Record<string, 'name' | 'work_pool_name'>> = {
 }
 
 /** Where work is taken that is of no pool, or of one that the call does not name. */
-const OF_ANY_POOL: ReadonlySet<string> = new Set([
-  'deployments.getScheduledFlowRuns',
-  'workQueues.create',
-  'workQueues.getRuns',
-  '/task_runs/subscriptions/scheduled',
-])
+const OF_ANY_POOL: ReadonlySet<string> = new Set(['deployments.getScheduledFlowRuns', 'workQueues.create', 'workQueues.getRuns'])
 
 /** The pool that a call serves, null for one that it does not name; undefined for a call that serves none. */
 export function poolServed(action: string, params: unknown, body: unknown): string | null | undefined {

@@ -1,20 +1,18 @@
-import { RIGHTS, type Session } from '@millrace/protocol'
-import type { Headers } from '../http/caller.ts'
+import type { Session } from '@millrace/protocol'
 import type { RequestContext } from '../http/request-context.ts'
-import { isSignedIn } from '../http/session.ts'
 
 /** Whether one has to sign in, who calls, and what they may do. */
-export async function readSession({ settings }: RequestContext, headers: Headers): Promise<Session> {
-  const { authString } = settings.server.api
-  const signedIn = authString === null || isSignedIn(authString, headers, Date.now())
+export function readSession({ settings, actor }: RequestContext): Session {
+  const { accounts, api } = settings.server
+  const { kind, id, name, role, rights, session } = actor
   return {
-    required: authString !== null,
-    signed_in: signedIn,
-    accounts: false,
-    auth_string: authString !== null,
-    user: null,
-    rights: signedIn ? [...RIGHTS] : [],
-    ends: null,
-    ends_at_latest: null,
+    required: api.authString !== null || accounts.enabled,
+    signed_in: rights.size > 0,
+    accounts: accounts.enabled,
+    auth_string: api.authString !== null,
+    user: kind === 'user' && id !== null && name !== null && role !== null && role !== 'worker' ? { id, name, role } : null,
+    rights: [...rights],
+    ends: session?.ends ?? null,
+    ends_at_latest: session?.endsAtLatest ?? null,
   }
 }

@@ -59,3 +59,14 @@ export class NotAllowed extends Refusal {
     this.needs = needs
   }
 }
+
+/** Too many attempts to sign in; the caller may try again after `retryAfter` seconds. */
+export class TooManyAttempts extends Refusal {
+  override readonly name = 'TooManyAttempts'
+  readonly retryAfter: number
+
+  constructor(message: string, retryAfter: number) {
+    super(message)
+    this.retryAfter = retryAfter
+  }
+}

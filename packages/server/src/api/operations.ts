@@ -1,7 +1,9 @@
+import type { Access } from '../accounts/access.ts'
 import type { EventIngest } from '../events/ingest.ts'
 import type { CsrfTokens } from '../http/csrf-tokens.ts'
 import { type Operation, operationsOf } from '../http/operation.ts'
 import { adminHandlers, type Readiness } from './admin.ts'
+import { apiKeyHandlers } from './api-keys.ts'
 import { artifactHandlers } from './artifacts.ts'
 import { auditHandlers } from './audit.ts'
 import { automationHandlers } from './automations.ts'
@@ -32,6 +34,7 @@ import { taskRunHandlers } from './task-runs.ts'
 import { templateHandlers } from './templates.ts'
 import { taskWorkerHandlers } from './task-workers.ts'
 import { uiHandlers } from './ui.ts'
+import { userHandlers } from './users.ts'
 import { variableHandlers } from './variables.ts'
 import { explanationHandlers } from '../views/explanations.ts'
 import { serverViewHandlers } from '../views/server-views.ts'
@@ -44,11 +47,13 @@ interface Needs {
   readonly ingest: EventIngest
   readonly readiness: Readiness
   readonly csrf: CsrfTokens
+  readonly access: Access
 }
 
 /** Every route of the API with its handler. */
-export const operations = ({ ingest, readiness, csrf }: Needs): Operation[] => [
+export const operations = ({ ingest, readiness, csrf, access }: Needs): Operation[] => [
   ...operationsOf('admin', adminHandlers(readiness, csrf)),
+  ...operationsOf('apiKeys', apiKeyHandlers(access)),
   ...operationsOf('artifacts', artifactHandlers),
   ...operationsOf('audit', auditHandlers),
   ...operationsOf('automations', automationHandlers),
@@ -72,7 +77,7 @@ export const operations = ({ ingest, readiness, csrf }: Needs): Operation[] => [
   ...operationsOf('notificationPolicies', notificationPolicyHandlers),
   ...operationsOf('savedSearches', savedSearchHandlers),
   ...operationsOf('serverViews', serverViewHandlers),
-  ...operationsOf('sessions', sessionHandlers),
+  ...operationsOf('sessions', sessionHandlers(access)),
   ...operationsOf('setupViews', setupViewHandlers),
   ...operationsOf('slotHolders', slotHolderHandlers),
   ...operationsOf('runGraphs', runGraphHandlers),
@@ -82,6 +87,7 @@ export const operations = ({ ingest, readiness, csrf }: Needs): Operation[] => [
   ...operationsOf('templates', templateHandlers),
   ...operationsOf('taskWorkers', taskWorkerHandlers),
   ...operationsOf('ui', uiHandlers),
+  ...operationsOf('users', userHandlers(access)),
   ...operationsOf('variables', variableHandlers),
   ...operationsOf('views', viewHandlers),
   ...operationsOf('workPools', workPoolHandlers),

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Answer } from './answer.ts'
-import { SESSION } from './authorisation.ts'
+import { SESSION } from './identify.ts'
 import type { CsrfTokens } from './csrf-tokens.ts'
 import { send } from './send.ts'
 

@@ -1,6 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { BadRequest, Conflict, Forbidden, Gone, Locked, NotAllowed, NotFound, ObjectNotFound, Unprocessable } from '../api/errors.ts'
+import {
+  BadRequest,
+  Conflict,
+  Forbidden,
+  Gone,
+  Locked,
+  NotAllowed,
+  NotFound,
+  ObjectNotFound,
+  TooManyAttempts,
+  Unprocessable,
+} from '../api/errors.ts'
 import { SecretDamaged, SecretKeyUnusable } from '../secrets/errors.ts'
 import { AttemptSuperseded, RunNotFound } from '../orchestration/errors.ts'
 import { IntegrityError, isStorageProblem, QueryTooLarge } from '../store/errors.ts'
@@ -32,7 +43,8 @@ export function answerOf(error: unknown, log: Logger, operation: string): Answer
   if (error instanceof NotAllowed) return { status: 403, body: { detail: error.message, needs: error.needs } }
   if (error instanceof Forbidden) return detail(403, error.message)
   if (error instanceof BadRequest) return detail(400, error.message)
-  if (error instanceof Locked) return locked(error)
+  if (error instanceof Locked) return retryable(423, error)
+  if (error instanceof TooManyAttempts) return retryable(429, error)
   if (error instanceof Gone) return detail(410, error.message)
   if (error instanceof IntegrityError) {
     log.info({ operation, reason: error.message }, 'a write would break a constraint')
@@ -52,8 +64,8 @@ export function answerOf(error: unknown, log: Logger, operation: string): Answer
 
 const detail = (status: number, text: string): Answer => ({ status, body: { detail: text } })
 
-const locked = ({ message, retryAfter }: Locked): Answer => ({
-  ...detail(423, message),
+const retryable = (status: number, { message, retryAfter }: Locked | TooManyAttempts): Answer => ({
+  ...detail(status, message),
   ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }),
 })
 

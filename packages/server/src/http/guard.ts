@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Settings } from '@millrace/settings'
-import { type Actor, ANYBODY } from '../accounts/actor.ts'
+import type { Access } from '../accounts/access.ts'
+import { type Actor, ANYBODY, NOBODY } from '../accounts/actor.ts'
 import type { Answer } from './answer.ts'
-import { isAuthorised, SESSION } from './authorisation.ts'
-import { type FailedLogins, tooManyFailures } from './failed-logins.ts'
+import { identify } from './identify.ts'
 import { type OriginPolicy, originProblem } from './origin.ts'
 import { send } from './send.ts'
-import { isSignedIn } from './session.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -31,17 +30,22 @@ const DOCUMENTS: ReadonlySet<string> = new Set(['/docs', '/openapi.json'])
 
 /**
  * Turns away what may not reach a handler: a foreign `Host`, writes and sockets of other sites' pages, missing credentials. Sockets
- * are authorised by their first frame. Credentials of an address that guesses wait. The files of the web UI, where it is served, are for everybody: it is what asks for credentials.
+ * are authorised by their first frame. The files of the web UI, where it is served, are for everybody: it is what asks for credentials.
  */
-export function guard(app: FastifyInstance, settings: Settings, logins: FailedLogins, servesUi: boolean): void {
-  const { authString, host, corsAllowedOrigins } = settings.server.api
-  const guarded = { policy: { host, allowedOrigins: listOf(corsAllowedOrigins) }, authString, logins, servesUi }
+export function guard(app: FastifyInstance, settings: Settings, access: Access, servesUi: boolean): void {
+  const { host, corsAllowedOrigins } = settings.server.api
+  const guarded = { policy: { host, allowedOrigins: listOf(corsAllowedOrigins) }, access, servesUi }
   app.decorateRequest('actor')
   app.addHook('onRequest', (request, reply, done) => {
-    request.actor = ANYBODY
-    const refusal = refuse(request, reply, guarded)
-    if (refusal === undefined) done()
-    else send(reply, refusal)
+    request.actor = NOBODY
+    const settle = (found: Found): void => {
+      if ('refusal' in found) return void send(reply, found.refusal)
+      request.actor = found.actor
+      done()
+    }
+    const found = look(request, guarded)
+    if (found instanceof Promise) found.then(settle, done)
+    else settle(found)
   })
 }
 
@@ -54,43 +58,27 @@ export const listOf = (text: string): string[] =>
 
 interface Guarded {
   readonly policy: OriginPolicy
-  readonly authString: string | null
-  readonly logins: FailedLogins
+  readonly access: Access
   readonly servesUi: boolean
 }
 
-function refuse(request: FastifyRequest, reply: FastifyReply, guarded: Guarded): Answer | undefined {
-  const { policy, authString, servesUi } = guarded
+type Found = { readonly actor: Actor } | { readonly refusal: Answer }
+
+const FOR_EVERYBODY: Found = { actor: NOBODY }
+
+function look(request: FastifyRequest, { policy, access, servesUi }: Guarded): Found | Promise<Found> {
   const { method, headers, url } = request
   const path = pathOf(url)
   const upgrades = headers.upgrade !== undefined && headers.upgrade.toLowerCase() === 'websocket'
   const problem = originProblem(policy, headers, upgrades || !READS.has(method))
-  if (problem !== undefined) return { status: problem.status, body: { detail: problem.detail } }
-  if (upgrades) return SOCKET_PATHS.has(path) || CHANNEL.test(path) ? undefined : { status: 404, body: { detail: 'Not Found' } }
-  if (method === 'OPTIONS' && policy.allowedOrigins.length > 0) return undefined
-  if (servesUi && method === 'GET' && !path.startsWith('/api/') && !DOCUMENTS.has(path)) return undefined
-  if (authString === null) return undefined
-  return refuseCredentials(request, reply, path, authString, guarded.logins)
+  if (problem !== undefined) return { refusal: { status: problem.status, body: { detail: problem.detail } } }
+  if (upgrades) return SOCKET_PATHS.has(path) || CHANNEL.test(path) ? FOR_EVERYBODY : { refusal: NOT_FOUND }
+  if (method === 'OPTIONS' && policy.allowedOrigins.length > 0) return FOR_EVERYBODY
+  if (servesUi && method === 'GET' && !path.startsWith('/api/') && !DOCUMENTS.has(path)) return FOR_EVERYBODY
+  return access.isRequired ? identify(access, request, path) : { actor: ANYBODY }
 }
 
-/** Credentials of an address that has given wrong ones too often are not looked at. Who is signed in has none to give. */
-function refuseCredentials(
-  { method, headers, ip }: FastifyRequest,
-  reply: FastifyReply,
-  path: string,
-  authString: string,
-  logins: FailedLogins,
-): Answer | undefined {
-  const signsIn = method === 'POST' && path === SESSION
-  const gives = signsIn || (headers.authorization !== undefined && !isSignedIn(authString, headers, Date.now()))
-  const seconds = gives ? logins.secondsLeft(ip) : 0
-  if (seconds > 0) return { status: 429, body: { detail: tooManyFailures(seconds) }, headers: { 'retry-after': String(seconds) } }
-  if (signsIn) reply.raw.once('finish', () => reply.statusCode === 403 && logins.failed(ip))
-  if (isAuthorised(authString, method, path, headers)) return undefined
-  if (gives) logins.failed(ip)
-  const asks = path.startsWith('/api/') ? {} : { headers: { 'www-authenticate': 'Basic realm="Millrace"' } }
-  return { status: 401, body: { exception_message: 'Unauthorized' }, ...asks }
-}
+const NOT_FOUND: Answer = { status: 404, body: { detail: 'Not Found' } }
 
 /** The path of a request target, without its query. */
 function pathOf(url: string): string {

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import { sameSecret } from './same-secret.ts'
+import type { Actor } from '../accounts/actor.ts'
 
 /** Seconds within which the first frame must come. */
 const PATIENCE_MS = 10_000
@@ -110,33 +110,52 @@ export function sendFrame(socket: WebSocket, frame: unknown): boolean {
   return true
 }
 
+/** How a socket is opened. */
+interface Opening {
+  /** Who opens it, as far as that is known without its first frame: from the cookie, or as no credentials are asked for. */
+  readonly known: Actor | undefined
+  /** Who has the token of the first frame. */
+  readonly find: (token: string) => Actor | undefined | Promise<Actor | undefined>
+  readonly onWrongToken: () => void
+  /** With what the socket is closed, or else with what is wrong. */
+  readonly reason: string | undefined
+}
+
 /**
  * The opening that Prefect's clients expect: with the subprotocol `prefect` an `auth` frame, answered by `auth_success`; without it
- * nothing at all, which is refused when credentials are asked for. False when the socket was closed. With null for the auth string,
- * as for a browser that is signed in, none are. A token that is not the one set is told to `onWrongToken`. A socket is closed with
- * `reason`, or else with what is wrong.
+ * nothing at all, which is refused when credentials are asked for. Undefined when the socket was closed. `permits` looks at who was found
+ * before they are told that they are admitted, and closes the socket if it says no.
  */
 export async function admit(
   reader: SocketReader,
-  authString: string | null,
-  { onWrongToken, reason }: { readonly onWrongToken?: () => void; readonly reason?: string | undefined } = {},
-): Promise<boolean> {
+  { known, find, onWrongToken, reason }: Opening,
+  permits: (actor: Actor) => boolean = () => true,
+): Promise<Actor | undefined> {
   const { socket } = reader
   if (socket.protocol !== 'prefect') {
-    if (authString === null) return true
+    if (known !== undefined) return permits(known) ? known : undefined
     socket.close(CLOSE.protocol, "'prefect' subprotocol required when auth is configured")
-    return false
+    return undefined
   }
   const first = await reader.firstFrame()
-  if (first?.kind !== 'frame') return false
-  const problem = authProblem(parseFrame(first.text), authString)
-  if (problem !== undefined) {
-    if (problem === WRONG) onWrongToken?.()
-    socket.close(CLOSE.policy, reason ?? problem)
-    return false
+  if (first?.kind !== 'frame') return undefined
+  const frame = parseFrame(first.text)
+  const refuse = (problem: string): undefined => socket.close(CLOSE.policy, reason ?? problem) as undefined
+  if (frame?.['type'] !== 'auth') return refuse("Expected 'auth' message")
+  const actor = known ?? (await actorOf(frame['token'], find))
+  if (actor === undefined) return refuse('Auth required but no token provided')
+  if (actor === WRONG) {
+    onWrongToken()
+    return refuse('Invalid token')
   }
-  return sendFrame(socket, { type: 'auth_success' })
+  if (!permits(actor)) return undefined
+  return sendFrame(socket, { type: 'auth_success' }) ? actor : undefined
 }
+
+const WRONG = Symbol('a token of nobody')
+
+const actorOf = async (token: unknown, find: Opening['find']): Promise<Actor | undefined | typeof WRONG> =>
+  typeof token === 'string' && token !== '' ? ((await find(token)) ?? WRONG) : undefined
 
 /** A frame's JSON object; `undefined` for anything else. */
 export function parseFrame(text: string | undefined): Record<string, unknown> | undefined {
@@ -146,14 +165,4 @@ export function parseFrame(text: string | undefined): Record<string, unknown> | 
   } catch {
     return undefined
   }
-}
-
-const WRONG = 'Invalid token'
-
-function authProblem(frame: Record<string, unknown> | undefined, authString: string | null): string | undefined {
-  if (frame?.['type'] !== 'auth') return "Expected 'auth' message"
-  if (authString === null) return undefined
-  const { token } = frame
-  if (typeof token !== 'string' || token === '') return 'Auth required but no token provided'
-  return sameSecret(token, authString) ? undefined : WRONG
 }

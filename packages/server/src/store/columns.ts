@@ -62,6 +62,7 @@ const JSON_COLUMNS = {
 } as const satisfies Record<JsonColumn, true>
 
 const BOOLEAN_COLUMNS = {
+  disabled: true,
   auto_scheduled: true,
   paused: true,
   enforce_parameter_schema: true,

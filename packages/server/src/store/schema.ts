@@ -17,6 +17,7 @@ import type { WorkPoolRow, WorkQueueRow, WorkerRow, WorkerCleanupRow, ReadyObjec
 import type { BlockTypeRow, BlockSchemaRow, BlockDocumentRow, BlockDocumentReferenceRow } from './rows/blocks.ts'
 import type { LogRow, EventRow, UnindexedEventRow, EventResourceRow } from './rows/streams.ts'
 import type { ConcurrencyLimitRow, ConcurrencyLeaseRow, ConcurrencySlotRow } from './rows/limits.ts'
+import type { AccountRow, AccountSessionRow, ApiKeyRow } from './rows/accounts.ts'
 import type { AuditEntryRow, AuditHeadRow } from './rows/audit.ts'
 import type { ArtifactRow, ArtifactCollectionRow } from './rows/artifacts.ts'
 import type { VariableRow, ConfigurationRow, SavedSearchRow } from './rows/named-values.ts'
@@ -44,6 +45,7 @@ export type * from './rows/artifacts.ts'
 export type * from './rows/named-values.ts'
 export type * from './rows/automations.ts'
 export type * from './rows/background-tasks.ts'
+export type * from './rows/accounts.ts'
 export type * from './rows/audit.ts'
 
 /**
@@ -99,6 +101,9 @@ export interface Schema {
   flow_run_notification_policy: FlowRunNotificationPolicyRow
   flow_run_notification_queue: FlowRunNotificationQueueRow
   ready_object: ReadyObjectRow
+  account: AccountRow
+  account_session: AccountSessionRow
+  api_key: ApiKeyRow
   audit_entry: AuditEntryRow
   audit_head: AuditHeadRow
 }

@@ -13,6 +13,15 @@ const LATER = '2024-12-31T00:00:00.000001Z'
 export function wholeRows(): Rows {
   const by = { id: randomUUID(), type: 'USER', display_value: TEXT }
   const stored = { id: randomUUID(), created: SAMPLE_TIME, updated: LATER }
+  const account = {
+    ...stored,
+    name: TEXT,
+    folded_name: TEXT,
+    role: 'developer' as const,
+    password: TEXT,
+    disabled: true,
+    last_sign_in: LATER,
+  }
   const flow = sample.flow({ name: TEXT, tags: ['b', 'a', TEXT], labels: { text: TEXT, number: 1.5, yes: false } })
   const pool = sample.workPool({
     description: TEXT,
@@ -314,6 +323,19 @@ export function wholeRows(): Rows {
       letter: NESTED,
     },
     ready_object: { kind: 'deployment', id: randomUUID() },
+    account,
+    account_session: { hash: TEXT, account_id: account.id, created: LATER, last_seen: LATER },
+    api_key: {
+      ...stored,
+      name: TEXT,
+      prefix: TEXT,
+      hash: TEXT,
+      role: 'worker',
+      account_id: account.id,
+      work_pool_name: TEXT,
+      expires: LATER,
+      last_used: LATER,
+    },
     audit_entry: {
       number: 1,
       at: LATER,

@@ -14,7 +14,7 @@ import { triedTrigger } from './try-trigger.ts'
 /** Handlers of what our web UI asks of the server as a whole. */
 export const serverViewHandlers: Handlers<typeof serverViewRoutes, RequestContext> = {
   overview: (context) => readOverview(context),
-  sideBar: (context, { headers }) => readSideBar(context, headers),
+  sideBar: readSideBar,
   search: (context, { body }) => searchObjects(context, body),
   health: (context) => readHealth(context),
   slots: (context, { params }) => readHeldSlots(context, params.id),

@@ -24,6 +24,8 @@ const UNTOLD: ReadonlySet<Json> = new Set(['description'])
 
 /** With what the socket is closed of a worker that does not say who it is. */
 export const UNAUTHENTICATED = 'authentication_failed'
+/** And of one that may not serve this pool. */
+export const UNAUTHORISED = 'authorization_failed'
 
 type Needs = ServerContext & {
   readonly dispatcher: Dispatcher

@@ -22,6 +22,7 @@ import { logLevels } from './0018-log-levels.ts'
 import { versionInfo } from './0019-version-info.ts'
 import { workerReports } from './0020-worker-reports.ts'
 import { longSlots } from './0021-long-slots.ts'
+import { accounts } from './0022-accounts.ts'
 import { auditEntries } from './0023-audit-entries.ts'
 
 /** One step of the schema, for both databases; once released it is never edited, only followed by another. */
@@ -60,6 +61,7 @@ export const MIGRATIONS: readonly Migration[] = [
   versionInfo,
   workerReports,
   longSlots,
+  accounts,
   auditEntries,
 ]
 

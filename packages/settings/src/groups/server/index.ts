@@ -1,6 +1,7 @@
 import { setting } from '../../setting.ts'
 import { bool, seconds } from '../../values.ts'
 import { logLevel } from '../logging.ts'
+import { accounts } from './accounts.ts'
 import { api } from './api.ts'
 import { cancellationCleanup, cleanupReconciler, dbVacuum, workerChannel } from './clean-up.ts'
 import { concurrency, deployments } from './concurrency.ts'
@@ -16,6 +17,7 @@ import { ui } from './ui.ts'
 
 /** The API server. */
 export const server = {
+  accounts,
   api,
   concurrency,
   database,
