@@ -140,7 +140,8 @@ test('runs a deployment, edits it, adds a schedule and makes a queue on a server
     .getByLabel('Schedules')
     .getByText(/^Every day at 00:00/)
     .waitFor()
-  await page.getByRole('link', { name: 'Edit' }).click()
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Edit' }).click()
   await page.getByLabel('Description', { exact: true }).fill('by hand')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.locator('.markdown').getByText('by hand').waitFor()
@@ -158,6 +159,10 @@ test('makes, changes and deletes objects of each kind on a server of Prefect 3',
   const troubles = watch(page)
   const dialog = page.getByRole('dialog')
   const go = (path: string) => page.goto(`${ui.origin}${path}`)
+  const choose = async (name: string): Promise<void> => {
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name }).click()
+  }
   // A variable.
   await go('/variables')
   await page.getByRole('button', { name: 'New variable' }).click()
@@ -185,7 +190,7 @@ test('makes, changes and deletes objects of each kind on a server of Prefect 3',
   await page.getByText("await loadBlock('webhook/doorbell')").waitFor()
   const kept = await fetch(`${prefect.url}/block_types/slug/webhook/block_documents/name/doorbell?include_secrets=true`)
   expect(await kept.json()).toMatchObject({ data: { url: 'https://example.com/ring?key=hunter2', method: 'PUT' } })
-  await page.getByRole('button', { name: 'Delete' }).click()
+  await choose('Delete')
   await dialog.getByRole('button', { name: 'Delete' }).click()
   await page.getByRole('heading', { name: 'Blocks' }).waitFor()
   // A pool, its queue, and the pool's end.
@@ -200,7 +205,7 @@ test('makes, changes and deletes objects of each kind on a server of Prefect 3',
   await dialog.getByRole('button', { name: 'Create' }).click()
   await page.getByRole('button', { name: 'Pause slow' }).click()
   await page.getByRole('button', { name: 'Resume slow' }).waitFor()
-  await page.getByRole('button', { name: 'Delete', exact: true }).first().click()
+  await choose('Delete')
   await dialog.getByLabel('Type mill to go on').fill('mill')
   await dialog.getByRole('button', { name: 'Delete' }).click()
   await page.getByRole('heading', { name: 'Work pools' }).waitFor()
@@ -214,7 +219,7 @@ test('makes, changes and deletes objects of each kind on a server of Prefect 3',
   await dialog.getByLabel('Slots', { exact: true }).fill('7')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await dialog.waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: 'Delete' }).click()
+  await choose('Delete')
   await dialog.getByRole('button', { name: 'Delete' }).click()
   await page.getByRole('heading', { name: 'Concurrency' }).waitFor()
   // An automation of several events.
@@ -225,7 +230,7 @@ test('makes, changes and deletes objects of each kind on a server of Prefect 3',
   await page.getByRole('button', { name: 'Create' }).click()
   await page.getByRole('heading', { name: 'both' }).waitFor()
   await page.getByRole('switch', { name: 'both: on' }).click()
-  await page.getByRole('button', { name: 'Delete' }).click()
+  await choose('Delete')
   await dialog.getByRole('button', { name: 'Delete' }).click()
   await page.getByRole('heading', { name: 'Automations' }).waitFor()
   // Schedules and several deployments at once.

@@ -60,27 +60,34 @@ async function faultsOfDialog(opener: Locator): Promise<string[]> {
 
 test.each([
   ['variables', ['New variable', /^Edit regions/, /^Delete regions/]],
-  ['work-pools/work-pool/gpu?tab=queues', ['New queue', 'Delete']],
+  ['work-pools/work-pool/gpu?tab=queues', ['New queue']],
   ['concurrency-limits', ['New limit']],
-  ['concurrency-limits/concurrency-limit/limit', ['Change', /^Release the slots/, 'Delete']],
+  ['concurrency-limits/concurrency-limit/limit', ['Change', /^Release the slots/]],
   ['deployments/deployment/deployment', ['Add a schedule', /^Edit Every day/, /^Delete Every day/]],
   ['deployments/deployment/deployment/run', ['Copy from an earlier run']],
-  ['automations/automation/automation', ['Delete']],
-  ['blocks/block/block', ['Delete']],
   ['blocks/catalog/docker-container', ['New']],
-  ['artifacts/artifact/artifact', ['Delete']],
 ] as const)('the dialogs of /%s are opened, walked through and closed by keys', async (path, openers) => {
   // The last word stands for the id of that object.
-  await goTo(`/${path.replace(/\/(limit|deployment|automation|block|artifact)(?=\/run|$)/, (_, kind: 'limit') => `/${ids[kind]}`)}`)
+  await goTo(`/${path.replace(/\/(limit|deployment)(?=\/run|$)/, (_, kind: 'limit') => `/${ids[kind]}`)}`)
   for (const name of openers) {
     expect(await faultsOfWalk(page.getByRole('button', { name, exact: true }).first()), String(name)).toEqual([])
   }
 })
 
-test('menus are walked with arrows; what they open gives the focus back to their button', async () => {
-  await goTo(`/deployments/deployment/${ids.deployment}`)
+const MENUS: readonly (readonly [path: string, items: readonly string[]])[] = [
+  ['deployments/deployment/deployment', ['Duplicate', 'Delete']],
+  ['flows/flow/flow', ['Delete']],
+  ['work-pools/work-pool/gpu', ['Delete']],
+  ['concurrency-limits/concurrency-limit/limit', ['Reset', 'Delete']],
+  ['automations/automation/automation', ['Delete']],
+  ['blocks/block/block', ['Delete']],
+  ['artifacts/artifact/artifact', ['Delete']],
+]
+
+test.each(MENUS)('the menu of /%s is walked with arrows; what it opens gives the focus back to its button', async (path, items) => {
+  await goTo(`/${path.replace(/(?<=\/)(flow|limit|deployment|automation|block|artifact)$/, (kind) => ids[kind as 'limit'])}`)
   const button = page.getByRole('button', { name: 'More actions' })
-  for (const item of ['Duplicate', 'Delete']) {
+  for (const item of items) {
     await button.focus()
     await page.keyboard.press('Enter')
     const wanted = page.getByRole('menuitem', { name: item, exact: true })
@@ -89,11 +96,27 @@ test('menus are walked with arrows; what they open gives the focus back to their
     await page.keyboard.press('Enter')
     expect(await faultsOfDialog(button), item).toEqual([])
   }
-  await page.keyboard.press('Enter')
+})
+
+test('a menu is closed by Escape, and opened by the dot; the way back closes a dialog and leaves the page', async () => {
+  await goTo('/deployments')
+  await page.getByRole('link', { name: 'prod', exact: true }).click()
+  const button = page.getByRole('button', { name: 'More actions' })
+  await button.waitFor()
+  await page.keyboard.press('.')
   await page.getByRole('menu').waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('menu').waitFor({ state: 'detached' })
   await expect.poll(() => hasFocus(button), { timeout: 20_000 }).toBe(true)
+  await page.getByRole('button', { name: 'Add a schedule' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.waitFor()
+  await page.evaluate('history.back()')
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('heading', { level: 1, name: 'prod' }).waitFor()
+  // Without anything to close it leads back to the list that one came from.
+  await page.keyboard.press('Escape')
+  await page.getByRole('heading', { level: 1, name: 'Deployments' }).waitFor()
 })
 
 test('palette, list of keys and drawer give the focus back to where it was', async () => {

@@ -79,7 +79,7 @@ test('queues change their order, and each says what waits in it and who polls', 
       body: { name, state: { type: 'SCHEDULED', state_details: { scheduled_time } } },
     })
   }
-  const { page, troubles } = await chromium.openPage('/work-pools/work-pool/far')
+  const { page, troubles } = await chromium.openPage('/work-pools/work-pool/far?tab=queues')
   await page.getByRole('button', { name: 'Serve urgent later' }).click()
   await eventually('it is served later', async () => {
     const queue = await client.workPools.readQueue({ params: { work_pool_name: 'far', name: 'urgent' } })

@@ -87,7 +87,8 @@ test('a pool is made from the description of its type, and says how to start a w
     base_job_template: { variables: { properties: { working_dir: { default: '/srv' } } } },
   })
   expect(await read('/work_pools/mill/queues/urgent')).toMatchObject({ priority: 1 })
-  await page.getByRole('button', { name: 'Delete', exact: true }).first().click()
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
   await dialog.getByLabel('Type mill to go on').fill('mil')
   expect(await dialog.getByRole('button', { name: 'Delete' }).isDisabled()).toBe(true)
   expect(unexpected(troubles)).toEqual([])

@@ -16,7 +16,7 @@ test('S212: a quick run asks for what is missing, and for nothing else', async (
   const { page, troubles } = await started.chromium.openPage(`/deployments/deployment/${started.ids.weather}`)
   const made = await started.lookOut(started.ids.weather)
   // By its key, as by its button.
-  await page.getByRole('button', { name: 'Quick run' }).waitFor()
+  await page.getByRole('button', { name: 'Run weather' }).waitFor()
   await page.getByLabel('Next runs').getByRole('link').first().waitFor()
   await page.keyboard.press('r')
   const dialog = page.getByRole('dialog')
@@ -35,7 +35,7 @@ test('S215: a custom run takes typed parameters, a time, a name, tags and job va
   const made = await started.lookOut(started.ids.weather)
   await page.getByLabel('city', { exact: true }).fill('Bergen')
   await page.getByLabel('days', { exact: true }).fill('0')
-  await page.getByLabel('deep', { exact: true }).selectOption('True')
+  await page.getByLabel('deep', { exact: true }).selectOption('true')
   await page.getByLabel('mode', { exact: true }).selectOption('slow')
   await page.getByLabel('since', { exact: true }).fill('2026-02-03')
   await page.getByLabel('limit: kind of value', { exact: true }).selectOption('string')

@@ -1,6 +1,6 @@
 import { useBlocker } from '@tanstack/react-router'
 import { Dialog as Parts } from 'radix-ui'
-import { type ReactElement, useCallback, useEffectEvent } from 'react'
+import type { ReactElement } from 'react'
 import type { DialogProps, Place } from './dialog.tsx'
 import { useReturnFocus } from './use-return-focus.ts'
 
@@ -21,7 +21,14 @@ const SPEAKS_FOR_ITSELF: ReadonlySet<Place> = new Set(['top', 'start'])
 /** Something over everything else; closing it, also by the browser's way back, brings the focus back to where it was. */
 export function DialogFrame({ title, onClose, place = 'middle', children }: DialogProps): ReactElement {
   const giveBack = useReturnFocus()
-  useClosedByBack(onClose)
+  useBlocker({
+    // Who goes back wants to be rid of what covers the page, and not of the page.
+    shouldBlockFn: ({ action }) => {
+      if (action === 'BACK') onClose()
+      return action === 'BACK'
+    },
+    enableBeforeUnload: false,
+  })
   return (
     <Parts.Root open onOpenChange={(next) => !next && onClose()}>
       <Parts.Portal>
@@ -37,15 +44,4 @@ export function DialogFrame({ title, onClose, place = 'middle', children }: Dial
       </Parts.Portal>
     </Parts.Root>
   )
-}
-
-/** Who goes back wants to be rid of what covers the page, and not of the page. */
-function useClosedByBack(onClose: () => void): void {
-  const close = useEffectEvent(onClose)
-  const shouldBlockFn = useCallback(({ action }: { readonly action: string }): boolean => {
-    if (action !== 'BACK') return false
-    close()
-    return true
-  }, [])
-  useBlocker({ shouldBlockFn, enableBeforeUnload: false })
 }

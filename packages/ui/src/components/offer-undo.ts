@@ -8,6 +8,9 @@ const WHILE = 10_000
 export function offerUndo(words: string, undo: () => Promise<unknown>): void {
   toast.success(words, {
     duration: WHILE,
-    action: { label: en.undo, onClick: () => void undo().catch((error: unknown) => toast.error(String(error instanceof Error ? error.message : error))) },
+    action: {
+      label: en.undo,
+      onClick: () => void undo().catch((error: unknown) => toast.error(String(error instanceof Error ? error.message : error))),
+    },
   })
 }

@@ -52,8 +52,7 @@ export function AutomationEditPage(): ReactElement {
       title={text.editTitle(read.data.name)}
       crumbs={
         <>
-          <Crumb />
-          /
+          <Crumb />/
           <Link to="/automations/automation/$id" params={{ id }} className={CRUMB}>
             {read.data.name}
           </Link>

@@ -103,8 +103,7 @@ export function BlockEditPage(): ReactElement {
       title={text.editTitle(name ?? '')}
       crumbs={
         <>
-          <Crumb />
-          /
+          <Crumb />/
           <Link to="/blocks/block/$id" params={{ id }} className={CRUMB}>
             {name}
           </Link>

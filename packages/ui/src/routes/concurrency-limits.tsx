@@ -68,11 +68,7 @@ const columnsOf = (turning: boolean, onTurn: (limit: ConcurrencyLimit) => void):
     key: 'name',
     head: text.name,
     cell: ({ id, name }) => (
-      <Link
-        to="/concurrency-limits/concurrency-limit/$id"
-        params={{ id }}
-        className="block truncate font-medium text-text hover:underline"
-      >
+      <Link to="/concurrency-limits/concurrency-limit/$id" params={{ id }} className="block truncate font-medium text-text hover:underline">
         <Middle text={name} />
       </Link>
     ),

@@ -28,8 +28,7 @@ export function WorkPoolEditPage(): ReactElement {
       title={text.editTitle(name)}
       crumbs={
         <>
-          <Crumb />
-          /
+          <Crumb />/
           <Link to="/work-pools/work-pool/$name" params={{ name }} className={CRUMB}>
             {name}
           </Link>

@@ -31,11 +31,7 @@ const COLUMNS: readonly Column<PoolRow>[] = [
     head: objectText.name,
     cell: ({ name, description }) => (
       <span className="block max-w-28 py-1 sm:max-w-60 xl:max-w-80">
-        <Link
-          to="/work-pools/work-pool/$name"
-          params={{ name }}
-          className="block truncate font-medium text-text hover:underline"
-        >
+        <Link to="/work-pools/work-pool/$name" params={{ name }} className="block truncate font-medium text-text hover:underline">
           <Middle text={name} />
         </Link>
         {description !== null && description !== '' && <span className="block truncate text-xs text-muted">{description}</span>}

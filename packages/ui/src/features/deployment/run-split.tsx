@@ -14,8 +14,10 @@ interface RunSplitProps {
   readonly others?: readonly MenuItem[]
 }
 
+const NONE: readonly MenuItem[] = []
+
 /** Runs a deployment at once, or with what is chosen in its menu. */
-export function RunSplit({ deployment, short = false, others = [] }: RunSplitProps): ReactElement {
+export function RunSplit({ deployment, short = false, others = NONE }: RunSplitProps): ReactElement {
   const navigate = useNavigate()
   const { id, name } = deployment
   return (

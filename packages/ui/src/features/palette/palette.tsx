@@ -154,7 +154,11 @@ const plain = (group: string, label: string, hint: string | undefined, run: () =
 const zonesLike = (typed: string): readonly string[] => {
   const words = typed.toLowerCase().split(/[\s_]+/)
   const last = words.at(-1) ?? ''
-  return last.length < 3 ? [] : Intl.supportedValuesOf('timeZone').filter((zone) => zone.toLowerCase().includes(last)).slice(0, MOST_ZONES)
+  return last.length < 3
+    ? []
+    : Intl.supportedValuesOf('timeZone')
+        .filter((zone) => zone.toLowerCase().includes(last))
+        .slice(0, MOST_ZONES)
 }
 
 /** The entries whose words all begin somewhere in the label. */

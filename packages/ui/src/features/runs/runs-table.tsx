@@ -33,7 +33,13 @@ const COLUMNS: readonly Column<FlowRun>[] = [
       </span>
     ),
   },
-  { key: 'start', head: en.runs.start, align: 'right', narrow: false, cell: (run) => <Moment at={run.start_time ?? run.expected_start_time} /> },
+  {
+    key: 'start',
+    head: en.runs.start,
+    align: 'right',
+    narrow: false,
+    cell: (run) => <Moment at={run.start_time ?? run.expected_start_time} />,
+  },
   {
     key: 'duration',
     head: en.runs.duration,

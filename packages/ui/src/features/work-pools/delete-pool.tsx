@@ -16,7 +16,14 @@ export function DeletePool({ name, onClose }: { readonly name: string; readonly 
     await cache.invalidateQueries({ queryKey: ['work pools'] })
   }
   return (
-    <ConfirmByName title={text.deleteTitle(name)} name={name} verb={text.delete} needs="workPools.delete" onConfirm={remove} onClose={onClose}>
+    <ConfirmByName
+      title={text.deleteTitle(name)}
+      name={name}
+      verb={text.delete}
+      needs="workPools.delete"
+      onConfirm={remove}
+      onClose={onClose}
+    >
       {text.deleteWords}
     </ConfirmByName>
   )

@@ -83,7 +83,15 @@ export function Workers({ pool: { name }, wanted }: WorkersProps): ReactElement 
           {online === 0 ? poolText.waiting : poolText.online(online)}
         </span>
       </p>
-      {workers.data.length > 0 && <Table caption={text.workers} columns={COLUMNS} rows={workers.data} keyOf={({ id }) => id} isMarked={({ name: each }) => each === wanted} />}
+      {workers.data.length > 0 && (
+        <Table
+          caption={text.workers}
+          columns={COLUMNS}
+          rows={workers.data}
+          keyOf={({ id }) => id}
+          isMarked={({ name: each }) => each === wanted}
+        />
+      )}
     </div>
   )
 }
