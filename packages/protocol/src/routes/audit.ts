@@ -52,7 +52,7 @@ export const auditRoutes = {
   verify: route({
     method: 'GET',
     path: '/audit/verify',
-    summary: 'Compute the chain of hashes of the audit log again, up to a million entries a call',
+    summary: 'Compute the chain of hashes of the audit log again, up to a hundred thousand entries a call',
     query: z.object({ after: z.coerce.number().int().min(0).default(0) }),
     reply: z.object({
       /** Entries that were looked at, and the number of the last of them. */

@@ -12,7 +12,7 @@ export const auditHandlers: Handlers<typeof auditRoutes, RequestContext> = {
     return { entries: rows.slice(0, limit).map(presentEntry), more: rows.length > limit }
   },
 
-  verify: ({ store }, { query: { after } }) => verifyChain(store, after),
+  verify: ({ store }, { query: { after }, signal }) => verifyChain(store, after, { signal }),
 
   async gone(context, { params: { kind, id } }) {
     return { deleted: await whoDeleted(context, kind, id), retention: retentionOf(context, kind, id) }

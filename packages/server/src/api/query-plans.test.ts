@@ -17,6 +17,7 @@ const GROWING = [
   'event_resource',
   'flow_run_tally',
   'flow_run_owner_tally',
+  'audit_entry',
 ] as const
 
 const id = (kind: number, number: number): string => `${String(kind).padStart(8, '0')}-0000-4000-8000-${String(number).padStart(12, '0')}`
@@ -128,6 +129,15 @@ const CALLS: readonly (readonly [label: string, path: string, body?: object])[] 
   ['rows of deployments', '/ui/deployments/rows', {}],
   ['rows of work pools', '/ui/work_pools/rows', {}],
   ['rows of automations', '/ui/automations/rows', {}],
+  ['newest entries of the audit log', '/audit/filter', {}],
+  ['what one person did', '/audit/filter', { filter: { who: 'u-7' } }],
+  ['what was done on a day', '/audit/filter', { filter: { since: DAY.after_, until: DAY.before_ } }],
+  ['what was done of a kind', '/audit/filter', { filter: { action: 'variables.' } }],
+  ['what was done to one object', '/audit/filter', { filter: { id: RUN } }],
+  ['what was refused', '/audit/filter', { filter: { refused: true } }],
+  ['a page of the audit log', '/audit/filter', { before: 10_000 }],
+  ['the audit log, verified', '/audit/verify'],
+  ['who deleted a run', `/ui/gone/flow-run/${id(9, 9)}`],
   ['counts of events', '/ui/events/counts', { filter: { ...OCCURRED, event: { name: ['e.7'] } } }],
 ]
 
@@ -164,6 +174,7 @@ function scansOf({ sql: text, steps }: Plan): string[] {
 async function fill(store: Store): Promise<void> {
   if (store.dialect.name === 'sqlite') {
     await store.write(({ db }) => db.insertInto('flow_run_tally_span').values({ id: 1, from_period: 0, until_period: 2_860_000 }).execute())
+    await store.write(({ db }) => sql.raw(ENTRY_OF_AUDIT_LOG).execute(db))
     return
   }
   const made = "'2024-04-20'::timestamptz"
@@ -194,6 +205,9 @@ async function fill(store: Store): Promise<void> {
       from (select i, ${made} + i * interval '1 minute' as at from generate_series(1, 20000) i) as drawn`,
     `insert into event_resource (event_id, occurred, resource_id, role) select id, occurred, resource_id, '' from event
       union all select id, occurred, 'r.' || ((right(resource_id, -2)::int + 1) % 1000), 'flow' from event`,
+    `insert into audit_entry (number, at, who_kind, who_name, action, object_kind, object_id, status, details, previous, hash)
+      select i, ${made} + i * interval '1 minute', 'user', 'u-' || (i % 40), case when i % 9 = 0 then 'variables.delete' else 'deployments.update' end,
+        'flow-run', '00000003-0000-4000-8000-' || lpad(i::text, 12, '0'), case when i % 50 = 0 then 403 else 204 end, '{}', '', '' from generate_series(1, 20000) i`,
   ]
   await store.write(async ({ db }) => {
     for (const statement of statements) await sql.raw(statement).execute(db)
@@ -201,6 +215,10 @@ async function fill(store: Store): Promise<void> {
   while (await store.write((tx) => countRuns(tx, '2024-05-10T00:00:00.000000Z')));
   await store.write(({ db }) => sql.raw('analyze').execute(db))
 }
+
+/** So that there is somebody whose entries are looked for. */
+const ENTRY_OF_AUDIT_LOG = `insert into audit_entry (number, at, who_kind, who_name, action, status, details, previous, hash)
+  values (1, '2024-05-01T12:00:00.000000Z', 'user', 'u-7', 'variables.delete', 204, '{}', '', '')`
 
 /** Milliseconds for rows to be made and looked at on a busy machine. */
 const LONGEST = 180_000

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { auditEntriesAfter, lastOfAction, readAuditHead } from '../store/queries/audit-entries.ts'
 import type { AuditEntryRow } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
@@ -5,8 +6,15 @@ import { hashOf, presentEntry } from './chain.ts'
 import { FORGOTTEN } from './forget-old-entries.ts'
 
 /** Entries looked at in one call, and read at once. */
-const MOST = 1_000_000
-const BATCH = 1000
+const MOST = 100_000
+const BATCH = 500
+
+/** How far one call goes. */
+interface Bounds {
+  readonly most?: number
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
+}
 
 /** What came of it. */
 export interface Verified {
@@ -17,13 +25,14 @@ export interface Verified {
 }
 
 /**
- * Computes the chain of hashes again from the entry after `after` on, a thousand entries at a time, and says which is the first that is
+ * Computes the chain of hashes again from the entry after `after` on, five hundred entries at a time so that other calls are answered meanwhile, and says which is the first that is
  * not what was written. An earlier call has answered `after`; from 0, the beginning is looked at too, and the end once it is reached.
  */
-export async function verifyChain(store: Store, after: number, most = MOST): Promise<Verified> {
+export async function verifyChain(store: Store, after: number, { most = MOST, signal }: Bounds = {}): Promise<Verified> {
   let before = await linkBefore(store, after)
   let checked = 0
-  while (checked < most) {
+  while (checked < most && signal?.aborted !== true) {
+    await nextTurn()
     const batch = await store.read((queries) => auditEntriesAfter(queries, before.number, Math.min(BATCH, most - checked)))
     for (const row of batch) {
       const reason = problemOf(row, before)

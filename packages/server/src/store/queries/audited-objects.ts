@@ -3,6 +3,7 @@ import type { Queries } from '../store.ts'
 
 /** The tables of what has a name, and the column that it is in. */
 const TABLES: Readonly<Record<string, readonly [table: string, name: string]>> = {
+  'api-key': ['api_key', 'name'],
   artifact: ['artifact', 'key'],
   automation: ['automation', 'name'],
   block: ['block_document', 'name'],
@@ -15,6 +16,7 @@ const TABLES: Readonly<Record<string, readonly [table: string, name: string]>> =
   'notification-policy': ['flow_run_notification_policy', 'id'],
   'saved-search': ['saved_search', 'name'],
   'task-run': ['task_run', 'name'],
+  user: ['account', 'name'],
   variable: ['variable', 'name'],
   'work-pool': ['work_pool', 'name'],
   'work-queue': ['work_queue', 'name'],
