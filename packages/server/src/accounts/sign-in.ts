@@ -1,5 +1,5 @@
 import { addSeconds, type Timestamp } from '@millrace/protocol'
-import type { ServerContext } from '../context.ts'
+import type { RequestContext } from '../http/request-context.ts'
 import { newSession } from '../http/session.ts'
 import { deleteSession, deleteSessionsBefore, insertSession } from '../store/queries/account-sessions.ts'
 import { findAccountByName, noteSignIn } from '../store/queries/accounts.ts'
@@ -14,7 +14,7 @@ interface Attempt {
 }
 
 /** Begins a session; undefined where no user has this name and password. Whether the name is known makes no difference in time. */
-export async function signIn(context: ServerContext, attempt: Attempt): Promise<{ readonly cookie: string } | undefined> {
+export async function signIn(context: RequestContext, attempt: Attempt): Promise<{ readonly cookie: string } | undefined> {
   const { store, clock, settings } = context
   const account = await accountOf(context, attempt)
   if (account === undefined) return undefined
@@ -35,8 +35,9 @@ interface SignedIn extends AccountRow {
   readonly newHash: string | undefined
 }
 
-async function accountOf({ store }: ServerContext, { name, password }: Attempt): Promise<SignedIn | undefined> {
+async function accountOf({ store, note }: RequestContext, { name, password }: Attempt): Promise<SignedIn | undefined> {
   const account = await store.read((queries) => findAccountByName(queries, name))
+  if (account !== undefined) note({ kind: 'user', id: account.id, name: account.name })
   const { fits, outdated } = await checkPassword(password, account?.password ?? nobodysHash())
   if (account === undefined || !fits || account.disabled) return undefined
   return { ...account, newHash: outdated ? await hashPassword(password) : undefined }

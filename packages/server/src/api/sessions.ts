@@ -24,6 +24,7 @@ export const sessionHandlers = (access: Access): Handlers<typeof sessionRoutes, 
       const { authString } = access
       if (authString === null) throw new Forbidden('This server has no auth string: sign in by name and password.')
       await counted(access, context, undefined, async () => sameSecret(body.auth_string, authString), 'the auth string of this server')
+      context.note({ kind: null, id: null, name: null })
       return new Reply(204, undefined, { 'set-cookie': sharedCookie(authString, Date.now(), path, headers) })
     }
     if (!access.accountsEnabled) throw new Forbidden('This server has no users: sign in by its auth string.')
@@ -35,10 +36,11 @@ export const sessionHandlers = (access: Access): Handlers<typeof sessionRoutes, 
     })
   },
 
-  async signOut({ settings, store, actor }, { query, headers }) {
+  async signOut({ settings, store, actor, note }, { query, headers }) {
     const { user, session } = actor
     if (session?.hash) {
       const { hash } = session
+      if (user !== null) note({ kind: 'user', id: user.id, name: user.name })
       await store.write((tx) => (query.everywhere && user !== null ? deleteSessionsOf(tx, user.id) : deleteSession(tx, hash)))
       access.credentials.forget()
     }
@@ -58,6 +60,7 @@ export const sessionHandlers = (access: Access): Handlers<typeof sessionRoutes, 
       await deleteSessionsOf(tx, user.id, session.hash)
     })
     access.credentials.forget()
+    context.note({ kind: 'user', id: user.id, name: user.name })
     return undefined
   },
 })

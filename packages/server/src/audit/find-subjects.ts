@@ -28,8 +28,8 @@ export async function partsOf(
 
 /** What a call was done to, once it is done: a call that creates something answers what that is. */
 export function subjectsAfter(action: string, before: readonly Subject[], body: unknown): readonly Subject[] {
-  // Of several objects the handler says which they were, if any; and whether somebody signed in, where nobody has to.
-  if (before.length > 0 || action.startsWith('bulk.') || action === 'sessions.signIn') return before
+  // Of several objects the handler says which they were, if any; and who signed in or out, as everybody may try.
+  if (before.length > 0 || action.startsWith('bulk.') || action.startsWith('sessions.')) return before
   const id = textIn(body, 'id')
   return [{ kind: kindOf(action), id: id ?? null, name: id === undefined ? null : (textIn(body, 'name') ?? textIn(body, 'tag') ?? null) }]
 }
