@@ -13,6 +13,8 @@ export interface Prompts {
   /** `check` answers what is wrong with a text, undefined for one that will do. */
   text(question: string, options?: { readonly usual?: string; readonly check?: (text: string) => string | undefined }): Promise<string>
   confirm(question: string, usual?: boolean): Promise<boolean>
+  /** Shows nothing of what is typed. */
+  password(question: string): Promise<string>
 }
 
 /** Asks on this process's terminal. */
@@ -39,6 +41,10 @@ export const terminalPrompts: Prompts = {
   async confirm(question, usual = false) {
     const { confirm } = await import('@clack/prompts')
     return answered(await confirm({ message: question, initialValue: usual }))
+  },
+  async password(question) {
+    const { password } = await import('@clack/prompts')
+    return answered(await password({ message: question }))
   },
 }
 

@@ -1,3 +1,5 @@
+export { createAdmin } from './accounts/create-admin.ts'
+export { AccountRefused } from './accounts/errors.ts'
 export { createApp } from './app.ts'
 export { backUp } from './backups/back-up.ts'
 export { BackupRefused } from './backups/errors.ts'

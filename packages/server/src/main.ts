@@ -11,6 +11,7 @@ import { createLog } from './log.ts'
 import { createParts } from './parts.ts'
 import { openContext } from './server-context.ts'
 import { removeServerFile, writeServerFile } from './server-file.ts'
+import { hasAdmin } from './store/queries/accounts.ts'
 import { startServices } from './services/services.ts'
 
 /** Milliseconds that calls in flight have to end when the server stops. */
@@ -34,6 +35,8 @@ export interface RunningServer {
   readonly url: string
   /** Where pages and documents are: `http://127.0.0.1:4200`. */
   readonly address: string
+  /** With accounts on, and nobody who may administer: `millrace server create-admin` makes them. */
+  readonly needsAdmin: boolean
   /** Finishes calls in flight, closes sockets, writes what waits and closes the database; within ten seconds. */
   close(): Promise<void>
 }
@@ -63,6 +66,7 @@ export async function startServer({
   await writeServerFile(settings.home, url)
   opened.defer(() => removeServerFile(settings.home))
   warnIfOpen(settings, log)
+  const needsAdmin = settings.server.accounts.enabled && !(await context.store.read(hasAdmin))
   if (services) {
     const background = startServices(context, parts.dispatcher)
     opened.defer(() => Promise.race([background.stop(), delay(SERVICES_GRACE_MS, undefined, { ref: false })]))
@@ -72,7 +76,7 @@ export async function startServer({
   })
   const running = opened.move()
   log.info({ url }, 'the server is ready')
-  return { url, address, close: () => running.disposeAsync() }
+  return { url, address, needsAdmin, close: () => running.disposeAsync() }
 }
 
 async function listen(app: FastifyInstance, settings: Settings): Promise<string> {
@@ -111,8 +115,11 @@ function reasonOf(error: unknown): string {
 
 function warnIfOpen({ server }: Settings, log: Logger): void {
   const { host, authString } = server.api
-  if (isLoopback(host) || authString !== null) return
-  log.warn({ host }, 'everybody who reaches this address may use the API; set MILLRACE_SERVER_API_AUTH_STRING, or listen on 127.0.0.1')
+  if (isLoopback(host) || authString !== null || server.accounts.enabled) return
+  log.warn(
+    { host },
+    'everybody who reaches this address may use the API; set MILLRACE_SERVER_ACCOUNTS_ENABLED or MILLRACE_SERVER_API_AUTH_STRING, or listen on 127.0.0.1',
+  )
 }
 
 /** Waits for calls in flight, then ends those that take too long. */

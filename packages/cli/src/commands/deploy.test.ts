@@ -84,6 +84,7 @@ async function deploy(cli: CliServer, argv: readonly string[], answers?: readonl
     select: (question) => next(question),
     text: (question) => next(question),
     confirm: (question) => next(question),
+    password: (question) => next(question),
   }
   const env = { MILLRACE_HOME: cli.home, MILLRACE_API_URL: cli.url, BUILD: '7' }
   const io = capturedIo({ env, cwd: cli.cwd, ...(answers === undefined ? {} : { prompts }) })

@@ -11,6 +11,7 @@ import { type InstallPolicy, withPackage } from './with-package.ts'
 const answering = (answer: boolean, asked: string[] = []): Prompts => ({
   select: () => Promise.reject(new Error('nothing to choose')),
   text: () => Promise.reject(new Error('nothing to write')),
+  password: () => Promise.reject(new Error('nothing to hide')),
   async confirm(question) {
     asked.push(question)
     return await Promise.resolve(answer)

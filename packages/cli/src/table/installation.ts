@@ -83,6 +83,10 @@ export const installation: CommandGroup['commands'] = {
   server: {
     summary: 'Start the API server and look at it',
     commands: {
+      'create-admin': command(
+        'Create the first user who may administer, straight in the database',
+        async () => (await import('../commands/server/create-admin.ts')).createAdmin,
+      ),
       database: {
         summary: 'Back up the database, and put it back',
         commands: {

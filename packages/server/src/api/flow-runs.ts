@@ -24,6 +24,7 @@ import type { Transaction } from '../store/store.ts'
 import { awaitCancellation } from './await-cancellation.ts'
 import { checkJobVariables } from './check-parameters.ts'
 import { createFlowRun } from './create-flow-run.ts'
+import { createdBy } from './created-by.ts'
 import { BadRequest, NotFound, Unprocessable } from './errors.ts'
 import { isSecond } from './is-second.ts'
 import { leaseAsked } from './lease-asked.ts'
@@ -42,7 +43,7 @@ const ABSENT = 'Flow run not found'
 export const flowRunHandlers: Handlers<typeof flowRunRoutes, RequestContext> = {
   async create(context, { body }) {
     const { run, created } = await context.store.write(async (tx) => {
-      const made = await createFlowRun(context, tx, await specOf(tx, body, context.caller))
+      const made = await createFlowRun(context, tx, await specOf(tx, body, context))
       return { run: await readFlowRun(tx, made.id), created: made.created }
     })
     if (run === undefined) throw new NotFound(ABSENT)
@@ -114,7 +115,7 @@ export const flowRunHandlers: Handlers<typeof flowRunRoutes, RequestContext> = {
   },
 }
 
-async function specOf(tx: Transaction, body: FlowRunCreate, caller: Caller): Promise<Parameters<typeof createFlowRun>[2]> {
+async function specOf(tx: Transaction, body: FlowRunCreate, context: RequestContext): Promise<Parameters<typeof createFlowRun>[2]> {
   const queue = body.work_pool_name ? await queueNamed(tx, body.work_pool_name, body.work_queue_name ?? null) : undefined
   const deploymentId = body.deployment_id ?? null
   const above = await readLabelsAbove(tx, body.flow_id, deploymentId)
@@ -136,8 +137,8 @@ async function specOf(tx: Transaction, body: FlowRunCreate, caller: Caller): Pro
     parent_task_run_id: body.parent_task_run_id ?? null,
     auto_scheduled: false,
     infrastructure_document_id: body.infrastructure_document_id ?? null,
-    created_by: null,
-    job_variables: body.job_variables ?? noVariables(body, caller),
+    created_by: createdBy(context),
+    job_variables: body.job_variables ?? noVariables(body, context.caller),
   }
 }
 

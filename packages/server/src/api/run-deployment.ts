@@ -48,7 +48,7 @@ export async function runDeployment(
     parent_task_run_id: body.parent_task_run_id ?? null,
     auto_scheduled: false,
     infrastructure_document_id: body.infrastructure_document_id ?? deployment.infrastructure_document_id,
-    created_by: createdBy(context.caller),
+    created_by: createdBy(context),
     job_variables: body.job_variables ?? noVariables(body, isSecond(context.caller)),
   })
 }

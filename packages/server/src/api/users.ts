@@ -1,8 +1,8 @@
 import type { Handlers, User, userRoutes } from '@millrace/protocol'
 import type { Access } from '../accounts/access.ts'
+import { newAccount } from '../accounts/new-account.ts'
 import { hashPassword } from '../accounts/passwords.ts'
 import type { RequestContext } from '../http/request-context.ts'
-import { newId } from '../orchestration/chance.ts'
 import { deleteSessionsOf } from '../store/queries/account-sessions.ts'
 import {
   deleteAccount,
@@ -23,8 +23,7 @@ export const userHandlers = (access: Access): Handlers<typeof userRoutes, Reques
 
   async create({ store, clock }, { body }) {
     requireAccounts(access)
-    const now = clock.now()
-    const row = newAccount({ ...body, password: await hashPassword(body.password) }, now)
+    const row = newAccount({ ...body, password: await hashPassword(body.password) }, clock.now())
     if (!(await store.write((tx) => insertAccount(tx, row)))) throw new Conflict(`There is a user '${body.name}' already.`)
     return presentUser(row)
   },
@@ -54,17 +53,6 @@ export const userHandlers = (access: Access): Handlers<typeof userRoutes, Reques
     access.credentials.forget()
     return undefined
   },
-})
-
-/** The row of a user who is new; `password` is its hash. */
-export const newAccount = (given: Pick<AccountRow, 'name' | 'role' | 'password'>, now: string): AccountRow => ({
-  id: newId(),
-  created: now,
-  updated: now,
-  ...given,
-  folded_name: foldedName(given.name),
-  disabled: false,
-  last_sign_in: null,
 })
 
 /** Who may do everything on a server without accounts would else leave an admin behind for the time when it has them. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Settings } from '@millrace/settings'
 import type { Access } from '../accounts/access.ts'
 import { type Actor, ANYBODY, NOBODY } from '../accounts/actor.ts'

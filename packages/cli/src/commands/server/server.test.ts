@@ -10,7 +10,7 @@ import { startCliServer } from '../../testing/cli-server.ts'
 function setup(env: Record<string, string> = {}) {
   const home = mkdtempSync(join(tmpdir(), 'millrace-cli-'))
   const io = capturedIo({ env: { MILLRACE_HOME: home, ...env }, cwd: home })
-  return { io, start: async (...argv: string[]) => await main(['server', 'start', '--port', '0', '--no-services', ...argv], io) }
+  return { io, start: async (...argv: string[]) => await main(['server', 'start', '--port', '0', '--no-services', '--no-ui', ...argv], io) }
 }
 
 test('S282 serves until it is interrupted, and says where', async () => {
@@ -31,6 +31,36 @@ test('S282 serves until it is interrupted, and says where', async () => {
   io.interrupt()
   expect(await ended).toBe(0)
   await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed')
+})
+
+test('with accounts on it says how to create the first admin, and lets nobody else in', async () => {
+  const { io, start } = setup({ MILLRACE_SERVER_ACCOUNTS_ENABLED: 'true' })
+  const create = async (stdin: string, name: string) => {
+    const own = capturedIo({ env: io.env, cwd: io.cwd, stdin })
+    return { code: await main(['server', 'create-admin', name], own), ...own.printed() }
+  }
+  const ready = Promise.withResolvers<string>()
+  const { out } = io
+  io.out = (text) => {
+    out(text)
+    const url = /API {7}(http:\S+)/.exec(text)?.[1]
+    if (url !== undefined) ready.resolve(url)
+  }
+  // Beyond loopback too, since calls need a user or a key.
+  const ended = start('--host', '0.0.0.0')
+  const url = await ready.promise
+  expect(await create('', 'ada')).toMatchObject({ code: 2, err: expect.stringContaining('standard input is empty') })
+  expect(await create('short\n', 'ada')).toMatchObject({ code: 1, err: expect.stringContaining('password') })
+  expect(await create('correct horse\n', 'ada')).toMatchObject({ code: 0, out: expect.stringContaining("Created the admin 'ada'") })
+  expect(await create('correct horse\n', 'ADA')).toMatchObject({ code: 1, err: expect.stringContaining('already') })
+  expect((await fetch(`${url}/hello`)).status).toBe(401)
+  const signIn = { method: 'POST', headers: { 'content-type': 'application/json' } }
+  const body = JSON.stringify({ name: 'Ada', password: 'correct horse' })
+  const [cookie = ''] = ((await fetch(`${url}/ui/session`, { ...signIn, body })).headers.get('set-cookie') ?? '').split(';')
+  expect((await fetch(`${url}/hello`, { headers: { cookie } })).status).toBe(200)
+  io.interrupt()
+  expect(await ended).toBe(0)
+  expect(io.printed().err).toContain('millrace server create-admin <name>')
 })
 
 test('refuses other addresses than loopback without authentication, and names the ways out', async () => {

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import type { RunningServer } from '@millrace/server'
 import type { LoadOptions, Settings } from '@millrace/settings'
 import type { DefineCommand } from '../../command.ts'
 import { CommandFailure } from '../../errors.ts'
@@ -38,11 +39,14 @@ export const start: DefineCommand = (command, { io, output, settings }) =>
       output.line('  API       ', { text: server.url, style: 'cyan' })
       output.line('  API docs  ', { text: `${server.address}/docs`, style: 'cyan' })
       output.line(`  Database  ${(values.server.database.connectionUrl ?? '').replace(/\/\/[^@/]*@/, '//')}`)
+      if (server.needsAdmin) output.warning(NO_ADMIN)
       output.line(`\nUse it from another terminal with: millrace config set MILLRACE_API_URL=${server.url}\nCtrl-C stops it.`)
       await aborted(interrupted)
       output.line('Stopping.')
       await server.close()
     })
+
+const NO_ADMIN = "Nobody may sign in yet: create the first user with 'millrace server create-admin <name>'."
 
 interface StartFlags {
   readonly host?: string | undefined
@@ -67,10 +71,10 @@ const overridesOf = (flags: StartFlags): NonNullable<LoadOptions['overrides']> =
 })
 
 /** Without authentication everybody who reaches the address may do everything, so that must be said to be meant. */
-function refuseOpenDoor({ server: { api } }: Settings): void {
-  if (api.authString !== null || api.allowUnauthenticated || isLoopback(api.host)) return
+function refuseOpenDoor({ server: { accounts, api } }: Settings): void {
+  if (accounts.enabled || api.authString !== null || api.allowUnauthenticated || isLoopback(api.host)) return
   throw new CommandFailure(
-    `refused to listen on ${api.host} without authentication. Set MILLRACE_SERVER_API_AUTH_STRING to user:password, or listen on 127.0.0.1, or say that it is meant with --allow-unauthenticated.`,
+    `refused to listen on ${api.host} without authentication. Set MILLRACE_SERVER_ACCOUNTS_ENABLED=true for users and API keys, or MILLRACE_SERVER_API_AUTH_STRING to user:password, or listen on 127.0.0.1, or say that it is meant with --allow-unauthenticated.`,
   )
 }
 
@@ -99,11 +103,7 @@ interface StartHere {
   readonly uiFolder: string | undefined
 }
 
-async function startServerHere({
-  settings,
-  services,
-  uiFolder,
-}: StartHere): Promise<{ url: string; address: string; close(): Promise<void> }> {
+async function startServerHere({ settings, services, uiFolder }: StartHere): Promise<RunningServer> {
   const { AddressUnavailable, startServer } = await import('@millrace/server')
   try {
     return await startServer({ settings, services, uiFolder })
