@@ -76,7 +76,7 @@ export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, isMa
                 key={key}
                 className={clsx(
                   'h-(--row) max-w-100 px-3 pointer-coarse:h-11',
-                  align === 'right' && 'text-right',
+                  align === 'right' && 'text-right whitespace-nowrap',
                   narrow === false && 'max-sm:hidden',
                   wide === true && 'max-xl:hidden',
                   stays === true && 'sticky end-0 bg-page group-hover:bg-sunken',

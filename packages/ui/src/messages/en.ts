@@ -48,7 +48,7 @@ export const en = {
   failedRuns: (number: number, more: boolean) => `${more ? 'more than ' : ''}${counted(number, 'run', 'runs')} failed in the last 24 hours`,
   unservedPools: (number: number) => `${counted(number, 'pool', 'pools')} in which runs wait for somebody`,
   theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
-  zone: { label: 'Times in', local: 'Local time' },
+  zone: { label: 'Times in', local: 'Local time', other: 'Another zone…' },
   offline: (since: string) => `No connection to the server since ${since}; showing what was known.`,
   columnWidth: (head: string) => `Width of ${head}`,
   columnWidthWords: 'Drag for the width; double-click for the usual one',

@@ -30,7 +30,7 @@ export function ArtifactKeyPage(): ReactElement {
   useRenewal(['prefect.artifact'], ['artifacts'])
   const known = versions.data ?? []
   const shown = known.find(({ id }) => id === search.version) ?? known[0]
-  const against = known.find(({ id }) => id === search.against)
+  const against = known.find(({ id }) => id === search.against && id !== shown?.id)
   const change = (part: Readonly<Record<string, string>>): void =>
     void navigate({ search: artifactKeySearch({ ...search, ...part }), replace: true })
   return (
@@ -55,6 +55,7 @@ export function ArtifactKeyPage(): ReactElement {
                 versions={known}
                 value={against?.id ?? ''}
                 none={text.compareNone}
+                but={shown.id}
                 onChange={(id) => change({ against: id })}
               />
             )}
@@ -83,21 +84,25 @@ interface VersionsProps {
   readonly value: string
   /** The choice of no version, in words; without it one is always chosen. */
   readonly none?: string
+  /** The version that is no choice. */
+  readonly but?: string | undefined
   readonly onChange: (id: string) => void
 }
 
-function Versions({ label, versions, value, none, onChange }: VersionsProps): ReactElement {
+function Versions({ label, versions, value, none, but, onChange }: VersionsProps): ReactElement {
   const format = timeFormat({ dateStyle: 'medium', timeStyle: 'medium', timeZone: useZone() })
   return (
     <label className="flex flex-wrap items-center gap-2">
       <span className="text-muted">{label}</span>
       <select className={FIELD} value={value} onChange={({ target }) => onChange(target.value)}>
         {none !== undefined && <option value="">{none}</option>}
-        {versions.map(({ id, created }, index) => (
-          <option key={id} value={id ?? ''}>
-            {versions.length - index}: {created === null || created === undefined ? id : format.format(Date.parse(created))}
-          </option>
-        ))}
+        {versions.map(({ id, created }, index) =>
+          but !== undefined && id === but ? null : (
+            <option key={id} value={id ?? ''}>
+              {versions.length - index}: {created === null || created === undefined ? id : format.format(Date.parse(created))}
+            </option>
+          ),
+        )}
       </select>
     </label>
   )

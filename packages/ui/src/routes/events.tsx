@@ -5,6 +5,7 @@ import { type ReactElement, useState } from 'react'
 import { StackedBars } from '../charts/stacked-bars.tsx'
 import { Button } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
+import { FreshPill } from '../components/fresh-pill.tsx'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
@@ -96,13 +97,5 @@ function Fresh({ search }: { readonly search: EventsSearch }): ReactElement {
     setFresh(0)
     await cache.invalidateQueries({ queryKey: ['events'] })
   }
-  return (
-    <div aria-live="polite" className="pointer-events-none sticky top-2 z-10 h-0 text-center">
-      {fresh > 0 && (
-        <Button look="primary" className="pointer-events-auto" onClick={() => void show()}>
-          {text.fresh(fresh)}
-        </Button>
-      )}
-    </div>
-  )
+  return <FreshPill words={fresh > 0 ? text.fresh(fresh) : undefined} onShow={() => void show()} />
 }

@@ -61,7 +61,11 @@ const COLUMNS: readonly Column<FlowRowView>[] = [
     key: 'name',
     head: text.name,
     cell: ({ id, name }) => (
-      <Link to="/flows/flow/$id" params={{ id }} className="block truncate font-medium text-text hover:underline">
+      <Link
+        to="/flows/flow/$id"
+        params={{ id }}
+        className="block max-w-36 truncate font-medium text-text hover:underline sm:max-w-60 xl:max-w-80"
+      >
         <Middle text={name} />
       </Link>
     ),

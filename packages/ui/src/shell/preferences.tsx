@@ -1,4 +1,5 @@
 import type { ChangeEvent, ReactElement } from 'react'
+import { ask } from '../features/palette/asked.ts'
 import { en } from '../messages/en.ts'
 import { chooseZone, LOCAL_ZONE, useZone } from '../time/zone.ts'
 import { chooseTheme, type Theme, THEMES, useTheme } from './theme.ts'
@@ -14,12 +15,19 @@ export function Preferences(): ReactElement {
     <div className="flex flex-col gap-2 border-t border-line pt-3 text-xs text-muted">
       <label className="flex flex-col gap-1">
         {en.zone.label}
-        <select className={SELECT} value={zone} onChange={({ target }) => chooseZone(target.value === LOCAL_ZONE ? 'local' : target.value)}>
+        <select
+          className={SELECT}
+          value={zone}
+          onChange={({ target }) =>
+            target.value === '' ? ask('palette') : chooseZone(target.value === LOCAL_ZONE ? 'local' : target.value)
+          }
+        >
           {zones.map((name) => (
             <option key={name} value={name}>
               {name}
             </option>
           ))}
+          <option value="">{en.zone.other}</option>
         </select>
       </label>
       <label className="flex flex-col gap-1">

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { timeFormat } from './formats.ts'
 
 const KEY = 'millrace.zone'
 const listeners = new Set<() => void>()
@@ -25,6 +26,12 @@ export function useZone(): string {
   const zone = useSyncExternalStore(subscribe, stored)
   return zone === 'local' ? LOCAL_ZONE : zone
 }
+
+/** What a zone is called for short at a time, such as `CET`. */
+export const shortZone = (at: number, timeZone: string): string =>
+  timeFormat({ timeZoneName: 'short', timeZone })
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)

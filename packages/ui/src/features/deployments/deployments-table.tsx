@@ -41,11 +41,7 @@ const columnsOf = (onTag: (tag: string) => void): readonly Column<DeploymentRowV
     head: text.name,
     cell: (row) => (
       <span className="block max-w-40 py-1 sm:max-w-44 xl:max-w-56">
-        <Link
-          to="/deployments/deployment/$id"
-          params={{ id: row.id }}
-          className="block truncate font-medium text-text hover:underline"
-        >
+        <Link to="/deployments/deployment/$id" params={{ id: row.id }} className="block truncate font-medium text-text hover:underline">
           <Middle text={row.name} />
         </Link>
         <span className="block truncate text-xs text-muted">

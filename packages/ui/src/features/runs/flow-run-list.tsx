@@ -1,8 +1,8 @@
 import type { FlowRunRow } from '@millrace/protocol'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactElement, useMemo } from 'react'
-import { Button } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
+import { FreshPill } from '../../components/fresh-pill.tsx'
 import { type LongColumn, LongTable } from '../../components/long-table.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { SelectAll, SelectOne } from '../../components/select-column.tsx'
@@ -57,15 +57,11 @@ export function FlowRunList({ search, onSearch }: RunListProps): ReactElement {
         <>
           <div className="mb-2 flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1 text-muted">
             {first !== undefined && text.total(first.total, first.total_is_exact)}
-            {fresh > 0 && (
-              <Button look="primary" onClick={show}>
-                {text.fresh(fresh)}
-              </Button>
-            )}
             <span className="ml-auto">
               <ColumnChoice columns={FLOW_RUN_COLUMNS} hidden={choice.hidden} onToggle={choice.toggle} />
             </span>
           </div>
+          <FreshPill words={fresh > 0 ? text.fresh(fresh) : undefined} onShow={show} />
           <LongTable
             caption={en.runs.caption}
             name="flow-runs"

@@ -3,7 +3,7 @@ import { type PointerEvent, type ReactElement, useState } from 'react'
 import { runText } from '../../messages/runs.ts'
 import { appearanceOf } from '../../states/appearance.ts'
 import { timeFormat } from '../../time/formats.ts'
-import { useZone } from '../../time/zone.ts'
+import { shortZone, useZone } from '../../time/zone.ts'
 
 interface StripChartProps {
   readonly history: readonly RunHistory[]
@@ -25,6 +25,9 @@ export function StripChart({ history, onSpan }: StripChartProps): ReactElement |
   const total = counts.reduce((sum, count) => sum + count, 0)
   const wide = WIDTH / Math.max(1, history.length)
   const format = timeFormat({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone })
+  const [first] = history
+  if (first === undefined) return null
+  const begin = Date.parse(first.interval_start)
   const placeOf = ({ currentTarget, clientX }: PointerEvent<SVGSVGElement>): number => {
     const { left, width } = currentTarget.getBoundingClientRect()
     return Math.min(WIDTH, Math.max(0, ((clientX - left) / Math.max(1, width)) * WIDTH))
@@ -34,10 +37,10 @@ export function StripChart({ history, onSpan }: StripChartProps): ReactElement |
     if (brush === undefined) return
     setBrush(undefined)
     const drawn = (Math.abs(brush.until - brush.from) / WIDTH) * event.currentTarget.getBoundingClientRect().width >= LEAST
-    const [first, last] = drawn
+    const [from, until] = drawn
       ? [barAt(Math.min(brush.from, brush.until)), barAt(Math.max(brush.from, brush.until))]
       : [barAt(brush.from), barAt(brush.from)]
-    if (first !== undefined && last !== undefined) onSpan(first.interval_start, last.interval_end)
+    if (from !== undefined && until !== undefined) onSpan(from.interval_start, until.interval_end)
   }
   return (
     <figure className="mb-3">
@@ -91,7 +94,9 @@ export function StripChart({ history, onSpan }: StripChartProps): ReactElement |
         )}
       </svg>
       <figcaption className="flex justify-between pt-0.5 text-xs text-muted">
-        <span>{format.format(Date.parse(history[0]?.interval_start ?? ''))}</span>
+        <span>
+          {format.format(begin)} {shortZone(begin, timeZone)}
+        </span>
         <span>{runText.list.chartNumbers(total)}</span>
         <span>{format.format(Date.parse(history.at(-1)?.interval_end ?? ''))}</span>
       </figcaption>
