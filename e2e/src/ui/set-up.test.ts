@@ -142,13 +142,16 @@ test('a block that another one holds is made beside its form, which loses nothin
 
 test('settings say how the server is, and hide what is secret', async () => {
   const { page, troubles } = await openSignedIn('/settings?tab=server')
+  // An address of earlier leads to the part that it meant.
+  await page.waitForURL('**/settings/server')
   await page.getByText('SQLite', { exact: false }).waitFor()
   await page.getByRole('cell', { name: 'late-runs' }).waitFor()
   await page.getByRole('tab', { name: 'Effective settings' }).click()
   await page.getByLabel('Setting contains', { exact: true }).fill('auth_string')
   await page.getByText('********').first().waitFor()
   expect(await page.content()).not.toContain('lovelace')
-  await page.getByRole('tab', { name: 'Appearance' }).click()
+  await page.getByRole('tab', { name: 'Account' }).click()
+  await page.getByText('You are signed in by the auth string').waitFor()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   expect(unexpected(troubles)).toEqual([])

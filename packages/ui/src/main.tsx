@@ -16,6 +16,7 @@ startDensity()
 watchForSignIn(queryClient, {
   path: () => router.state.location.href,
   signIn: (back) => void router.navigate({ to: '/login', search: { back }, replace: true }),
+  goTo: (path) => void router.navigate({ href: path, replace: true }),
 })
 watchConnection(queryClient, () => void queryClient.refetchQueries({ queryKey: sideBarQuery.queryKey }))
 const root = document.getElementById('root')

@@ -65,8 +65,12 @@ export function pagesOf(ids: Filled, names: Names): readonly Shown[] {
     { name: 'artifact-key', path: `/artifacts/key/${names.artifact}`, text: 'sold.' },
     { name: 'artifact', path: `/artifacts/artifact/${ids.artifact}`, text: 'sold.' },
     { name: 'settings', path: '/settings', text: 'Appearance' },
-    { name: 'settings-server', path: '/settings?tab=server', text: 'late-runs' },
-    { name: 'settings-effective', path: '/settings?tab=settings', text: 'server.api' },
+    { name: 'settings-account', path: '/settings/account', text: 'millrace server create-admin' },
+    { name: 'settings-keys', path: '/settings/keys', text: 'millrace server create-admin' },
+    { name: 'settings-users', path: '/settings/users', text: 'millrace server create-admin' },
+    { name: 'settings-audit', path: '/settings/audit', text: 'Made the variable' },
+    { name: 'settings-server', path: '/settings/server', text: 'late-runs' },
+    { name: 'settings-effective', path: '/settings/effective', text: 'server.api' },
   ]
 }
 

@@ -2,7 +2,7 @@ import { type ReactElement, type ReactNode, useCallback } from 'react'
 import { accessText as text } from '../messages/access.ts'
 import { useGoneSince } from './connection.ts'
 import { type Needs, rightFor, rolesWith } from './needs.ts'
-import { useRights } from './rights.ts'
+import { useSession } from './rights.ts'
 import { useSessionEnded } from './session-end.ts'
 import { Refusing } from './why-not.ts'
 
@@ -10,7 +10,7 @@ import { Refusing } from './why-not.ts'
 export function Access({ children }: { readonly children: ReactNode }): ReactElement {
   const gone = useGoneSince() !== undefined
   const ended = useSessionEnded()
-  const rights = useRights()
+  const rights = useSession()?.rights
   const refuse = useCallback(
     (needs: Needs): string | undefined => {
       if (gone) return text.noConnection

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Right } from '@millrace/protocol'
+import type { Right, Session } from '@millrace/protocol'
 import { sideBarQuery } from '../shell/queries.ts'
 
-/** What the session may do; undefined while that is not known, and over a server that has no such rule, where everybody may do everything. */
-export const useRights = (): readonly Right[] | undefined => useQuery(sideBarQuery).data?.session?.rights
+/** Who is signed in; undefined while that is not known, and over a server that has no sessions, where everybody may do everything. */
+export const useSession = (): Session | undefined => useQuery(sideBarQuery).data?.session
 
 /** Whether the session has a right. */
-export const useMay = (right: Right): boolean => useRights()?.includes(right) ?? true
+export const useMay = (right: Right): boolean => useSession()?.rights.includes(right) ?? true

@@ -61,7 +61,9 @@ async function attempt(route: string, { params = {}, query = {}, body, signal }:
   const text = await response.text()
   const answered = text === '' ? undefined : jsonOf(text)
   if (response.ok) return answered
-  throw new CallRefused(response.status, answered, response.headers.get('x-request-id') ?? undefined)
+  const after = Number(response.headers.get('retry-after') ?? Number.NaN)
+  const requestId = response.headers.get('x-request-id') ?? undefined
+  throw new CallRefused(response.status, answered, requestId, Number.isNaN(after) ? undefined : after)
 }
 
 /** The text itself for what is no JSON, such as a CSV or a proxy's page. */

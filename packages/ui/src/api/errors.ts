@@ -5,12 +5,15 @@ export class CallRefused extends Error {
   readonly body: unknown
   /** With a 500: the id under which the server logged what happened. */
   readonly requestId: string | undefined
+  /** With a 429: seconds until it may be tried again. */
+  readonly retryAfter: number | undefined
 
-  constructor(status: number, body: unknown, requestId: string | undefined) {
+  constructor(status: number, body: unknown, requestId: string | undefined, retryAfter?: number) {
     super(wordsOf(status, body))
     this.status = status
     this.body = body
     this.requestId = requestId
+    this.retryAfter = retryAfter
   }
 }
 

@@ -4,7 +4,7 @@ import { Field, type FieldProps, INPUT } from './field.tsx'
 
 type Attributes = Pick<
   InputHTMLAttributes<HTMLInputElement>,
-  'type' | 'required' | 'min' | 'max' | 'step' | 'list' | 'placeholder' | 'spellCheck' | 'className'
+  'type' | 'required' | 'autoComplete' | 'min' | 'max' | 'step' | 'list' | 'placeholder' | 'spellCheck' | 'className'
 >
 
 interface LineFieldProps extends Omit<FieldProps, 'children'>, Attributes {

@@ -22,16 +22,17 @@ export const useToasts = (): boolean =>
 
 const show =
   (kind: 'message' | 'success' | 'error') =>
-  (words: string, options?: ToastOptions): void => {
-    import('sonner')
-      .then(({ toast: shown }) => {
-        isWanted = true
-        for (const listener of listeners) listener()
-        shown[kind](words, options)
-      })
-      // Without a connection it cannot be loaded: a bar over the page says so then.
-      .catch(() => undefined)
-  }
+  (words: string, options?: ToastOptions): void =>
+    void load().then((shown) => shown?.[kind](words, options))
+
+/** Undefined where it cannot be loaded, for want of a connection: a bar over the page says so then. */
+async function load() {
+  const sonner = await import('sonner').catch(() => undefined)
+  if (sonner === undefined) return undefined
+  isWanted = true
+  for (const listener of listeners) listener()
+  return sonner.toast
+}
 
 /** Tells what was done, or why it was not, at the edge of the screen. */
 export const toast = Object.assign(show('message'), { success: show('success'), error: show('error') })

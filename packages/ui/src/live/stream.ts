@@ -1,3 +1,4 @@
+import { hasSessionEnded, onSession } from '../access/session-end.ts'
 import { serverTime } from '../time/server-clock.ts'
 
 /**
@@ -91,6 +92,8 @@ export function openStream<Item>({ url, read, onItems, onStatus, onGap }: Stream
       if (socket !== opened) return
       socket = undefined
       onStatus('waiting')
+      // Who is signed out is let in nowhere: it is opened again once they have signed in.
+      if (hasSessionEnded()) return
       const wait = Math.min(FIRST_WAIT * 2 ** tries, LONGEST_WAIT) * (0.5 + Math.random())
       tries += 1
       retry = setTimeout(connect, wait)
@@ -107,6 +110,11 @@ export function openStream<Item>({ url, read, onItems, onStatus, onGap }: Stream
     } else if (filter !== undefined && socket === undefined) connect()
   }
   document.addEventListener('visibilitychange', look)
+  const unwatch = onSession(() => {
+    if (hasSessionEnded() || filter === undefined || document.hidden) return
+    tries = 0
+    connect()
+  })
 
   return {
     wish(next) {
@@ -118,6 +126,7 @@ export function openStream<Item>({ url, read, onItems, onStatus, onGap }: Stream
     },
     close() {
       document.removeEventListener('visibilitychange', look)
+      unwatch()
       clearTimeout(unseen)
       filter = undefined
       drop()

@@ -1,18 +1,26 @@
 import { tenthsInWords } from './counted.ts'
 
-/** The texts of the settings, of the server's health, and of signing in. */
+/** The texts of the settings and of the server's health. */
 export const settingsText = {
-  tabs: { appearance: 'Appearance', server: 'Server', settings: 'Effective settings' },
+  tabs: {
+    appearance: 'Appearance',
+    account: 'Account',
+    keys: 'API keys',
+    users: 'Users',
+    audit: 'Audit log',
+    server: 'Server',
+    effective: 'Effective settings',
+  },
   theme: 'Appearance',
   density: 'Rows of tables',
   densities: { compact: 'Compact', comfortable: 'Comfortable' },
   zone: 'Times in',
   zoneHelp: 'Of all times on the screen, in charts and in forms.',
+  clock: 'Hours',
+  clocks: { 24: 'From 0 to 23', 12: 'With am and pm' },
   keys: 'Single-key shortcuts',
   keysHelp: 'Press ? on any page to see them.',
   seeKeys: 'Show the shortcuts',
-  signOut: 'Sign out',
-  session: 'Session',
   version: 'Version of the server',
   api: 'Version of the API',
   started: 'Started',
@@ -44,12 +52,4 @@ export const settingsText = {
   value: 'Value',
   search: 'Setting contains',
   caption: 'Effective settings',
-  // Signing in.
-  login: 'Sign in',
-  authString: 'Auth string',
-  authHelp: 'That of the server: MILLRACE_SERVER_API_AUTH_STRING, such as user:password.',
-  signIn: 'Sign in',
-  ended: 'Sign in to go on where you were.',
-  noSignIn: 'This server asks nobody to sign in.',
-  toOverview: 'To the overview',
 } as const

@@ -4,8 +4,8 @@ import { automationSearch, newAutomationSearch } from '../features/automations/s
 import { eventsSearch } from '../features/events/search.ts'
 import { namedSearch } from '../features/named/search.ts'
 import { loginSearch } from '../features/session/search.ts'
-import { settingsSearch } from '../features/settings/search.ts'
 import { root } from './root.ts'
+import { settingsRoutes } from './settings-routes.ts'
 
 const overview = createRoute({
   getParentRoute: () => root,
@@ -123,13 +123,6 @@ const workPoolEdit = createRoute({
   component: lazyRouteComponent(() => import('../routes/work-pool-edit.tsx'), 'WorkPoolEditPage'),
 })
 
-const settings = createRoute({
-  getParentRoute: () => root,
-  path: '/settings',
-  validateSearch: settingsSearch,
-  component: lazyRouteComponent(() => import('../routes/settings.tsx'), 'SettingsPage'),
-})
-
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
@@ -157,6 +150,6 @@ export const serverRoutes = [
   blockEdit,
   workPoolCreate,
   workPoolEdit,
-  settings,
+  settingsRoutes,
   login,
 ] as const

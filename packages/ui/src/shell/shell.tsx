@@ -6,6 +6,7 @@ import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { useToasts } from '../components/toast.ts'
 import { Keyboard } from '../features/palette/keyboard.tsx'
+import { SessionGuard } from '../features/session/session-guard.tsx'
 import { en } from '../messages/en.ts'
 import { Offline } from './offline.tsx'
 import { useFolded } from './folded.ts'
@@ -32,6 +33,7 @@ export function Shell(): ReactElement {
           {en.skip}
         </a>
         <Offline />
+        <SessionGuard />
         <div className="flex flex-1">
           <aside className={`sticky top-0 h-dvh shrink-0 border-r border-line bg-sunken max-lg:hidden ${folded ? 'w-14' : 'w-56'}`}>
             <SideBar folded={folded} />

@@ -1,17 +1,24 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { Session } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
-import { CallRefused } from '../../api/errors.ts'
+import { orNull } from '../../api/or-null.ts'
 
-/** Whether one has to sign in; a server that has no such route asks nobody. */
+/** Who is signed in, and how one signs in; null for a server that has no such route, and so asks nobody. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) =>
-    api.sessions.read({ signal }).catch((error: unknown) => {
-      if (error instanceof CallRefused && error.status === 404) return { required: false, signed_in: true }
-      throw error
-    }),
+  staleTime: 0,
+  queryFn: ({ signal }): Promise<Session | null> => orNull(api.sessions.read({ signal })),
 })
 
-export const signIn = (authString: string) => api.sessions.signIn({ body: { auth_string: authString } })
+/** What one signs in with. */
+export type Credentials = { readonly auth_string: string } | { readonly name: string; readonly password: string }
 
-export const signOut = () => api.sessions.signOut()
+export const signIn = (credentials: Credentials) => api.sessions.signIn({ body: credentials })
+
+/** Here, or in all browsers of the same user. */
+export const signOut = (everywhere: boolean) => api.sessions.signOut({ query: { everywhere: String(everywhere) } })
+
+export const changePassword = (old: string, next: string) => api.sessions.changePassword({ body: { old, new: next } })
+
+/** When the session ends now; with `renew` that is moved on. */
+export const readEnds = (renew: boolean): Promise<Session> => api.sessions.read({ query: { renew: String(renew) } })
