@@ -1,8 +1,9 @@
-import { type Range, useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { clsx } from 'clsx'
 import { memo, type ReactElement, type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { ColumnEdge, useColumnWidths } from './column-width.tsx'
 import { type Density, useDensity } from './density.ts'
+import { inBatches } from './in-batches.ts'
 
 const HIDDEN = { sm: 'max-sm:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' } as const
 
@@ -46,10 +47,10 @@ const ROWS: Readonly<Record<Density, number>> = { compact: 33, comfortable: 41 }
 const isTall = matchMedia('(max-width: 639px), (pointer: coarse)')
 /** From how many rows that are left below on more are asked for. */
 const NEAR = 30
-/** Rows come and go so many at once: with each frame that changes them the whole table is laid out. */
-const BATCH = 12
-
-/** A table of any length, which scrolls with the page: the rows in sight alone are in it. */
+/**
+ * A table of any length, which scrolls with the page: the rows in sight alone are in it. Its rows are boxes and no rows of a table to the
+ * browser, which would lay out and paint all of them whenever one comes.
+ */
 export function LongTable<Row>(props: LongTableProps<Row>): ReactElement {
   const { caption, name, columns, heads = {}, rows, total, keyOf, isSelected, sort, onSort, stale, onEnd } = props
   const widths = useColumnWidths(name)
@@ -65,14 +66,12 @@ export function LongTable<Row>(props: LongTableProps<Row>): ReactElement {
   useEffect(() => {
     if (rows.length > 0 && end >= rows.length - NEAR) ask()
   }, [end, rows.length])
-  const above = (items[0]?.start ?? top) - top
-  const below = Math.max(0, virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top))
   return (
     <div className={clsx('rounded-panel border border-line', stale && 'opacity-60')}>
-      <table aria-rowcount={(total ?? rows.length) + 1} className="w-full table-fixed border-collapse">
+      <table aria-rowcount={(total ?? rows.length) + 1} className="block w-full">
         <caption className="sr-only">{caption}</caption>
-        <thead className="sticky top-0 z-10 bg-sunken text-xs text-muted shadow-[0_1px_0_var(--line)]">
-          <tr aria-rowindex={1}>
+        <thead className="sticky top-0 z-10 block bg-sunken text-xs text-muted shadow-[0_1px_0_var(--line)]">
+          <tr aria-rowindex={1} className="flex">
             {columns.map((column, index) => (
               <Head
                 key={column.key}
@@ -86,8 +85,7 @@ export function LongTable<Row>(props: LongTableProps<Row>): ReactElement {
             ))}
           </tr>
         </thead>
-        <tbody ref={body}>
-          {above > 0 && <tr aria-hidden style={{ height: above }} />}
+        <tbody ref={body} className="relative block" style={{ height: virtual.getTotalSize(), paddingTop: (items[0]?.start ?? top) - top }}>
           {items.map(({ index }) => {
             const row = rows[index]
             return row === undefined ? null : (
@@ -96,53 +94,64 @@ export function LongTable<Row>(props: LongTableProps<Row>): ReactElement {
                 row={row}
                 index={index}
                 columns={columns}
+                widths={widths.of}
                 isSelected={isSelected?.(row) === true}
                 measure={isTall.matches ? virtual.measureElement : undefined}
               />
             )
           })}
-          {below > 0 && <tr aria-hidden style={{ height: below }} />}
         </tbody>
       </table>
     </div>
   )
 }
 
-/** What is in sight and some rows around it, from one multiple of a batch to another. */
-function inBatches({ startIndex, endIndex, count }: Range): number[] {
-  const first = Math.max(0, Math.floor((startIndex - BATCH / 2) / BATCH) * BATCH)
-  const last = Math.min(count - 1, Math.ceil((endIndex + BATCH / 2) / BATCH) * BATCH)
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
-}
-
 interface RowProps<Item> {
   readonly row: Item
   readonly index: number
   readonly columns: readonly LongColumn<Item>[]
+  readonly widths: Readonly<Record<string, number>>
   readonly isSelected: boolean
   readonly measure: ((element: HTMLElement | null) => void) | undefined
 }
 
-/** Made once, and not with each step of scrolling. */
-const Row = memo(function Row<Item>({ row, index, columns, isSelected, measure }: RowProps<Item>): ReactElement {
+/** Made once, and not with each step of scrolling; a box by itself, so that those which come and go are laid out alone. */
+const Row = memo(function Row<Item>({ row, index, columns, widths, isSelected, measure }: RowProps<Item>): ReactElement {
   return (
     <tr
       ref={measure}
       data-index={index}
       aria-rowindex={index + 2}
-      className={clsx('border-t border-line first:border-t-0', isSelected ? 'bg-selected' : 'focus-within:bg-sunken hover:bg-sunken')}
+      className={clsx(
+        'flex min-h-[calc(var(--row)+1px)] border-line [contain:layout]',
+        index > 0 && 'border-t',
+        isSelected ? 'bg-selected' : 'focus-within:bg-sunken hover:bg-sunken',
+      )}
     >
-      {columns.map(({ key, cell, align, from }) => (
+      {columns.map((column) => (
         <td
-          key={key}
-          className={clsx('h-(--row) px-3 pointer-coarse:h-11', align === 'right' && 'text-right', from !== undefined && HIDDEN[from])}
+          key={column.key}
+          style={widthOf(column, widths)}
+          className={clsx('block content-center px-3 pointer-coarse:min-h-11', cellLook(column))}
         >
-          {cell(row, isSelected)}
+          {column.cell(row, isSelected)}
         </td>
       ))}
     </tr>
   )
 }) as <Item>(props: RowProps<Item>) => ReactElement
+
+const widthOf = ({ key }: { readonly key: string }, widths: Readonly<Record<string, number>>) =>
+  widths[key] === undefined ? undefined : { width: widths[key], flex: 'none' }
+
+/** Columns without a width share what is left. */
+const cellLook = <Item,>({ width, align, from }: LongColumn<Item>): string =>
+  clsx(
+    'min-w-0',
+    width === undefined ? 'flex-1' : `${width} flex-none`,
+    align === 'right' && 'text-right',
+    from !== undefined && HIDDEN[from],
+  )
 
 interface HeadProps<Row> {
   readonly column: LongColumn<Row>
@@ -156,7 +165,7 @@ interface HeadProps<Row> {
 }
 
 function Head<Row>({ column, cell, width: chosen, onWidth, sort, onSort }: HeadProps<Row>): ReactElement {
-  const { head, width, align, from, sorts = [] } = column
+  const { head, align, sorts = [] } = column
   const at = sorts.findIndex(([name]) => name === sort)
   const direction = sorts[at]?.[1]
   const [next] = sorts[(at + 1) % Math.max(1, sorts.length)] ?? []
@@ -166,12 +175,11 @@ function Head<Row>({ column, cell, width: chosen, onWidth, sort, onSort }: HeadP
       {...(sorts.length === 0 ? {} : { 'aria-sort': direction ?? 'none' })}
       // Its edge would be told as part of its name.
       aria-label={head}
-      style={{ width: chosen }}
+      style={chosen === undefined ? undefined : { width: chosen, flex: 'none' }}
       className={clsx(
-        'relative h-8 px-3 font-medium whitespace-nowrap',
-        width,
-        align === 'right' ? 'text-right' : 'text-left',
-        from !== undefined && HIDDEN[from],
+        'relative block h-8 content-center px-3 font-medium whitespace-nowrap',
+        cellLook(column),
+        align !== 'right' && 'text-left',
       )}
     >
       {next === undefined || onSort === undefined ? (

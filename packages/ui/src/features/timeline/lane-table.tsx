@@ -1,6 +1,7 @@
 import type { TimelineLane } from '@millrace/protocol'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactElement, type ReactNode, useMemo, useRef, useState } from 'react'
+import { memo, type ReactElement, type ReactNode, useMemo, useRef, useState } from 'react'
+import { inBatches } from '../../components/in-batches.ts'
 import { runText } from '../../messages/runs.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
 import { durationInWords } from '../../time/duration.ts'
@@ -21,13 +22,13 @@ type Key = 'state' | 'name' | 'task' | 'start' | 'waited' | 'duration' | 'attemp
 const HEIGHT = 32
 
 const COLUMNS: readonly (readonly [key: Key, width: string])[] = [
-  ['state', 'w-36 max-sm:w-32'],
-  ['name', ''],
-  ['task', 'w-40 max-2xl:hidden'],
-  ['start', 'w-24 text-right max-sm:hidden'],
-  ['waited', 'w-24 text-right max-xl:hidden'],
-  ['duration', 'w-24 text-right'],
-  ['attempts', 'w-24 text-right max-md:hidden'],
+  ['state', 'flex-none w-36 max-sm:w-32'],
+  ['name', 'min-w-0 flex-1'],
+  ['task', 'flex-none w-40 max-2xl:hidden'],
+  ['start', 'flex-none w-24 text-right max-sm:hidden'],
+  ['waited', 'flex-none w-24 text-right max-xl:hidden'],
+  ['duration', 'flex-none w-24 text-right'],
+  ['attempts', 'flex-none w-24 text-right max-md:hidden'],
 ]
 
 const waitOf = ({ segments }: TimelineLane, now: number): number =>
@@ -66,7 +67,7 @@ function sortedBy(lanes: readonly TimelineLane[], { key, down }: Sort, now: numb
   return valued.map(({ lane }) => lane)
 }
 
-/** The task runs as a table that sorts, of which only the rows in sight are made. */
+/** The task runs as a table that sorts, of which only the rows in sight are made, as boxes that are laid out one by one. */
 export function LaneTable({ lanes, now, selected, onChoose, height }: LaneTableProps): ReactElement {
   const [sort, setSort] = useState<Sort>({ key: 'start', down: false })
   const scroller = useRef<HTMLElement>(null)
@@ -79,23 +80,21 @@ export function LaneTable({ lanes, now, selected, onChoose, height }: LaneTableP
     count: sorted.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => HEIGHT,
-    overscan: 8,
+    rangeExtractor: inBatches,
   })
   const inSight = virtual.getVirtualItems()
-  const above = inSight[0]?.start ?? 0
-  const below = virtual.getTotalSize() - (inSight.at(-1)?.end ?? 0)
   return (
     <section ref={scroller} className="overflow-auto" style={{ maxHeight: height }} tabIndex={0} aria-label={runText.panel.views.table}>
-      <table aria-rowcount={sorted.length + 1} className="w-full table-fixed text-sm tabular-nums">
+      <table aria-rowcount={sorted.length + 1} className="block w-full text-sm tabular-nums">
         <caption className="sr-only">{runText.panel.title}</caption>
-        <thead className="sticky top-0 z-10 bg-sunken text-xs text-muted shadow-[0_1px_0_var(--line)]">
-          <tr aria-rowindex={1}>
+        <thead className="sticky top-0 z-10 block bg-sunken text-xs text-muted shadow-[0_1px_0_var(--line)]">
+          <tr aria-rowindex={1} className="flex">
             {COLUMNS.map(([key, width]) => (
               <th
                 key={key}
                 scope="col"
                 aria-sort={sort.key === key ? (sort.down ? 'descending' : 'ascending') : 'none'}
-                className={`h-8 px-3 text-left ${width}`}
+                className={`block h-8 content-center px-3 text-left ${width}`}
               >
                 <button
                   type="button"
@@ -109,15 +108,20 @@ export function LaneTable({ lanes, now, selected, onChoose, height }: LaneTableP
             ))}
           </tr>
         </thead>
-        <tbody>
-          <tr aria-hidden style={{ height: above }} />
+        <tbody className="block" style={{ height: virtual.getTotalSize(), paddingTop: inSight[0]?.start ?? 0 }}>
           {inSight.map(({ index }) => {
             const lane = sorted[index]
             return lane === undefined ? null : (
-              <LaneRow key={lane.id} lane={lane} index={index} now={now} isSelected={lane.id === selected} onChoose={onChoose} />
+              <LaneRow
+                key={lane.id}
+                lane={lane}
+                index={index}
+                now={isOver(lane) ? 0 : now}
+                isSelected={lane.id === selected}
+                onChoose={onChoose}
+              />
             )
           })}
-          <tr aria-hidden style={{ height: below }} />
         </tbody>
       </table>
     </section>
@@ -130,7 +134,10 @@ interface LaneRowProps extends Pick<LaneTableProps, 'now' | 'onChoose'> {
   readonly isSelected: boolean
 }
 
-function LaneRow({ lane, index, now, isSelected, onChoose }: LaneRowProps): ReactElement {
+/** What is over does not depend on the time, and is drawn once. */
+const isOver = ({ segments }: TimelineLane): boolean => segments.every(({ until }) => until !== null)
+
+const LaneRow = memo(function LaneRow({ lane, index, now, isSelected, onChoose }: LaneRowProps): ReactElement {
   const begins = startOf(lane)
   const cells: Readonly<Record<Key, ReactNode>> = {
     state: <StateBadge type={lane.state_type} name={lane.state_name} />,
@@ -153,15 +160,15 @@ function LaneRow({ lane, index, now, isSelected, onChoose }: LaneRowProps): Reac
   return (
     <tr
       aria-rowindex={index + 2}
-      className={`border-b border-line ${isSelected ? 'shadow-[inset_3px_0_0_var(--accent)]' : 'hover:bg-sunken'}`}
+      className={`flex h-8 border-b border-line [contain:layout] ${isSelected ? 'shadow-[inset_3px_0_0_var(--accent)]' : 'hover:bg-sunken'}`}
     >
       {COLUMNS.map(([key, width]) => (
-        <td key={key} className={`h-8 truncate px-3 ${width}`}>
+        <td key={key} className={`block content-center truncate px-3 ${width}`}>
           {cells[key]}
         </td>
       ))}
     </tr>
   )
-}
+})
 
 const inSeconds = (millis: number | undefined): number | undefined => (millis === undefined ? undefined : millis / 1000)
