@@ -50,8 +50,7 @@ const FINER: FinerRights = {
   workPools: {
     create: ({ actor }) => (isWorker(actor) ? undefined : 'build'),
     async update({ actor, store }, { params, body }) {
-      if (isWithin(body, OPERATES_POOL)) return 'operate'
-      if (!isWorker(actor) || !isWithin(body, TEMPLATE)) return 'build'
+      if (!isWorker(actor) || !isWithin(body, TEMPLATE)) return isWithin(body, OPERATES_POOL) ? 'operate' : 'build'
       const pool = await store.read((queries) => findWorkPool(queries, params.name))
       return pool === undefined || Object.keys(pool.base_job_template).length === 0 ? undefined : 'build'
     },
