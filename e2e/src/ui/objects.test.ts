@@ -30,7 +30,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-test('a flow leads to its deployments', async () => {
+test('a flow leads to its deployments, and is deleted once its name was typed', async () => {
   const { page, troubles } = await chromium.openPage('/flows')
   await page.getByRole('link', { name: 'forecast' }).waitFor()
   await page.getByRole('cell', { name: '1', exact: true }).waitFor()
@@ -38,6 +38,16 @@ test('a flow leads to its deployments', async () => {
   await page.getByRole('tab', { name: 'Deployments' }).click()
   await page.getByRole('link', { name: 'weather' }).waitFor()
   expect(await page.getByRole('button', { name: 'Run weather' }).count()).toBe(1)
+  const doomed = await server.client.flows.create({ body: { name: 'doomed' } })
+  await page.goto(new URL(`/flows/flow/${doomed.id}`, page.url()).href)
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  const dialog = page.getByRole('dialog')
+  expect(await dialog.getByRole('button', { name: 'Delete' }).isDisabled()).toBe(true)
+  await dialog.getByLabel('Type doomed to go on').fill('doomed')
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Flows' }).waitFor()
+  expect(await server.client.flows.filter({ body: { flows: { name: { any_: ['doomed'] } } } })).toEqual([])
   expect(troubles).toEqual([])
 })
 
@@ -133,8 +143,12 @@ test('a variable is made, refused beside its field, changed and deleted', async 
   // Behind a dialog nothing has a role: what is gone is gone once it has closed.
   await dialog.waitFor({ state: 'detached' })
   await page.getByRole('cell', { name: '"three"' }).waitFor({ state: 'detached' })
+  // For a while it can be had back.
+  await page.getByText('numbers is deleted.').waitFor()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('cell', { name: '"three"' }).waitFor()
   const names = (await server.client.variables.filter({ body: {} })).map(({ name }) => name)
-  expect(names).toEqual(['place'])
+  expect(names.toSorted()).toEqual(['numbers', 'place'])
   // The browser notes every answer of 409 on its console.
   expect(troubles.filter((trouble) => !trouble.includes('409'))).toEqual([])
 })

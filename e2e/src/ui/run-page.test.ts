@@ -167,6 +167,12 @@ test('keys lead to the log, the height of the timeline and the menu; a run gets 
   await page.getByRole('log').waitFor()
   await page.keyboard.press('3')
   await page.getByRole('button', { name: 'Copy as JSON' }).waitFor()
+  // A time is told in the zone of the screen, in UTC and as ISO.
+  await page.locator('main button:has(time)').first().click()
+  await page.getByRole('menuitem', { name: /Europe\/Berlin$/ }).waitFor()
+  await page.getByRole('menuitem', { name: /UTC$/ }).waitFor()
+  await page.getByRole('menuitem', { name: /^\d{4}-\d\d-\d\dT/ }).waitFor()
+  await page.keyboard.press('Escape')
   const other = await server.client.flowRuns.create({ body: { flow_id: run.flow_id, name: 'to-be-named', state: { type: 'RUNNING' } } })
   await page.goto(`${new URL(page.url()).origin}/runs/flow-run/${other.id}`)
   await page.getByRole('heading', { name: 'to-be-named' }).waitFor()

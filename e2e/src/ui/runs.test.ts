@@ -41,6 +41,8 @@ test('the list of runs keeps its filters in the address, and three calls fill it
   await page.getByRole('link', { name: completed.name }).waitFor()
   await page.getByRole('link', { name: 'shown-flow' }).waitFor()
   expect(calls.length, calls.join(', ')).toBeLessThanOrEqual(3)
+  // What the chart shows is a table for those who do not see it.
+  await page.getByRole('table', { name: 'Runs by when they were expected' }).getByText('Failed 1').waitFor()
   await page.getByRole('combobox', { name: 'State' }).selectOption('FAILED')
   await page.getByRole('link', { name: completed.name }).waitFor({ state: 'detached' })
   expect(new URL(page.url()).searchParams.get('state')).toBe('FAILED')
@@ -205,6 +207,15 @@ test('all runs that a filter finds are selected, also those that were not scroll
   await page.keyboard.press('Enter')
   await page.getByText('120 runs done.').waitFor()
   expect(await client.flowRuns.count({ body: { flow_runs: { tags: { all_: ['every-one'] } } } })).toBe(120)
+  // Far below the top nothing moves by what is new: it is counted, in sight, and shown on demand.
+  await page.mouse.wheel(0, 2000)
+  await expect.poll(() => page.evaluate('scrollY > 500')).toBe(true)
+  await client.flowRuns.create({ body: { flow_id, name: 'lots-and-one', state: { type: 'COMPLETED' } } })
+  const fresh = page.getByRole('button', { name: '1 new run', exact: true })
+  await fresh.waitFor()
+  expect((await fresh.boundingBox())?.y).toBeLessThan(100)
+  await fresh.click()
+  await page.getByRole('link', { name: 'lots-and-one' }).waitFor()
   expect(troubles).toEqual([])
 })
 

@@ -240,6 +240,16 @@ test('the palette finds objects, pages and commands; keys lead to pages', async 
   await page.getByRole('heading', { name: 'Variables' }).waitFor()
   await page.keyboard.press('Control+k')
   const palette = page.getByRole('dialog')
+  // Times are shown in any zone, which is found by a part of its name.
+  await palette.getByRole('combobox').fill('auckl')
+  await palette.getByRole('option', { name: 'Show times in Pacific/Auckland' }).click()
+  await page
+    .getByRole('complementary')
+    .first()
+    .getByLabel('Times in')
+    .and(page.locator('select:has(option[value="Pacific/Auckland"])'))
+    .waitFor()
+  await page.keyboard.press('Control+k')
   await palette.getByRole('combobox').fill('nightl')
   await palette.getByRole('option', { name: /nightly/ }).waitFor()
   expect(await axeFindings(page)).toEqual([])
@@ -266,7 +276,8 @@ test('a page that is connected and idle asks nothing twice in 5 seconds', async 
     ['/deployments', 'nightly'],
     [`/deployments/deployment/${ids.deployment}`, 'No schedule'],
     ['/work-pools', 'stones'],
-    ['/work-pools/work-pool/stones', 'default'],
+    ['/work-pools/work-pool/stones', 'Who polls'],
+    ['/work-pools/work-pool/stones?tab=queues', 'default'],
     ['/work-pools/work-pool/stones?tab=workers', 'Waiting for its first sign of life'],
     ['/work-pools/work-pool/stones/queue/default', 'waiting-wheel'],
     ['/concurrency-limits', 'warehouse'],
@@ -296,11 +307,42 @@ test('a page that is connected and idle asks nothing twice in 5 seconds', async 
   await Promise.all(context.pages().map((page) => page.close()))
 })
 
-test.each([
-  ['/flow-runs/flow-run/', '/runs/flow-run/'],
-  ['/v2/flow-runs/flow-run/', '/runs/flow-run/'],
-])('an address below %s leads to the page of today', async (old, now) => {
-  const { page } = await chromium.openPage(`${old}${ids.failed}`)
-  await page.getByRole('heading', { name: 'broken-wheel' }).waitFor()
-  expect(new URL(page.url()).pathname).toBe(`${now}${ids.failed}`)
+test('addresses that older clients and UIs print lead to the pages of today', async () => {
+  const { page } = await chromium.openPage('/dashboard')
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  const { origin } = new URL(page.url())
+  for (const [old, now] of [
+    [`/flow-runs/flow-run/${ids.failed}`, `/runs/flow-run/${ids.failed}`],
+    [`/v2/flow-runs/flow-run/${ids.failed}`, `/runs/flow-run/${ids.failed}`],
+    ['/work-queues', '/work-pools'],
+    ['/settings/blocks', '/blocks'],
+    ['/notifications', '/automations'],
+    ['/work-pools/work-pool/stones/worker/miller', '/work-pools/work-pool/stones'],
+  ] as const) {
+    await page.goto(`${origin}${old}`)
+    await page.waitForURL((url) => url.pathname === now)
+  }
+  expect(new URL(page.url()).searchParams.get('worker')).toBe('miller')
+})
+
+test('a tab that is hidden lets its socket go after a minute, and opens one again when it is seen', async () => {
+  const { page } = await chromium.openPage('/')
+  const sockets = { opened: 0, closed: 0 }
+  page.on('websocket', (socket) => {
+    sockets.opened += 1
+    socket.on('close', () => (sockets.closed += 1))
+  })
+  await page.clock.install()
+  await page.goto(new URL('/runs', page.url()).href)
+  await expect.poll(() => sockets.opened).toBe(1)
+  const look = (hidden: boolean) =>
+    page.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} })
+      document.dispatchEvent(new Event('visibilitychange'))`)
+  await look(true)
+  await page.clock.runFor(40_000)
+  expect(sockets.closed).toBe(0)
+  await page.clock.runFor(21_000)
+  await expect.poll(() => sockets.closed).toBe(1)
+  await look(false)
+  await expect.poll(() => sockets.opened).toBe(2)
 })

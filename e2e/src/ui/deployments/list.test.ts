@@ -62,7 +62,7 @@ test('many deployments are tagged, paused, resumed, run and deleted at once; all
   const { client } = started.server
   const flow_id = (await client.flows.create({ body: { name: 'bulky' } })).id
   const names = Array.from({ length: 52 }, (_, index) => `bulk-${String(index).padStart(2, '0')}`)
-  for (const name of names) await client.deployments.create({ body: { name, flow_id, work_pool_name: 'local' } })
+  await Promise.all(names.map((name) => client.deployments.create({ body: { name, flow_id, work_pool_name: 'local' } })))
   const all = (): Promise<Deployment[]> => client.deployments.filter({ body: { flows: { id: { any_: [flow_id] } } } })
   const { page, troubles } = await started.chromium.openPage('/deployments?name=bulky')
   const bar = page.getByRole('region', { name: /selected$/ })

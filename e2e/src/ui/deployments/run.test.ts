@@ -16,7 +16,7 @@ test('S212: a quick run asks for what is missing, and for nothing else', async (
   const { page, troubles } = await started.chromium.openPage(`/deployments/deployment/${started.ids.weather}`)
   const made = await started.lookOut(started.ids.weather)
   // By its key, as by its button.
-  await page.getByRole('button', { name: 'Run weather' }).waitFor()
+  await page.getByRole('button', { name: 'Run weather', exact: true }).waitFor()
   await page.getByLabel('Next runs').getByRole('link').first().waitFor()
   await page.keyboard.press('r')
   const dialog = page.getByRole('dialog')
