@@ -3,6 +3,23 @@ import { command, type CommandGroup } from '../command.ts'
 /** The server, and how one comes to it. */
 export const installation: CommandGroup['commands'] = {
   api: command('Make any call of the API', async () => (await import('../commands/api.ts')).api),
+  'api-key': {
+    summary: 'Manage API keys of programs',
+    alias: 'api-keys',
+    commands: {
+      create: command('Create a key, which is shown this once', async () => (await import('../commands/api-key/create.ts')).create),
+      ls: command("List your keys; everybody's, for who administers", async () => (await import('../commands/api-key/ls.ts')).ls),
+      revoke: command('End a key at once', async () => (await import('../commands/api-key/revoke.ts')).revoke),
+    },
+  },
+  audit: {
+    summary: 'See who did what',
+    commands: {
+      export: command('Write the audit log out', async () => (await import('../commands/audit/export.ts')).exportEntries),
+      ls: command('List what was done, newest first', async () => (await import('../commands/audit/ls.ts')).ls),
+      verify: command('Say whether the audit log is as it was written', async () => (await import('../commands/audit/verify.ts')).verify),
+    },
+  },
   block: {
     summary: 'Manage blocks',
     alias: 'blocks',
@@ -113,6 +130,19 @@ export const installation: CommandGroup['commands'] = {
       start: command('Start the API server', async () => (await import('../commands/server/start.ts')).start),
       stop: command('End the server that runs in the background', async () => (await import('../commands/server/stop.ts')).stop),
       status: command('Say whether the server answers', async () => (await import('../commands/server/status.ts')).status),
+    },
+  },
+  user: {
+    summary: 'Manage users',
+    alias: 'users',
+    commands: {
+      create: command('Create a user', async () => (await import('../commands/user/create.ts')).create),
+      delete: command('Delete a user', async () => (await import('../commands/user/delete.ts')).remove),
+      ls: command('List the users', async () => (await import('../commands/user/ls.ts')).ls),
+      update: command(
+        'Change the role or password of a user, or disable them',
+        async () => (await import('../commands/user/update.ts')).update,
+      ),
     },
   },
   variable: {

@@ -23,27 +23,39 @@ export interface CliServer extends AsyncDisposable {
   readonly client: Client
   /** Runs a command to its end. */
   run(...argv: readonly string[]): Promise<Ran>
+  /** Runs a command with this API key. */
+  runAs(key: string, ...argv: readonly string[]): Promise<Ran>
   /** Runs a command with this text as standard input. */
   runWith(stdin: string, ...argv: readonly string[]): Promise<Ran>
   /** What a command printed with `-o json`. */
   json(...argv: readonly string[]): Promise<unknown>
 }
 
-/** Starts a server without background services, for one test. */
-export async function startCliServer(): Promise<CliServer> {
+/** What every call carries that is made to a server with accounts. */
+const AUTH_STRING = 'root:of all accounts'
+
+/** Starts a server without background services, for one test; with accounts, the commands have its auth string, which may do everything. */
+export async function startCliServer({ accounts = false }: { readonly accounts?: boolean } = {}): Promise<CliServer> {
   const root = await mkdtemp(join(tmpdir(), 'millrace-cli-'))
   const [home, cwd] = [join(root, 'home'), join(root, 'work')]
   await mkdir(cwd)
-  const env = { MILLRACE_HOME: home }
-  const settings = loadSettings({ env, cwd, overrides: { 'server.api.port': 0, 'server.loggingLevel': 'CRITICAL' } })
+  const authString = accounts ? AUTH_STRING : null
+  const overrides = {
+    'server.api.port': 0,
+    'server.loggingLevel': 'CRITICAL',
+    'server.accounts.enabled': accounts,
+    'server.api.authString': authString,
+  }
+  const settings = loadSettings({ env: { MILLRACE_HOME: home }, cwd, overrides })
   const server = await startServer({ settings, services: false })
-  const client = createClient(createHttpTransport({ url: server.url, timeoutSeconds: 10, maxRetries: 0, jitterFactor: 0 }))
+  const client = createClient(createHttpTransport({ url: server.url, authString, timeoutSeconds: 10, maxRetries: 0, jitterFactor: 0 }))
 
-  const runWith: CliServer['runWith'] = async (stdin, ...argv) => {
-    const io = capturedIo({ env: { MILLRACE_HOME: home, MILLRACE_API_URL: server.url }, cwd, stdin })
+  const start = async (env: Readonly<Record<string, string>>, stdin: string, argv: readonly string[]): Promise<Ran> => {
+    const io = capturedIo({ env: { MILLRACE_HOME: home, MILLRACE_API_URL: server.url, ...env }, cwd, stdin })
     const code = await main(argv, io)
     return { code, ...io.printed() }
   }
+  const runWith: CliServer['runWith'] = (stdin, ...argv) => start(accounts ? { MILLRACE_API_AUTH_STRING: AUTH_STRING } : {}, stdin, argv)
   return {
     url: server.url,
     home,
@@ -51,6 +63,7 @@ export async function startCliServer(): Promise<CliServer> {
     client,
     runWith,
     run: async (...argv) => await runWith('', ...argv),
+    runAs: (key, ...argv) => start({ MILLRACE_API_KEY: key }, '', argv),
     async json(...argv) {
       const { code, out, err } = await runWith('', ...argv, '-o', 'json')
       if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}: ${err}`)

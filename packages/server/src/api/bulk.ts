@@ -83,8 +83,8 @@ export const bulkHandlers: Handlers<typeof bulkRoutes, RequestContext> = {
 }
 
 interface Deletion<Item> {
-  find(tx: Transaction): Promise<readonly Item[]>
-  remove(tx: Transaction, item: Item): Promise<boolean>
+  readonly find: (tx: Transaction) => Promise<readonly Item[]>
+  readonly remove: (tx: Transaction, item: Item) => Promise<boolean>
 }
 
 /** Deletes one after the other, so that the transaction locks them in one order; answers the ids of those that were there. */

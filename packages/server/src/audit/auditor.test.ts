@@ -137,7 +137,12 @@ describe.each(STORE_KINDS)('the audit log, on %s', (kind) => {
       ['203.0.113.6', 403, {}],
       ['203.0.113.5', 403, { more: 7 }],
     ])
-    expect(entries[0]).toMatchObject({ who: { kind: 'key', name: 'shown' }, action: 'deployments.delete', kind: 'deployment' })
+    expect(entries[0]).toMatchObject({
+      who: { kind: 'key', name: 'shown' },
+      action: 'deployments.delete',
+      kind: 'deployment',
+      id: deployment,
+    })
   })
 
   it('has reads of secrets by whoever is known, one a minute of each block', async () => {

@@ -44,8 +44,8 @@ export class Auditor {
     )
   }
 
-  /** Follows a call; undefined for one of which nothing is recorded, however it ends. */
-  follow({ action, spec }: Operation, call: AuditedCall): FollowedCall | undefined {
+  /** Follows a call, from what its path names on; undefined for one of which nothing is recorded, however it ends. */
+  follow({ action, spec }: Operation, params: unknown, call: AuditedCall): FollowedCall | undefined {
     const recording = this.#recordings.get(action)
     if (recording === undefined) return undefined
     const noted: Subject[] = []
@@ -55,15 +55,15 @@ export class Auditor {
       note: (subject) => noted.push(subject),
       begin: async (received) => {
         request = received
-        if (recording === 'secrets' || !isRecorded(recording, call, received)) return
-        before = await this.#context.store.read((queries) => subjectsBefore(queries, action, received.params))
+        if (recording === 'secrets' || !IS_RECORDED[recording](call, received)) return
+        before = await this.#context.store.read((queries) => subjectsBefore(queries, action, params))
       },
       end: async (answer) => {
         const { status, body } = answer
         if (status === 401 || status === 403) {
-          const subject = noted[0] ?? before[0] ?? idIn(action, request?.params)
+          const subject = noted[0] ?? before[0] ?? idIn(action, params)
           this.#refusals.refused(draftOf(action, call, subject, status, {}))
-        } else if (status < 400 && request !== undefined && isRecorded(recording, call, request)) {
+        } else if (status < 400 && request !== undefined && IS_RECORDED[recording](call, request)) {
           const subjects = noted.length > 0 ? noted : subjectsAfter(action, before, body)
           if (recording === 'secrets' && !this.#secretReads.isFirst(call, subjects[0]?.id ?? action, Date.now())) return
           const details = detailsOf(action, spec.method, request)
@@ -81,17 +81,10 @@ export class Auditor {
 }
 
 /** Whether a call that has done what it was to do is recorded. */
-function isRecorded(recording: Recording, { actor, headers }: AuditedCall, request: Received<RouteSpec>): boolean {
-  switch (recording) {
-    case 'always':
-      return true
-    case 'by-people':
-      return actor.role !== 'worker'
-    case 'forced':
-      return actor.role !== 'worker' && isForced(request, headers)
-    case 'secrets':
-      return actor.kind !== 'nobody' && wantsSecrets(request)
-    case 'refused':
-      return false
-  }
+const IS_RECORDED: Readonly<Record<Recording, (call: AuditedCall, request: Received<RouteSpec>) => boolean>> = {
+  always: () => true,
+  'by-people': ({ actor }) => actor.role !== 'worker',
+  forced: ({ actor, headers }, request) => actor.role !== 'worker' && isForced(request, headers),
+  secrets: ({ actor }, request) => actor.kind !== 'nobody' && wantsSecrets(request),
+  refused: () => false,
 }

@@ -15,6 +15,7 @@ export function detailsOf(action: string, method: string, { body, bodyText, para
     ...stateOf(given),
     ...(isAccount(action) && typeof given['role'] === 'string' ? { role: given['role'] } : {}),
     ...(isAccount(action) && typeof given['disabled'] === 'boolean' ? { disabled: given['disabled'] } : {}),
+    ...(text(params, 'work_pool_name') === undefined ? {} : { pool: text(params, 'work_pool_name') ?? null }),
     ...(action.startsWith('deployments.') && text(params, 'schedule_id') !== undefined ? { deployment: text(params, 'id') ?? null } : {}),
   }
 }

@@ -31,8 +31,9 @@ export interface Verified {
 export async function verifyChain(store: Store, after: number, { most = MOST, signal }: Bounds = {}): Promise<Verified> {
   let before = await linkBefore(store, after)
   let checked = 0
-  while (checked < most && signal?.aborted !== true) {
+  while (checked < most) {
     await nextTurn()
+    if (signal?.aborted) break
     const batch = await store.read((queries) => auditEntriesAfter(queries, before.number, Math.min(BATCH, most - checked)))
     for (const row of batch) {
       const reason = problemOf(row, before)
@@ -56,7 +57,8 @@ async function linkBefore(store: Store, after: number): Promise<Link> {
     }
     const forgotten = (await lastOfAction(queries, FORGOTTEN))?.details
     if (forgotten === undefined) return { number: 0, hash: '' }
-    return { number: Number(forgotten['up_to']), hash: String(forgotten['hash']) }
+    const { up_to: number, hash } = forgotten
+    return { number: Number(number), hash: typeof hash === 'string' ? hash : '' }
   })
 }
 

@@ -64,6 +64,19 @@ describe.each(STORE_KINDS)('who deleted what is gone, on %s', (kind) => {
     expect(await gone(api, 'flow-run', randomUUID())).toBeNull()
   })
 
+  it('is said of a work pool and its queues by their names', async () => {
+    await using api = await openTestApi(kind)
+    await api.call('POST', '/work_pools/', { name: 'gpu pool', type: 'process' })
+    await api.call('POST', '/work_pools/gpu%20pool/queues', { name: 'urgent' })
+    expect(await gone(api, 'work-pool', 'gpu%20pool')).toBeNull()
+    await remove(api, '/work_pools/gpu%20pool/queues/urgent')
+    expect(await gone(api, 'work-queue', 'gpu%20pool%2Furgent')).toEqual({ ...by, name: 'urgent', with: null })
+    expect(await gone(api, 'work-queue', 'other%2Furgent')).toBeNull()
+    await remove(api, '/work_pools/gpu%20pool')
+    expect(await gone(api, 'work-pool', 'gpu%20pool')).toEqual({ ...by, name: 'gpu pool', with: null })
+    expect(await gone(api, 'work-queue', 'gpu%20pool')).toBeNull()
+  })
+
   it('is said of what went with its flow', async () => {
     await using api = await openTestApi(kind)
     const { flow, deployment, running } = await begin(api)

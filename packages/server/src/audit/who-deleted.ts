@@ -1,7 +1,7 @@
 import { addSeconds, type auditRoutes, type DELETED_KINDS, type ReplyOf } from '@millrace/protocol'
 import type { ServerContext } from '../context.ts'
 import { oldKinds } from '../services/old-kinds.ts'
-import { findDeletion } from '../store/queries/audit-entries.ts'
+import { findDeletion, findDeletionsByName } from '../store/queries/audit-entries.ts'
 import { lastEventAbout } from '../store/queries/events.ts'
 import { readEvents } from '../store/queries/unindexed-events.ts'
 import type { AuditEntryRow } from '../store/schema.ts'
@@ -12,15 +12,25 @@ type Kind = (typeof DELETED_KINDS)[number]
 type Deleted = NonNullable<ReplyOf<(typeof auditRoutes)['gone']>['deleted']>
 
 /**
- * Who deleted an object: itself, or what it went with. Runs that went with their flow, or with the run around them, are in no entry, as there may be
+ * Who deleted an object, by its id, a work pool by its name, a queue of one by `pool/queue`: itself, or what it went with. Runs that went with their flow, or with the run around them, are in no entry, as there may be
  * any number of them; their last events say what they belonged to.
  */
 export async function whoDeleted({ store }: Pick<ServerContext, 'store'>, kind: Kind, id: string): Promise<Deleted | null> {
-  const entry = await store.read((queries) => findDeletion(queries, kind, id))
+  const entry = await store.read((queries) => (UUID.test(id) ? findDeletion(queries, kind, id) : deletionOfNamed(queries, kind, id)))
   if (entry !== undefined) return deletedBy(entry, entry.object_name, entry.details['with'] as Deleted['with'])
   if (kind !== 'flow-run' && kind !== 'task-run') return null
   return await readEvents(store, (queries) => deletedWithOwner(queries, kind, id))
 }
+
+async function deletionOfNamed(queries: Queries, kind: Kind, name: string): Promise<AuditEntryRow | undefined> {
+  if (kind === 'work-pool') return (await findDeletionsByName(queries, 'workPools.delete', name))[0]
+  const [pool = '', queue] = name.split('/')
+  if (kind !== 'work-queue' || queue === undefined) return undefined
+  const deletions = await findDeletionsByName(queries, 'workPools.deleteQueue', queue)
+  return deletions.find(({ details }) => details['pool'] === pool)
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 const deletedBy = (entry: AuditEntryRow, name: string | null, whole: Deleted['with'] | undefined): Deleted => {
   const { at, who } = presentEntry(entry)

@@ -53,7 +53,7 @@ export function createDispatcher(context: ServerContext, operations: readonly Op
   const maximumLimit = context.settings.server.api.defaultLimit
 
   async function perform(operation: Operation, params: unknown, call: Call): Promise<Answer> {
-    const followed = auditor?.follow(operation, call)
+    const followed = auditor?.follow(operation, params, call)
     const answer = await attempt(operation, params, call, followed)
     await followed?.end(answer)
     return answer
@@ -88,8 +88,12 @@ export function createDispatcher(context: ServerContext, operations: readonly Op
 
     turnedAway(call, answer) {
       const { candidates } = router.find(call.method, call.path)
-      const found = candidates.find(({ operation, params }) => parseParams(operation.spec, params) !== undefined)
-      if (found !== undefined) void auditor?.follow(found.operation, call)?.end(answer)
+      for (const { operation, params } of candidates) {
+        const parsed = parseParams(operation.spec, params)
+        if (parsed === undefined) continue
+        void auditor?.follow(operation, parsed, call)?.end(answer)
+        return
+      }
     },
   }
 }
