@@ -25,6 +25,8 @@ interface StackedBarsProps {
   /** The question that the chart answers. */
   readonly caption: string
   readonly bars: readonly Bar[]
+  /** In which the times below it are, for short. */
+  readonly zone: string
   /** Of the bars, in pixels. */
   readonly height?: number
   /** Somebody has clicked on a bar, or drawn over several: the first and the last of them. */
@@ -34,7 +36,7 @@ interface StackedBarsProps {
 const WIDTH = 1000
 
 /** How many, when, of which kind: bars stacked by kind, with the same numbers as a table for those who do not see them. */
-export function StackedBars({ caption, bars, height = 120, onChoose }: StackedBarsProps): ReactElement {
+export function StackedBars({ caption, bars, zone, height = 120, onChoose }: StackedBarsProps): ReactElement {
   const id = useId()
   const [at, setAt] = useState<number>()
   const [from, setFrom] = useState<number>()
@@ -51,6 +53,7 @@ export function StackedBars({ caption, bars, height = 120, onChoose }: StackedBa
         <span className="absolute top-1 left-2 text-xs text-muted tabular-nums" aria-hidden>
           {top}
         </span>
+        <span className="absolute end-2 top-1 text-xs text-muted">{zone}</span>
         <svg
           aria-hidden
           viewBox={`0 0 ${WIDTH} ${height}`}

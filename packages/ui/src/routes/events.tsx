@@ -19,7 +19,7 @@ import { useLiveEvents } from '../live/events.ts'
 import type { EventWish } from '../live/wishes.ts'
 import { en } from '../messages/en.ts'
 import { eventText as text } from '../messages/events.ts'
-import { useZone } from '../time/zone.ts'
+import { shortZone, useZone } from '../time/zone.ts'
 
 const route = getRouteApi('/events')
 
@@ -45,6 +45,7 @@ export function EventsPage(): ReactElement {
         <div className="mb-4">
           <StackedBars
             caption={text.chart}
+            zone={shortZone(Date.now(), zone)}
             height={72}
             bars={countBars(counts.data.times, zone, partsOf(search).reach > TWO_DAYS)}
             onChoose={(first, last) => {

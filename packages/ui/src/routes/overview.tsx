@@ -20,7 +20,7 @@ import { en } from '../messages/en.ts'
 import { overviewText as text } from '../messages/overview.ts'
 import { Elapsed } from '../time/elapsed.tsx'
 import { Moment } from '../time/moment.tsx'
-import { useZone } from '../time/zone.ts'
+import { shortZone, useZone } from '../time/zone.ts'
 
 type Running = Overview['running']['runs'][number]
 
@@ -57,7 +57,7 @@ function Content({ overview }: { readonly overview: Overview }): ReactElement {
           </Link>
         }
       >
-        <StackedBars caption={text.history} bars={historyBars(overview.history, zone)} />
+        <StackedBars caption={text.history} bars={historyBars(overview.history, zone)} zone={shortZone(Date.now(), zone)} />
       </Panel>
       <div className="grid grid-cols-1 gap-6 xl:grid-cols-2">
         <Panel

@@ -2,7 +2,6 @@ import type { EventCount } from '@millrace/protocol'
 import type { Bar } from '../../charts/stacked-bars.tsx'
 import { eventText as text } from '../../messages/events.ts'
 import { timeFormat } from '../../time/formats.ts'
-import { shortZone } from '../../time/zone.ts'
 
 /** About as many labels stand below the chart. */
 const TICKS = 6
@@ -17,7 +16,7 @@ export function countBars(counts: readonly EventCount[], timeZone: string, byDay
       key: value,
       label,
       parts: count === 0 ? [] : [{ key: 'events', label: text.events, value: count, colour: '--running' }],
-      ...(index % every === 0 ? { tick: index === 0 && !byDay ? `${label} ${shortZone(Date.parse(start), timeZone)}` : label } : {}),
+      ...(index % every === 0 ? { tick: label } : {}),
     }
   })
 }

@@ -3,7 +3,6 @@ import type { Bar, Part } from '../../charts/stacked-bars.tsx'
 import { overviewText as text } from '../../messages/overview.ts'
 import { appearanceOf } from '../../states/appearance.ts'
 import { timeFormat } from '../../time/formats.ts'
-import { shortZone } from '../../time/zone.ts'
 
 /** From the foot of a bar up: what is well below what is not. */
 const ORDER = ['COMPLETED', 'CANCELLED', 'CANCELLING', 'RUNNING', 'PENDING', 'SCHEDULED', 'PAUSED', 'CRASHED', 'FAILED']
@@ -18,9 +17,7 @@ export function historyBars(history: readonly RunHistory[], timeZone: string): B
     key: from,
     label: text.hour(clock.format(Date.parse(from)), clock.format(Date.parse(to))),
     parts: partsOf(states),
-    ...(index % EVERY === 0
-      ? { tick: `${clock.format(Date.parse(from))}${index === 0 ? ` ${shortZone(Date.parse(from), timeZone)}` : ''}` }
-      : {}),
+    ...(index % EVERY === 0 ? { tick: clock.format(Date.parse(from)) } : {}),
   }))
 }
 
