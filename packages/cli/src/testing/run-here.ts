@@ -12,11 +12,12 @@ interface Ran {
 interface Where {
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string
+  readonly stdin?: string
 }
 
 /** Runs a `millrace` command to its end in this process, which spares tests of many commands the start of one for each. */
-export async function runHere(argv: readonly string[], { env, cwd }: Where): Promise<Ran> {
-  const io = capturedIo({ env, cwd })
+export async function runHere(argv: readonly string[], { env, cwd, stdin = '' }: Where): Promise<Ran> {
+  const io = capturedIo({ env, cwd, stdin })
   let output = ''
   const take = (text: string): void => {
     output += text
