@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { actor, auditEntry } from '../objects/account.ts'
 import { route } from '../route.ts'
 import { timestamp } from '../values/timestamp.ts'
-import { uuid } from '../values/scalars.ts'
 
 const auditFilter = z.object({
   since: timestamp.nullish(),
@@ -69,7 +68,11 @@ export const auditRoutes = {
     method: 'GET',
     path: '/ui/gone/{kind}/{id}',
     summary: 'Who deleted an object that is not there, and when; null where nobody is known to have',
-    params: z.object({ kind: z.enum(DELETED_KINDS), id: uuid }),
+    params: z.object({
+      kind: z.enum(DELETED_KINDS),
+      /** Of a work pool also its name, of a queue also `pool:queue`, by which their pages are found. */
+      id: z.string().min(1).max(500),
+    }),
     reply: z.object({
       deleted: z
         .object({

@@ -12,7 +12,7 @@ type Kind = (typeof DELETED_KINDS)[number]
 type Deleted = NonNullable<ReplyOf<(typeof auditRoutes)['gone']>['deleted']>
 
 /**
- * Who deleted an object, by its id, a work pool by its name, a queue of one by `pool/queue`: itself, or what it went with. Runs that went with their flow, or with the run around them, are in no entry, as there may be
+ * Who deleted an object, by its id, a work pool by its name, a queue of one by `pool:queue`: itself, or what it went with. Runs that went with their flow, or with the run around them, are in no entry, as there may be
  * any number of them; their last events say what they belonged to.
  */
 export async function whoDeleted({ store }: Pick<ServerContext, 'store'>, kind: Kind, id: string): Promise<Deleted | null> {
@@ -23,11 +23,12 @@ export async function whoDeleted({ store }: Pick<ServerContext, 'store'>, kind: 
 }
 
 async function deletionOfNamed(queries: Queries, kind: Kind, name: string): Promise<AuditEntryRow | undefined> {
-  if (kind === 'work-pool') return (await findDeletionsByName(queries, 'workPools.delete', name))[0]
-  const [pool = '', queue] = name.split('/')
-  if (kind !== 'work-queue' || queue === undefined) return undefined
-  const deletions = await findDeletionsByName(queries, 'workPools.deleteQueue', queue)
-  return deletions.find(({ details }) => details['pool'] === pool)
+  if (kind === 'work-pool') return (await findDeletionsByName(queries, kind, name))[0]
+  if (kind !== 'work-queue') return undefined
+  const colon = name.lastIndexOf(':')
+  const pool = name.slice(0, colon)
+  const deletions = await findDeletionsByName(queries, kind, name.slice(colon + 1))
+  return deletions.find(({ details }) => details['pool'] === pool || (details['with'] as Deleted['with'] | undefined)?.name === pool)
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

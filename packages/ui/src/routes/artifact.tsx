@@ -5,10 +5,10 @@ import { Confirm } from '../components/confirm.tsx'
 import { CRUMB } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
 import { PageMenu } from '../components/page-menu.tsx'
-import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { ArtifactView } from '../features/artifacts/artifact-view.tsx'
 import { artifactQuery, deleteArtifact } from '../features/artifacts/queries.ts'
+import { Missing } from '../features/gone/missing.tsx'
 import { artifactText as text } from '../messages/artifacts.ts'
 import { en } from '../messages/en.ts'
 
@@ -21,11 +21,7 @@ export function ArtifactPage(): ReactElement {
   const read = useQuery(artifactQuery(id))
   const [deleting, setDeleting] = useState(false)
   if (read.data === undefined) {
-    return (
-      <Page title={text.one}>
-        {read.isPending ? <Skeleton rows={8} /> : <Problem error={read.error} onRetry={() => void read.refetch()} />}
-      </Page>
-    )
+    return <Page title={text.one}>{read.isPending ? <Skeleton rows={8} /> : <Missing kind="artifact" id={id} read={read} />}</Page>
   }
   const { key } = read.data
   const remove = async (): Promise<void> => {

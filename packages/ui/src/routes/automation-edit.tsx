@@ -6,6 +6,7 @@ import { CRUMB } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
+import { Missing } from '../features/gone/missing.tsx'
 import { AutomationForm } from '../features/automations/automation-form.tsx'
 import { blankAction, blankTrigger, withTarget } from '../features/automations/draft.ts'
 import { type AutomationParts, automationQuery } from '../features/automations/queries.ts'
@@ -43,7 +44,7 @@ export function AutomationEditPage(): ReactElement {
   if (read.data === undefined) {
     return (
       <Page title={text.one} crumbs={<Crumb />}>
-        {read.isPending ? <Skeleton rows={12} /> : <Problem error={read.error} onRetry={() => void read.refetch()} />}
+        {read.isPending ? <Skeleton rows={12} /> : <Missing kind="automation" id={id} read={read} />}
       </Page>
     )
   }

@@ -18,6 +18,7 @@ import { Tabs } from '../components/tabs.tsx'
 import { automationQuery, deleteAutomation, firingsQuery, namesQuery, turnAutomation } from '../features/automations/queries.ts'
 import { AUTOMATION_TABS } from '../features/automations/search.ts'
 import { EventLink } from '../features/events/event-link.tsx'
+import { Missing } from '../features/gone/missing.tsx'
 import { usePolling } from '../live/events.ts'
 import { useRenewal } from '../live/renewal.ts'
 import { automationText as text } from '../messages/automations.ts'
@@ -38,11 +39,7 @@ export function AutomationPage(): ReactElement {
   const names = useQuery(namesQuery(read.data === undefined ? [] : [read.data])).data ?? NO_NAMES
   const turn = useMutation({ mutationFn: turnAutomation, onSettled: () => cache.invalidateQueries({ queryKey: ['automation', id] }) })
   if (read.data === undefined) {
-    return (
-      <Page title={text.one}>
-        {read.isPending ? <Skeleton rows={8} /> : <Problem error={read.error} onRetry={() => void read.refetch()} />}
-      </Page>
-    )
+    return <Page title={text.one}>{read.isPending ? <Skeleton rows={8} /> : <Missing kind="automation" id={id} read={read} />}</Page>
   }
   const automation = read.data
   const remove = async (): Promise<void> => {

@@ -10,9 +10,9 @@ import { CRUMB } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
 import { PageMenu } from '../components/page-menu.tsx'
 import { Panel } from '../components/panel.tsx'
-import { Problem } from '../components/problem.tsx'
 import { ShortId } from '../components/short-id.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
+import { Missing } from '../features/gone/missing.tsx'
 import { BlockForm } from '../features/blocks/block-form.tsx'
 import { heldBlocks } from '../features/blocks/fields.ts'
 import { blockQuery, deleteBlock } from '../features/blocks/queries.ts'
@@ -32,7 +32,7 @@ export function BlockPage(): ReactElement {
   const cache = useQueryClient()
   const [deleting, setDeleting] = useState(false)
   const read = useQuery(blockQuery(id))
-  if (read.data === undefined) return <Waiting read={read} />
+  if (read.data === undefined) return <Waiting id={id} read={read} />
   const block = read.data
   const slug = block.block_type?.slug ?? ''
   const remove = async (): Promise<void> => {
@@ -96,7 +96,7 @@ export function BlockPage(): ReactElement {
 export function BlockEditPage(): ReactElement {
   const { id } = editRoute.useParams()
   const read = useQuery(blockQuery(id))
-  if (read.data === undefined) return <Waiting read={read} />
+  if (read.data === undefined) return <Waiting id={id} read={read} />
   const { name, block_schema: schema } = read.data
   return (
     <Page
@@ -122,12 +122,14 @@ const Crumb = (): ReactElement => (
 )
 
 const Waiting = ({
+  id,
   read,
 }: {
+  readonly id: string
   readonly read: { readonly isPending: boolean; readonly error: unknown; readonly refetch: () => unknown }
 }): ReactElement => (
   <Page title={text.one} crumbs={<Crumb />}>
-    {read.isPending ? <Skeleton rows={8} /> : <Problem error={read.error} onRetry={() => void read.refetch()} />}
+    {read.isPending ? <Skeleton rows={8} /> : <Missing kind="block" id={id} read={read} />}
   </Page>
 )
 

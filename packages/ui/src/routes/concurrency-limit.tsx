@@ -15,6 +15,7 @@ import { LimitDialog } from '../features/concurrency/limit-dialog.tsx'
 import { Line } from '../features/concurrency/line.tsx'
 import { deleteLimit, limitQuery, resetLimit, SLOT_CHANGES, slotsQuery } from '../features/concurrency/queries.ts'
 import { WhatItLimits } from '../features/concurrency/what-it-limits.tsx'
+import { Missing } from '../features/gone/missing.tsx'
 import { useRenewal } from '../live/renewal.ts'
 import { concurrencyText as text } from '../messages/concurrency.ts'
 import { en } from '../messages/en.ts'
@@ -32,11 +33,7 @@ export function ConcurrencyLimitPage(): ReactElement {
   const [open, setOpen] = useState<'edit' | 'reset' | 'delete'>()
   const close = (): void => setOpen(undefined)
   if (read.data === undefined) {
-    return (
-      <Page title={text.one}>
-        {read.isPending ? <Skeleton rows={8} /> : <Problem error={read.error} onRetry={() => void read.refetch()} />}
-      </Page>
-    )
+    return <Page title={text.one}>{read.isPending ? <Skeleton rows={8} /> : <Missing kind="concurrency-limit" id={id} read={read} />}</Page>
   }
   const limit = read.data
   const remove = async (): Promise<void> => {

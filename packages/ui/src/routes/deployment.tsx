@@ -24,6 +24,7 @@ import { DeploymentStatus } from '../features/deployment/status.tsx'
 import { Triggers } from '../features/deployment/triggers.tsx'
 import { Versions } from '../features/deployment/versions.tsx'
 import { deploymentRowQuery } from '../features/deployments/queries.ts'
+import { Missing } from '../features/gone/missing.tsx'
 import { RunsOf } from '../features/runs/runs-table.tsx'
 import { Schedules } from '../features/schedules/schedules.tsx'
 import { usePolling } from '../live/events.ts'
@@ -56,7 +57,7 @@ export function DeploymentPage(): ReactElement {
   if (read.data === undefined) {
     return (
       <Page title={en.pages.deployments}>
-        {read.isPending ? <Skeleton rows={12} /> : <Problem error={read.error} onRetry={() => void read.refetch()} />}
+        {read.isPending ? <Skeleton rows={12} /> : <Missing kind="deployment" id={id} read={read} />}
       </Page>
     )
   }

@@ -6,6 +6,7 @@ import { Page } from '../components/page.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { Tabs } from '../components/tabs.tsx'
+import { Missing } from '../features/gone/missing.tsx'
 import { Banner } from '../features/run/banner.tsx'
 import { RunCrumbs, RunFacts } from '../features/run/heading.tsx'
 import { Inspector } from '../features/run/inspector.tsx'
@@ -77,7 +78,7 @@ function FlowRunView({ id }: { readonly id: string }): ReactElement {
   if (run.data === undefined) {
     return (
       <Page title={en.pages.runs}>
-        <Problem error={run.error} onRetry={() => void run.refetch()} />
+        <Missing kind="flow-run" id={id} read={run} />
       </Page>
     )
   }

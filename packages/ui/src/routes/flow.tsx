@@ -19,6 +19,7 @@ import { FlowMenu } from '../features/flows/flow-menu.tsx'
 import { Grid } from '../features/flows/grid.tsx'
 import { deploymentsOfQuery, flowGridQuery } from '../features/flows/queries.ts'
 import { FLOW_TABS, flowSearch } from '../features/flows/search.ts'
+import { Missing } from '../features/gone/missing.tsx'
 import { RunsOf } from '../features/runs/runs-table.tsx'
 import { NextRun } from '../features/schedules/next-run.tsx'
 import { deploymentText } from '../messages/deployments.ts'
@@ -52,11 +53,7 @@ export function FlowPage(): ReactElement {
   const navigate = route.useNavigate()
   const flow = useQuery(flowQuery(id))
   if (flow.data === undefined) {
-    return (
-      <Page title={en.pages.flows}>
-        {flow.isPending ? <Skeleton rows={12} /> : <Problem error={flow.error} onRetry={() => void flow.refetch()} />}
-      </Page>
-    )
+    return <Page title={en.pages.flows}>{flow.isPending ? <Skeleton rows={12} /> : <Missing kind="flow" id={id} read={flow} />}</Page>
   }
   return (
     <Page

@@ -5,8 +5,8 @@ import type { ReactElement } from 'react'
 import { IconButton } from '../components/icon-button.tsx'
 import { CRUMB, LINK_BUTTON } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
-import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
+import { Missing } from '../features/gone/missing.tsx'
 import { LogView } from '../features/log/log-view.tsx'
 import { TaskRunFacts } from '../features/run/inspector.tsx'
 import { isOver, taskRunQuery } from '../features/run/queries.ts'
@@ -33,7 +33,7 @@ export function TaskRunPage(): ReactElement {
   if (run.data === undefined) {
     return (
       <Page title={run.isPending ? ' ' : runText.taskRun.title}>
-        {run.isPending ? <Skeleton rows={12} /> : <Problem error={run.error} onRetry={() => void run.refetch()} />}
+        {run.isPending ? <Skeleton rows={12} /> : <Missing kind="task-run" id={id} read={run} />}
       </Page>
     )
   }

@@ -3,8 +3,8 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { CRUMB } from '../components/link-button.ts'
 import { Page } from '../components/page.tsx'
-import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
+import { Missing } from '../features/gone/missing.tsx'
 import { PoolForm } from '../features/work-pools/pool-form.tsx'
 import { poolQuery } from '../features/work-pools/queries.ts'
 import { en } from '../messages/en.ts'
@@ -36,7 +36,7 @@ export function WorkPoolEditPage(): ReactElement {
       }
     >
       {read.isPending && <Skeleton rows={8} />}
-      {read.isError && <Problem error={read.error} onRetry={() => void read.refetch()} />}
+      {read.isError && <Missing kind="work-pool" id={name} read={read} />}
       {read.data !== undefined && <PoolForm key={name} edited={read.data} />}
     </Page>
   )

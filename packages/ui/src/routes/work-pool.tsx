@@ -11,6 +11,7 @@ import { PageMenu } from '../components/page-menu.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { Tabs } from '../components/tabs.tsx'
+import { Missing } from '../features/gone/missing.tsx'
 import { RunsOf } from '../features/runs/runs-table.tsx'
 import { DeletePool } from '../features/work-pools/delete-pool.tsx'
 import { DeploymentsOf } from '../features/work-pools/deployments.tsx'
@@ -42,9 +43,7 @@ export function WorkPoolPage(): ReactElement {
   const pause = useMutation({ mutationFn: pausePool, onSettled: () => cache.invalidateQueries({ queryKey: ['work pool', name] }) })
   if (pool.data === undefined) {
     return (
-      <Page title={en.pages.workPools}>
-        {pool.isPending ? <Skeleton rows={8} /> : <Problem error={pool.error} onRetry={() => void pool.refetch()} />}
-      </Page>
+      <Page title={en.pages.workPools}>{pool.isPending ? <Skeleton rows={8} /> : <Missing kind="work-pool" id={name} read={pool} />}</Page>
     )
   }
   const { data } = pool

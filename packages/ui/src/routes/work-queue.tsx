@@ -11,6 +11,7 @@ import { PageMenu } from '../components/page-menu.tsx'
 import { Panel } from '../components/panel.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
+import { Missing } from '../features/gone/missing.tsx'
 import { deleteQueue, pauseQueue, POOL_CHANGES, poolQuery, queueQuery, workersQuery } from '../features/work-pools/queries.ts'
 import { QueueDialog } from '../features/work-pools/queue-dialog.tsx'
 import { Readiness } from '../features/work-pools/readiness.tsx'
@@ -60,7 +61,7 @@ export function WorkQueuePage(): ReactElement {
   if (read.data === undefined) {
     return (
       <Page title={name} crumbs={crumbs}>
-        {read.isPending ? <Skeleton rows={8} /> : <Problem error={read.error} onRetry={() => void read.refetch()} />}
+        {read.isPending ? <Skeleton rows={8} /> : <Missing kind="work-queue" id={`${pool}:${name}`} read={read} />}
       </Page>
     )
   }

@@ -130,6 +130,19 @@ export const findDeletion = ({ db }: Queries, kind: string, id: string): Promise
     .limit(1)
     .executeTakeFirst()
 
+/** The last entries, a hundred at most, that say that a work pool or a queue of a name was deleted. */
+export const findDeletionsByName = ({ db }: Queries, kind: 'work-pool' | 'work-queue', name: string): Promise<AuditEntryRow[]> =>
+  db
+    .selectFrom('audit_entry')
+    .selectAll()
+    .where('action', 'in', ['workPools.delete', 'workPools.deleteQueue'])
+    .where('object_kind', '=', kind)
+    .where('object_name', '=', name)
+    .where('status', '<', 300)
+    .orderBy('number', 'desc')
+    .limit(100)
+    .execute()
+
 /** What retention of the audit log has done last. */
 export const lastOfAction = ({ db }: Queries, action: string): Promise<AuditEntryRow | undefined> =>
   db.selectFrom('audit_entry').selectAll().where('action', '=', action).orderBy('number', 'desc').limit(1).executeTakeFirst()

@@ -4,9 +4,9 @@ import type { Deployment } from '@millrace/protocol'
 import type { ReactElement } from 'react'
 import { CRUMB } from '../../components/link-button.ts'
 import { Page } from '../../components/page.tsx'
-import { Problem } from '../../components/problem.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { en } from '../../messages/en.ts'
+import { Missing } from '../gone/missing.tsx'
 import { deploymentQuery } from './queries.ts'
 
 interface FormPageProps {
@@ -22,7 +22,7 @@ export function FormPage({ id, titleOf, children }: FormPageProps): ReactElement
   if (deployment.data === undefined) {
     return (
       <Page title={en.pages.deployments}>
-        {deployment.isPending ? <Skeleton rows={12} /> : <Problem error={deployment.error} onRetry={() => void deployment.refetch()} />}
+        {deployment.isPending ? <Skeleton rows={12} /> : <Missing kind="deployment" id={id} read={deployment} />}
       </Page>
     )
   }
