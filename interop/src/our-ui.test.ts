@@ -83,7 +83,7 @@ test('shows every page over a server of Prefect 3, with what that one knows', as
     [`/deployments/deployment/${ids.deployment}/run`, 'Just as the deployment has it.'],
     [`/deployments/deployment/${ids.deployment}/edit`, 'Nothing has changed yet.'],
     ['/work-pools', 'stones'],
-    ['/work-pools/work-pool/stones', 'default'],
+    ['/work-pools/work-pool/stones', 'Who polls'],
     ['/work-pools/work-pool/stones?tab=template', 'Its runs take no variables.'],
     ['/work-pools/work-pool/stones/queue/default', 'Nothing waits in this queue.'],
     ['/work-pools/create', 'What runs are given'],
@@ -145,7 +145,7 @@ test('runs a deployment, edits it, adds a schedule and makes a queue on a server
   await page.getByLabel('Description', { exact: true }).fill('by hand')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.locator('.markdown').getByText('by hand').waitFor()
-  await page.goto(`${ui.origin}/work-pools/work-pool/stones`)
+  await page.goto(`${ui.origin}/work-pools/work-pool/stones?tab=queues`)
   await page.getByRole('button', { name: 'New queue' }).click()
   await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('urgent')
   await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
