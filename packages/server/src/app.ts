@@ -34,7 +34,7 @@ export function createApp(context: ServerContext, parts: Parts = createParts(con
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
   auditRefusals(app, parts.dispatcher)
-  guard(app, context.settings, parts.access, uiFolder !== undefined)
+  guard(app, context, parts.access, uiFolder !== undefined)
   allowOrigins(app, listOf(corsAllowedOrigins))
   if (csrfProtectionEnabled) requireCsrfTokens(app, parts.csrf)
   openSockets(app, context, parts)

@@ -162,6 +162,27 @@ describe('keys', () => {
     expect((await create({ role: 'worker' }, ada)).body).toMatchObject({ needs: 'read-secrets' })
   })
 
+  it('of one user are a hundred at most', async () => {
+    await using server = await openAccounts()
+    await createUser(server, 'ada', 'viewer')
+    const ada = await signIn(server, 'ada')
+    for (let made = 0; made < 100; made += 1) await createKey(server, {}, ada)
+    expect(await server.call('POST', '/api_keys/', { name: 'k' }, ada)).toMatchObject({
+      status: 409,
+      body: { detail: 'You have 100 keys: revoke one first.' },
+    })
+  })
+
+  it('are answered without a word of the database while it does not say whose they are', async () => {
+    await using server = await openAccounts()
+    const { key } = await createKey(server, { role: 'viewer' })
+    const read = () => Promise.reject(new Error('select from account failed'))
+    const broken = createApp({ ...server.context, store: { ...server.context.store, read } })
+    const answer = await broken.inject({ method: 'GET', url: '/api/hello', headers: bearer(key) })
+    expect([answer.statusCode, answer.json()]).toEqual([500, { exception_message: 'Internal Server Error' }])
+    await broken.close()
+  })
+
   it("of workers that an admin makes are the server's, and end when they are said to", async () => {
     await using server = await openAccounts()
     const id = await createUser(server, 'ada', 'admin')

@@ -103,7 +103,7 @@ describe('beyond the right of its route', () => {
 
   it('the key of a worker of one pool serves that pool alone', async () => {
     await using server = await openAccounts()
-    const { as, template } = await setup(server)
+    const { as, deployment, template } = await setup(server)
     const worker = await as('worker', 'p')
     expect(await worker('POST', '/work_pools/p/get_scheduled_flow_runs', {})).toBe(200)
     expect(await worker('POST', '/work_pools/p/workers/heartbeat', { name: 'w' })).toBe(204)
@@ -118,6 +118,9 @@ describe('beyond the right of its route', () => {
     ]
     expect(refused).toEqual(refused.map(() => 'run'))
     expect(await worker('GET', '/work_pools/empty')).toBe(200)
+    const start = `/deployments/${deployment.id}/create_flow_run`
+    expect(await worker('POST', start, {})).toBe(201)
+    expect(await worker('POST', start, { job_variables: { command: 'true' } })).toBe('build')
     const { key } = await createKey(server, { role: 'worker', work_pool_name: 'p' })
     const reasons = await Promise.all(
       ['/work_pools/empty/workers/connect', '/task_runs/subscriptions/scheduled', '/work_pools/p/workers/connect'].map(async (path) => {

@@ -14,9 +14,14 @@ const isWorker = ({ role }: Actor): boolean => role === 'worker'
 
 const secretsOf = ({ include_secrets: asked }: { readonly include_secrets: boolean }): Needed => (asked ? 'read-secrets' : undefined)
 
-/** Job variables say which command, image or account a run gets; whoever sets them runs code. Flows may, as they run code already. */
+/**
+ * Job variables say which command, image or account a run gets; whoever sets them runs code. Flows may, as they run code already, but not
+ * with the key of one pool: the run may be of another.
+ */
 const jobVariables = ({ actor }: RequestContext, given: Readonly<Record<string, Json>> | null | undefined): Needed =>
-  isWorker(actor) || given === undefined || given === null || Object.keys(given).length === 0 ? undefined : 'build'
+  (isWorker(actor) && actor.workPoolName === null) || given === undefined || given === null || Object.keys(given).length === 0
+    ? undefined
+    : 'build'
 
 const isWithin = (body: object, fields: ReadonlySet<string>): boolean => Object.keys(body).every((field) => fields.has(field))
 

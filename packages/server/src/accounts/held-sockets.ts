@@ -16,15 +16,14 @@ interface Held {
 /** Closes sockets whose session has ended, whose key was revoked, or whose user may no longer do what they are for. */
 export class HeldSockets {
   readonly #held = new Map<WebSocket, Held>()
-  readonly #timer: NodeJS.Timeout
+  #timer: NodeJS.Timeout | undefined
 
   constructor({ credentials }: Access) {
-    this.#timer = setInterval(() => void this.#look(), LOOK_MS)
-    this.#timer.unref()
     credentials.onChange(() => void this.#look())
   }
 
   hold(socket: WebSocket, needs: Right, again: Held['again']): void {
+    this.#timer ??= setInterval(() => void this.#look(), LOOK_MS).unref()
     this.#held.set(socket, { needs, again })
     socket.once('close', () => this.#held.delete(socket))
   }

@@ -4,10 +4,13 @@ import type { Actor } from '../accounts/actor.ts'
 import { newApiKey } from '../accounts/api-key-text.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { newId } from '../orchestration/chance.ts'
-import { type ApiKeyView, deleteApiKey, findApiKey, insertApiKey, listApiKeys } from '../store/queries/api-keys.ts'
+import { type ApiKeyView, countApiKeys, deleteApiKey, findApiKey, insertApiKey, listApiKeys } from '../store/queries/api-keys.ts'
 import type { ApiKeyRow } from '../store/schema.ts'
-import { Forbidden, NotAllowed, NotFound } from './errors.ts'
+import { Conflict, Forbidden, NotAllowed, NotFound } from './errors.ts'
 import { requireAccounts } from './users.ts'
+
+/** Keys of one user: whoever makes more has a program that forgets them. */
+const MOST = 100
 
 type Asked = Received<typeof apiKeyRoutes.create>['body']
 
@@ -39,7 +42,11 @@ export const apiKeyHandlers = (access: Access): Handlers<typeof apiKeyRoutes, Re
       expires: endOf(actor, body, now),
       last_used: null,
     }
-    await store.write((tx) => insertApiKey(tx, row))
+    await store.write(async (tx) => {
+      if (row.account_id !== null && (await countApiKeys(tx, row.account_id)) >= MOST)
+        throw new Conflict(`You have ${MOST} keys: revoke one first.`)
+      await insertApiKey(tx, row)
+    })
     return { ...presentKey({ ...row, account_name: account?.name ?? null }), key }
   },
 

@@ -4,15 +4,7 @@ import { newAccount } from '../accounts/new-account.ts'
 import { hashPassword } from '../accounts/passwords.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { deleteSessionsOf } from '../store/queries/account-sessions.ts'
-import {
-  deleteAccount,
-  findAccount,
-  foldedName,
-  hasOtherAdmin,
-  insertAccount,
-  listAccounts,
-  updateAccount,
-} from '../store/queries/accounts.ts'
+import { deleteAccount, findAccount, hasOtherAdmin, insertAccount, listAccounts, updateAccount } from '../store/queries/accounts.ts'
 import type { AccountRow } from '../store/schema.ts'
 import type { Transaction } from '../store/store.ts'
 import { Conflict, Forbidden, NotFound } from './errors.ts'

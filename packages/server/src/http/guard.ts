@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Settings } from '@millrace/settings'
 import type { Access } from '../accounts/access.ts'
 import { type Actor, ANYBODY, NOBODY } from '../accounts/actor.ts'
+import type { ServerContext } from '../context.ts'
 import type { Answer } from './answer.ts'
+import { answerOf } from './errors.ts'
 import { identify } from './identify.ts'
 import { type OriginPolicy, originProblem } from './origin.ts'
 import { send } from './send.ts'
@@ -32,7 +33,12 @@ const DOCUMENTS: ReadonlySet<string> = new Set(['/docs', '/openapi.json'])
  * Turns away what may not reach a handler: a foreign `Host`, writes and sockets of other sites' pages, missing credentials. Sockets
  * are authorised by their first frame. The files of the web UI, where it is served, are for everybody: it is what asks for credentials.
  */
-export function guard(app: FastifyInstance, settings: Settings, access: Access, servesUi: boolean): void {
+export function guard(
+  app: FastifyInstance,
+  { settings, log }: Pick<ServerContext, 'settings' | 'log'>,
+  access: Access,
+  servesUi: boolean,
+): void {
   const { host, corsAllowedOrigins } = settings.server.api
   const guarded = { policy: { host, allowedOrigins: listOf(corsAllowedOrigins) }, access, servesUi }
   app.decorateRequest('actor')
@@ -44,7 +50,8 @@ export function guard(app: FastifyInstance, settings: Settings, access: Access, 
       done()
     }
     const found = look(request, guarded)
-    if (found instanceof Promise) found.then(settle, done)
+    // The database may not answer who it is.
+    if (found instanceof Promise) found.then(settle, (error: unknown) => settle({ refusal: answerOf(error, log, 'who calls') }))
     else settle(found)
   })
 }

@@ -6,6 +6,12 @@ import { sameSecret } from './same-secret.ts'
 /** Seconds that a browser stays signed in with the auth string. */
 const LASTS = 7 * 86_400
 
+/** The names of the cookie, with what finds their values. */
+const VALUES = {
+  millrace_session: /(?:^|; *)millrace_session=([^;]*)/,
+  '__Host-millrace_session': /(?:^|; *)__Host-millrace_session=([^;]*)/,
+} as const
+
 /** What the cookie of a browser says: a session of a user, or that the auth string was given. */
 export type GivenSession = { readonly hash: string } | { readonly until: number; readonly proof: string }
 
@@ -36,7 +42,7 @@ export const noSessionCookie = (path: string, headers: Headers): string => sessi
 /** What a call has in its cookie, whether that holds or not. */
 export function givenSession({ cookie, ...headers }: Headers, path: string): GivenSession | undefined {
   if (typeof cookie !== 'string') return undefined
-  const value = new RegExp(`(?:^|; *)${nameOf(path, headers)}=([^;]*)`).exec(cookie)?.[1] ?? ''
+  const value = VALUES[nameOf(path, headers)].exec(cookie)?.[1] ?? ''
   if (/^[A-Za-z0-9_-]{43}$/.test(value)) return { hash: digestOf(value) }
   const [, until, proof = ''] = /^(\d{1,12})\.(.*)$/.exec(value) ?? []
   return until === undefined ? undefined : { until: Number(until), proof }
@@ -47,7 +53,7 @@ export const isOfAuthString = (given: { readonly until: number; readonly proof: 
   given.until * 1000 > nowMs && sameSecret(given.proof, proofOf(authString, given.until))
 
 /** Under TLS, where the server is alone at its host, the cookie is one that no neighbour in the domain can set. */
-const nameOf = (path: string, headers: Headers): string =>
+const nameOf = (path: string, headers: Headers): keyof typeof VALUES =>
   path === '/' && isSecure(headers) ? '__Host-millrace_session' : 'millrace_session'
 
 /** Whether the browser came by TLS, which ends at a proxy. */

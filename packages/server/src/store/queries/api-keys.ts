@@ -32,6 +32,15 @@ export async function listApiKeys(queries: Queries, accountId: string | undefine
   return await (accountId === undefined ? all : all.where('api_key.account_id', '=', accountId)).execute()
 }
 
+export async function countApiKeys({ db }: Queries, accountId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('api_key')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 export async function noteUsed({ db }: Transaction, id: string, at: Timestamp): Promise<void> {
   await db.updateTable('api_key').set({ last_used: at }).where('id', '=', id).execute()
 }
