@@ -85,16 +85,26 @@ export async function axeFindings(page: Page): Promise<string[]> {
 /** True when nothing of the page is cut off sideways. */
 export const fitsTheScreen = (page: Page): Promise<boolean> => page.evaluate('document.documentElement.scrollWidth <= innerWidth')
 
+/** The spaces within texts that somebody may want (WCAG 1.4.12). */
+const SPACED = '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }'
+
 /**
- * What does not fit where there is less room than usual: 320 pixels (WCAG 1.4.10), and there texts of another language, which are longer by
- * two fifths. Leaves the page as it is then, until another one is shown.
+ * What does not fit where there is less room than usual: 320 pixels (WCAG 1.4.10), and there texts with more space within, and those of
+ * another language, which are longer by two fifths. Leaves the page as it is then, until another one is shown.
  */
 export async function reflowFaults(page: Page): Promise<string[]> {
   await page.setViewportSize({ width: 320, height: 800 })
   const fits = await fitsTheScreen(page)
+  const style = await page.addStyleTag({ content: SPACED })
+  const spaced = await fitsTheScreen(page)
+  await style.evaluate((element) => element.remove())
   await page.evaluate(LENGTHEN)
   const longer = await fitsTheScreen(page)
-  return [...(fits ? [] : ['it is wider than 320 pixels']), ...(longer ? [] : ['it is wider than 320 pixels with longer texts'])]
+  return [
+    ...(fits ? [] : ['it is wider than 320 pixels']),
+    ...(spaced ? [] : ['it is wider than 320 pixels with more space in its texts']),
+    ...(longer ? [] : ['it is wider than 320 pixels with longer texts']),
+  ]
 }
 
 /** Makes every text of a page's content longer, with accents on its vowels; numbers and what is typed stay. */

@@ -274,7 +274,7 @@ test('a run is begun at once, cancelled, resumed with what it asks for, begun ag
   await page.goto(`${origin}/runs/flow-run/${over}`)
   await page
     .getByRole('alert')
-    .getByText(/not found/i)
+    .getByText(/to-repeat was deleted by/)
     .waitFor()
   // The browser notes every answer of 404 on its console.
   expect(troubles.filter((trouble) => !trouble.includes('404'))).toEqual([])
