@@ -29,7 +29,7 @@ export interface ActorSession {
 }
 
 /** An actor of whom nothing is known. */
-export const NAMELESS = { id: null, name: null, role: null, user: null, workPoolName: null, keyEnds: null, session: null } as const
+const NAMELESS = { id: null, name: null, role: null, user: null, workPoolName: null, keyEnds: null, session: null } as const
 
 /** Whoever calls a server that asks for no credentials, this process itself among them. */
 export const ANYBODY: Actor = { ...NAMELESS, kind: 'nobody', rights: new Set(RIGHTS) }
