@@ -1,33 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { appendEntries, type Draft } from '../audit/append-entries.ts'
+import { sampleDraft } from '../audit/testing.ts'
 import { STORE_KINDS } from '../store/testing.ts'
 import { openTestApi, type TestApi } from './testing.ts'
 
-const draft = (given: Partial<Draft>): Draft => ({
-  who: { kind: 'user', id: null, name: 'ada' },
-  address: '203.0.113.5',
-  program: null,
-  action: 'variables.create',
-  kind: 'variable',
-  id: null,
-  name: null,
-  status: 201,
-  details: {},
-  request_id: null,
-  ...given,
-})
+const created = (given: Partial<Draft>): Draft => sampleDraft({ action: 'variables.create', status: 201, ...given })
 
 const who = (name: string): Draft['who'] => ({ kind: 'key', id: null, name })
 
 /** Seven entries, an hour apart. */
 const ENTRIES: readonly Draft[] = [
-  draft({ name: 'one' }),
-  draft({ name: 'two', who: who('Grace 100%') }),
-  draft({ name: 'three', action: 'variables.delete', id: 'v-3' }),
-  draft({ name: 'four', action: 'variables_like.create' }),
-  draft({ name: 'five', status: 403, who: who('grace_2') }),
-  draft({ name: 'six', status: 401, who: { kind: 'nobody', id: null, name: null } }),
-  draft({ name: 'seven', action: 'deployments.delete', id: 'v-3' }),
+  created({ name: 'one' }),
+  created({ name: 'two', who: who('Grace 100%') }),
+  created({ name: 'three', action: 'variables.delete', id: 'v-3' }),
+  created({ name: 'four', action: 'variables_like.create' }),
+  created({ name: 'five', status: 403, who: who('grace_2') }),
+  created({ name: 'six', status: 401, who: { kind: 'nobody', id: null, name: null } }),
+  created({ name: 'seven', action: 'deployments.delete', id: 'v-3' }),
 ]
 
 async function fill({ context: { store } }: TestApi): Promise<void> {

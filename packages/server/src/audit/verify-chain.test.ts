@@ -5,23 +5,12 @@ import { openTestStore, STORE_KINDS, type StoreKind, type TestStore } from '../s
 import { appendEntries, type Draft } from './append-entries.ts'
 import { hashOf } from './chain.ts'
 import { forgetOldEntries } from './forget-old-entries.ts'
-import { entriesIn } from './testing.ts'
+import { entriesIn, sampleDraft } from './testing.ts'
 import { verifyChain } from './verify-chain.ts'
 
 const NOW = '2026-01-01T00:00:00.000000Z'
 
-const draft = (name: string): Draft => ({
-  who: { kind: 'user', id: null, name: 'ada' },
-  address: '203.0.113.5',
-  program: null,
-  action: 'variables.delete',
-  kind: 'variable',
-  id: name,
-  name,
-  status: 204,
-  details: { b: [1, null, { z: 'żółw', a: true }], a: 1.5 },
-  request_id: null,
-})
+const draft = (name: string): Draft => sampleDraft({ id: name, name, details: { b: [1, null, { z: 'żółw', a: true }], a: 1.5 } })
 
 const append = async (store: TestStore, names: readonly string[], now: Timestamp = NOW): Promise<unknown> =>
   await store.write((tx) => appendEntries(tx, now, names.map(draft)))

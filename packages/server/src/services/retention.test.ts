@@ -3,6 +3,8 @@ import { addSeconds } from '@millrace/protocol'
 import type { LoadOptions } from '@millrace/settings'
 import { describe, expect, it } from 'vitest'
 import { openTestApi, type TestApi } from '../api/testing.ts'
+import { appendEntries } from '../audit/append-entries.ts'
+import { entriesIn, sampleDraft } from '../audit/testing.ts'
 import { insertEvents } from '../store/queries/events.ts'
 import { insertLogs } from '../store/queries/logs.ts'
 import { sample } from '../store/sample-rows.ts'
@@ -87,6 +89,28 @@ describe.each(STORE_KINDS)('what is old, on %s', (kind) => {
     const kept = await api.context.store.read(({ db }) => db.selectFrom('event').select('id').where('id', 'in', ids).execute())
     expect([kept.length, await countOf(api, 'flow_run')]).toEqual([events, runs])
   })
+})
+
+it.each(STORE_KINDS)('entries of the audit log go after their time, and the log verifies without them, on %s', async (kind) => {
+  await using api = await open(kind)
+  const { store, clock } = api.context
+  const entry = sampleDraft()
+  for (const days of [402, 401, 399]) {
+    const at = addSeconds(clock.now(), -days * DAY)
+    await store.write((tx) =>
+      appendEntries(
+        tx,
+        at,
+        Array.from({ length: 6 }, () => entry),
+      ),
+    )
+  }
+  await clean(api)
+  await clean(api)
+  const entries = await entriesIn(store)
+  expect(entries.filter(({ action }) => action === entry.action).map(({ number }) => number)).toEqual([13, 14, 15, 16, 17, 18])
+  expect(entries.at(-1)).toMatchObject({ action: 'audit.forget', details: { up_to: 12 } })
+  expect((await api.call('GET', '/audit/verify')).body).toMatchObject({ checked: entries.length, broken: null })
 })
 
 it('the oldest events and log lines go when the database is larger than it may be', async () => {

@@ -91,10 +91,10 @@ async function callBadly(subject: Subject, [, method, path, body, status, names 
 
 const fill = (text: string, world: World): string => text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => world[name] ?? whole)
 
-/** The rows of all tables together. */
+/** The rows of all tables together, but for the audit log, which has what was refused. */
 const countRows = (server: TestApp): Promise<number> =>
   server.context.store.read(async ({ db }: Queries) => {
-    const tables = Object.keys(wholeRows())
+    const tables = Object.keys(wholeRows()).filter((table) => !table.startsWith('audit_'))
     const counts = tables.map((table) => sql`(select count(*) from ${sql.table(table)})`)
     const { rows } = await sql<{ all: number | string }>`select ${sql.join(counts, sql` + `)} as "all"`.execute(db)
     return Number(rows[0]?.all)
