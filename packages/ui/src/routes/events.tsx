@@ -45,7 +45,7 @@ export function EventsPage(): ReactElement {
         <div className="mb-4">
           <StackedBars
             caption={text.chart}
-            zone={shortZone(Date.now(), zone)}
+            zone={shortZone(zone)}
             height={72}
             bars={countBars(counts.data.times, zone, partsOf(search).reach > TWO_DAYS)}
             onChoose={(first, last) => {

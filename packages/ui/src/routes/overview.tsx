@@ -57,7 +57,7 @@ function Content({ overview }: { readonly overview: Overview }): ReactElement {
           </Link>
         }
       >
-        <StackedBars caption={text.history} bars={historyBars(overview.history, zone)} zone={shortZone(Date.now(), zone)} />
+        <StackedBars caption={text.history} bars={historyBars(overview.history, zone)} zone={shortZone(zone)} />
       </Panel>
       <div className="grid grid-cols-1 gap-6 xl:grid-cols-2">
         <Panel

@@ -27,8 +27,8 @@ export function useZone(): string {
   return zone === 'local' ? LOCAL_ZONE : zone
 }
 
-/** What a zone is called for short at a time, such as `CET`. */
-export const shortZone = (at: number, timeZone: string): string =>
+/** What a zone is called for short, such as `CET`: at a time, or now. */
+export const shortZone = (timeZone: string, at?: number): string =>
   timeFormat({ timeZoneName: 'short', timeZone })
     .formatToParts(at)
     .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone

@@ -7,14 +7,12 @@ import { type ReactElement, useMemo, useState } from 'react'
 import { toast } from '../../components/toast.ts'
 import { refusalOf } from '../../api/refusal.ts'
 import { Button } from '../../components/button.tsx'
-import { Buttons } from '../../components/dialog.tsx'
 import { Field, INPUT } from '../../components/field.tsx'
 import { JsonInput } from '../../components/json-input.tsx'
 import { LineField } from '../../components/line-field.tsx'
-import { Problem } from '../../components/problem.tsx'
+import { FormFoot } from '../../components/form-foot.tsx'
 import { Section } from '../../components/section.tsx'
 import { automationText } from '../../messages/automations.ts'
-import { en } from '../../messages/en.ts'
 import { formText } from '../../messages/schema-form.ts'
 import { isObject } from '../schema-form/schema.ts'
 import { ActionFields } from './action-fields.tsx'
@@ -160,18 +158,12 @@ export function AutomationForm({ id, initial }: AutomationFormProps): ReactEleme
             </Section>
           </>
         )}
-        {rest !== null && <Problem error={rest} />}
-        <Buttons>
-          <Button onClick={() => window.history.back()}>{en.cancel}</Button>
-          <Button
-            look="primary"
-            needs={id === undefined ? 'automations.create' : 'automations.update'}
-            type="submit"
-            disabled={save.isPending}
-          >
-            {id === undefined ? automationText.create : automationText.save}
-          </Button>
-        </Buttons>
+        <FormFoot
+          error={rest}
+          verb={id === undefined ? automationText.create : automationText.save}
+          needs={id === undefined ? 'automations.create' : 'automations.update'}
+          isPending={save.isPending}
+        />
       </div>
       <div className="min-w-0">
         <div className="sticky top-4">

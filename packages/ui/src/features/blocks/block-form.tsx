@@ -3,12 +3,9 @@ import { useNavigate } from '@tanstack/react-router'
 import type { BlockDocument, BlockSchema } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
 import { refusalOf } from '../../api/refusal.ts'
-import { Button } from '../../components/button.tsx'
-import { Buttons } from '../../components/dialog.tsx'
 import { LineField } from '../../components/line-field.tsx'
-import { Problem } from '../../components/problem.tsx'
+import { FormFoot } from '../../components/form-foot.tsx'
 import { blockText as text } from '../../messages/blocks.ts'
-import { en } from '../../messages/en.ts'
 import { type Faults, NO_FAULTS } from '../schema-form/faults.ts'
 import { faultsOf } from '../schema-form/queries.ts'
 import type { Schema } from '../schema-form/schema.ts'
@@ -87,18 +84,13 @@ export function BlockForm({ schema, edited, onMade, onCancel }: BlockFormProps):
           ))}
         </fieldset>
       )}
-      {rest !== null && <Problem error={rest} />}
-      <Buttons>
-        <Button onClick={onCancel ?? (() => window.history.back())}>{en.cancel}</Button>
-        <Button
-          look="primary"
-          needs={edited === undefined ? 'blockDocuments.create' : 'blockDocuments.update'}
-          type="submit"
-          disabled={save.isPending}
-        >
-          {edited === undefined ? text.create : text.save}
-        </Button>
-      </Buttons>
+      <FormFoot
+        error={rest}
+        verb={edited === undefined ? text.create : text.save}
+        needs={edited === undefined ? 'blockDocuments.create' : 'blockDocuments.update'}
+        isPending={save.isPending}
+        onCancel={onCancel}
+      />
     </form>
   )
 }

@@ -95,7 +95,7 @@ export function StripChart({ history, onSpan }: StripChartProps): ReactElement |
       </svg>
       <figcaption className="flex justify-between pt-0.5 text-xs text-muted">
         <span>
-          {format.format(begin)} {shortZone(begin, timeZone)}
+          {format.format(begin)} {shortZone(timeZone, begin)}
         </span>
         <span>{runText.list.chartNumbers(total)}</span>
         <span>{format.format(Date.parse(history.at(-1)?.interval_end ?? ''))}</span>

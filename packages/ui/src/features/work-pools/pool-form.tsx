@@ -3,15 +3,13 @@ import { useNavigate } from '@tanstack/react-router'
 import type { WorkPool } from '@millrace/protocol'
 import { type ReactElement, useState } from 'react'
 import { refusalOf } from '../../api/refusal.ts'
-import { Button } from '../../components/button.tsx'
-import { Buttons } from '../../components/dialog.tsx'
 import { ChoiceField } from '../../components/choice-field.tsx'
 import { Field } from '../../components/field.tsx'
 import { JsonInput } from '../../components/json-input.tsx'
+import { FormFoot } from '../../components/form-foot.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
-import { en } from '../../messages/en.ts'
 import { formText } from '../../messages/schema-form.ts'
 import { poolText as text } from '../../messages/work-pools.ts'
 import { isObject } from '../schema-form/schema.ts'
@@ -106,18 +104,12 @@ function Form({ types, edited }: FormProps): ReactElement {
           </Field>
         </div>
       </details>
-      {rest !== null && <Problem error={rest} />}
-      <Buttons>
-        <Button onClick={() => window.history.back()}>{en.cancel}</Button>
-        <Button
-          look="primary"
-          needs={edited === undefined ? 'workPools.create' : 'workPools.update'}
-          type="submit"
-          disabled={save.isPending}
-        >
-          {edited === undefined ? text.create : text.save}
-        </Button>
-      </Buttons>
+      <FormFoot
+        error={rest}
+        verb={edited === undefined ? text.create : text.save}
+        needs={edited === undefined ? 'workPools.create' : 'workPools.update'}
+        isPending={save.isPending}
+      />
     </form>
   )
 }
