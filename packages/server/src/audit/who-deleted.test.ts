@@ -119,7 +119,14 @@ it('says of a run whose id is older than runs are kept that retention may have d
   const [old, recent] = [v7({ msecs: Date.now() - 91 * DAY }), v7({ msecs: Date.now() - 89 * DAY })]
   const { body } = await api.call('GET', `/ui/gone/flow-run/${old}`)
   expect(body).toEqual({ deleted: null, retention: { made: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), kept_for: 90 * 86_400 } })
-  for (const path of [`flow-run/${recent}`, `flow-run/${randomUUID()}`, `deployment/${old}`]) {
+  const madeUp = 'ffffffff-ffff-7fff-bfff-ffffffffffff'
+  for (const path of [
+    `flow-run/${recent}`,
+    `flow-run/${randomUUID()}`,
+    `deployment/${old}`,
+    `flow-run/${madeUp}`,
+    'flow-run/aaaaaaaaaaaaaa7',
+  ]) {
     expect((await api.call('GET', `/ui/gone/${path}`)).body).toEqual({ deleted: null, retention: null })
   }
   expect((await api.call('GET', '/ui/gone/flow-run/x')).body).toEqual({ deleted: null, retention: null })

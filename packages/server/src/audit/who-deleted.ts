@@ -12,8 +12,8 @@ type Kind = (typeof DELETED_KINDS)[number]
 type Deleted = NonNullable<ReplyOf<(typeof auditRoutes)['gone']>['deleted']>
 
 /**
- * Who deleted an object, by its id, a work pool by its name, a queue of one by `pool:queue`: itself, or what it went with. Runs that went with their flow, or with the run around them, are in no entry, as there may be
- * any number of them; their last events say what they belonged to.
+ * Who deleted an object, by its id, a work pool by its name, a queue of one by `pool:queue`: itself, or what it went with. Runs that went with
+ * their flow, or with the run around them, are in no entry, as there may be any number of them; their last events say what they belonged to.
  */
 export async function whoDeleted({ store }: Pick<ServerContext, 'store'>, kind: Kind, id: string): Promise<Deleted | null> {
   const entry = await store.read((queries) => (UUID.test(id) ? findDeletion(queries, kind, id) : deletionOfNamed(queries, kind, id)))
@@ -74,6 +74,9 @@ export function retentionOf(
   return made < addSeconds(clock.now(), -retentionPeriod) ? { made, kept_for: retentionPeriod } : null
 }
 
-/** A uuid of version 7 begins with the milliseconds of when it was made. */
-const madeAt = (id: string): string | undefined =>
-  id[14] === '7' ? new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toISOString().replace('Z', '000Z') : undefined
+/** A uuid of version 7 begins with the milliseconds of when it was made; one from after the year 9999 was made up. */
+function madeAt(id: string): string | undefined {
+  if (!UUID.test(id) || id[14] !== '7') return undefined
+  const time = new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toISOString()
+  return time.length === 24 ? time.replace('Z', '000Z') : undefined
+}
