@@ -17,7 +17,7 @@ const LINK = 'text-text hover:underline'
 const stateColumn: LongColumn<FlowRunRow | TaskRunRow> = {
   key: 'state',
   head: en.runs.state,
-  width: 'w-36 max-sm:w-32',
+  width: 'w-36 max-xl:w-32',
   cell: ({ state_type: type, state_name: name }) => <StateBadge type={type} name={name} />,
 }
 
@@ -98,7 +98,7 @@ export const FLOW_RUN_COLUMNS: readonly LongColumn<FlowRunRow>[] = [
     cell: ({ end_time }) => <Moment at={end_time} />,
   },
   { key: 'duration', head: en.runs.duration, width: 'w-28', align: 'right', from: 'sm', cell: (run) => <Duration run={run} /> },
-  { key: 'tasks', head: text.tasks, width: 'w-24', align: 'right', from: 'sm', cell: ({ tasks }) => <TaskProgress tasks={tasks} /> },
+  { key: 'tasks', head: text.tasks, width: 'w-24', align: 'right', from: 'xl', cell: ({ tasks }) => <TaskProgress tasks={tasks} /> },
   {
     key: 'tags',
     head: en.runs.tags,
