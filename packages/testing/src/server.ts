@@ -13,6 +13,7 @@ export interface RunningServer extends AsyncDisposable {
   readonly home: string
   /** What commands, scripts and workers need to use this server. */
   readonly env: Settings
+  /** Calls with the auth string of the server, where it has one. */
   readonly client: Client
   /** The process: another one after each start. */
   readonly process: Supervised
@@ -36,7 +37,8 @@ export async function startServer(settings: Settings = {}, { ui = false }: Serve
   const start = (env: Settings): Promise<Supervised> => startServerOn(port, { MILLRACE_HOME: home.path, ...env }, { ui })
   let server = await start(settings)
   opened.defer(() => server[Symbol.asyncDispose]())
-  const transport = createHttpTransport({ url, timeoutSeconds: 30, maxRetries: 5, jitterFactor: 0.2 })
+  const authString = settings['MILLRACE_SERVER_API_AUTH_STRING'] ?? null
+  const transport = createHttpTransport({ url, authString, timeoutSeconds: 30, maxRetries: 5, jitterFactor: 0.2 })
   opened.defer(() => transport.close())
   const running = opened.move()
   return {

@@ -10,10 +10,10 @@ export interface FilledServer extends AsyncDisposable {
   readonly ids: Filled
 }
 
-/** Starts both; the objects are called by `names`. */
-export async function startFilled(names: Names): Promise<FilledServer> {
+/** Starts both, the server with `settings`; the objects are called by `names`. */
+export async function startFilled(names: Names, settings: Readonly<Record<string, string>> = {}): Promise<FilledServer> {
   await using stack = new AsyncDisposableStack()
-  const server = stack.use(await startServer({}, { ui: true }))
+  const server = stack.use(await startServer(settings, { ui: true }))
   const ids = await fillServer(server.client, names)
   const chromium = stack.use(await startChromium(server.url))
   const started = stack.move()

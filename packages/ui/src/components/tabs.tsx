@@ -1,5 +1,5 @@
 import { Tabs as Parts } from 'radix-ui'
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useEffect, useRef } from 'react'
 
 interface TabsProps<Name extends string> {
   readonly names: readonly Name[]
@@ -13,24 +13,37 @@ interface TabsProps<Name extends string> {
 }
 
 /** Tabs, of which only the open one is made. */
-export const Tabs = <Name extends string>({ names, words, value, onChange, keys, children }: TabsProps<Name>): ReactElement => (
-  <Parts.Root value={value} onValueChange={(next) => onChange(next as Name)}>
-    <Parts.List className="mb-3 flex gap-1 overflow-x-auto border-b border-line">
+export function Tabs<Name extends string>({ names, words, value, onChange, keys, children }: TabsProps<Name>): ReactElement {
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // Where there is no room for all of them, the open one is in sight.
+    const open = list.current?.querySelector<HTMLElement>('[data-state=active]')
+    if (open !== null && open !== undefined && list.current !== null) {
+      const { offsetLeft, offsetWidth } = open
+      const { scrollLeft, clientWidth, offsetLeft: start } = list.current
+      const [from, until] = [offsetLeft - start, offsetLeft - start + offsetWidth]
+      if (from < scrollLeft || until > scrollLeft + clientWidth) list.current.scrollLeft = until - clientWidth
+    }
+  }, [value])
+  return (
+    <Parts.Root value={value} onValueChange={(next) => onChange(next as Name)}>
+      <Parts.List ref={list} className="mb-3 flex gap-1 overflow-x-auto border-b border-line">
+        {names.map((name) => (
+          <Parts.Trigger
+            key={name}
+            value={name}
+            aria-keyshortcuts={keys?.[name]}
+            className="border-b-2 border-transparent px-3 py-1.5 whitespace-nowrap text-muted data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
+          >
+            {words[name]}
+          </Parts.Trigger>
+        ))}
+      </Parts.List>
       {names.map((name) => (
-        <Parts.Trigger
-          key={name}
-          value={name}
-          aria-keyshortcuts={keys?.[name]}
-          className="border-b-2 border-transparent px-3 py-1.5 whitespace-nowrap text-muted data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
-        >
-          {words[name]}
-        </Parts.Trigger>
+        <Parts.Content key={name} value={name}>
+          {name === value && children}
+        </Parts.Content>
       ))}
-    </Parts.List>
-    {names.map((name) => (
-      <Parts.Content key={name} value={name}>
-        {name === value && children}
-      </Parts.Content>
-    ))}
-  </Parts.Root>
-)
+    </Parts.Root>
+  )
+}

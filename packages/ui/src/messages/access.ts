@@ -25,9 +25,9 @@ export const accessText = {
   may: {
     worker: 'Takes runs and tells how they go; changes nothing else',
     viewer: 'Sees everything but secrets',
-    operator: 'Starts, cancels and retries runs, changes schedules and limits',
-    developer: 'Also changes deployments, blocks, pools, variables and automations, and reads secrets',
-    admin: 'Also manages users, their keys, the audit log and the database',
+    operator: 'Sees everything but secrets, starts, cancels and retries runs, changes schedules and limits',
+    developer: 'What an operator may, changes deployments, blocks, pools, variables and automations, and reads secrets',
+    admin: 'Everything, with users, the keys of others, the audit log and the database',
   } satisfies Record<KeyRole, string>,
   noConnection: 'There is no connection to the server.',
   signedOut: 'You are signed out.',

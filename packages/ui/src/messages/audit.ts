@@ -86,7 +86,7 @@ const DONE: Readonly<Record<string, string>> = {
 }
 
 /** The same of what was refused. */
-const NOT_DONE = (what: string): string => `Was refused: ${what.charAt(0).toLowerCase()}${what.slice(1)}`
+const NOT_DONE = (what: string): string => `Refused: ${what.charAt(0).toLowerCase()}${what.slice(1)}`
 
 /** The texts of the audit log. */
 export const auditText = {

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRouter } from '@tanstack/react-router'
+import { Link, useRouter } from '@tanstack/react-router'
 import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { useLiveStatus, useOverheard } from '../live/events.ts'
 import type { StreamStatus } from '../live/stream.ts'
+import { accessText } from '../messages/access.ts'
 import { en } from '../messages/en.ts'
 import { sideBarQuery } from './queries.ts'
 
@@ -40,6 +41,7 @@ const DOTS = { live: 'bg-completed', waiting: 'bg-overdue', idle: 'bg-control' }
 export function Standing({ folded }: { readonly folded: boolean }): ReactElement {
   const { data } = useQuery(sideBarQuery)
   const status = useSettledStatus()
+  const user = data?.session?.user
   const version =
     data === undefined
       ? ' '
@@ -55,6 +57,11 @@ export function Standing({ folded }: { readonly folded: boolean }): ReactElement
         </span>
       </span>
       {!folded && <span>{version}</span>}
+      {!folded && user !== undefined && user !== null && (
+        <Link to="/settings/account" className="flex max-w-44 gap-1 text-muted underline underline-offset-2">
+          <span className="truncate">{user.name}</span>· {accessText.roles[user.role]}
+        </Link>
+      )}
     </div>
   )
 }

@@ -22,10 +22,20 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
     narrow: false,
     cell: ({ number }) => <span className="text-muted tabular-nums">{numberInWords(number)}</span>,
   },
-  { key: 'at', head: text.at, cell: ({ at }) => <Moment at={at} /> },
+  {
+    key: 'at',
+    head: text.at,
+    cell: ({ at, who }) => (
+      <>
+        <Moment at={at} />
+        <span className="block max-w-24 truncate text-xs text-muted sm:hidden">{text.whoIs(who)}</span>
+      </>
+    ),
+  },
   {
     key: 'who',
     head: text.who,
+    narrow: false,
     cell: ({ who, address, program }) => (
       <span
         className={who.kind === 'nobody' ? 'block max-w-50 truncate text-muted' : 'block max-w-50 truncate font-medium'}
@@ -44,6 +54,9 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
         <span className="block min-w-32 py-0.5">
           {text.done(entry.action, entry.status >= FIRST_REFUSED)}
           {details.length > 0 && <span className="text-muted"> · {details.join(' · ')}</span>}
+          <span className="block max-w-48 truncate sm:hidden">
+            <ObjectLink entry={entry} />
+          </span>
         </span>
       )
     },
@@ -51,6 +64,7 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
   {
     key: 'object',
     head: text.object,
+    narrow: false,
     cell: (entry) => (
       <span className="block max-w-60 truncate">
         <ObjectLink entry={entry} />

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Session } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
 import { orNull } from '../../api/or-null.ts'
@@ -9,6 +9,9 @@ export const sessionQuery = queryOptions({
   staleTime: 0,
   queryFn: ({ signal }): Promise<Session | null> => orNull(api.sessions.read({ signal })),
 })
+
+/** Forgets all that was read for who was signed in. What is known of signing in stays: the page for that is shown next. */
+export const forgetAll = (cache: QueryClient): void => cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
 
 /** What one signs in with. */
 export type Credentials = { readonly auth_string: string } | { readonly name: string; readonly password: string }

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { noteSession } from '../../access/session-end.ts'
 import { CallRefused } from '../../api/errors.ts'
+import { forgetAll } from './queries.ts'
 import { hearTabs } from './tabs.ts'
 
 interface Place {
@@ -34,7 +35,7 @@ export function watchForSignIn(client: QueryClient, { path, signIn, goTo }: Plac
     } else if (!onLogin()) {
       // Who signs out wants nothing to be left on the screen.
       signIn(path())
-      client.clear()
+      forgetAll(client)
     }
   })
 }

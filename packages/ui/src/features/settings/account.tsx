@@ -16,7 +16,7 @@ import { accountText as text } from '../../messages/accounts.ts'
 import { sessionText } from '../../messages/session.ts'
 import { fullTime } from '../../time/moment.tsx'
 import { useZone } from '../../time/zone.ts'
-import { changePassword, signOut } from '../session/queries.ts'
+import { changePassword, forgetAll, signOut } from '../session/queries.ts'
 import { tellTabs } from '../session/tabs.ts'
 import { WithAccounts } from '../users/with-accounts.tsx'
 
@@ -113,7 +113,7 @@ function SignOut({ everywhere }: { readonly everywhere: boolean }): ReactElement
     onSuccess: async () => {
       tellTabs('out')
       await navigate({ to: '/login' })
-      cache.clear()
+      forgetAll(cache)
     },
   })
   return (
