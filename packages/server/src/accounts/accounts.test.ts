@@ -219,9 +219,17 @@ describe('a session of a user', () => {
     await using timed = await atTime(server)
     const first = await signIn(timed, 'ada')
     timed.pass(8 * 3600 - 10)
+    // What a page calls of itself, with nobody there, is no use of the session.
+    const unattended = { ...first, 'millrace-unattended': 'true' }
+    expect((await timed.app.inject({ method: 'GET', url: '/api/hello', headers: unattended })).statusCode).toBe(200)
     expect(await timed.session(first)).toMatchObject({ signed_in: true, user: { name: 'ada', role: 'viewer' }, rights: ['read'] })
     timed.pass(20)
     expect(await timed.session(first)).toMatchObject({ required: true, signed_in: false, user: null, rights: [] })
+    const used = await signIn(timed, 'ada')
+    timed.pass(8 * 3600 - 10)
+    await timed.app.inject({ method: 'GET', url: '/api/hello', headers: used })
+    timed.pass(20)
+    expect((await timed.session(used)).signed_in).toBe(true)
     const second = await signIn(timed, 'ada')
     const begun = await timed.session(second)
     for (let hours = 0; hours < 168 - 7; hours += 7) {

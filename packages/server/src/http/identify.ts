@@ -18,12 +18,13 @@ type Identified = { readonly actor: Actor } | { readonly refusal: Answer }
  * not looked at; who is signed in has none to give.
  */
 export function identify(access: Access, request: FastifyRequest, path: string): Identified | Promise<Identified> {
-  const found = access.ofCookie(request.headers, isUse(path, request.url))
+  const found = access.ofCookie(request.headers, isUse(path, request))
   return found instanceof Promise ? found.then((actor) => byHeader(access, request, path, actor)) : byHeader(access, request, path, found)
 }
 
-/** Whoever only asks whether they are signed in does not stay so by it, unless they say that it is meant. */
-const isUse = (path: string, url: string): boolean => path !== SESSION || /[?&]renew=(?:true|1)(?:&|$)/.test(url)
+/** Who only asks whether they are signed in does not stay so by it, unless they say that it is meant; nor by a page left to itself. */
+const isUse = (path: string, { url, headers }: FastifyRequest): boolean =>
+  path === SESSION ? /[?&]renew=(?:true|1)(?:&|$)/.test(url) : headers['millrace-unattended'] !== 'true'
 
 function byHeader(access: Access, request: FastifyRequest, path: string, signedIn: Actor | undefined): Identified | Promise<Identified> {
   const { headers, ip, method } = request

@@ -97,7 +97,7 @@ async function attend(reader: SocketReader, route: SocketRoute, { context, acces
   const { headers, ip } = request
   const { name: pool } = request.params as { readonly name?: string }
   try {
-    const known = access.isRequired ? await access.ofCookie(headers, true) : ANYBODY
+    const known = access.isRequired ? await access.ofCookie(headers, false) : ANYBODY
     const seconds = known === undefined ? access.logins.secondsLeft(ip) : 0
     if (seconds > 0) return socket.close(CLOSE.later, tooManyFailures(seconds))
     let token: string | undefined

@@ -2,12 +2,15 @@ import type { AllRoutes, ClientOf } from '@millrace/protocol'
 import { apiRoutes } from 'virtual:api-routes'
 import { takeBegun } from '../early/begun.ts'
 import { API_URL } from './address.ts'
+import { attendance } from './attendance.ts'
 import { csrfHeaders, isAboutCsrf, renewCsrfToken } from './csrf.ts'
 import { noteServerTime } from '../time/server-clock.ts'
 import { CallRefused, ServerGone } from './errors.ts'
 
 /** A typed function for every route of the server. */
 export type Api = ClientOf<AllRoutes>
+
+const whoIsThere = attendance(globalThis)
 
 interface AnyCall {
   readonly params?: Readonly<Record<string, unknown>>
@@ -50,7 +53,11 @@ async function attempt(route: string, { params = {}, query = {}, body, signal }:
     takeBegun(method, url, sent) ??
     fetch(url, {
       method,
-      headers: { ...(takesBody ? { 'content-type': 'application/json' } : {}), ...(method === 'GET' ? {} : csrfHeaders()) },
+      headers: {
+        ...(takesBody ? { 'content-type': 'application/json' } : {}),
+        ...(method === 'GET' ? {} : csrfHeaders()),
+        ...whoIsThere(),
+      },
       ...(sent === undefined ? {} : { body: sent }),
       ...(signal === undefined ? {} : { signal }),
     })
