@@ -81,7 +81,7 @@ export function SideBar({ onChoose, folded }: SideBarProps): ReactElement {
       <button
         type="button"
         title={isNarrow ? paletteText.open : undefined}
-        className="flex h-8 items-center gap-2.5 rounded-field border border-control bg-page px-2 text-muted hover:bg-selected pointer-coarse:h-11"
+        className="flex h-8 shrink-0 items-center gap-2.5 rounded-field border border-control bg-page px-2 text-muted hover:bg-selected pointer-coarse:h-11"
         onClick={() => {
           onChoose?.()
           ask('palette')
