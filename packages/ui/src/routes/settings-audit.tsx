@@ -1,3 +1,4 @@
+import { AUDIT_CSV_HEAD, auditCsv, auditJsonLines } from '@millrace/protocol/audit-export'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { CircleAlert, CircleCheck, Download } from 'lucide-react'
@@ -12,7 +13,6 @@ import { Skeleton } from '../components/skeleton.tsx'
 import { toast } from '../components/toast.ts'
 import { AuditFilters } from '../features/audit/audit-filters.tsx'
 import { AuditTable } from '../features/audit/audit-table.tsx'
-import { asCsv, asJsonLines } from '../features/audit/export.ts'
 import { allEntries, auditQuery, MOST_EXPORTED, verifyChain } from '../features/audit/queries.ts'
 import { type AuditSearch, isFiltered } from '../features/audit/search.ts'
 import { auditText as text } from '../messages/audit.ts'
@@ -90,7 +90,7 @@ function Export({ search }: { readonly search: AuditSearch }): ReactElement {
   const save = useMutation({
     mutationFn: async (kind: 'csv' | 'jsonl') => {
       const entries = await allEntries(search, setRead)
-      download(`audit.${kind}`, kind === 'csv' ? asCsv(entries) : asJsonLines(entries))
+      download(`audit.${kind}`, kind === 'csv' ? AUDIT_CSV_HEAD + auditCsv(entries) : auditJsonLines(entries))
       return entries.length
     },
     onSuccess: (count) => count === MOST_EXPORTED && toast(text.exportedSome(MOST_EXPORTED)),

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '@millrace/protocol'
 import type { DefineCommand } from '../../command.ts'
 import { auditPages } from '../../lookups/audit-entries.ts'
-import { auditFilter } from '../../options/audit-filter.ts'
+import { auditFilter, auditOptions } from '../../options/audit-filter.ts'
 import { format } from '../../options/format.ts'
 import { wholeNumber } from '../../options/parsers.ts'
 import type { Piece } from '../../output/output.ts'
@@ -9,13 +9,7 @@ import { relativeTime } from '../../output/times.ts'
 
 /** `millrace audit ls` */
 export const ls: DefineCommand = (command, { output, client }) =>
-  command
-    .option('--since <time>', "only from then on, as '2026-03-01' or '2 hours ago'")
-    .option('--until <time>', 'only before then')
-    .option('--who <name>', 'only what somebody did whose name has this in it')
-    .option('--action <action>', 'only actions that begin so, as in deployments. or users.delete')
-    .option('--id <id>', 'only what was done to the object of this id')
-    .option('--refused', 'only what was refused')
+  auditOptions(command)
     .option('--limit <count>', 'show at most this many', wholeNumber(1), 50)
     .addOption(format())
     .action(async ({ limit, output: form, ...wish }) => {

@@ -1,6 +1,6 @@
-import type { AuditEntry } from '@millrace/protocol'
 import { expect, test } from 'vitest'
-import { asCsv, asJsonLines } from './export.ts'
+import type { AuditEntry } from '../objects/account.ts'
+import { AUDIT_CSV_HEAD, auditCsv, auditJsonLines } from './audit-export.ts'
 
 const ENTRY = {
   number: 7,
@@ -19,16 +19,15 @@ const ENTRY = {
 } as const satisfies AuditEntry
 
 test('cells are quoted, and none is a formula', () => {
-  const [head, ...rows] = asCsv([ENTRY]).split('\r\n')
-  expect(head).toBe('number,at,who,address,program,action,kind,id,name,status,details,request_id,hash')
-  expect(rows.join('\r\n')).toBe(
+  expect(AUDIT_CSV_HEAD).toBe('number,at,who,address,program,action,kind,id,name,status,details,request_id,hash\r\n')
+  expect(auditCsv([ENTRY])).toBe(
     `7,2026-11-22T10:00:00Z,"'=HYPERLINK(""x"")",127.0.0.1,,variables.update,variable,v,"a, ""b""\nc",204,"{""fields"":[""value""]}",,f00\r\n`,
   )
 })
 
 test('lines of JSON have each entry as it is', () => {
   expect(
-    asJsonLines([ENTRY])
+    auditJsonLines([ENTRY])
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line)),
