@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Client, isStatus } from '@millrace/client'
 import type { BaseJobTemplate } from '@millrace/protocol/job-templates'
 import { environmentOf, type Settings } from '@millrace/settings'
+import { prefectCredentials } from './prefect-credentials.ts'
 import { openRunRecords } from './runs/run-records.ts'
 import { poolSource } from './sources/pool-source.ts'
 import { workerTypeFor } from './types/registry.ts'
@@ -85,7 +86,11 @@ export async function commonOptions(
   return {
     client,
     types,
-    environment: { ...environmentOf(settings), ...(apiUrl === undefined ? {} : { MILLRACE_API_URL: apiUrl, PREFECT_API_URL: apiUrl }) },
+    environment: {
+      ...environmentOf(settings),
+      ...prefectCredentials(settings),
+      ...(apiUrl === undefined ? {} : { MILLRACE_API_URL: apiUrl, PREFECT_API_URL: apiUrl }),
+    },
     workerName: name,
     records: await openRunRecords(recordsFolder(settings, client, types, place)),
     limit,
