@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => started[Symbol.asyncDispose]())
 
 /** The browser notes every refusal on its console. */
-const unexpected = (troubles: readonly string[]): string[] => troubles.filter((trouble) => !/40[1349]/.test(trouble))
+const unexpected = (troubles: readonly string[]): string[] => troubles.filter((trouble) => !/40[1349]|429/.test(trouble))
 
 /** A page in a browser of its own in which somebody is signed in. */
 async function openAs(name: string, path: string): Promise<Watched> {
@@ -68,6 +68,15 @@ test('one signs in by name and password, or by the auth string; nothing else is 
   await expect.poll(() => password.getAttribute('aria-invalid'), { timeout: 20_000 }).toBe('true')
   await page.getByText('That is not the name and the password of a user.').waitFor()
   expect(new Set(calls)).toEqual(new Set(['GET /api/ui/session', 'POST /api/ui/session']))
+  const guess = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'otto', password: 'a guess' }),
+  }
+  for (let tries = 0; tries < 5; tries += 1) await fetch(`${url}/ui/session`, guess)
+  await page.getByLabel('Name', { exact: true }).fill('otto')
+  await page.keyboard.press('Enter')
+  await page.getByText(/^Too many attempts failed\./).waitFor()
   await page.getByRole('button', { name: 'By the auth string' }).click()
   await page.getByLabel('Auth string', { exact: true }).fill(AUTH)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
@@ -108,6 +117,9 @@ test('who may only look finds everything that would change something disabled, w
   await run.focus()
   await page.keyboard.press('Enter')
   await page.getByRole('listitem').filter({ hasText: 'This needs the right to run' }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByLabel('Name, id, page or command').fill('Run')
+  await page.getByRole('option', { name: /^(?:Quick run|Run) .*This needs the right to run/ }).waitFor()
   expect(await axeFindings(page)).toEqual([])
   expect(unexpected(troubles)).toEqual([])
 })
@@ -285,6 +297,7 @@ test('who signs out in one tab is signed out in the others, and in again when th
   await signIn(page, 'vera')
   await page.getByRole('heading', { name: 'Overview' }).waitFor()
   await other.getByRole('heading', { name: 'Runs' }).waitFor()
+  expect(new URL(other.url()).pathname).toBe('/runs')
 })
 
 test.each(['settings/account', 'settings/keys', 'settings/users', 'settings/audit'])(

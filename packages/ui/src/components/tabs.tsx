@@ -17,14 +17,12 @@ export function Tabs<Name extends string>({ names, words, value, onChange, keys,
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
     // Where there is no room for all of them, the open one is in sight.
-    const open = list.current?.querySelector<HTMLElement>('[data-state=active]')
-    if (open !== null && open !== undefined && list.current !== null) {
-      const { offsetLeft, offsetWidth } = open
-      const { scrollLeft, clientWidth, offsetLeft: start } = list.current
-      const [from, until] = [offsetLeft - start, offsetLeft - start + offsetWidth]
-      if (from < scrollLeft || until > scrollLeft + clientWidth) list.current.scrollLeft = until - clientWidth
-    }
-  }, [value])
+    const open = list.current?.children[names.indexOf(value)]
+    if (!(open instanceof HTMLElement) || list.current === null) return
+    const { scrollLeft, clientWidth, offsetLeft: start } = list.current
+    const [from, until] = [open.offsetLeft - start, open.offsetLeft - start + open.offsetWidth]
+    if (from < scrollLeft || until > scrollLeft + clientWidth) list.current.scrollLeft = until - clientWidth
+  }, [names, value])
   return (
     <Parts.Root value={value} onValueChange={(next) => onChange(next as Name)}>
       <Parts.List ref={list} className="mb-3 flex gap-1 overflow-x-auto border-b border-line">

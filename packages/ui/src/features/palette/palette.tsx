@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import type { Found } from '@millrace/protocol'
 import { type KeyboardEvent, type ReactElement, useContext, useEffect, useId, useState } from 'react'
+import type { Needs } from '../../access/needs.ts'
 import { Refusing } from '../../access/why-not.ts'
 import { DialogFrame } from '../../components/dialog-frame.tsx'
 import { Problem } from '../../components/problem.tsx'
+import { toast } from '../../components/toast.ts'
 import { paletteText as text } from '../../messages/palette.ts'
 import { chooseTheme } from '../../shell/theme.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
@@ -27,6 +29,8 @@ interface Entry {
   /** Beside the label: what it is. */
   readonly hint: string | undefined
   readonly state: { readonly type: string | null; readonly name: string | null } | undefined
+  /** Why it cannot be done now. */
+  readonly refused?: string | undefined
   readonly run: () => void
 }
 
@@ -44,7 +48,11 @@ export function Palette({ onClose, onShortcuts, onCopyLink }: PaletteProps): Rea
   const [asked, setAsked] = useState('')
   const [chosen, setChosen] = useState(0)
   const refuse = useContext(Refusing)
-  const [commands] = useState(() => pageCommands((needs) => (needs === undefined ? undefined : refuse(needs))))
+  const [commands] = useState(pageCommands)
+  const create = (label: string, needs: Needs, to: string): Entry => {
+    const refused = refuse(needs)
+    return { ...plain(text.commands, label, undefined, refused === undefined ? go(to) : () => toast(refused)), refused }
+  }
   useEffect(() => {
     const timer = setTimeout(() => setAsked(typed.trim()), PATIENCE)
     return () => clearTimeout(timer)
@@ -66,11 +74,11 @@ export function Palette({ onClose, onShortcuts, onCopyLink }: PaletteProps): Rea
     })),
     ...fitting(
       [
-        ...commands.map(({ label, key, run }) => plain(text.here, label, key, run)),
+        ...commands.map(({ label, key, refused, run }) => ({ ...plain(text.here, label, key, run), refused })),
         ...PAGES.map(({ key, label, to }) => plain(text.pages, label, `g ${key}`, go(to))),
-        plain(text.commands, text.do.newAutomation, undefined, go('/automations/create')),
-        plain(text.commands, text.do.newPool, undefined, go('/work-pools/create')),
-        plain(text.commands, text.do.newBlock, undefined, go('/blocks/catalog')),
+        create(text.do.newAutomation, 'automations.create', '/automations/create'),
+        create(text.do.newPool, 'workPools.create', '/work-pools/create'),
+        create(text.do.newBlock, 'blockDocuments.create', '/blocks/catalog'),
         plain(text.commands, text.do.light, undefined, () => chooseTheme('light')),
         plain(text.commands, text.do.dark, undefined, () => chooseTheme('dark')),
         plain(text.commands, text.do.system, undefined, () => chooseTheme('system')),
@@ -176,7 +184,7 @@ interface OptionProps {
   readonly onPoint: () => void
 }
 
-const Option = ({ id, entry: { label, hint, state }, heading, chosen, onChoose, onPoint }: OptionProps): ReactElement => (
+const Option = ({ id, entry: { label, hint, state, refused }, heading, chosen, onChoose, onPoint }: OptionProps): ReactElement => (
   <>
     {heading !== undefined && (
       <div role="presentation" className="px-2.5 pt-2 pb-1 text-xs font-medium text-muted">
@@ -192,13 +200,14 @@ const Option = ({ id, entry: { label, hint, state }, heading, chosen, onChoose, 
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="option"
       aria-selected={chosen}
+      aria-disabled={refused === undefined ? undefined : true}
       className={`flex min-h-8 cursor-pointer items-center gap-3 rounded-field px-2.5 pointer-coarse:min-h-11 ${chosen ? 'bg-selected' : ''}`}
       onClick={onChoose}
       onPointerMove={onPoint}
     >
-      <span className="truncate">{label}</span>
+      <span className={refused === undefined ? 'truncate' : 'shrink-0 text-muted'}>{label}</span>
       {state !== undefined && <StateBadge type={state.type} name={state.name} />}
-      <span className="ml-auto shrink-0 text-xs text-muted">{hint}</span>
+      <span className="ml-auto shrink-0 text-xs text-muted max-sm:shrink">{refused ?? hint}</span>
     </div>
   </>
 )
