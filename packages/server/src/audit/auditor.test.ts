@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type KeyRole, RIGHTS_OF } from '@millrace/protocol'
 import { describe, expect, it } from 'vitest'
-import { type Actor, ANYBODY } from '../accounts/actor.ts'
+import { type Actor, ANYBODY, WITHIN } from '../accounts/actor.ts'
 import { openTestApi, type TestApi } from '../api/testing.ts'
+import { createParts } from '../parts.ts'
 import { STORE_KINDS } from '../store/testing.ts'
 import { entriesIn } from './testing.ts'
 
@@ -163,6 +164,24 @@ describe.each(STORE_KINDS)('the audit log, on %s', (kind) => {
       ['blockDocuments.read', 'block', 'token', 200, {}],
     ])
     expect(JSON.stringify(await entriesIn(api.context.store))).not.toContain('hunter')
+  })
+
+  it('takes every body that the server takes', async () => {
+    await using api = await openTestApi(kind)
+    await api.call('POST', '/variables/', { name: 'v', value: 1 })
+    const { dispatcher } = createParts(api.context)
+    const call = { method: 'PATCH', path: '/variables/name/v', query: '', headers: { 'content-type': 'application/json' }, ...WITHIN }
+    const { signal } = new AbortController()
+    for (const body of ['\uFEFF{"value": 2}', '{"value": 3, "tags": []}', '{}']) {
+      const { status } = await dispatcher.dispatch({ ...call, body, signal: () => signal })
+      expect([body, status]).toEqual([body, 204])
+    }
+    expect((await entriesIn(api.context.store)).map(({ details }) => details)).toEqual([
+      {},
+      { fields: ['value'] },
+      { fields: ['value', 'tags'] },
+      { fields: [] },
+    ])
   })
 
   it('has texts cut and cleaned as both databases give them back', async () => {

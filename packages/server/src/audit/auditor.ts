@@ -1,9 +1,9 @@
-import type { Received, RouteSpec } from '@millrace/protocol'
+import type { Json, Received, RouteSpec } from '@millrace/protocol'
 import type { ServerContext } from '../context.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Operation } from '../http/operation.ts'
 import { AuditLog } from './audit-log.ts'
-import { detailsOf, isForced, wantsSecrets } from './details.ts'
+import { detailsOf, isAnonymous, isForced, wantsSecrets } from './details.ts'
 import { type AuditedCall, draftOf } from './draft.ts'
 import { idIn, subjectsAfter, subjectsBefore } from './find-subjects.ts'
 import { type Recording, recordingOf } from './recorded-routes.ts'
@@ -49,25 +49,26 @@ export class Auditor {
     const recording = this.#recordings.get(action)
     if (recording === undefined) return undefined
     const noted: Subject[] = []
-    let request: Received<RouteSpec> | undefined
     let before: readonly Subject[] = []
+    /** Undefined for a call that is not recorded if it is done. */
+    let details: Record<string, Json> | undefined
     return {
       note: (subject) => noted.push(subject),
-      begin: async (received) => {
-        request = received
-        if (recording === 'secrets' || !IS_RECORDED[recording](call, received)) return
+      begin: async (request) => {
+        if (!IS_RECORDED[recording](call, request)) return
+        details = detailsOf(action, spec.method, request)
+        if (recording === 'secrets') return
         before = await this.#context.store.read((queries) => subjectsBefore(queries, action, params))
       },
-      end: async (answer) => {
-        const { status, body } = answer
+      end: async ({ status, body }) => {
         if (status === 401 || status === 403) {
           const subject = noted[0] ?? before[0] ?? idIn(action, params)
           this.#refusals.refused(draftOf(action, call, subject, status, {}))
-        } else if (status < 400 && request !== undefined && IS_RECORDED[recording](call, request)) {
+        } else if (status < 400 && details !== undefined) {
           const subjects = noted.length > 0 ? noted : subjectsAfter(action, before, body)
           if (recording === 'secrets' && !this.#secretReads.isFirst(call, subjects[0]?.id ?? action, Date.now())) return
-          const details = detailsOf(action, spec.method, request)
-          await this.#log.record(subjects.map((subject) => draftOf(action, call, subject, status, details)))
+          const said = details
+          await this.#log.record(subjects.map((subject) => draftOf(action, call, subject, status, said)))
         }
       },
     }
@@ -83,7 +84,7 @@ export class Auditor {
 /** Whether a call that has done what it was to do is recorded. */
 const IS_RECORDED: Readonly<Record<Recording, (call: AuditedCall, request: Received<RouteSpec>) => boolean>> = {
   always: () => true,
-  'by-people': ({ actor }) => actor.role !== 'worker',
+  'by-people': ({ actor }, request) => actor.role !== 'worker' && !isAnonymous(request),
   forced: ({ actor, headers }, request) => actor.role !== 'worker' && isForced(request, headers),
   secrets: ({ actor }, request) => actor.kind !== 'nobody' && wantsSecrets(request),
   refused: () => false,

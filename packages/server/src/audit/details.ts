@@ -1,5 +1,6 @@
 import { ATTEMPT_HEADER, type Json, type Received, type RouteSpec } from '@millrace/protocol'
 import type { Headers } from '../http/caller.ts'
+import { readJson } from '../http/json-body.ts'
 
 /** Names of changed fields in one entry, and characters of one. */
 const MOST_FIELDS = 50
@@ -24,7 +25,7 @@ const isAccount = (action: string): boolean => action.startsWith('users.') || ac
 
 /** As they came, without what the server fills in; of a block, also which of its own fields. */
 function fieldsOf(action: string, bodyText: string | undefined): string[] {
-  const given = objectIn(bodyText === undefined ? {} : (JSON.parse(bodyText) as unknown))
+  const given = objectIn(readJson(bodyText, 'admitted'))
   const names = Object.entries(given).flatMap(([name, value]) =>
     action.startsWith('blockDocuments.') && name === 'data' ? below(name, value) : [name],
   )
@@ -47,6 +48,9 @@ export function isForced({ body }: Request, headers: Headers): boolean {
   const { type } = objectIn(given['state'])
   return given['force'] === true || type === 'CANCELLING' || type === 'CANCELLED'
 }
+
+/** Whether a call makes a block without a name, as flow runs of Prefect 2 do for the storage of their results. */
+export const isAnonymous = ({ body }: Request): boolean => objectIn(body)['is_anonymous'] === true
 
 /** Whether a call asks for secrets. */
 export const wantsSecrets = ({ query, body }: Request): boolean =>
