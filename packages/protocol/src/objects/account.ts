@@ -41,7 +41,9 @@ const name = z
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}._@+-]*$/u, {
     error: 'A name begins with a letter or digit, and has letters, digits and . _ @ + - only.',
   })
-const password = z.string().min(10).max(1000)
+/** Characters of a password. */
+const LONGEST_PASSWORD = 1000
+export const newPassword = z.string().min(10).max(LONGEST_PASSWORD)
 
 export const user = z.object({
   ...identity,
@@ -53,8 +55,12 @@ export const user = z.object({
 })
 export type User = z.output<typeof user>
 
-export const userCreate = z.strictObject({ name, role, password })
-export const userUpdate = z.strictObject({ role: role.optional(), disabled: z.boolean().optional(), password: password.optional() })
+/** What somebody signs in with: anything as long as what there may be, so that a wrong name is no other mistake than a wrong password. */
+export const signInName = z.string().max(LONGEST_NAME)
+export const givenPassword = z.string().max(LONGEST_PASSWORD)
+
+export const userCreate = z.strictObject({ name, role, password: newPassword })
+export const userUpdate = z.strictObject({ role: role.optional(), disabled: z.boolean().optional(), password: newPassword.optional() })
 
 export const apiKey = z.object({
   ...identity,

@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { apiKey, apiKeyCreate, right, role, user, userCreate, userUpdate } from '../objects/account.ts'
+import {
+  apiKey,
+  apiKeyCreate,
+  givenPassword,
+  newPassword,
+  right,
+  role,
+  signInName,
+  user,
+  userCreate,
+  userUpdate,
+} from '../objects/account.ts'
 import { route } from '../route.ts'
 import { uuid } from '../values/scalars.ts'
 import { nothing } from './replies.ts'
@@ -37,7 +48,7 @@ export const sessionRoutes = {
     method: 'POST',
     path: '/ui/session',
     summary: 'Sign in by name and password, or by the shared auth string; sets a cookie',
-    body: z.union([z.strictObject({ auth_string: z.string() }), z.strictObject({ name: z.string(), password: z.string() })]),
+    body: z.union([z.strictObject({ auth_string: z.string() }), z.strictObject({ name: signInName, password: givenPassword })]),
     reply: nothing,
     status: [204],
     refuses: [403],
@@ -54,7 +65,7 @@ export const sessionRoutes = {
     method: 'POST',
     path: '/ui/session/password',
     summary: "Change one's own password; ends one's other sessions",
-    body: z.strictObject({ old: z.string(), new: z.string().min(10).max(1000) }),
+    body: z.strictObject({ old: givenPassword, new: newPassword }),
     reply: nothing,
     status: [204],
     refuses: [403],

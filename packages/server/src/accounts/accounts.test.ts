@@ -297,6 +297,10 @@ describe('signing in', () => {
     const attempt = (name: string, password: string) => server.call('POST', '/ui/session', { name, password })
     expect(await attempt('ada', 'wrong')).toMatchObject({ status: 403, body: refused })
     expect(await attempt('nobody', PASSWORD)).toMatchObject({ status: 403, body: refused })
+    expect(await attempt('', '')).toMatchObject({ status: 403, body: refused })
+    // Names that failed are remembered.
+    expect((await attempt('x'.repeat(101), PASSWORD)).status).toBe(422)
+    expect((await attempt('ada', 'x'.repeat(1001))).status).toBe(422)
     await server.call('PATCH', `/users/${id}`, { disabled: true }, ROOT)
     expect(await attempt('ada', PASSWORD)).toMatchObject({ status: 403, body: refused })
   })
