@@ -66,6 +66,14 @@ describe('a server with credentials', () => {
     expect(await hello(server, { headers: { cookie } })).toBe(200)
   })
 
+  it('counts guesses where it says whether one is signed in', async () => {
+    await using server = await openTestApp(AUTH)
+    const ask = (text: string) =>
+      server.app.inject({ method: 'GET', url: '/api/ui/session', remoteAddress: STRANGER, headers: basic(text) })
+    for (let times = 0; times < 5; times += 1) expect((await ask(`admin:${times}`)).json()).toMatchObject({ signed_in: false })
+    expect((await ask('admin:pass')).statusCode).toBe(429)
+  })
+
   it('does not count what pages of other sites made a browser send', async () => {
     await using server = await openTestApp(AUTH)
     const headers = { origin: 'https://evil.example' }

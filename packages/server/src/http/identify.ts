@@ -37,9 +37,9 @@ function byHeader(access: Access, request: FastifyRequest, path: string, signedI
   }
   const given = (actor: Actor | undefined): Identified => {
     if (actor !== undefined) return { actor }
-    if (path === SESSION) return { actor: NOBODY }
+    // Also where nobody has to be signed in: the answer says whether these were right.
     access.logins.failed(ip)
-    return unauthorised(access, path)
+    return path === SESSION ? { actor: NOBODY } : unauthorised(access, path)
   }
   const found = access.ofHeader(headers)
   return found instanceof Promise ? found.then(given) : given(found)
