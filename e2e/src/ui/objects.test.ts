@@ -147,6 +147,12 @@ test('a variable is made, refused beside its field, changed and deleted', async 
   await page.getByText('numbers is deleted.').waitFor()
   await page.getByRole('button', { name: 'Undo' }).click()
   await page.getByRole('cell', { name: '"three"' }).waitFor()
+  const head = page.getByRole('columnheader', { name: 'Name' })
+  await head.getByRole('button').click()
+  await page.locator('tbody tr:first-child', { hasText: 'numbers' }).waitFor()
+  await head.getByRole('button').click()
+  await page.locator('tbody tr:first-child', { hasText: 'place' }).waitFor()
+  expect(new URL(page.url()).searchParams.get('sort')).toBe('-name')
   const names = (await server.client.variables.filter({ body: {} })).map(({ name }) => name)
   expect(names.toSorted()).toEqual(['numbers', 'place'])
   // The browser notes every answer of 409 on its console.

@@ -1,5 +1,6 @@
 import { clsx } from 'clsx'
 import type { DragEvent, ReactElement, ReactNode } from 'react'
+import { directionOf, orderAfter, type RowOrder, rowsInOrder } from './row-order.ts'
 
 /** One column of a table. */
 export interface Column<Row> {
@@ -18,6 +19,8 @@ export interface Column<Row> {
   readonly wide?: boolean
   /** Stays in sight at the end of the row when the table is wider than its place. */
   readonly stays?: boolean
+  /** What its rows are ordered by, where its head is pressed. */
+  readonly sort?: (row: Row) => string | number
 }
 
 interface TableProps<Row> {
@@ -28,6 +31,8 @@ interface TableProps<Row> {
   readonly keyOf: (row: Row) => string
   /** The rows are those of an earlier question, shown until the answer to this one arrives. */
   readonly stale?: boolean
+  /** The order of its rows, which is chosen by heads of columns that have `sort`. */
+  readonly order?: RowOrder
   /** One comes for this row: it is marked, and scrolled to. */
   readonly isMarked?: (row: Row) => boolean
   /** While something is dragged that may be dropped on a row. */
@@ -35,7 +40,7 @@ interface TableProps<Row> {
 }
 
 /** A dense table with a head that stays in sight. */
-export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, isMarked, onDropOn }: TableProps<Row>): ReactElement => (
+export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, order, isMarked, onDropOn }: TableProps<Row>): ReactElement => (
   <section
     className={clsx('relative overflow-x-auto rounded-panel border border-line', stale && 'opacity-60')}
     tabIndex={0}
@@ -45,10 +50,11 @@ export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, isMa
       <caption className="sr-only">{caption}</caption>
       <thead className="sticky top-0 bg-sunken text-xs text-muted">
         <tr>
-          {columns.map(({ key, head, headCell, width, align, narrow, wide, stays }) => (
+          {columns.map(({ key, head, headCell, width, align, narrow, wide, stays, sort }) => (
             <th
               key={key}
               scope="col"
+              {...(order === undefined || sort === undefined ? {} : { 'aria-sort': directionOf(key, order.by) })}
               className={clsx(
                 'h-8 px-3 font-medium whitespace-nowrap',
                 width,
@@ -58,13 +64,13 @@ export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, isMa
                 stays === true && 'sticky end-0 bg-sunken',
               )}
             >
-              {headCell ?? head}
+              {order === undefined || sort === undefined ? (headCell ?? head) : <SortHead name={key} words={head} order={order} />}
             </th>
           ))}
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
+        {rowsInOrder(rows, columns, order?.by).map((row) => (
           <tr
             key={keyOf(row)}
             className="group border-t border-line hover:bg-sunken aria-[current]:bg-selected"
@@ -90,6 +96,16 @@ export const Table = <Row,>({ caption, columns, rows, keyOf, stale = false, isMa
       </tbody>
     </table>
   </section>
+)
+
+const ARROWS = { ascending: ' ↑', descending: ' ↓', none: '' } as const
+
+/** The words above a column, which order the rows by it. */
+const SortHead = ({ name, words, order }: { readonly name: string; readonly words: string; readonly order: RowOrder }): ReactElement => (
+  <button type="button" className="min-h-6 font-medium hover:text-text" onClick={() => order.onChange(orderAfter(name, order.by))}>
+    {words}
+    <span aria-hidden>{ARROWS[directionOf(name, order.by)]}</span>
+  </button>
 )
 
 const scrollTo = (row: HTMLElement | null): void => row?.scrollIntoView({ block: 'nearest' })

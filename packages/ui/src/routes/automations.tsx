@@ -56,9 +56,15 @@ export function AutomationsPage(): ReactElement {
       {automations.isPending && <Skeleton rows={8} />}
       {automations.isError && <Problem error={automations.error} onRetry={() => void automations.refetch()} />}
       {rows?.length === 0 && <Empty command="millrace automation create --from-file automation.yaml">{text.none}</Empty>}
-      <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ name }), replace: true })} />
+      <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ ...search, name }), replace: true })} />
       {found.length > 0 && (
-        <Table caption={text.caption} columns={columnsOf(turn.isPending, turn.mutate)} rows={found} keyOf={({ id }) => id} />
+        <Table
+          caption={text.caption}
+          columns={columnsOf(turn.isPending, turn.mutate)}
+          rows={found}
+          keyOf={({ id }) => id}
+          order={{ by: search.sort, onChange: (sort) => void navigate({ search: namedSearch({ ...search, sort }), replace: true }) }}
+        />
       )}
       {found.length === 0 && (rows?.length ?? 0) > 0 && <Empty>{objectText.noMatch}</Empty>}
     </Page>
@@ -69,6 +75,7 @@ const columnsOf = (turning: boolean, onTurn: (automation: Automation) => void): 
   {
     key: 'name',
     head: text.name,
+    sort: ({ name }) => name,
     cell: ({ id, name, sentence }) => (
       <span className="block py-1.5">
         <Link to="/automations/automation/$id" params={{ id }} className="font-medium text-text hover:underline">
@@ -81,11 +88,12 @@ const columnsOf = (turning: boolean, onTurn: (automation: Automation) => void): 
   {
     key: 'last',
     head: text.lastFired,
+    sort: ({ last_fired }) => last_fired ?? '',
     align: 'right',
     narrow: false,
     cell: ({ last_fired: last }) => (last === null ? <span className="text-muted">{text.never}</span> : <Moment at={last} />),
   },
-  { key: 'week', head: text.week, align: 'right', narrow: false, cell: ({ fired }) => text.firedTimes(fired) },
+  { key: 'week', head: text.week, align: 'right', narrow: false, sort: ({ fired }) => fired, cell: ({ fired }) => text.firedTimes(fired) },
   {
     key: 'active',
     head: text.active,

@@ -24,20 +24,32 @@ const COLUMNS: readonly Column<BlockDocument>[] = [
   {
     key: 'name',
     head: objectText.name,
+    sort: ({ name }) => name ?? '',
     cell: ({ id, name }) => (
       <Link to="/blocks/block/$id" params={{ id: id ?? '' }} className="block truncate font-medium text-text hover:underline">
         <Middle text={name ?? ''} />
       </Link>
     ),
   },
-  { key: 'type', head: text.type, cell: ({ block_type, block_type_name }) => block_type?.name ?? block_type_name ?? '–' },
+  {
+    key: 'type',
+    head: text.type,
+    sort: ({ block_type, block_type_name }) => block_type?.name ?? block_type_name ?? '',
+    cell: ({ block_type, block_type_name }) => block_type?.name ?? block_type_name ?? '–',
+  },
   {
     key: 'can',
     head: text.capabilities,
     narrow: false,
     cell: ({ block_schema }) => <span className="text-muted">{block_schema?.capabilities.join(', ')}</span>,
   },
-  { key: 'updated', head: objectText.updated, align: 'right', cell: ({ updated }) => <Moment at={updated} /> },
+  {
+    key: 'updated',
+    head: objectText.updated,
+    align: 'right',
+    sort: ({ updated }) => updated ?? '',
+    cell: ({ updated }) => <Moment at={updated} />,
+  },
 ]
 
 /** What is configured? */
@@ -55,7 +67,7 @@ export function BlocksPage(): ReactElement {
         </ActionLink>
       }
     >
-      <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ name }), replace: true })} />
+      <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ ...search, name }), replace: true })} />
       {blocks.isPending && <Skeleton rows={8} />}
       {blocks.isError && <Problem error={blocks.error} onRetry={() => void blocks.refetch()} />}
       {blocks.data?.length === 0 &&
@@ -65,7 +77,14 @@ export function BlocksPage(): ReactElement {
           <Empty>{objectText.noMatch}</Empty>
         ))}
       {blocks.data !== undefined && blocks.data.length > 0 && (
-        <Table caption={text.caption} columns={COLUMNS} rows={blocks.data} keyOf={({ id }) => id} stale={blocks.isPlaceholderData} />
+        <Table
+          caption={text.caption}
+          columns={COLUMNS}
+          rows={blocks.data}
+          keyOf={({ id }) => id}
+          stale={blocks.isPlaceholderData}
+          order={{ by: search.sort, onChange: (sort) => void navigate({ search: namedSearch({ ...search, sort }), replace: true }) }}
+        />
       )}
     </Page>
   )

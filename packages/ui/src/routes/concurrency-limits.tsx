@@ -53,9 +53,15 @@ export function ConcurrencyLimitsPage(): ReactElement {
       {limits.isPending && <Skeleton rows={8} />}
       {limits.isError && <Problem error={limits.error} onRetry={() => void limits.refetch()} />}
       {limits.data?.length === 0 && <Empty command="millrace global-concurrency-limit create warehouse --limit 2">{text.none}</Empty>}
-      <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ name }), replace: true })} />
+      <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ ...search, name }), replace: true })} />
       {found.length > 0 && (
-        <Table caption={text.caption} columns={columnsOf(turn.isPending, turn.mutate)} rows={found} keyOf={({ id }) => id} />
+        <Table
+          caption={text.caption}
+          columns={columnsOf(turn.isPending, turn.mutate)}
+          rows={found}
+          keyOf={({ id }) => id}
+          order={{ by: search.sort, onChange: (sort) => void navigate({ search: namedSearch({ ...search, sort }), replace: true }) }}
+        />
       )}
       {found.length === 0 && (limits.data?.length ?? 0) > 0 && <Empty>{objectText.noMatch}</Empty>}
       {adding && <LimitDialog edited={undefined} onClose={() => setAdding(false)} />}
@@ -67,6 +73,7 @@ const columnsOf = (turning: boolean, onTurn: (limit: ConcurrencyLimit) => void):
   {
     key: 'name',
     head: text.name,
+    sort: ({ name }) => name,
     cell: ({ id, name }) => (
       <Link to="/concurrency-limits/concurrency-limit/$id" params={{ id }} className="block truncate font-medium text-text hover:underline">
         <Middle text={name} />
@@ -77,9 +84,17 @@ const columnsOf = (turning: boolean, onTurn: (limit: ConcurrencyLimit) => void):
   {
     key: 'used',
     head: text.used,
+    sort: ({ active_slots, limit }) => active_slots / Math.max(1, limit),
     cell: ({ name, active_slots, limit }) => <Meter label={text.usedOf(name)} value={Math.ceil(active_slots)} max={limit} />,
   },
-  { key: 'updated', head: text.updated, align: 'right', narrow: false, cell: ({ updated }) => <Moment at={updated} /> },
+  {
+    key: 'updated',
+    head: text.updated,
+    align: 'right',
+    narrow: false,
+    sort: ({ updated }) => updated ?? '',
+    cell: ({ updated }) => <Moment at={updated} />,
+  },
   {
     key: 'active',
     head: text.active,

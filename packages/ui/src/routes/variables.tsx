@@ -43,7 +43,7 @@ export function VariablesPage(): ReactElement {
         </Button>
       }
     >
-      <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ name }), replace: true })} />
+      <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ ...search, name }), replace: true })} />
       {variables.isPending && <Skeleton rows={8} />}
       {variables.isError && <Problem error={variables.error} onRetry={() => void variables.refetch()} />}
       {variables.data?.length === 0 &&
@@ -58,6 +58,7 @@ export function VariablesPage(): ReactElement {
           columns={columnsOf(setEdited, setDoomed)}
           rows={variables.data}
           keyOf={({ id }) => id}
+          order={{ by: search.sort, onChange: (sort) => void navigate({ search: namedSearch({ ...search, sort }), replace: true }) }}
           stale={variables.isPlaceholderData}
         />
       )}
@@ -98,6 +99,7 @@ const columnsOf = (onEdit: (variable: Variable) => void, onDelete: (variable: Va
   {
     key: 'name',
     head: objectText.name,
+    sort: ({ name }) => name,
     cell: ({ name }) => (
       <span className="block max-w-32 truncate font-medium sm:max-w-90">
         <Middle text={name} />
@@ -114,7 +116,14 @@ const columnsOf = (onEdit: (variable: Variable) => void, onDelete: (variable: Va
     ),
   },
   { key: 'tags', head: objectText.tags, narrow: false, cell: ({ tags }) => <Tags tags={tags} /> },
-  { key: 'updated', head: objectText.updated, align: 'right', narrow: false, cell: ({ updated }) => <Moment at={updated} /> },
+  {
+    key: 'updated',
+    head: objectText.updated,
+    align: 'right',
+    narrow: false,
+    sort: ({ updated }) => updated ?? '',
+    cell: ({ updated }) => <Moment at={updated} />,
+  },
   {
     key: 'actions',
     head: text.action,

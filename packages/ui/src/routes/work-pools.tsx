@@ -29,6 +29,7 @@ const COLUMNS: readonly Column<PoolRow>[] = [
   {
     key: 'name',
     head: objectText.name,
+    sort: ({ name }) => name,
     cell: ({ name, description }) => (
       <span className="block max-w-28 py-1 sm:max-w-60 xl:max-w-80">
         <Link to="/work-pools/work-pool/$name" params={{ name }} className="block truncate font-medium text-text hover:underline">
@@ -39,10 +40,11 @@ const COLUMNS: readonly Column<PoolRow>[] = [
     ),
   },
   { key: 'status', head: text.status, cell: (row) => <Served row={row} /> },
-  { key: 'type', head: text.type, wide: true, cell: ({ type }) => type },
+  { key: 'type', head: text.type, wide: true, sort: ({ type }) => type, cell: ({ type }) => type },
   {
     key: 'running',
     head: poolText.running,
+    sort: ({ running }) => running,
     align: 'right',
     narrow: false,
     cell: ({ name, running, concurrency_limit: limit }) =>
@@ -51,6 +53,7 @@ const COLUMNS: readonly Column<PoolRow>[] = [
   {
     key: 'waiting',
     head: poolText.waits,
+    sort: ({ waiting }) => waiting ?? 0,
     align: 'right',
     width: 'max-sm:w-16',
     cell: ({ waiting, oldest_wait: oldest }) =>
@@ -100,8 +103,16 @@ export function WorkPoolsPage(): ReactElement {
       {pools.isPending && <Skeleton rows={6} />}
       {pools.isError && <Problem error={pools.error} onRetry={() => void pools.refetch()} />}
       {pools.data?.length === 0 && <Empty command="millrace work-pool create my-pool --type process">{text.none}</Empty>}
-      <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ name }), replace: true })} />
-      {found.length > 0 && <Table caption={text.caption} columns={COLUMNS} rows={found} keyOf={({ id }) => id} />}
+      <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ ...search, name }), replace: true })} />
+      {found.length > 0 && (
+        <Table
+          caption={text.caption}
+          columns={COLUMNS}
+          rows={found}
+          keyOf={({ id }) => id}
+          order={{ by: search.sort, onChange: (sort) => void navigate({ search: namedSearch({ ...search, sort }), replace: true }) }}
+        />
+      )}
       {found.length === 0 && (pools.data?.length ?? 0) > 0 && <Empty>{objectText.noMatch}</Empty>}
     </Page>
   )

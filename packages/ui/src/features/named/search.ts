@@ -2,12 +2,15 @@
 export interface NamedSearch {
   readonly name?: string
   readonly page?: number
+  /** The order of a list that is there as a whole. */
+  readonly sort?: string
 }
 
 /** Reads the address; what makes no sense counts as not said. */
-export function namedSearch({ name, page }: Record<string, unknown>): NamedSearch {
+export function namedSearch({ name, page, sort }: Record<string, unknown>): NamedSearch {
   return {
     ...(typeof name === 'string' && name !== '' ? { name } : {}),
+    ...(typeof sort === 'string' && sort !== '' ? { sort } : {}),
     ...(typeof page === 'number' && Number.isInteger(page) && page > 1 ? { page } : {}),
   }
 }
