@@ -15,9 +15,8 @@ let ada: Client
 beforeAll(async () => {
   server = await startServer({ MILLRACE_SERVER_ACCOUNTS_ENABLED: 'true' })
   await run({}, ['server', 'create-admin', 'ada'], PASSWORD)
-  const cookie = await signIn('ada')
-  const made = await call('POST', '/api_keys/', { cookie }, { name: 'laptop' })
-  key = ((await made.json()) as { key: string }).key
+  const made = await run({}, ['api-key', 'create', 'laptop', '--user', 'ada', '-o', 'json'], PASSWORD)
+  key = (JSON.parse(made) as { key: string }).key
   ada = createClient(createHttpTransport({ url: server.url, apiKey: key, timeoutSeconds: 30, maxRetries: 5, jitterFactor: 0.2 }))
 })
 
@@ -82,6 +81,7 @@ test("a worker with a worker's key runs what an admin deploys, a viewer is refus
     [null, 'users.create', 'ada'],
     ['ada', 'sessions.signIn', 'ada'],
     ['ada', 'apiKeys.create', 'laptop'],
+    ['ada', 'sessions.signOut', 'ada'],
     ['laptop', 'users.create', 'vic'],
     ['laptop', 'workPools.create', 'local'],
     ['laptop', 'deployments.create', 'test'],
@@ -89,7 +89,7 @@ test("a worker with a worker's key runs what an admin deploys, a viewer is refus
     ['vic', 'sessions.signIn', 'vic'],
     ['vic', 'deployments.delete', null],
   ])
-  expect(await asAda('audit', 'verify')).toBe('All 9 entries are as they were written, up to 9.\n')
+  expect(await asAda('audit', 'verify')).toBe('All 10 entries are as they were written, up to 10.\n')
 })
 
 test('what was deleted has its entry, however soon the server is killed', async () => {

@@ -38,6 +38,11 @@ test('makes keys that are shown once, works with them, and revokes them', async 
   const refused = await cli.runAs(key, 'variable', 'set', 'v', '1')
   expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/403.*the right to build.*this is the key 'ci'/) })
   expect(await cli.json('api-key', 'ls')).toMatchObject([{ name: 'ci', role: 'viewer', user_name: null }])
+  await cli.runWith('correct horse', 'user', 'create', 'ada', '--role', 'operator')
+  const own = await cli.runWith('correct horse', 'api-key', 'create', 'laptop', '--user', 'ada', '-o', 'json')
+  expect(JSON.parse(own.out)).toMatchObject({ role: 'operator', user_name: 'ada' })
+  const wrong = await cli.runWith('battery staple', 'api-key', 'create', 'laptop', '--user', 'ada')
+  expect(wrong).toMatchObject({ code: 1, out: '', err: expect.stringContaining('not the name and the password of a user') })
   expect((await cli.run('api-key', 'ls')).out).toContain(`${key.slice(0, 12)}_…`)
   expect(await cli.json('api-key', 'create', 'ci', '--role', 'worker', '--work-pool', 'pool')).toMatchObject({
     key: expect.any(String),
