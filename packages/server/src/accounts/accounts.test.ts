@@ -122,7 +122,7 @@ describe('keys', () => {
     expect(key.startsWith(shown.prefix)).toBe(true)
     expect((await server.call('GET', '/hello', undefined, bearer(key))).status).toBe(200)
     await expect
-      .poll(async () => (await server.call('GET', '/api_keys/', undefined, ada)).body)
+      .poll(async () => (await server.call('GET', '/api_keys/', undefined, ada)).body, { timeout: 30_000 })
       .toEqual([{ ...shown, last_used: expect.stringMatching(/^\d{4}-/) }])
   })
 
