@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { WorkQueue } from '@millrace/protocol'
 import { ArrowDown, ArrowUp, Ellipsis, GripVertical, Plus } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
+import { useWhyNot } from '../../access/why-not.ts'
 import { Button } from '../../components/button.tsx'
 import { Confirm } from '../../components/confirm.tsx'
 import { Empty } from '../../components/empty.tsx'
@@ -36,6 +37,7 @@ export function Queues({ pool }: { readonly pool: string }): ReactElement {
     mutationFn: ({ queue, to }: { readonly queue: WorkQueue; readonly to: number }) => moveQueue(pool, queue.name, to),
     onSettled: renew,
   })
+  const mayMove = useWhyNot('workPools.updateQueue') === undefined
   useRenewal(POOL_CHANGES, ['work pool', pool])
   if (queues.isPending) return <Skeleton rows={4} />
   if (queues.data === undefined) return <Problem error={queues.error} onRetry={() => void queues.refetch()} />
@@ -47,6 +49,7 @@ export function Queues({ pool }: { readonly pool: string }): ReactElement {
     onDelete: setDoomed,
     onMove: (queue: WorkQueue, to: number | undefined) => to !== undefined && move.mutate({ queue, to }),
     onDrag: setDragged,
+    mayMove,
     busy: pause.isPending || move.isPending,
   }
   const drop = (on: WorkQueue): void => {
@@ -104,10 +107,12 @@ interface Acts {
   readonly onPause: (queue: WorkQueue) => void
   readonly onEdit: (queue: WorkQueue) => void
   readonly onDelete: (queue: WorkQueue) => void
+  /** Whether they can be put into another order at all. */
+  readonly mayMove: boolean
   readonly busy: boolean
 }
 
-const columnsOf = ({ pool, queues, onPause, onEdit, onDelete, onMove, onDrag, busy }: Acts): readonly Column<WorkQueue>[] => [
+const columnsOf = ({ pool, queues, onPause, onEdit, onDelete, onMove, onDrag, mayMove, busy }: Acts): readonly Column<WorkQueue>[] => [
   {
     key: 'name',
     head: objectText.name,
@@ -137,8 +142,8 @@ const columnsOf = ({ pool, queues, onPause, onEdit, onDelete, onMove, onDrag, bu
         <span className="inline-flex items-center gap-0.5">
           <span
             aria-hidden
-            draggable
-            className="mr-1 cursor-grab text-muted max-sm:hidden"
+            draggable={mayMove}
+            className={`mr-1 text-muted max-sm:hidden ${mayMove ? 'cursor-grab' : 'opacity-50'}`}
             onDragStart={() => onDrag(queue)}
             onDragEnd={() => onDrag(undefined)}
           >
