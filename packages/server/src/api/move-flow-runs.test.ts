@@ -38,5 +38,7 @@ describe.each(STORE_KINDS)('moving runs on %s', (kind) => {
     expect((await move([waits])).body).toEqual({ moved: [] })
     expect((await move([other], UNKNOWN)).status).toBe(404)
     expect((await move([])).status).toBe(422)
+    const { body: log } = await api.call('POST', '/audit/filter', { filter: { action: 'ui.moveFlowRuns' } })
+    expect(log.entries.map(({ id }: { id: string }) => id)).toEqual([waits])
   })
 })

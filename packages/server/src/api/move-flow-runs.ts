@@ -18,6 +18,9 @@ export async function moveFlowRuns(
   const queue = await readWorkQueue(tx, queueId)
   if (queue === undefined) throw new NotFound(`Work queue ${queueId} not found.`)
   const moved = await moveWaitingRuns(tx, { ids, queue, now: context.clock.now() })
-  tx.afterCommit(() => moved.length > 0 && context.work.notify(queueId))
+  tx.afterCommit(() => {
+    for (const id of moved) context.note({ kind: 'flow-run', id, name: null })
+    if (moved.length > 0) context.work.notify(queueId)
+  })
   return { moved }
 }

@@ -5,6 +5,9 @@ import { kindOf, type Subject } from './subject.ts'
 
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
 
+/** Of several objects handlers say which they were, if any; and who signed in or out, as everybody may try. */
+const SAID_BY_HANDLER = /^(?:bulk\.|sessions\.|ui\.moveFlowRuns$)/
+
 /** What the path of a call names, before it is done; with what goes with it, where it is to be deleted. */
 export async function subjectsBefore(queries: Queries, action: string, params: unknown): Promise<Subject[]> {
   const named = idIn(action, params)
@@ -28,8 +31,7 @@ export async function partsOf(
 
 /** What a call was done to, once it is done: a call that creates something answers what that is. */
 export function subjectsAfter(action: string, before: readonly Subject[], body: unknown): readonly Subject[] {
-  // Of several objects the handler says which they were, if any; and who signed in or out, as everybody may try.
-  if (before.length > 0 || action.startsWith('bulk.') || action.startsWith('sessions.')) return before
+  if (before.length > 0 || SAID_BY_HANDLER.test(action)) return before
   const id = textIn(body, 'id')
   return [{ kind: kindOf(action), id: id ?? null, name: id === undefined ? null : (textIn(body, 'name') ?? textIn(body, 'tag') ?? null) }]
 }
