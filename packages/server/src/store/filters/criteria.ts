@@ -77,7 +77,8 @@ interface TagsCriterion {
 export const tagged = (dialect: Dialect, column: Column, criterion: TagsCriterion | null | undefined): Optional =>
   given(criterion, ({ operator, all_, any_, is_null_ }) =>
     combine(operator, [
-      notEmpty(all_, (values) => dialect.hasAll(column, values)),
+      // To Prefect, all of none says nothing, also where another criterion would do.
+      all_?.length === 0 ? undefined : given(all_, (values) => dialect.hasAll(column, values)),
       given(any_, (values) => dialect.hasAny(column, values)),
       given(is_null_, (wanted) => (wanted ? sql`${sql.ref(column)} = '[]'` : sql`${sql.ref(column)} <> '[]'`)),
     ]),

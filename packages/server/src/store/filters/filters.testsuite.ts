@@ -74,6 +74,7 @@ export function describeFilters(open: () => Promise<TestStore>): void {
     [{ name: { any_: ['beta', 'o\'hara {"x",}'] } }, 'beta'],
     [{ tags: { all_: ['a', 'b'] } }, 'alpha'],
     [{ tags: { all_: [] } }, 'alpha beta gamma'],
+    [{ tags: { operator: 'or_', all_: [], is_null_: true } }, 'gamma'],
     [{ tags: { any_: [] } }, ''],
     [{ tags: { any_: ['b', 'z'] } }, 'alpha beta'],
     [{ tags: { is_null_: true } }, 'gamma'],
