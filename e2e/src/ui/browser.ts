@@ -68,10 +68,15 @@ function watch({ page, troubles, calls }: Watched, root: string): void {
   })
 }
 
+let script: Promise<string> | undefined
+
+/** The script of axe, read once. */
+const axeScript = (): Promise<string> => (script ??= readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8'))
+
 /** What axe finds against WCAG 2.2 AA, each with the elements it is about. */
 export async function axeFindings(page: Page): Promise<string[]> {
-  // Evaluated by the debugger: the page's policy admits no script of others.
-  await page.evaluate(await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8'))
+  // Evaluated by the debugger, since the page's policy admits no script of others; once for a page that is looked at again.
+  if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(await axeScript())
   const { violations } = await page.evaluate<AxeResults, readonly string[]>(
     (values) =>
       (globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({
