@@ -30,7 +30,10 @@ export class AuditLog {
     return this.#queue.isFull
   }
 
-  /** Resolves once the entries are on disk. Never rejects: what they tell of has happened, and where they cannot be written the server's log has them. */
+  /**
+   * Resolves once the entries are on disk. Never rejects: what they tell of has happened, and where they cannot be written the server's
+   * own log has them.
+   */
   async record(drafts: readonly Draft[]): Promise<void> {
     try {
       await this.#queue.submit(drafts)

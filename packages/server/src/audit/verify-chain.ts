@@ -25,8 +25,9 @@ export interface Verified {
 }
 
 /**
- * Computes the chain of hashes again from the entry after `after` on, five hundred entries at a time so that other calls are answered meanwhile, and says which is the first that is
- * not what was written. An earlier call has answered `after`; from 0, the beginning is looked at too, and the end once it is reached.
+ * Computes the chain of hashes again from the entry after `after` on, and says which is the first that is not what was written. Five hundred
+ * entries at a time, so that other calls are answered meanwhile. An earlier call has answered `after`; from 0, the beginning is looked at
+ * too, and the end once it is reached.
  */
 export async function verifyChain(store: Store, after: number, { most = MOST, signal }: Bounds = {}): Promise<Verified> {
   let before = await linkBefore(store, after)
