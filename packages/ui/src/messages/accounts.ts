@@ -1,8 +1,4 @@
-import type { KeyRole, Role } from '@millrace/protocol'
-import { accessText } from './access.ts'
 import { counted, listInWords } from './counted.ts'
-
-const { roles } = accessText
 
 /** The texts of one's own account, of users and of API keys. */
 export const accountText = {
@@ -33,7 +29,6 @@ export const accountText = {
   nameHelp: 'Letters, digits and . _ @ + -',
   search: 'Name contains',
   noMatch: 'No user has such a name.',
-  roleOf: (name: string) => `Role of ${name}`,
   lastSignIn: 'Last signed in',
   never: 'Never',
   created: 'Created',
@@ -58,7 +53,6 @@ export const accountText = {
   deleteWords: (keys: number) =>
     keys === 0 ? 'Their sessions end. They have no keys.' : `Their sessions end, and ${counted(keys, 'key', 'keys')} of theirs with them:`,
   deleteStays: 'What they have made and started stays.',
-  roleIs: (role: Role | KeyRole) => roles[role],
   // Keys.
   keys: 'API keys',
   addKey: 'New key',

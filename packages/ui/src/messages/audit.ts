@@ -139,8 +139,6 @@ export const auditText = {
   asJsonLines: 'As JSON Lines',
   exporting: (count: number) => `Reading ${counted(count, 'entry', 'entries')} …`,
   exportedSome: (most: number) => `Exported the latest ${numberInWords(most)}; the command millrace audit export has all.`,
-  details: 'Details',
-  seeAll: (name: string) => `All that was done to ${name}`,
   done: (action: string, isRefused: boolean): string => {
     const what = DONE[action] ?? action
     return isRefused ? NOT_DONE(what) : what

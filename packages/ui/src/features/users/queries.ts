@@ -5,7 +5,7 @@ import { api } from '../../api/api.ts'
 import { orNull } from '../../api/or-null.ts'
 
 /** Every role, from the one with the fewest rights on; that of workers is of keys alone. */
-export const KEY_ROLES = Object.keys(rightsOf) as readonly KeyRole[]
+const KEY_ROLES = Object.keys(rightsOf) as readonly KeyRole[]
 export const ROLES = KEY_ROLES.filter((role): role is Role => role !== 'worker')
 
 /** The roles that a key of somebody may have: those whose rights are all their own. */
