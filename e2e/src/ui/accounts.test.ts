@@ -86,7 +86,7 @@ test('one signs in by name and password, or by the auth string; nothing else is 
 
 /** How the names of controls begin that change something. */
 const WRITES =
-  /^(?:Run|Quick run|Edit|Delete|Save|Create|New |Pause|Resume|Retry$|Cancel (?!$)|Change|Release|Duplicate|Start now|Add a schedule|Move .* (?:up|down)|Automate)/
+  /^(?:Run|Quick run|Edit|Delete|Save|Create|New|Pause|Resume|Retry$|Cancel (?!$)|Change|Release|Duplicate|Start now|Add a schedule|Move .* (?:up|down)|Automate)(?!\w)/
 
 /** Pages that have no controls of their own but what the settings have, which are for everybody, or beside what another tab shows. */
 const SAME_CONTROLS = /^(?:settings|run-|deployment-(?:parameters|configuration|versions)|work-pool-(?:workers|runs|deployments|template))/
