@@ -32,8 +32,10 @@ export const olderRoutes = [
   moved('/flow/$id', ({ id }) => `/flows/flow/${segment(id)}`),
   moved('/deployment/$id', ({ id }) => `/deployments/deployment/${segment(id)}`),
   moved('/v2/$', ({ _splat }) => `/${_splat ?? ''}`),
-  moved('/work-pools/work-pool/$name/worker/$worker', ({ name, worker }) =>
-      `/work-pools/work-pool/${segment(name)}?tab=workers&worker=${segment(worker)}`),
+  moved(
+    '/work-pools/work-pool/$name/worker/$worker',
+    ({ name, worker }) => `/work-pools/work-pool/${segment(name)}?tab=workers&worker=${segment(worker)}`,
+  ),
   moved('/work-queues', () => '/work-pools'),
   moved('/work-queues/work-queue/$id', ({ id }) => placeOfQueue(id)),
   moved('/blocks/catalog/$slug/create', ({ slug }) => `/blocks/catalog/${segment(slug)}`),
