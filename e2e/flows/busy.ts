@@ -6,9 +6,15 @@ const turn = task({ name: 'turn' }, async function turn(number: number) {
   return number
 })
 
-/** What one watches while it goes on: rounds of tasks that write a line each, with a pause in milliseconds after each round. */
-const busy = flow({ name: 'busy', flowRunName: 'busy-wheel' }, async function busy(rounds: number, tasks: number, pause: number) {
-  for (let round = 0; round < rounds; round += 1) {
+/** Whether somebody has typed a line. */
+let isEnough = false
+
+/**
+ * What one watches while it goes on: rounds of tasks that write a line each, with a pause in milliseconds after each round. It goes on until
+ * a line is typed where no number of rounds is given.
+ */
+const busy = flow({ name: 'busy', flowRunName: 'busy-wheel' }, async function busy(rounds: number | null, tasks: number, pause: number) {
+  for (let round = 0; rounds === null ? !isEnough : round < rounds; round += 1) {
     const begun = performance.now()
     await Promise.all(Array.from({ length: tasks }, (_, number) => turn(round * tasks + number)))
     await setTimeout(Math.max(0, pause - (performance.now() - begun)))
@@ -16,4 +22,11 @@ const busy = flow({ name: 'busy', flowRunName: 'busy-wheel' }, async function bu
 })
 
 const [rounds = 10, tasks = 10, pause = 100] = process.argv.slice(2).map(Number)
-await busy(rounds, tasks, pause)
+if (rounds > 0) await busy(rounds, tasks, pause)
+else {
+  process.stdin.once('data', () => {
+    isEnough = true
+  })
+  await busy(null, tasks, pause)
+  process.stdin.destroy()
+}

@@ -67,6 +67,11 @@ test('many deployments are tagged, paused, resumed, run and deleted at once; all
   const { page, troubles } = await started.chromium.openPage('/deployments?name=bulky')
   const bar = page.getByRole('region', { name: /selected$/ })
   const told = (words: string) => page.getByText(words, { exact: true }).first().waitFor()
+  // The server orders them: the last by name are on another page otherwise.
+  await page.getByLabel('Order').selectOption('By name, Z to A')
+  await page.getByLabel('Select bulk-51').waitFor()
+  expect(new URL(page.url()).searchParams.get('sort')).toBe('NAME_DESC')
+  await page.getByLabel('Order').selectOption('By name')
   // With Shift all rows between two.
   await page.getByLabel('Select bulk-00').check()
   await page.getByLabel('Select bulk-02').click({ modifiers: ['Shift'] })

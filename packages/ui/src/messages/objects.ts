@@ -4,6 +4,8 @@ export const objectText = {
   tags: 'Tags',
   search: 'Name contains',
   clear: 'Clear filters',
+  order: 'Order',
+  orders: { NAME_ASC: 'By name', NAME_DESC: 'By name, Z to A', UPDATED_DESC: 'Last changed first', CREATED_DESC: 'Newest first' },
   noMatch: 'Nothing matches this name.',
   cancel: 'Cancel',
   save: 'Save',

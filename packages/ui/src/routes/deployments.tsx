@@ -8,6 +8,7 @@ import { Pager } from '../components/pager.tsx'
 import { Problem } from '../components/problem.tsx'
 import { SearchInput } from '../components/search-input.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
+import { OrderChoice } from '../features/named/order-choice.tsx'
 import { BulkActions } from '../features/deployments/bulk-actions.tsx'
 import { DeploymentsTable } from '../features/deployments/deployments-table.tsx'
 import { allRows, deploymentRowsQuery, MOST_SELECTED } from '../features/deployments/queries.ts'
@@ -37,7 +38,7 @@ export function DeploymentsPage(): ReactElement {
   const filtered = search.name !== undefined || search.tag !== undefined
   return (
     <Page title={en.pages.deployments} mark={<span className="text-muted">{deployments.data?.count ?? ''}</span>}>
-      <Filters search={search} onChange={change} onClear={() => void navigate({ search: {} })} />
+      <Filters search={search} onChange={change} onClear={() => change({ name: '', tag: '' })} />
       {deployments.isPending && <Skeleton rows={10} />}
       {deployments.isError && <Problem error={deployments.error} onRetry={() => void deployments.refetch()} />}
       {deployments.data !== undefined &&
@@ -73,6 +74,7 @@ const Filters = ({ search, onChange, onClear }: FiltersProps): ReactElement => (
   <div className="mb-3 flex flex-wrap items-center gap-2">
     <SearchInput label={text.search} value={search.name} onChange={(name) => onChange({ name })} />
     <SearchInput label={text.tag} value={search.tag} onChange={(tag) => onChange({ tag })} width="w-40" />
+    <OrderChoice order={search.sort} onChange={(sort) => onChange({ sort })} />
     {(search.name !== undefined || search.tag !== undefined) && <Button onClick={onClear}>{text.clear}</Button>}
   </div>
 )

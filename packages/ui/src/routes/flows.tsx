@@ -11,6 +11,7 @@ import { Skeleton } from '../components/skeleton.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { flowRowsQuery } from '../features/flows/queries.ts'
 import { NameFilter } from '../features/named/name-filter.tsx'
+import { OrderChoice } from '../features/named/order-choice.tsx'
 import { namedSearch } from '../features/named/search.ts'
 import { Tags } from '../features/runs/tags.tsx'
 import { RunBars } from '../charts/run-bars.tsx'
@@ -36,7 +37,15 @@ export function FlowsPage(): ReactElement {
   useRenewal(WATCHED, ['flows'])
   return (
     <Page title={en.pages.flows} mark={<span className="text-muted">{flows.data?.count ?? ''}</span>}>
-      <NameFilter name={search.name} onChange={(name) => void navigate({ search: namedSearch({ name }), replace: true })} />
+      <NameFilter
+        name={search.name}
+        onChange={(name) => void navigate({ search: namedSearch({ ...search, page: undefined, name }), replace: true })}
+      >
+        <OrderChoice
+          order={search.sort}
+          onChange={(sort) => void navigate({ search: namedSearch({ ...search, page: undefined, sort }), replace: true })}
+        />
+      </NameFilter>
       {flows.isPending && <Skeleton rows={10} />}
       {flows.isError && <Problem error={flows.error} onRetry={() => void flows.refetch()} />}
       {flows.data !== undefined &&

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { DeploymentRowView, ReplyOf, setupViewRoutes } from '@millrace/protocol'
 import { api } from '../../api/api.ts'
 import { CallRefused } from '../../api/errors.ts'
+import { orderOf } from '../named/orders.ts'
 import { rowsOfPrefect } from './rows-of-prefect.ts'
 import type { DeploymentsSearch } from './search.ts'
 
@@ -11,11 +12,12 @@ const PAGE = 50
 type Body = NonNullable<Parameters<typeof api.setupViews.deploymentRows>[0]>['body']
 type Page = ReplyOf<typeof setupViewRoutes.deploymentRows>
 
-/** One page of deployments by name, with how many there are. A server of Prefect says less of each. */
-export const deploymentRowsQuery = ({ name, tag, page = 1 }: DeploymentsSearch) =>
+/** One page of deployments, with how many there are. A server of Prefect says less of each. */
+export const deploymentRowsQuery = ({ name, tag, sort, page = 1 }: DeploymentsSearch) =>
   queryOptions({
-    queryKey: ['deployments', { name, tag, page }],
-    queryFn: ({ signal }): Promise<Page> => pageOf({ deployments: filterOf({ name, tag }), sort: 'NAME_ASC', limit: PAGE, page }, signal),
+    queryKey: ['deployments', { name, tag, sort, page }],
+    queryFn: ({ signal }): Promise<Page> =>
+      pageOf({ deployments: filterOf({ name, tag }), sort: orderOf(sort), limit: PAGE, page }, signal),
     placeholderData: keepPreviousData,
   })
 

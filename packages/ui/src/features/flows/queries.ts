@@ -2,6 +2,7 @@ import type { FlowGrid, ReplyOf, viewRoutes } from '@millrace/protocol'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/api.ts'
 import { CallRefused } from '../../api/errors.ts'
+import { orderOf } from '../named/orders.ts'
 import type { NamedSearch } from '../named/search.ts'
 
 /** Rows on a page. */
@@ -11,12 +12,12 @@ type FlowRows = ReplyOf<typeof viewRoutes.flowRows>
 
 const isAbsent = (error: unknown): boolean => error instanceof CallRefused && (error.status === 404 || error.status === 405)
 
-/** One page of flows by name, with how they fare. A server of Prefect says less of them. */
-export const flowRowsQuery = ({ name, page = 1 }: NamedSearch) =>
+/** One page of flows, with how they fare. A server of Prefect says less of them. */
+export const flowRowsQuery = ({ name, sort, page = 1 }: NamedSearch) =>
   queryOptions({
-    queryKey: ['flows', { name, page }],
+    queryKey: ['flows', { name, sort, page }],
     queryFn: async ({ signal }): Promise<FlowRows> => {
-      const body = { ...(name === undefined ? {} : { flows: { name: { like_: name } } }), limit: PAGE, page }
+      const body = { ...(name === undefined ? {} : { flows: { name: { like_: name } } }), sort: orderOf(sort), limit: PAGE, page }
       try {
         return await api.views.flowRows({ body, signal })
       } catch (error) {

@@ -2,7 +2,7 @@
 export interface NamedSearch {
   readonly name?: string
   readonly page?: number
-  /** The order of a list that is there as a whole. */
+  /** The order: one of `ORDERS` where the list comes page by page, a column of one that is there as a whole. */
   readonly sort?: string
 }
 
