@@ -3,10 +3,7 @@ const ID = '([0-9a-f-]{36})'
 /** An address that one opens from outside. */
 interface Address {
   readonly path: RegExp
-  /**
-   * What its page reads first, below the API, and is answered at once: the server answers one after another, and what takes long keeps the
-   * scripts waiting. `$1` stands for what the group of the path matches.
-   */
+  /** What its page reads first, below the API; `$1` stands for what the group of the path matches. */
   readonly reads: readonly string[]
 }
 
@@ -16,7 +13,7 @@ export const ADDRESSES = {
   runs: { path: /^\/runs\/?$/, reads: [] },
   'flow-run': {
     path: new RegExp(`^/runs/flow-run/${ID}$`),
-    reads: ['/flow_runs/$1'],
+    reads: ['/flow_runs/$1', '/ui/flow_runs/$1/explain', '/ui/flow_runs/$1/timeline'],
   },
   'task-run': { path: new RegExp(`^/runs/task-run/${ID}$`), reads: [] },
   flows: { path: /^\/flows\/?$/, reads: [] },
