@@ -1,17 +1,35 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** What takes minutes: begun last, each would be the only one at work at the end. */
+/** What takes a minute or more, or much longer than others of its kind: begun last, each would be the only one at work at the end. */
 const LONGEST = [
   'differential/differential',
+  'interop/src/command-line',
   'mixed-workers',
-  'command-line',
+  'web-ui',
   'engines',
-  'e2e/src/storage',
-  'ui/server-pages',
-  'ui/run-page',
+  'served',
+  'interop/src/background-tasks',
+  'chaos',
+  'every-page',
+  'interop/src/features',
+  'ui/accounts',
   'our-commands',
   'schemathesis',
-  'chaos',
+  'sdk-suite',
+  'our-ui',
+  'ui/server-pages',
+  'e2e/src/docker',
+  'ui/run-page',
+  'two-databases',
+  'interop/src/limits',
+  'e2e/src/automations',
+  'e2e/src/storage',
+  'e2e/src/workers',
+  'millrace/src/docs',
+  'sdk/src/storage/storage',
+  'task-runners/task-runners',
+  'redis/src/distributed',
+  'packages/docker/src/docker',
 ]
 
 /** Runs the files that take longest first, which a new machine has no record of, and the others in vitest's own order. */
