@@ -120,6 +120,11 @@ describe.each(GENERATIONS)('flows that a real Prefect %s serves', (generation) =
       const [theirs, own] = await both(async (deployment) => {
         const id = await ask('interop-set-aside', deployment)
         await reaches(id, 'PAUSED')
+        // Prefect's clients say which input they wait for after they have said that they wait.
+        await eventually('what it waits for is said', async () => {
+          const inputs = await server.client.flowRunInputs.filter({ params: { id }, body: { prefix: '', limit: 10 } })
+          return inputs.some(({ key }) => key.endsWith('-schema')) ? true : undefined
+        })
         const refused = await server.client.flowRuns.resume({ params: { id }, body: { run_input: { amount: 'much' } } })
         await server.client.flowRuns.resume({ params: { id }, body: { run_input: { name: 'Ada', amount: 2 } } })
         await reaches(id, 'COMPLETED')
