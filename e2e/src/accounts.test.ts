@@ -65,8 +65,10 @@ test("a worker with a worker's key runs what an admin deploys, a viewer is refus
   await eventually(`run ${id} is Completed: ${worker.output()}`, async () =>
     (await ada.flowRuns.read({ params: { id } })).state_type === 'COMPLETED' ? true : undefined,
   )
-  const lines = await ada.logs.filter({ body: { logs: { flow_run_id: { any_: [id] } } } })
-  expect(lines.map(({ message }) => message).join('\n')).toContain('the first attempt fails')
+  await eventually('its log is there', async () => {
+    const lines = await ada.logs.filter({ body: { logs: { flow_run_id: { any_: [id] } } } })
+    return lines.some(({ message }) => message.includes('the first attempt fails')) ? true : undefined
+  })
 
   const cookie = await signIn('vic')
   const refused = await call('DELETE', `/deployments/${deployment.id}`, { cookie })
